@@ -1,0 +1,214 @@
+/**
+ * The contract's one home: what the helper sends (scan, facts of a namespace or container, the end of an exec)
+ * and what the web door gives to browsers and programs. Types and decoders come from these.
+ * The words are those of namespaces(7), lsns(8), ioctl_ns(2). Times are milliseconds since the epoch
+ * unless a name says otherwise; `startTime` is in clock ticks since boot, as in proc_pid_stat(5).
+ */
+import { z } from 'zod';
+import { text } from './text';
+
+export const NAMESPACE_TYPES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'] as const;
+export const namespaceType = z.enum(NAMESPACE_TYPES);
+export type NamespaceType = z.infer<typeof namespaceType>;
+
+const count = z.int().nonnegative();
+const pid = z.int().positive();
+/** Inode number on nsfs: identifies a namespace within one scan only, it may come back later. */
+const ino = z.int().positive();
+/** Another namespace: its ino, none, or hidden (EPERM: outside the observer's scope; neither none nor known). */
+const reference = z.union([ino, z.literal('hidden'), z.null()]);
+const errnoName = z.string().regex(/^E[A-Z0-9]+$/);
+
+/** Something that could not be read, and why. `what` is a path below /proc/PID, or the words of a fact. */
+const unread = z.object({ what: z.string(), errno: errnoName });
+
+export const scanProcess = z.object({
+  pid,
+  startTime: count,
+  ppid: count,
+  /** NSpid of proc_pid_status(5): the PID at each level, outermost (the observer's) first. */
+  nspid: z.array(pid),
+  /** Effective uid, as the observer's user namespace sees it. */
+  uid: count,
+  comm: text,
+  argv: z.array(text),
+  /** The command line was longer than the scan carries. */
+  argvCut: z.boolean().optional(),
+  /** Lines of /proc/PID/cgroup, `hierarchy:controllers:path`. */
+  cgroup: z.array(text),
+  /** One letter of proc_pid_stat(5): R S D Z T … */
+  state: z.string().length(1),
+  threads: count,
+  kernelThread: z.boolean(),
+  /** The ino of each namespace whose link could be read. A zombie has left all but user and pid. */
+  namespaces: z.partialRecord(namespaceType, ino),
+  /** Where its next children go, when that could be read (pid_for_children, time_for_children). */
+  forChildren: z.object({ pid: ino.optional(), time: ino.optional() }),
+  unread: z.array(unread).optional(),
+});
+
+/** A bind mount of a namespace file, and the mount namespace (its ino) in whose tree it stands. */
+const nsfsMount = z.object({ path: text, mnt: ino });
+
+export const scanNamespace = z.object({
+  type: namespaceType,
+  ino,
+  /** NS_GET_ID (Linux 6.18): 64 bits as decimal text, never reused. Null where the kernel has none. */
+  id: z.string().regex(/^\d+$/).nullable(),
+  /** The first instance of its type on this host. */
+  initial: z.boolean(),
+  owner: reference,
+  parent: reference,
+  /** Only user namespaces: NS_GET_OWNER_UID. */
+  ownerUid: count.nullable(),
+  /** Only net namespaces: the id by which the observer's net namespace knows it; null is lsns's "unassigned". */
+  netnsid: z.int().nullable(),
+  mounts: z.array(nsfsMount),
+  unread: z.array(unread).optional(),
+});
+
+/** One fact the observer could not know, why, and what would show it. */
+const gap = z.object({ what: z.string(), why: z.string(), count: count.optional() });
+
+export const completeness = z.object({
+  tier: z.enum(['proc', 'bpf']),
+  processes: count,
+  /** Processes with at least one namespace link that could not be read (zombies left aside). */
+  unreadable: count,
+  /** Processes that ended while the scan looked. */
+  ended: count,
+  gaps: z.array(gap),
+});
+
+export const host = z.object({
+  hostname: text,
+  kernel: z.string(),
+  machine: z.string(),
+  bootId: z.string(),
+  /** Seconds since the epoch (btime of proc_stat(5)). */
+  bootTime: count,
+  ticksPerSecond: count,
+});
+
+export const observer = z.object({
+  pid,
+  uid: count,
+  /** CapEff as in proc_pid_status(5), hexadecimal. */
+  capabilities: z.string(),
+  namespaces: z.partialRecord(namespaceType, ino),
+});
+
+/** The answer to `scan`. */
+export const scan = z.object({
+  schema: z.literal(1),
+  time: count,
+  host,
+  observer,
+  completeness,
+  processes: z.array(scanProcess),
+  namespaces: z.array(scanNamespace),
+});
+
+export const RUNTIMES = ['podman', 'docker', 'containerd', 'crio', 'lxc', 'nspawn'] as const;
+export const runtime = z.enum(RUNTIMES);
+export type Runtime = z.infer<typeof runtime>;
+
+/** What the state files of a runtime say about one container; null where they are silent or absent. */
+export const containerFacts = z.object({
+  runtime,
+  id: z.string(),
+  name: text.nullable(),
+  image: text.nullable(),
+  /** The container that owns the pod: infra (podman) or sandbox (Kubernetes). */
+  sandboxId: z.string().nullable(),
+  sandbox: z.boolean(),
+  podName: text.nullable(),
+  podNamespace: text.nullable(),
+  podUid: z.string().nullable(),
+  /** The id of the container whose net namespace it uses (`--network container:X`). */
+  networkOf: z.string().nullable(),
+  /** Which file said so. */
+  evidence: text.nullable(),
+});
+export const containerFactsAnswer = z.object({ containers: z.array(containerFacts) });
+
+export const namespaceKey = z.string().regex(/^(cgroup|ipc|mnt|net|pid|time|user|uts):[0-9a-z.]+$/);
+export const processKey = z.string().regex(/^\d+@\d+$/);
+/** `runtime:id`; ids of LXC and ctr are free text, so they stand percent-encoded. */
+export const containerKey = z.string().regex(/^[a-z]+:.+$/);
+export const podKey = z.string().regex(/^[a-z]+:.+$/);
+
+export const process = scanProcess.extend({
+  key: processKey,
+  container: containerKey.nullable(),
+  /** A conmon, shim or LXC monitor: the container it looks after. It lives outside of it. */
+  monitorOf: containerKey.nullable(),
+});
+export const namespace = scanNamespace.extend({ key: namespaceKey });
+export const container = z.object({
+  key: containerKey,
+  runtime,
+  id: z.string(),
+  name: text.nullable(),
+  image: text.nullable(),
+  pod: podKey.nullable(),
+  /** The pause or infra container that keeps the pod's namespaces. */
+  infra: z.boolean(),
+  /** How we know: the cgroup line, the parent's arguments, the state file. */
+  evidence: z.array(text),
+});
+export const pod = z.object({
+  key: podKey,
+  runtime,
+  id: z.string(),
+  name: text.nullable(),
+  namespace: text.nullable(),
+  uid: z.string().nullable(),
+  /** Key of its net namespace, null when no member's could be read. */
+  net: namespaceKey.nullable(),
+  evidence: z.array(text),
+});
+
+/** What `GET /api/snapshot` gives. Arrays are sorted: processes by pid, namespaces by type and ino, the rest by key. */
+export const snapshot = scan.extend({
+  processes: z.array(process),
+  namespaces: z.array(namespace),
+  containers: z.array(container),
+  pods: z.array(pod),
+});
+
+function changeOf<T extends z.ZodType>(row: T) {
+  return z.object({ put: z.array(row), drop: z.array(z.string()) });
+}
+
+/** What turned one snapshot into the next, keyed by identity. `put` holds whole rows, new or changed. */
+export const change = z.object({
+  time: count,
+  host,
+  observer,
+  completeness,
+  processes: changeOf(process),
+  namespaces: changeOf(namespace),
+  containers: changeOf(container),
+  pods: changeOf(pod),
+});
+
+/** Messages on `WS /api/live`, server to browser. `version` counts up; a change applies to `base`. */
+export const liveMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), version: count, snapshot }),
+  z.object({ kind: z.literal('change'), base: count, version: count, change }),
+  z.object({ kind: z.literal('trouble'), failure: z.string(), message: z.string() }),
+]);
+
+export type ScanProcess = z.infer<typeof scanProcess>;
+export type ScanNamespace = z.infer<typeof scanNamespace>;
+export type Scan = z.infer<typeof scan>;
+export type Completeness = z.infer<typeof completeness>;
+export type ContainerFacts = z.infer<typeof containerFacts>;
+export type Process = z.infer<typeof process>;
+export type Namespace = z.infer<typeof namespace>;
+export type Container = z.infer<typeof container>;
+export type Pod = z.infer<typeof pod>;
+export type Snapshot = z.infer<typeof snapshot>;
+export type Change = z.infer<typeof change>;
+export type LiveMessage = z.infer<typeof liveMessage>;
