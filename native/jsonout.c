@@ -1,0 +1,276 @@
+#define _GNU_SOURCE
+#include "jsonout.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int json_init(struct json *json, int fd)
+{
+	memset(json, 0, sizeof(*json));
+	json->fd = fd;
+	json->room = FRAME_DATA_LIMIT;
+	json->buffer = malloc(json->room);
+	return json->buffer ? 0 : -ENOMEM;
+}
+
+void json_free(struct json *json)
+{
+	free(json->buffer);
+	json->buffer = NULL;
+}
+
+static void make_room(struct json *json)
+{
+	if (json->fd >= 0) {
+		json->error = frame_write(json->fd, FRAME_ANSWER, 0, json->buffer, json->length);
+		json->length = 0;
+	} else {
+		char *larger = realloc(json->buffer, json->room * 2);
+
+		if (!larger) {
+			json->error = -ENOMEM;
+			return;
+		}
+		json->buffer = larger;
+		json->room *= 2;
+	}
+}
+
+static void put(struct json *json, const char *bytes, size_t length)
+{
+	while (length > 0 && json->error == 0) {
+		size_t part = json->room - json->length;
+
+		if (part == 0) {
+			make_room(json);
+			continue;
+		}
+		if (part > length)
+			part = length;
+		memcpy(json->buffer + json->length, bytes, part);
+		json->length += part;
+		bytes += part;
+		length -= part;
+	}
+}
+
+static void put_byte(struct json *json, char byte)
+{
+	if (json->length < json->room && json->error == 0)
+		json->buffer[json->length++] = byte;
+	else
+		put(json, &byte, 1);
+}
+
+int json_finish(struct json *json)
+{
+	if (json->error == 0 && json->fd >= 0)
+		json->error = frame_write(json->fd, FRAME_ANSWER, FRAME_LAST, json->buffer, json->length);
+	return json->error;
+}
+
+static void put_escaped(struct json *json, const char *bytes, size_t length)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	put_byte(json, '"');
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char) bytes[i];
+
+		if (c == '"' || c == '\\') {
+			put_byte(json, '\\');
+			put_byte(json, (char) c);
+		} else if (c < 0x20 || c == 0x7f) {
+			char escape[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+
+			put(json, escape, sizeof(escape));
+		} else {
+			put_byte(json, (char) c);
+		}
+	}
+	put_byte(json, '"');
+}
+
+/* The comma before a value, and its name inside an object. */
+static void put_name(struct json *json, const char *name)
+{
+	if (json->comma[json->depth])
+		put_byte(json, ',');
+	json->comma[json->depth] = true;
+	if (name) {
+		put_escaped(json, name, strlen(name));
+		put_byte(json, ':');
+	}
+}
+
+static void open_level(struct json *json, const char *name, char bracket)
+{
+	put_name(json, name);
+	put_byte(json, bracket);
+	if (json->depth + 1 >= JSON_DEPTH_LIMIT) {
+		json->error = -E2BIG;
+		return;
+	}
+	json->comma[++json->depth] = false;
+}
+
+static void close_level(struct json *json, char bracket)
+{
+	if (json->depth > 0)
+		json->depth--;
+	put_byte(json, bracket);
+}
+
+void json_object_begin(struct json *json, const char *name)
+{
+	open_level(json, name, '{');
+}
+
+void json_object_end(struct json *json)
+{
+	close_level(json, '}');
+}
+
+void json_array_begin(struct json *json, const char *name)
+{
+	open_level(json, name, '[');
+}
+
+void json_array_end(struct json *json)
+{
+	close_level(json, ']');
+}
+
+void json_number(struct json *json, const char *name, int64_t value)
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%lld", (long long) value);
+
+	put_name(json, name);
+	put(json, digits, (size_t) length);
+}
+
+void json_unsigned(struct json *json, const char *name, uint64_t value)
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%llu", (unsigned long long) value);
+
+	put_name(json, name);
+	put(json, digits, (size_t) length);
+}
+
+void json_bool(struct json *json, const char *name, bool value)
+{
+	put_name(json, name);
+	put(json, value ? "true" : "false", value ? 4 : 5);
+}
+
+void json_null(struct json *json, const char *name)
+{
+	put_name(json, name);
+	put(json, "null", 4);
+}
+
+void json_string(struct json *json, const char *name, const char *value)
+{
+	if (!value) {
+		json_null(json, name);
+		return;
+	}
+	put_name(json, name);
+	put_escaped(json, value, strlen(value));
+}
+
+void json_u64_text(struct json *json, const char *name, uint64_t value)
+{
+	char digits[24];
+
+	(void) snprintf(digits, sizeof(digits), "%llu", (unsigned long long) value);
+	json_string(json, name, digits);
+}
+
+/* How long the well-formed sequence at bytes is, 0 if there is none (RFC 3629, section 4). */
+static size_t utf8_sequence(const unsigned char *bytes, size_t length)
+{
+	unsigned char first = bytes[0];
+	unsigned char low = 0x80, high = 0xbf;
+	size_t want;
+
+	if (first < 0x80)
+		return 1;
+	if (first >= 0xc2 && first <= 0xdf)
+		want = 2;
+	else if (first >= 0xe0 && first <= 0xef)
+		want = 3;
+	else if (first >= 0xf0 && first <= 0xf4)
+		want = 4;
+	else
+		return 0;
+	if (length < want)
+		return 0;
+	if (first == 0xe0)
+		low = 0xa0;
+	else if (first == 0xed)
+		high = 0x9f;
+	else if (first == 0xf0)
+		low = 0x90;
+	else if (first == 0xf4)
+		high = 0x8f;
+	if (bytes[1] < low || bytes[1] > high)
+		return 0;
+	for (size_t i = 2; i < want; i++)
+		if (bytes[i] < 0x80 || bytes[i] > 0xbf)
+			return 0;
+	return want;
+}
+
+bool json_is_utf8(const char *bytes, size_t length)
+{
+	size_t done = 0;
+
+	while (done < length) {
+		size_t step = utf8_sequence((const unsigned char *) bytes + done, length - done);
+
+		if (step == 0)
+			return false;
+		done += step;
+	}
+	return true;
+}
+
+static void put_base64(struct json *json, const char *bytes, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	put_byte(json, '"');
+	for (size_t i = 0; i < length; i += 3) {
+		size_t left = length - i;
+		uint32_t bits = (uint32_t) (unsigned char) bytes[i] << 16;
+		char group[4];
+
+		if (left > 1)
+			bits |= (uint32_t) (unsigned char) bytes[i + 1] << 8;
+		if (left > 2)
+			bits |= (uint32_t) (unsigned char) bytes[i + 2];
+		group[0] = digits[bits >> 18];
+		group[1] = digits[bits >> 12 & 63];
+		group[2] = left > 1 ? digits[bits >> 6 & 63] : '=';
+		group[3] = left > 2 ? digits[bits & 63] : '=';
+		put(json, group, sizeof(group));
+	}
+	put_byte(json, '"');
+}
+
+void json_text(struct json *json, const char *name, const char *bytes, size_t length)
+{
+	put_name(json, name);
+	if (json_is_utf8(bytes, length)) {
+		put_escaped(json, bytes, length);
+		return;
+	}
+	put(json, "{\"b64\":", 7);
+	put_base64(json, bytes, length);
+	put_byte(json, '}');
+}
