@@ -1,0 +1,78 @@
+import { Refusal } from './refusal.mjs';
+import { readStates } from './state-file.mjs';
+
+const HELP = `usage: npx nsatlas VERB [--port N]
+
+  token [--exec]   prints a bearer token of the running product, for curl and scripts;
+                   with --exec one that may also run commands
+  url              prints a fresh address to open in a browser; it works once
+
+--port N says which product is meant when several run.
+`;
+
+/**
+ * @typedef {object} Words
+ * @property {boolean} exec
+ * @property {number | null} port
+ */
+
+/** @type {Readonly<Record<string, (words: Words) => string | Promise<string>>>} */
+const VERBS = {
+  token: ({ exec, port }) => chooseState(port)[exec ? 'execToken' : 'viewToken'],
+  url: ({ port }) => freshAddress(port),
+};
+
+/**
+ * @param {readonly string[]} argv
+ * @returns {Promise<number>} exit status
+ */
+export async function runVerb(argv) {
+  if (argv.length === 0 || argv.includes('--help')) {
+    process.stdout.write(HELP);
+    return argv.length === 0 ? 2 : 0;
+  }
+  const [word = '', ...rest] = argv;
+  const verb = Object.hasOwn(VERBS, word) ? VERBS[word] : undefined;
+  if (verb === undefined) throw usage(`unknown verb ${word}`);
+  process.stdout.write(`${await verb(decodeWords(word, rest))}\n`);
+  return 0;
+}
+
+/**
+ * @param {string} verb
+ * @param {readonly string[]} words
+ * @returns {Words}
+ */
+function decodeWords(verb, words) {
+  const port = words.indexOf('--port');
+  const value = port < 0 ? null : words[port + 1] ?? '';
+  if (value !== null && !/^\d+$/.test(value)) throw usage('--port needs N');
+  const others = words.filter((word, at) => port < 0 || (at !== port && at !== port + 1));
+  const unknown = others.find((word) => !(verb === 'token' && word === '--exec'));
+  if (unknown !== undefined) throw usage(`${verb}: unknown option ${unknown}`);
+  return { exec: others.includes('--exec'), port: value === null ? null : Number(value) };
+}
+
+/** @param {number | null} port */
+function chooseState(port) {
+  const states = readStates().filter((state) => port === null || state.port === port);
+  const [first, ...others] = states;
+  if (first === undefined) throw new Refusal(`no product of yours is running${port === null ? '' : ` on port ${port}`}; start one: npm start`);
+  if (others.length > 0) throw new Refusal(`several are running; say which: --port ${states.map((state) => state.port).join(' or --port ')}`);
+  return first;
+}
+
+/** @param {number | null} wanted */
+async function freshAddress(wanted) {
+  const { port, execToken } = chooseState(wanted);
+  const base = `http://127.0.0.1:${port}`;
+  const response = await fetch(`${base}/api/start-tokens`, { method: 'POST', headers: { authorization: `Bearer ${execToken}`, origin: base } });
+  if (!response.ok) throw new Refusal(`the product on port ${port} gives no address: ${response.status} ${response.statusText}`);
+  const { token } = /** @type {{ token: string }} */ (await response.json());
+  return `${base}/#t=${token}`;
+}
+
+/** @param {string} line */
+function usage(line) {
+  return new Refusal(`${line} (npx nsatlas --help lists all)`, { exitCode: 2 });
+}

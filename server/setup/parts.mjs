@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { CHECKOUT, inCheckout } from './checkout.mjs';
+import { asOwner } from './owner.mjs';
+import { step } from './progress.mjs';
+import { runOrRefuse } from './run.mjs';
+import { hashInputs, readStamp, writeStamp } from './stamp.mjs';
+
+/**
+ * What is built, from what, by which program. The stamp lies in the folder of the product, so that who removes the
+ * product (make clean, rm -r .next) also removes the word that it is there.
+ * @typedef {object} Part
+ * @property {string} title
+ * @property {readonly string[]} inputs
+ * @property {readonly string[]} products
+ * @property {string} stamp
+ * @property {readonly string[]} argv
+ */
+
+/** Paths that do not change what is built. */
+const NOT_INPUT = /\.(test|spec|fixture)\.|^server\/setup\/|^native\/(build|test|fuzz)\/|\.md$/;
+
+/** @type {readonly Part[]} */
+const PARTS = [
+  {
+    title: 'building the helper',
+    inputs: ['native'],
+    products: ['nsatlas-inspect', 'nsatlas-exec', 'nsatlas-join', 'nsatlas-listen'].map((name) => `native/build/${name}`),
+    stamp: 'native/build/nsatlas.stamp',
+    argv: ['make', '-C', 'native'],
+  },
+  {
+    title: 'building the pages',
+    inputs: ['app', 'components', 'lib', 'server', 'public', 'next.config.js', 'tsconfig.json', 'package.json', 'package-lock.json'],
+    products: ['.next/BUILD_ID'],
+    stamp: '.next/nsatlas.stamp',
+    argv: [process.execPath, 'node_modules/next/dist/bin/next', 'build'],
+  },
+  {
+    title: 'building the server',
+    inputs: ['server', 'lib', 'tsconfig.json', 'package.json', 'package-lock.json'],
+    products: ['dist/server.js'],
+    stamp: 'dist/nsatlas.stamp',
+    argv: [
+      'node_modules/.bin/esbuild', 'server/index.ts', '--bundle', '--platform=node', '--target=node20', '--format=esm',
+      '--packages=external', '--sourcemap', '--log-level=warning', '--outfile=dist/server.js',
+    ],
+  },
+];
+
+/** Builds what is absent or older than its sources. Deciding that nothing is to be done takes some milliseconds. */
+export async function buildParts() {
+  for (const part of PARTS) await buildPart(part);
+}
+
+/** @param {Part} part */
+async function buildPart(part) {
+  const hash = hashInputs(CHECKOUT, part.inputs, (path) => !NOT_INPUT.test(path));
+  const isBuilt = part.products.every((product) => existsSync(inCheckout(product)));
+  if (isBuilt && readStamp(inCheckout(part.stamp)) === hash) return;
+  await step(part.title, () => runOrRefuse(part.title, ...asOwner(part.argv, { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' })));
+  writeStamp(inCheckout(part.stamp), hash);
+}

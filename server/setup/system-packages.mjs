@@ -1,0 +1,109 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { step, say } from './progress.mjs';
+import { Refusal } from './refusal.mjs';
+import { run, runOrRefuse } from './run.mjs';
+
+/**
+ * A Debian package, and a file that is there when what we need of it is: a program in PATH, or a path.
+ * Asking for the file, not for the package, also works where programs came another way.
+ * @typedef {{ name: string, proof: string }} SystemPackage
+ */
+
+/** @type {readonly SystemPackage[]} */
+export const BUILD_PACKAGES = [
+  { name: 'gcc', proof: 'gcc' },
+  { name: 'make', proof: 'make' },
+  { name: 'libc6-dev', proof: '/usr/include/stdio.h' },
+  { name: 'linux-libc-dev', proof: '/usr/include/linux/rtnetlink.h' },
+  { name: 'libmnl-dev', proof: '/usr/include/libmnl/libmnl.h' },
+  { name: 'libjansson-dev', proof: '/usr/include/jansson.h' },
+  { name: 'libseccomp-dev', proof: '/usr/include/seccomp.h' },
+  { name: 'musl-tools', proof: 'musl-gcc' },
+  { name: 'util-linux', proof: 'setpriv' },
+];
+
+/** @type {readonly SystemPackage[]} */
+export const TEST_PACKAGES = [
+  // First, so that apt never picks the D-Bus session daemon of systemd for chromium.
+  { name: 'dbus-x11', proof: 'dbus-launch' },
+  { name: 'chromium', proof: '/usr/bin/chromium' },
+  { name: 'fonts-dejavu-core', proof: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
+  { name: 'iproute2', proof: 'ip' },
+  { name: 'podman', proof: 'podman' },
+  { name: 'runc', proof: 'runc' },
+  { name: 'conmon', proof: 'conmon' },
+  { name: 'netavark', proof: '/usr/lib/podman/netavark' },
+  { name: 'aardvark-dns', proof: '/usr/lib/podman/aardvark-dns' },
+  { name: 'catatonit', proof: 'catatonit' },
+  { name: 'iptables', proof: 'iptables' },
+  { name: 'busybox-static', proof: '/var/lib/dpkg/info/busybox-static.list' },
+  { name: 'uidmap', proof: 'newuidmap' },
+  { name: 'curl', proof: 'curl' },
+];
+
+const ADMIN_PATH = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+const POLICY = '/usr/sbin/policy-rc.d';
+const NO_SERVICES = '#!/bin/sh\nexit 101\n';
+
+/** @param {readonly SystemPackage[]} wanted */
+export function missingPackages(wanted) {
+  return wanted.filter(({ proof }) => !isThere(proof)).map(({ name }) => name);
+}
+
+/**
+ * As root installs what is missing, in one command; else refuses with the line to run.
+ * @param {readonly SystemPackage[]} wanted
+ * @param {{ install: boolean }} options
+ */
+export async function ensureSystemPackages(wanted, { install }) {
+  const missing = missingPackages(wanted);
+  if (missing.length === 0) return;
+  const command = installCommand(missing);
+  if (!install || process.getuid?.() !== 0) throw new Refusal(`system packages are missing; run: sudo ${command.join(' ')}`);
+  if (!isThere('apt-get')) throw new Refusal(`system packages are missing, and there is no apt-get to get them: ${missing.join(' ')}`);
+  say(`installing system packages: ${missing.join(' ')}`);
+  await withoutServices(() => step('apt-get install', () => installNow(command)));
+  const still = missingPackages(wanted);
+  if (still.length > 0) throw new Refusal(`apt-get ended well, but these are still not there: ${still.join(' ')}`);
+}
+
+/**
+ * A trailing minus keeps a package out: chromium asks for a D-Bus launcher, and without this word apt may take the
+ * one that wants systemd. dbus-x11 comes first in TEST_PACKAGES for the same reason.
+ * @param {readonly string[]} names
+ */
+export function installCommand(names) {
+  const keptOut = names.some((name) => name === 'chromium' || name === 'podman') ? ['dbus-user-session-'] : [];
+  return ['apt-get', 'install', '-y', '--no-install-recommends', ...names, ...keptOut];
+}
+
+/** @param {readonly string[]} command */
+async function installNow(command) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // Package lists may be absent or stale: only then are they fetched.
+  const first = await run(command, { env });
+  if (first.code === 0) return;
+  await runOrRefuse('fetching the package lists', ['apt-get', 'update'], { env });
+  await runOrRefuse('installing system packages', command, { env });
+}
+
+/**
+ * Nothing that is installed here is meant to start a service. A policy that the machine already has is left as it is.
+ * @param {() => Promise<void>} work
+ */
+async function withoutServices(work) {
+  if (existsSync(POLICY)) return work();
+  writeFileSync(POLICY, NO_SERVICES, { mode: 0o755, flag: 'wx' });
+  try {
+    await work();
+  } finally {
+    rmSync(POLICY);
+  }
+}
+
+/** @param {string} proof a program's name, or an absolute path */
+function isThere(proof) {
+  if (proof.startsWith('/')) return existsSync(proof);
+  return [...(process.env.PATH ?? '').split(delimiter), ...ADMIN_PATH].some((folder) => existsSync(join(folder, proof)));
+}
