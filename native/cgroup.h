@@ -1,0 +1,37 @@
+/* The control group of one exec: whatever the command starts is born in it, so that one write ends it all,
+ * daemons with a session of their own and children of another pid namespace included. */
+#ifndef NSATLAS_CGROUP_H
+#define NSATLAS_CGROUP_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct cgroup {
+	int parent_fd;		/* the helper's own group, -1 if it has none */
+	int fd;			/* the group itself, -1 if there is none */
+	char name[32];
+	char path[PATH_MAX];	/* as /proc/PID/cgroup says it */
+};
+
+/* Makes `nsatlas-exec-<exec_pid>` below the helper's own group; one left over by an earlier process of that pid is ended first.
+ * -EOPNOTSUPP  no cgroup2 is mounted where the helper can see its own group
+ * -EACCES, -EROFS …  the helper may make no group there
+ * ret_cgroup is set in every case and goes to cgroup_end. */
+int cgroup_create(pid_t exec_pid, struct cgroup *ret_cgroup);
+
+/* Moves a process that was not born there. Slower than CLONE_INTO_CGROUP by a grace period of the kernel. */
+int cgroup_add(const struct cgroup *cgroup, pid_t pid);
+
+/* True if the process is in this very group, as the helper's own /proc says. */
+bool cgroup_holds(const struct cgroup *cgroup, pid_t pid);
+
+/* Kills everything in the group and below it, waits until it is empty (3 s at most) and removes it.
+ * Does nothing where there is none. -EBUSY: something could not be killed in time. */
+int cgroup_end(struct cgroup *cgroup);
+
+/* For the listener, after an exec process ended, however it ended: the same for what it may have left.
+ * Where no group can be made, kills the processes that carry its mark (sweep.h). */
+int cgroup_remove_leftover(pid_t exec_pid);
+
+#endif
