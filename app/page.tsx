@@ -1,0 +1,8 @@
+import { Atlas } from '@/components/shell/atlas';
+
+/** Rendered per request: the scripts carry the nonce of the request's policy. */
+export const dynamic = 'force-dynamic';
+
+export default function Page() {
+  return <Atlas />;
+}
