@@ -1,0 +1,142 @@
+/**
+ * What the lines of /proc/PID/cgroup say of containers and pods. All lines count: with an engine inside a
+ * container the v2 line names only the outer one. The line with the deepest id that we know the form of decides.
+ * Cgroup names are free text: components are matched, never the whole path.
+ */
+import { showText, type Text } from './text';
+import type { Runtime } from './schema';
+
+export interface CgroupMark {
+  readonly runtime: Runtime;
+  /** The path does not tell the engine: docker, cri-dockerd and containerd may write the same. */
+  readonly guessed: boolean;
+  readonly id: string;
+  /** The process looks after the container (conmon, LXC monitor, nspawn itself) and lives outside of it. */
+  readonly monitor: boolean;
+  readonly pod: PodMark | null;
+  readonly evidence: string;
+}
+
+export interface PodMark {
+  readonly id: string;
+  /** Kubernetes only. */
+  readonly uid: string | null;
+  readonly evidence: string;
+}
+
+type Found = Pick<CgroupMark, 'runtime' | 'id'> & Partial<Pick<CgroupMark, 'guessed' | 'monitor'>>;
+
+const HEX_ID = /^[0-9a-f]{64}$/;
+const ENGINE_ID = /^(libpod|docker|cri-containerd|crio)-(?:payload-)?([0-9a-f]{64})(?:\.scope)?$/;
+const CONMON_ID = /^(libpod|crio)-conmon-([0-9a-f]{64})(?:\.scope)?$/;
+const LXC_NAME = /^lxc\.(payload|monitor)\.(.+)$/;
+const NSPAWN_UNIT = /^(?:systemd-nspawn@(.+)\.service|machine-(.+)\.scope)$/;
+const PODMAN_SLICE = /libpod_pod_([0-9a-f]{64})\.slice$/;
+const POD_UID = /(?:^|-)pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12})(?:\.slice)?$/;
+/** The uid of a static pod is a hash of its manifest. */
+const STATIC_POD_UID = /(?:^|-)pod([0-9a-f]{32})(?:\.slice)?$/;
+const RUNTIME_BY_PREFIX: ReadonlyMap<string, Runtime> = new Map([
+  ['libpod', 'podman'],
+  ['docker', 'docker'],
+  ['cri-containerd', 'containerd'],
+  ['crio', 'crio'],
+]);
+
+/** A reader that remembers lines: on a host thousands of processes share a few. */
+export function cgroupReader(): (lines: readonly Text[]) => CgroupMark | null {
+  const known = new Map<string, PlacedMark | null>();
+  const readLine = (line: string): PlacedMark | null => {
+    const seen = known.get(line);
+    if (seen !== undefined) return seen;
+    const mark = readPath(pathOf(line).split('/'));
+    known.set(line, mark);
+    return mark;
+  };
+  return (lines) => lines.map((line) => readLine(typeof line === 'string' ? line : showText(line))).reduce(deeper, null)?.mark ?? null;
+}
+
+interface PlacedMark {
+  readonly depth: number;
+  readonly mark: CgroupMark;
+}
+
+function deeper(best: PlacedMark | null, next: PlacedMark | null): PlacedMark | null {
+  return next !== null && next.depth > (best?.depth ?? -1) ? next : best;
+}
+
+/** `hierarchy:controllers:path`; the path itself may hold colons. */
+function pathOf(line: string): string {
+  return line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1);
+}
+
+function readPath(parts: readonly string[]): PlacedMark | null {
+  for (let depth = parts.length - 1; depth > 0; depth -= 1) {
+    const found = findId(parts, depth);
+    if (found === null) continue;
+    const evidence = `cgroup ${showText(parts.slice(0, depth + 1).join('/'))}`;
+    return { depth, mark: { guessed: false, monitor: parts[depth + 1] === 'conmon', ...found, pod: findPod(parts, depth), evidence } };
+  }
+  return null;
+}
+
+function findId(parts: readonly string[], depth: number): Found | null {
+  const part = parts[depth] ?? '';
+  return findEngine(part) ?? findLxc(part) ?? findNspawn(part, parts[depth - 1] ?? '') ?? findBare(parts, depth);
+}
+
+function findEngine(part: string): Found | null {
+  const [, prefix = '', id = ''] = ENGINE_ID.exec(part) ?? CONMON_ID.exec(part) ?? [];
+  const runtime = RUNTIME_BY_PREFIX.get(prefix);
+  if (runtime === undefined) return null;
+  return CONMON_ID.test(part) ? { runtime, id, monitor: true } : { runtime, id };
+}
+
+function findLxc(part: string): Found | null {
+  const [, role, id] = LXC_NAME.exec(part) ?? [];
+  return id === undefined ? null : { runtime: 'lxc', id, monitor: role === 'monitor' };
+}
+
+/** systemd makes the groups `payload` and `supervisor` below the unit of a machine. Virtual machines have units of the same form. */
+function findNspawn(part: string, unit: string): Found | null {
+  if (part !== 'payload' && part !== 'supervisor') return null;
+  const [, service, machine] = NSPAWN_UNIT.exec(unit) ?? [];
+  const name = service ?? machine;
+  return name === undefined ? null : { runtime: 'nspawn', id: unescapeUnit(name), monitor: part === 'supervisor' };
+}
+
+/** systemd.unit(5): a byte that a unit's name may not hold stands as `\xNN`. */
+function unescapeUnit(name: string): string {
+  return name.replace(/\\x([0-7][0-9a-f])/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+/** 64 hex digits and nothing else. Below `libpod_parent` that is a pod, which holds containers and is none. */
+function findBare(parts: readonly string[], depth: number): Found | null {
+  const id = parts[depth] ?? '';
+  const above = parts[depth - 1] ?? '';
+  if (!HEX_ID.test(id) || above === 'libpod_parent') return null;
+  if (above === 'docker') return { runtime: 'docker', id };
+  const kubernetes = parts.slice(0, depth).some((part) => part.includes('kubepods'));
+  return { runtime: kubernetes ? 'containerd' : 'docker', id, guessed: true };
+}
+
+function findPod(parts: readonly string[], depth: number): PodMark | null {
+  for (let place = depth - 1; place > 0; place -= 1) {
+    const found = findPodmanPod(parts, place) ?? findKubernetesPod(parts, place);
+    if (found !== null) return { ...found, evidence: `cgroup ${showText(parts.slice(0, place + 1).join('/'))}` };
+  }
+  return null;
+}
+
+function findPodmanPod(parts: readonly string[], place: number): Omit<PodMark, 'evidence'> | null {
+  const part = parts[place] ?? '';
+  const slice = PODMAN_SLICE.exec(part)?.[1];
+  if (slice !== undefined) return { id: slice, uid: null };
+  return HEX_ID.test(part) && parts[place + 1]?.startsWith('libpod-') === true ? { id: part, uid: null } : null;
+}
+
+function findKubernetesPod(parts: readonly string[], place: number): Omit<PodMark, 'evidence'> | null {
+  const part = parts[place] ?? '';
+  const hash = parts.slice(0, place).some((above) => above.includes('kubepods')) ? STATIC_POD_UID.exec(part)?.[1] : undefined;
+  const uid = POD_UID.exec(part)?.[1]?.replaceAll('_', '-') ?? hash;
+  return uid === undefined ? null : { id: uid, uid };
+}

@@ -1,0 +1,116 @@
+/** What the parents of containers tell by their arguments: conmon, shims, the LXC monitor, systemd-nspawn. */
+import { showText, type Text } from './text';
+import type { Runtime, ScanProcess } from './schema';
+
+export interface Monitor {
+  readonly process: ScanProcess;
+  readonly runtime: Runtime;
+  readonly id: string;
+  /** A Kubernetes shim looks after a whole pod: its id is the sandbox's, its children are the containers of the pod. */
+  readonly sandbox: boolean;
+  readonly name: Text | null;
+  readonly evidence: string;
+}
+
+type Told = Pick<Monitor, 'runtime' | 'id'> & Partial<Pick<Monitor, 'sandbox' | 'name'>>;
+
+/** Null for a process that looks after nothing. Arguments are the process's own words: weaker evidence than a cgroup. */
+export function readMonitor(process: ScanProcess): Monitor | null {
+  if (process.kernelThread || process.argv.length === 0) return null;
+  const told = tellerOf(process)?.(process.argv) ?? null;
+  if (told === null) return null;
+  const evidence = `parent ${showText(process.comm)} ${process.pid} names ${showText(told.id)}`;
+  return { process, sandbox: false, name: null, ...told, evidence };
+}
+
+/**
+ * The nearest monitor above each process, by pid. Orphans go to the nearest subreaper, which conmon and the shims are,
+ * or to PID 1 of their pid namespace, so the chain holds.
+ */
+export function nearestMonitors(processes: readonly ScanProcess[], monitors: ReadonlyMap<number, Monitor>): ReadonlyMap<number, Monitor | null> {
+  const parentOf = new Map(processes.map(({ pid, ppid }) => [pid, ppid]));
+  const nearest = new Map<number, Monitor | null>();
+  for (const { pid } of processes) settle(pid, { parentOf, monitors, nearest });
+  return nearest;
+}
+
+interface Chain {
+  readonly parentOf: ReadonlyMap<number, number>;
+  readonly monitors: ReadonlyMap<number, Monitor>;
+  readonly nearest: Map<number, Monitor | null>;
+}
+
+/** Walks up to the first ancestor that is settled; everyone on the way gets the answer. A loop of parents ends as none. */
+function settle(start: number, { parentOf, monitors, nearest }: Chain): void {
+  const way: number[] = [];
+  for (let pid = start; !nearest.has(pid); pid = parentOf.get(pid) ?? 0) {
+    nearest.set(pid, null);
+    way.push(pid);
+    if (monitors.has(parentOf.get(pid) ?? 0)) break;
+  }
+  for (const pid of way.reverse()) {
+    const parent = parentOf.get(pid) ?? 0;
+    nearest.set(pid, monitors.get(parent) ?? nearest.get(parent) ?? null);
+  }
+}
+
+type Teller = (argv: readonly Text[]) => Told | null;
+
+const TELLER_BY_COMM: ReadonlyMap<string, Teller> = new Map([
+  ['conmon', tellConmon],
+  ['containerd-shim', tellShim], // containerd-shim-runc-v2, cut at 15 characters
+  ['lxc-execute', (argv) => tellName('lxc', flag(argv, ['-n', '--name']))],
+  ['systemd-nspawn', tellNspawn],
+]);
+/** setproctitle(3) of liblxc: one argument, whatever the program that hosts the monitor is called. */
+const LXC_TITLE = /^\[lxc monitor\] .* (\S+)$/;
+
+function tellerOf(process: ScanProcess): Teller | null {
+  const title = LXC_TITLE.exec(plain(process.argv[0]))?.[1];
+  if (title !== undefined) return () => tellName('lxc', title);
+  return TELLER_BY_COMM.get(plain(process.comm)) ?? null;
+}
+
+/** CRI-O names containers as the kubelet once did, `k8s_…`; podman never does. */
+function tellConmon(argv: readonly Text[]): Told | null {
+  const id = plain(flag(argv, ['-c', '--cid']));
+  const name = flag(argv, ['-n', '--name']) ?? null;
+  if (!/^[0-9a-f]{64}$/.test(id)) return null;
+  return { runtime: plain(name ?? '').startsWith('k8s_') ? 'crio' : 'podman', id, name };
+}
+
+function tellShim(argv: readonly Text[]): Told | null {
+  const namespace = plain(flag(argv, ['-namespace', '--namespace']));
+  const id = flag(argv, ['-id', '--id']);
+  if (id === undefined) return null;
+  if (namespace === 'moby') return { runtime: 'docker', id: showText(id) };
+  return { runtime: 'containerd', id: showText(id), sandbox: namespace === 'k8s.io' };
+}
+
+/** Without -M the machine is called as its directory; --ephemeral adds what nobody can know. */
+function tellNspawn(argv: readonly Text[]): Told | null {
+  const name = flag(argv, ['-M', '--machine', '-bM']);
+  if (name !== undefined || argv.includes('-x') || argv.includes('--ephemeral')) return tellName('nspawn', name);
+  const directory = plain(flag(argv, ['-D', '--directory', '-bD']));
+  return tellName('nspawn', directory.split('/').filter((part) => part !== '').at(-1));
+}
+
+function tellName(runtime: Runtime, name: Text | undefined): Told | null {
+  return name === undefined || name === '' ? null : { runtime, id: showText(name), name };
+}
+
+/** The value of the first of the flags: the next argument, or what follows `=`. */
+function flag(argv: readonly Text[], names: readonly string[]): Text | undefined {
+  for (const [place, argument] of argv.entries()) {
+    if (typeof argument !== 'string') continue;
+    if (names.includes(argument)) return argv[place + 1];
+    const name = names.find((word) => argument.startsWith(`${word}=`));
+    if (name !== undefined) return argument.slice(name.length + 1);
+  }
+  return undefined;
+}
+
+/** The text itself; of bytes that are no text, nothing: they equal no word of ours. */
+function plain(value: Text | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
