@@ -14,7 +14,7 @@ const TAIL_LIMIT_CHARACTERS = 64 * 1024;
  * Runs a program to its end without a shell.
  * @param {readonly string[]} argv
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, echo?: boolean }} [options] echo: show the output as it comes
- * @returns {Promise<Ended>} rejects when the program cannot be started
+ * @returns {Promise<Ended>} rejects with a Refusal when there is no such program
  */
 export function run(argv, { cwd, env, echo = false } = {}) {
   const [program = '', ...rest] = argv;
@@ -27,7 +27,9 @@ export function run(argv, { cwd, env, echo = false } = {}) {
     };
     child.stdout.on('data', keep(process.stdout));
     child.stderr.on('data', keep(process.stderr));
-    child.once('error', reject);
+    child.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      reject(error.code === 'ENOENT' ? new Refusal(`there is no program ${program}`) : error);
+    });
     child.once('close', (code) => resolve({ code, output }));
   });
 }
@@ -40,7 +42,9 @@ export function run(argv, { cwd, env, echo = false } = {}) {
  * @returns {Promise<string>} its output
  */
 export async function runOrRefuse(what, argv, options) {
-  const { code, output } = await run(argv, options);
+  const { code, output } = await run(argv, options).catch((/** @type {unknown} */ error) => {
+    throw error instanceof Refusal ? new Refusal(`${what} failed: ${error.message}`) : error;
+  });
   if (code === 0) return output;
   const how = code === null ? 'was ended by a signal' : `gave ${code}`;
   throw new Refusal(`${what} failed: ${argv[0]} ${how}`, { detail: lastLines(output) });

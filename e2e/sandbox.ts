@@ -1,0 +1,116 @@
+/** Makes a world of real namespaces and pods, tells the truth about it, and takes it away again. */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GUEST_IMAGE, podman } from './podman';
+import { commOf, descendantsOf, isAlive } from './processes';
+import { run, runJson, until } from './run';
+
+export interface Address {
+  readonly ifname: string;
+  readonly family: 'inet' | 'inet6';
+  readonly local: string;
+  readonly prefixlen: number;
+}
+
+export interface Guest {
+  /** Its comm, not used by anybody else. */
+  readonly name: string;
+  readonly pid: number;
+}
+
+export interface PodmanPod {
+  readonly name: string;
+  readonly id: string;
+  readonly container: { readonly name: string; readonly id: string; readonly pid: number };
+}
+
+const LIFE_SECONDS = '900';
+
+export class Sandbox {
+  readonly #undo: (() => Promise<unknown>)[] = [];
+  readonly #folder = mkdtempSync(join(tmpdir(), 'nsatlas-sandbox-'));
+  readonly #tag = randomBytes(2).toString('hex');
+  #count = 0;
+
+  /** A name nobody else has; short enough for an interface. */
+  name(word: string): string {
+    this.#count += 1;
+    return `${word.slice(0, 8)}${this.#tag}${this.#count}`;
+  }
+
+  /** A sleeping process in new namespaces: flags as unshare(1) takes them. It ends with us, and by itself. */
+  async unshare(flags: readonly string[], word = 'guest'): Promise<Guest> {
+    const name = this.name(word);
+    const program = join(this.#folder, name);
+    copyFileSync('/usr/bin/sleep', program);
+    const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', '--', 'unshare', ...flags, '--', program, LIFE_SECONDS], { stdio: 'ignore' });
+    const first = child.pid ?? 0;
+    this.#undo.push(() => endProcess(first));
+    const pid = await until(`${name} runs`, () => [first, ...descendantsOf(first)].find((candidate) => commOf(candidate) === name));
+    return { name, pid };
+  }
+
+  /** `ip netns add`: a net namespace that no process lives in, held by its file. */
+  async netns(word = 'ns'): Promise<{ name: string; ino: number }> {
+    const name = this.name(word);
+    await run(['ip', 'netns', 'add', name]);
+    this.#undo.push(() => run(['ip', 'netns', 'delete', name]));
+    return { name, ino: statSync(`/run/netns/${name}`).ino };
+  }
+
+  async bridge(): Promise<string> {
+    const name = this.name('br');
+    await run(['ip', 'link', 'add', name, 'type', 'bridge']);
+    this.#undo.push(() => run(['ip', 'link', 'delete', name]));
+    await run(['ip', 'link', 'set', name, 'up']);
+    return name;
+  }
+
+  /** A cable from the host into a named net namespace; the inner end is eth0 and has these addresses. */
+  async veth(netns: string, addresses: readonly string[], bridge?: string): Promise<string> {
+    const outer = this.name('ve');
+    await run(['ip', 'link', 'add', outer, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', netns]);
+    for (const address of addresses) await run(['ip', '-n', netns, 'address', 'add', address, 'dev', 'eth0', ...(address.includes(':') ? ['nodad'] : [])]);
+    await run(['ip', '-n', netns, 'link', 'set', 'lo', 'up']);
+    await run(['ip', '-n', netns, 'link', 'set', 'eth0', 'up']);
+    if (bridge !== undefined) await run(['ip', 'link', 'set', outer, 'master', bridge]);
+    await run(['ip', 'link', 'set', outer, 'up']);
+    return outer;
+  }
+
+  /** A Podman pod with one container beside its infra container. */
+  async pod(word = 'pod'): Promise<PodmanPod> {
+    const name = this.name(word);
+    const id = (await podman(['pod', 'create', '--name', name])).trim();
+    this.#undo.push(() => podman(['pod', 'rm', '--force', '--time', '0', name]));
+    const container = `${name}-app`;
+    const containerId = (await podman(['run', '--detach', '--pod', name, '--name', container, GUEST_IMAGE, 'sleep', LIFE_SECONDS])).trim();
+    const pid = Number(await podman(['inspect', '--format', '{{.State.Pid}}', container]));
+    return { name, id, container: { name: container, id: containerId, pid } };
+  }
+
+  /** Takes everything away, the newest first. All is tried; the first failure is told at the end. */
+  async stop(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const undo of this.#undo.splice(0).reverse()) await undo().catch((error: unknown) => failures.push(error));
+    rmSync(this.#folder, { recursive: true });
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
+  }
+}
+
+/** What `ip -j address` says inside the net namespace of a process, or in a named one. */
+export async function addressesIn(where: { pid: number } | { netns: string }): Promise<Address[]> {
+  const enter = 'pid' in where ? ['nsenter', `--net=/proc/${where.pid}/ns/net`, '--', 'ip'] : ['ip', '-n', where.netns];
+  const links = (await runJson([...enter, '-j', 'address'])) as { ifname: string; addr_info: Omit<Address, 'ifname'>[] }[];
+  return links.flatMap(({ ifname, addr_info }) => addr_info.map((row) => ({ ...row, ifname })));
+}
+
+/** Ends a process of ours and all below it, and waits until they are gone. */
+export async function endProcess(pid: number): Promise<void> {
+  const family = [pid, ...descendantsOf(pid)];
+  for (const member of family) if (isAlive(member)) process.kill(member, 'SIGKILL');
+  await until(`${family.join(' ')} ended`, () => !family.some(isAlive));
+}
