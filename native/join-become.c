@@ -1,0 +1,142 @@
+#define _GNU_SOURCE
+#include "join-become.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC 4
+#endif
+
+enum { PATH_ROOM = 4096 };
+
+/* linux/capability.h; the C library of this program comes without the kernel's headers. */
+enum { CAPABILITY_VERSION = 0x20080522 };
+
+struct capability_header {
+	uint32_t version;
+	int pid;
+};
+
+struct capability_half {
+	uint32_t effective;
+	uint32_t permitted;
+	uint32_t inheritable;
+};
+
+/* Again after the join: entering a user namespace fills the set up. */
+static void cut_bounding_set(const struct join_spec *spec)
+{
+	for (int capability = 0; capability < 64; capability++) {
+		int held = prctl(PR_CAPBSET_READ, (unsigned long) capability, 0, 0, 0);
+
+		if (held < 0)
+			return;
+		if (held && !(spec->bounding >> capability & 1) &&
+		    prctl(PR_CAPBSET_DROP, (unsigned long) capability, 0, 0, 0) < 0)
+			join_fail(JOIN_STAGE_BOUNDING, errno);
+	}
+}
+
+static void become_user(const struct join_spec *spec)
+{
+	/* Else leaving uid 0 would take the capabilities that an unprivileged target has. Gone at execve(2). */
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+		join_fail(JOIN_STAGE_IDS, errno);
+	if (syscall(SYS_setresgid, spec->gid, spec->gid, spec->gid) < 0)
+		join_fail(JOIN_STAGE_IDS, errno);
+	if (syscall(SYS_setresuid, spec->uid, spec->uid, spec->uid) < 0)
+		join_fail(JOIN_STAGE_IDS, errno);
+}
+
+/* Never more than we hold. Inheritable holds what ambient needs and nothing else (CVE-2022-27650). */
+static void set_capabilities(const struct join_spec *spec)
+{
+	struct capability_header header = { CAPABILITY_VERSION, 0 };
+	struct capability_half halves[2];
+	uint64_t ambient = spec->ambient;
+
+	if (syscall(SYS_capget, &header, halves) < 0)
+		join_fail(JOIN_STAGE_CAPABILITIES, errno);
+	for (int i = 0; i < 2; i++) {
+		halves[i].permitted &= (uint32_t) (spec->permitted >> 32 * i);
+		halves[i].effective = halves[i].permitted;
+		halves[i].inheritable = halves[i].permitted & (uint32_t) (ambient >> 32 * i);
+	}
+	if (syscall(SYS_capset, &header, halves) < 0)
+		join_fail(JOIN_STAGE_CAPABILITIES, errno);
+	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
+		join_fail(JOIN_STAGE_CAPABILITIES, errno);
+	for (int capability = 0; capability < 64; capability++) {
+		if (!(halves[capability / 32].inheritable >> capability % 32 & 1))
+			continue;
+		if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (unsigned long) capability, 0, 0) < 0)
+			join_fail(JOIN_STAGE_CAPABILITIES, errno);
+	}
+}
+
+/* The changes of credentials above undid the first two. */
+static void keep_promises(const struct join_spec *spec)
+{
+	struct pollfd helper = { .fd = JOIN_SOCKET_FD };
+
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		join_fail(JOIN_STAGE_PROMISE, errno);
+	if ((spec->flags & JOIN_NO_NEW_PRIVS) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		join_fail(JOIN_STAGE_PROMISE, errno);
+	/* The helper may have died before it could take us along. */
+	if (poll(&helper, 1, 0) != 0)
+		_exit(JOIN_EXIT_STATUS);
+}
+
+/* Looks in each directory of the search path, as execvp(3) does, but makes no shell script of what is no program. */
+static int search_and_execute(const struct join *join)
+{
+	const char *name = join->arguments[0];
+	char path[PATH_ROOM];
+	int error = ENOENT;
+
+	for (const char *at = JOIN_SEARCH_PATH; *at; ) {
+		size_t directory = strcspn(at, ":");
+		size_t length = strlen(name);
+
+		if (directory + 1 + length + 1 > sizeof(path))
+			return ENAMETOOLONG;
+		memcpy(path, at, directory);
+		path[directory] = '/';
+		memcpy(path + directory + 1, name, length + 1);
+		(void) execve(path, join->arguments, join->environment);
+		if (errno == EACCES)
+			error = EACCES;
+		else if (errno != ENOENT && errno != ENOTDIR)
+			return errno;
+		at += directory + (at[directory] == ':');
+	}
+	return error;
+}
+
+void join_become(const struct join *join)
+{
+	cut_bounding_set(&join->spec);
+	become_user(&join->spec);
+	set_capabilities(&join->spec);
+	keep_promises(&join->spec);
+}
+
+void join_execute(const struct join *join)
+{
+	const char *name = join->arguments[0];
+
+	if (syscall(SYS_close_range, JOIN_SOCKET_FD, ~0u, CLOSE_RANGE_CLOEXEC) < 0)
+		join_fail(JOIN_STAGE_PROMISE, errno);
+	if (!strchr(name, '/'))
+		join_fail(JOIN_STAGE_COMMAND, search_and_execute(join));
+	(void) execve(name, join->arguments, join->environment);
+	join_fail(JOIN_STAGE_COMMAND, errno);
+}

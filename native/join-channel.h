@@ -1,0 +1,28 @@
+/* nsatlas-join's side of join.h: what it was told, and how it answers. Part of that program only. */
+#ifndef NSATLAS_JOIN_CHANNEL_H
+#define NSATLAS_JOIN_CHANNEL_H
+
+#include <stddef.h>
+
+#include "join.h"
+
+struct join {
+	struct join_spec spec;
+	int fds[JOIN_FD_COUNT];		/* -1: did not travel, or closed again */
+	char *arguments[JOIN_ARGUMENT_LIMIT + 1];
+	char *environment[JOIN_ENVIRONMENT_LIMIT + 1];
+};
+
+/* Waits for the spec and checks it. The three standard descriptors are in their places afterwards. */
+void join_receive(struct join *ret_join);
+
+void join_report(const struct join_report *report, const int *fds, size_t count);
+
+/* The last word to the helper. */
+__attribute__((noreturn))
+void join_fail(enum join_stage stage, int error);
+
+/* Tells the helper that the child is ready, and waits for its byte. */
+void join_wait_for_go(void);
+
+#endif

@@ -1,0 +1,96 @@
+/* What nsatlas-exec tells nsatlas-join and hears from it, over the SEQPACKET socket that is the latter's descriptor 3.
+ *
+ *   exec → join   struct join_spec and its descriptors, once; later one byte, GO
+ *   join → exec   struct join_report, in the order of enum join_stage, or one with an error and no more
+ *   end of file   without an error: the command's program runs (its close-on-exec closed the socket)
+ *
+ * Both ends come from one build: the layout is no wire format. */
+#ifndef NSATLAS_JOIN_H
+#define NSATLAS_JOIN_H
+
+#include <stdint.h>
+
+#include "nstype.h"
+
+enum {
+	JOIN_SOCKET_FD = 3,
+	JOIN_ARGUMENT_LIMIT = 256,
+	JOIN_ARGUMENT_BYTES = 24 * 1024 + JOIN_ARGUMENT_LIMIT,	/* each with its NUL */
+	JOIN_ENVIRONMENT_LIMIT = 16,
+	JOIN_ENVIRONMENT_BYTES = 1024,
+	JOIN_GROUP_LIMIT = 1024,
+	JOIN_EXIT_STATUS = 125,
+};
+
+/* Where a command without a slash is looked for, and the PATH it gets. */
+#define JOIN_SEARCH_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+/* Each of them travels only if its bit is set in join_spec.fds, in this order. */
+enum join_fd {
+	JOIN_FD_STDIN,
+	JOIN_FD_STDOUT,
+	JOIN_FD_STDERR,
+	JOIN_FD_TARGET,			/* pidfd: join_spec.types are those of this process */
+	JOIN_FD_ROOT,			/* the target's root directory */
+	JOIN_FD_CWD,			/* the target's working directory */
+	JOIN_FD_NAMESPACE,		/* without a target: the namespaces themselves, one for each type */
+	JOIN_FD_COUNT = JOIN_FD_NAMESPACE + NSTYPE_COUNT,
+};
+
+enum join_flag {
+	JOIN_KEEP_GROUPS = 1,		/* if groups cannot be set: ours are among the target's, they may stay */
+	JOIN_USER_LAST = 2,		/* mount first, with the rights we have here, then join the user namespace */
+	JOIN_FRESH_PROC = 4,
+	JOIN_FRESH_SYS = 8,
+	JOIN_NO_NEW_PRIVS = 16,
+};
+
+struct join_spec {
+	uint32_t size;			/* of this struct, as the sender knows it */
+	uint32_t flags;
+	uint32_t fds;
+	uint32_t types;			/* to join: bit 1 << enum nstype */
+	/* As the joined user namespace numbers them. */
+	uint32_t uid;
+	uint32_t gid;
+	/* As the sender's user namespace numbers them: they are set before the join. */
+	uint32_t group_count;
+	uint32_t groups[JOIN_GROUP_LIMIT];
+	uint64_t bounding;
+	uint64_t permitted;
+	uint64_t ambient;
+	uint32_t argument_count;
+	uint32_t argument_bytes;
+	uint32_t environment_count;
+	uint32_t environment_bytes;
+	char arguments[JOIN_ARGUMENT_BYTES];
+	char environment[JOIN_ENVIRONMENT_BYTES];
+};
+
+enum join_stage {
+	JOIN_STAGE_SPEC,
+	JOIN_STAGE_GROUPS,
+	JOIN_STAGE_JOIN,
+	JOIN_STAGE_ROOT,
+	JOIN_STAGE_JOINED,		/* types: for which a descriptor of the child's namespace follows */
+	JOIN_STAGE_FORK,
+	JOIN_STAGE_FORKED,		/* the descriptor that follows is the child's pidfd */
+	JOIN_STAGE_MOUNT_PROC,
+	JOIN_STAGE_MOUNT_SYS,
+	JOIN_STAGE_JOIN_USER,
+	JOIN_STAGE_READY,		/* the child waits for GO */
+	JOIN_STAGE_BOUNDING,
+	JOIN_STAGE_IDS,
+	JOIN_STAGE_CAPABILITIES,
+	JOIN_STAGE_PROMISE,
+	JOIN_STAGE_COMMAND,
+	JOIN_STAGE_COUNT
+};
+
+struct join_report {
+	uint32_t stage;
+	int32_t error;			/* errno, 0: reached */
+	uint32_t types;
+};
+
+#endif
