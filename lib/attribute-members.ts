@@ -99,11 +99,11 @@ function isRuntimeAtWork(process: ScanProcess, above: Monitor): boolean {
 
 /** A process that joined, as nsenter(1) does, keeps its own cgroup and parents; so does an orphan of a host pid namespace. */
 function linkByMount(clues: readonly Clue[], links: Map<number, Link>, namespaces: readonly ScanNamespace[]): Map<number, Link> {
-  const initial = namespaces.find(({ type, initial: first }) => type === 'mnt' && first)?.ino;
+  const foreign = new Set(namespaces.flatMap(({ type, ino, initial }) => (type === 'mnt' && !initial ? ino : [])));
   const userOf = usersOfMounts(clues, links);
   for (const { process, monitor } of clues) {
     const { mnt } = process.namespaces;
-    const link = mnt === undefined || mnt === initial ? undefined : userOf.get(mnt);
+    const link = mnt !== undefined && foreign.has(mnt) ? userOf.get(mnt) : undefined;
     if (link != null && monitor === null && !links.has(process.pid)) links.set(process.pid, link);
   }
   return links;

@@ -1,6 +1,7 @@
 /** The View: what the user asked to see. It lives in the URL; a link reproduces it. */
-import type { NamespaceType } from './schema';
-import type { ObjectId } from './object-id';
+import { NAMESPACE_TYPES, type NamespaceType } from './schema';
+import { parseObjectId, type ObjectId } from './object-id';
+import { percentDecode, percentEncode } from './percent';
 
 export const LENSES = ['pods', 'namespaces', 'table'] as const;
 export type Lens = (typeof LENSES)[number];
@@ -16,3 +17,51 @@ export interface View {
 }
 
 export const DEFAULT_VIEW: View = { lens: 'pods', select: null, hiddenTypes: [], kernelThreads: false, query: '' };
+
+/** Without the `?`. What is as by default is left out, so the default View is the empty string. */
+export function viewToQuery(view: View): string {
+  const words: readonly (readonly [string, string])[] = [
+    ['lens', view.lens === DEFAULT_VIEW.lens ? '' : view.lens],
+    ['select', view.select ?? ''],
+    ['hide', inOrder(view.hiddenTypes).join('.')],
+    ['kernel', view.kernelThreads ? '1' : ''],
+    ['q', view.query],
+  ];
+  return words
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${encodeValue(value)}`)
+    .join('&');
+}
+
+/** With or without the `?`. Never fails: a part that says nothing we know is as by default. */
+export function viewFromQuery(query: string): View {
+  const words = readWords(query);
+  const select = parseObjectId(words.get('select') ?? '');
+  return {
+    lens: LENSES.find((lens) => lens === words.get('lens')) ?? DEFAULT_VIEW.lens,
+    select: select === null ? null : `${select.kind}/${select.key}`,
+    hiddenTypes: inOrder(words.get('hide')?.split('.') ?? []),
+    kernelThreads: words.get('kernel') === '1',
+    query: words.get('q') ?? '',
+  };
+}
+
+function inOrder(types: readonly string[]): NamespaceType[] {
+  return NAMESPACE_TYPES.filter((type) => types.includes(type));
+}
+
+/** The first of equal names counts. */
+function readWords(query: string): ReadonlyMap<string, string> {
+  const words = new Map<string, string>();
+  for (const part of query.replace(/^\?/, '').split('&')) {
+    const [name = '', ...rest] = part.split('=');
+    const value = percentDecode(rest.join('=').replaceAll('+', ' '));
+    if (value !== null && !words.has(name)) words.set(name, value);
+  }
+  return words;
+}
+
+/** These may stand in a query as they are (RFC 3986), and keys of objects read better so. */
+function encodeValue(value: string): string {
+  return percentEncode(value).replace(/%(2F|3A|40)/g, decodeURIComponent);
+}

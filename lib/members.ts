@@ -1,0 +1,99 @@
+/** Who lives where: lookups over one Snapshot, made once and kept with it. A Snapshot is never changed. */
+import { byPid } from './order';
+import { parseObjectId, type ObjectId } from './object-id';
+import type { Container, Namespace, Pod, Process, Snapshot } from './schema';
+
+export interface SnapshotIndex {
+  readonly processByKey: ReadonlyMap<string, Process>;
+  readonly processByPid: ReadonlyMap<number, Process>;
+  readonly namespaceByKey: ReadonlyMap<string, Namespace>;
+  readonly namespaceByIno: ReadonlyMap<number, Namespace>;
+  readonly containerByKey: ReadonlyMap<string, Container>;
+  readonly podByKey: ReadonlyMap<string, Pod>;
+  /** The processes in each namespace, by its ino; those of each container, by its key. Both by pid. */
+  readonly membersByIno: ReadonlyMap<number, readonly Process[]>;
+  readonly processesByContainer: ReadonlyMap<string, readonly Process[]>;
+  readonly containersByPod: ReadonlyMap<string, readonly Container[]>;
+}
+
+const NONE: readonly never[] = [];
+const known = new WeakMap<Snapshot, SnapshotIndex>();
+
+export function indexOf(snapshot: Snapshot): SnapshotIndex {
+  const made = known.get(snapshot) ?? buildIndex(snapshot);
+  known.set(snapshot, made);
+  return made;
+}
+
+/** The processes in each namespace, by its ino. */
+export function membersOf(snapshot: Snapshot): ReadonlyMap<number, readonly Process[]> {
+  return indexOf(snapshot).membersByIno;
+}
+
+/** How many processes live in the namespace (lsns NPROCS). */
+export function nprocs(snapshot: Snapshot, ino: number): number {
+  return membersOf(snapshot).get(ino)?.length ?? 0;
+}
+
+/** The member with the lowest pid, as lsns(8) has it. */
+export function leader(snapshot: Snapshot, ino: number): Process | null {
+  return membersOf(snapshot).get(ino)?.[0] ?? null;
+}
+
+/**
+ * The processes an object is made of, by pid: the process itself, those of the container, of the pod's containers,
+ * the members of the namespace, on `host/` those of no container. Null when the Snapshot has no such object.
+ */
+export function processesOf(snapshot: Snapshot, id: ObjectId): readonly Process[] | null {
+  const named = parseObjectId(id);
+  if (named === null) return null;
+  const index = indexOf(snapshot);
+  switch (named.kind) {
+    case 'process':
+      return ifThere(index.processByKey.get(named.key), (row) => [row]);
+    case 'container':
+      return ifThere(index.containerByKey.get(named.key), (row) => index.processesByContainer.get(row.key) ?? NONE);
+    case 'pod':
+      return ifThere(index.podByKey.get(named.key), (row) => processesOfPod(index, row.key));
+    case 'namespace':
+      return ifThere(index.namespaceByKey.get(named.key), (row) => index.membersByIno.get(row.ino) ?? NONE);
+    case 'host':
+      return snapshot.processes.filter(({ container }) => container === null);
+  }
+}
+
+function ifThere<T, R>(row: T | undefined, give: (row: T) => R): R | null {
+  return row === undefined ? null : give(row);
+}
+
+function processesOfPod(index: SnapshotIndex, key: string): readonly Process[] {
+  const containers = index.containersByPod.get(key) ?? NONE;
+  return containers.flatMap((row) => index.processesByContainer.get(row.key) ?? NONE).sort(byPid);
+}
+
+function buildIndex(snapshot: Snapshot): SnapshotIndex {
+  const { processes, namespaces, containers, pods } = snapshot;
+  return {
+    processByKey: new Map(processes.map((row) => [row.key, row])),
+    processByPid: new Map(processes.map((row) => [row.pid, row])),
+    namespaceByKey: new Map(namespaces.map((row) => [row.key, row])),
+    namespaceByIno: new Map(namespaces.map((row) => [row.ino, row])),
+    containerByKey: new Map(containers.map((row) => [row.key, row])),
+    podByKey: new Map(pods.map((row) => [row.key, row])),
+    membersByIno: group(processes, ({ namespaces: inos }) => Object.values(inos)),
+    processesByContainer: group(processes, ({ container }) => (container === null ? [] : [container])),
+    containersByPod: group(containers, ({ pod }) => (pod === null ? [] : [pod])),
+  };
+}
+
+function group<T, K>(rows: readonly T[], keysOf: (row: T) => readonly K[]): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const row of rows) {
+    for (const key of keysOf(row)) {
+      const found = groups.get(key);
+      if (found === undefined) groups.set(key, [row]);
+      else found.push(row);
+    }
+  }
+  return groups;
+}
