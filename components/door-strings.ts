@@ -1,0 +1,21 @@
+import type { Failure } from '@/lib/failure';
+
+/** What each failure means to the person who reads it. */
+export const FAILURE_TITLES: Readonly<Record<Failure, string>> = {
+  usage: 'The request was not understood',
+  denied: 'Not permitted',
+  gone: 'It is no longer there',
+  identity: 'It is not what it was',
+  unsupported: 'Not possible here',
+  limit: 'More than is allowed',
+  join: 'The namespaces could not be joined',
+  fault: 'Something is wrong in nsatlas',
+  absent: 'Nobody answers',
+  late: 'No answer in time',
+};
+
+export const DOOR_STRINGS = {
+  noAnswer: 'The nsatlas server does not answer. It may have been stopped.',
+  oddAnswer: (path: string, why: string) => `${path} answered what this page does not understand: ${why}. Reloading the page may help after an update.`,
+  oddStatus: (status: number) => `The server answered with status ${status} and no reason.`,
+} as const;

@@ -1,0 +1,93 @@
+/** The way in for everything the page fetches: decoded once, here; a failure is data with a closed reason. */
+import useSWR, { type SWRConfiguration, type SWRResponse } from 'swr';
+import { z } from 'zod';
+import { failureAnswer, hostFacts, namespaceAnswer, podAnswer, session, type FailureAnswer, type HostFacts, type NamespaceAnswer, type PodAnswer, type Session } from '@/lib/door-schema';
+import { DOOR_STRINGS } from './door-strings';
+import { tokenHeaders } from './token';
+
+export class DoorError extends Error {
+  override name = 'DoorError';
+
+  constructor(
+    readonly answer: FailureAnswer,
+    /** 0: no answer came. */
+    readonly status: number,
+  ) {
+    super(answer.message);
+  }
+
+  /** The session ended, or never was. A refusal of the helper has another status. */
+  get isSignedOut(): boolean {
+    return this.status === 401;
+  }
+}
+
+interface DoorRequest {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Throws DoorError when the door does not answer, answers with a failure, or answers what the schema does not know. */
+export async function askDoor<T extends z.ZodType>(schema: T, path: string, request: DoorRequest = {}): Promise<z.infer<T>> {
+  const response = await send(path, request);
+  const body = await readJson(response);
+  if (!response.ok) throw new DoorError(decodeFailure(body, response), response.status);
+  const decoded = schema.safeParse(body);
+  if (decoded.success) return decoded.data;
+  throw new DoorError({ failure: 'fault', message: DOOR_STRINGS.oddAnswer(path, z.prettifyError(decoded.error)) }, response.status);
+}
+
+async function send(path: string, { method = 'GET', body, signal }: DoorRequest): Promise<Response> {
+  const headers = { ...tokenHeaders(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
+  const init: RequestInit = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal === undefined ? {} : { signal }) };
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    // What fetch throws when nobody answers; an abort is a DOMException and goes on up.
+    if (error instanceof TypeError) throw new DoorError({ failure: 'absent', message: DOOR_STRINGS.noAnswer }, 0);
+    throw error;
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function decodeFailure(body: unknown, response: Response): FailureAnswer {
+  const decoded = failureAnswer.safeParse(body);
+  return decoded.success ? decoded.data : { failure: 'fault', message: DOOR_STRINGS.oddStatus(response.status) };
+}
+
+type Answer<T> = SWRResponse<T, DoorError>;
+
+function useDoor<T>(schema: z.ZodType<T>, path: string | null, options: SWRConfiguration<T, DoorError>): Answer<T> {
+  return useSWR<T, DoorError>(path, (asked: string) => askDoor(schema, asked), { shouldRetryOnError: isWorthARetry, ...options });
+}
+
+/** What a person or another object must change is not asked again. */
+function isWorthARetry({ answer }: DoorError): boolean {
+  return ['absent', 'late', 'fault', 'limit'].includes(answer.failure);
+}
+
+export function useHostFacts(): Answer<HostFacts> {
+  return useDoor(hostFacts, '/api/host', { refreshInterval: 5000, keepPreviousData: true });
+}
+
+export function useSession(): Answer<Session> {
+  return useDoor(session, '/api/session', { revalidateOnFocus: true });
+}
+
+/** Null asks nothing. Addresses change without a change of the snapshot, so they are asked for again. */
+export function useNamespaceFacts(key: string | null): Answer<NamespaceAnswer> {
+  return useDoor(namespaceAnswer, key === null ? null : `/api/namespaces/${encodeURIComponent(key)}`, { refreshInterval: 5000 });
+}
+
+export function usePodFacts(key: string | null): Answer<PodAnswer> {
+  return useDoor(podAnswer, key === null ? null : `/api/pods/${encodeURIComponent(key)}`, { refreshInterval: 5000 });
+}

@@ -1,0 +1,174 @@
+/** The one live connection of a page: a snapshot, then changes; it comes back by itself and says how old its picture is. */
+import { applyChange } from '@/lib/change';
+import type { LiveMessage, Snapshot } from '@/lib/schema';
+import { DecodeError, decodeLive } from './decode-live';
+
+export type LiveState =
+  /** Nothing came yet. */
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'live' }
+  /** The connection is cut; the picture is that of `since`. */
+  | { readonly kind: 'stale'; readonly since: number; readonly retryAt: number | null }
+  /** The same, and there never was a picture. */
+  | { readonly kind: 'disconnected'; readonly since: number; readonly retryAt: number | null }
+  /** The connection stands, but the helper fails. `since`: time of the picture, null without one. */
+  | { readonly kind: 'trouble'; readonly since: number | null; readonly message: string }
+  /** The session ended, or never was. */
+  | { readonly kind: 'denied' };
+
+export interface Live {
+  readonly snapshot: Snapshot | null;
+  readonly state: LiveState;
+}
+
+export const LIVE_START: Live = { snapshot: null, state: { kind: 'loading' } };
+
+const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15_000];
+const OPEN_TIMEOUT_MS = 10_000;
+/** RFC 6455: policy violation. How the server ends a connection whose session is over. */
+const CLOSE_POLICY = 1008;
+
+export interface FeedOptions {
+  readonly address: (have: number | null) => string;
+  readonly protocols: () => string[];
+  /** Asked when a connection fails before it opened, since a browser does not tell why: is the session over? */
+  readonly isSignedOut: () => Promise<boolean>;
+}
+
+export class LiveFeed {
+  readonly #options: FeedOptions;
+  readonly #listeners = new Set<() => void>();
+  #live = LIVE_START;
+  #version: number | null = null;
+  #socket: WebSocket | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  readonly current = (): Live => this.#live;
+
+  /** The first listener opens the connection, the last one closes it. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (this.#listeners.size === 1) this.#connect();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#disconnect();
+    };
+  };
+
+  /** Tries at once instead of waiting. */
+  readonly retry = (): void => {
+    if (this.#socket !== null || this.#listeners.size === 0) return;
+    this.#failures = 0;
+    this.#connect();
+  };
+
+  #connect(): void {
+    clearTimeout(this.#timer);
+    const socket = new WebSocket(this.#options.address(this.#version), this.#options.protocols());
+    this.#socket = socket;
+    this.#timer = setTimeout(() => socket.close(), OPEN_TIMEOUT_MS);
+    let opened = false;
+    let queue = Promise.resolve();
+    socket.addEventListener('open', () => {
+      opened = true;
+      clearTimeout(this.#timer);
+    });
+    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      queue = queue.then(() => this.#receive(socket, data));
+    });
+    socket.addEventListener('close', ({ code }) => {
+      queue = queue.then(() => this.#lose(socket, { opened, code }));
+    });
+  }
+
+  #disconnect(): void {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+  }
+
+  async #receive(socket: WebSocket, data: unknown): Promise<void> {
+    if (this.#socket !== socket || typeof data !== 'string') return;
+    try {
+      const message = await decodeLive(data);
+      if (this.#isCurrent(socket)) this.#take(socket, message);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      this.#set({ state: { kind: 'trouble', since: this.#age(), message: error.message } });
+    }
+  }
+
+  #isCurrent(socket: WebSocket): boolean {
+    return this.#socket === socket;
+  }
+
+  #take(socket: WebSocket, message: LiveMessage): void {
+    this.#failures = 0;
+    switch (message.kind) {
+      case 'snapshot':
+        this.#version = message.version;
+        this.#set({ snapshot: message.snapshot, state: { kind: 'live' } });
+        break;
+      case 'change':
+        this.#applyTo(socket, message);
+        break;
+      case 'trouble':
+        this.#set({ state: { kind: 'trouble', since: this.#age(), message: message.message } });
+        break;
+    }
+  }
+
+  /** A change on another base cannot be applied: begin again with a whole snapshot. */
+  #applyTo(socket: WebSocket, { base, version, change }: Extract<LiveMessage, { kind: 'change' }>): void {
+    const { snapshot } = this.#live;
+    if (snapshot === null || base !== this.#version) {
+      this.#version = null;
+      socket.close();
+      return;
+    }
+    this.#version = version;
+    this.#set({ snapshot: applyChange(snapshot, change), state: { kind: 'live' } });
+  }
+
+  async #lose(socket: WebSocket, { opened, code }: { opened: boolean; code: number }): Promise<void> {
+    if (this.#socket !== socket) return;
+    const isOver = code === CLOSE_POLICY || (!opened && (await this.#options.isSignedOut()));
+    if (!this.#isCurrent(socket)) return;
+    this.#socket = null;
+    if (isOver) this.#set({ state: { kind: 'denied' } });
+    else this.#waitAndConnect();
+  }
+
+  #waitAndConnect(): void {
+    const wait = WAITS_MS[Math.min(this.#failures, WAITS_MS.length - 1)] ?? 0;
+    // Spread, so that many pages do not come back in the same moment.
+    const delay = wait * (0.75 + Math.random() / 2);
+    this.#failures += 1;
+    const retryAt = Date.now() + delay;
+    const since = this.#age();
+    this.#set({ state: since === null ? { kind: 'disconnected', since: this.#lostAt(), retryAt } : { kind: 'stale', since, retryAt } });
+    this.#timer = setTimeout(() => this.#connect(), delay);
+  }
+
+  #lostAt(): number {
+    return this.#live.state.kind === 'disconnected' ? this.#live.state.since : Date.now();
+  }
+
+  /** Time of the last look at the host by which the picture was right. */
+  #age(): number | null {
+    const { state, snapshot } = this.#live;
+    if (state.kind === 'stale' || state.kind === 'trouble') return state.since;
+    return snapshot === null ? null : Date.now();
+  }
+
+  #set(next: Partial<Live>): void {
+    this.#live = { ...this.#live, ...next };
+    for (const listener of this.#listeners) listener();
+  }
+}

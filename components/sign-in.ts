@@ -1,0 +1,32 @@
+/** From the start token in the address to a session. */
+import { loginAnswer } from '@/lib/door-schema';
+import { askDoor, DoorError } from './fetch-json';
+import { keepToken } from './token';
+
+/**
+ * Trades the token of the address (`#t=…`) for a session, when there is one, and takes it out of the address.
+ * Null when that went well or there was none; else the sentence that says why not.
+ */
+export async function signInFromAddress(): Promise<string | null> {
+  const token = tokenOf(location.hash);
+  if (token === null) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  return signIn(token);
+}
+
+/** Null when signed in; else the sentence that says why not. */
+export async function signIn(token: string): Promise<string | null> {
+  try {
+    keepToken((await askDoor(loginAnswer, '/login', { method: 'POST', body: { token } })).token);
+    return null;
+  } catch (error) {
+    if (error instanceof DoorError) return error.message;
+    throw error;
+  }
+}
+
+/** The token in a pasted address or fragment; a bare token is itself. */
+export function tokenOf(pasted: string): string | null {
+  const inAddress = /#t=([\w-]+)/.exec(pasted)?.[1];
+  return inAddress ?? (/^[\w-]{16,}$/.test(pasted.trim()) ? pasted.trim() : null);
+}

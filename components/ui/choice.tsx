@@ -1,0 +1,35 @@
+'use client';
+
+import { useId, type ReactNode } from 'react';
+import styles from './choice.module.css';
+import { Icon, type IconName } from './icon';
+
+interface ChoiceProps<T extends string> {
+  readonly legend: string;
+  readonly options: readonly { readonly value: T; readonly label: string; readonly icon?: IconName; readonly title?: string }[];
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+  /** Show the icons alone; the words stay for screen readers. */
+  readonly iconsOnly?: boolean;
+}
+
+/** One of a few, side by side: radio buttons, with all that the keyboard knows of them. */
+export function Choice<T extends string>({ legend, options, value, onChange, iconsOnly = false }: ChoiceProps<T>) {
+  const name = useId();
+  return (
+    <fieldset className={styles['choice']}>
+      <legend className="unseen">{legend}</legend>
+      {options.map((option) => (
+        <label key={option.value} className={styles['option']} title={option.title ?? (iconsOnly ? option.label : undefined)}>
+          <input className={styles['input']} type="radio" name={name} value={option.value} checked={option.value === value} onChange={() => onChange(option.value)} />
+          {option.icon !== undefined && <Icon name={option.icon} />}
+          <Words hidden={iconsOnly}>{option.label}</Words>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Words({ hidden, children }: { hidden: boolean; children: ReactNode }) {
+  return <span className={hidden ? 'unseen' : undefined}>{children}</span>;
+}

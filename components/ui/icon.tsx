@@ -1,0 +1,34 @@
+/** Drawn on a grid of 16, one stroke; they take the colour of the text beside them. */
+const PATHS = {
+  search: 'M7 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10Zm3.7-1.3L14 14',
+  copy: 'M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8Z',
+  check: 'm3 8.5 3.2 3L13 4.5',
+  close: 'm4 4 8 8m0-8-8 8',
+  sun: 'M8 10.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6ZM8 1.5v1.2m0 10.6v1.2M1.5 8h1.2m10.6 0h1.2M3.4 3.4l.9.9m7.4 7.4.9.9m0-9.2-.9.9m-7.4 7.4-.9.9',
+  moon: 'M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5a5.8 5.8 0 1 0 7.1 7.1Z',
+  screen: 'M2 3h12v8H2Zm4 10.5h4M8 11v2.5',
+  right: 'm6 3.5 4.5 4.5L6 12.5',
+  down: 'm3.5 6 4.5 4.5L12.5 6',
+  up: 'm3.5 10 4.5-4.5 4.5 4.5',
+  pods: 'M8 1.8 13.5 5v6L8 14.2 2.5 11V5Zm0 6.2 5.5-3M8 8v6.2M8 8 2.5 5',
+  namespaces: 'M8 5.5a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Zm-4.3 8.4a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4Zm8.6 0a1.7 1.7 0 1 0 0-3.4 1.7 1.7 0 0 0 0 3.4ZM7.2 5.3l-2.6 5.4m4.2-5.4 2.6 5.4m-6 1.5h5.2',
+  table: 'M2 3h12v10H2Zm0 3.3h12M2 9.7h12M6.5 6.3V13',
+  terminal: 'M2 3h12v10H2Zm2.5 3 2 2-2 2M8 10.2h3',
+  play: 'M4.5 3v10l8-5Z',
+  refresh: 'M13 8a5 5 0 1 1-1.5-3.5L13 6m0-3.5V6H9.5',
+  warning: 'M8 2.2 14.3 13H1.7Zm0 4.3v3m0 1.7v.1',
+  info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Zm0-6.8v3.6M8 5v.1',
+  keyboard: 'M1.8 4h12.4v8.2H1.8Zm2.4 2.6h.1m2.4 0h.1m2.5 0h.1m2.4 0h.1M5.5 9.6h5',
+  lock: 'M4 7.5h8V13H4Zm1.7 0V5.2a2.3 2.3 0 0 1 4.6 0v2.3',
+  external: 'M7 3.5H3.5v9h9V9M9.5 3h3.5v3.5M13 3 7.8 8.2',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true" focusable="false">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,12 @@
+export const UI_STRINGS = {
+  copy: (what: string) => `Copy ${what}`,
+  copyOutcome: { idle: undefined, copied: 'Copied', refused: 'The browser refused; select the text' },
+  retry: 'Try again',
+  close: 'Close',
+  showAll: (total: number) => `Show all ${total}`,
+  showLess: 'Show less',
+  shownOf: (shown: number, total: number) => `${shown} of ${total} shown`,
+  brokenPanel: 'This panel met something it could not show',
+  brokenPanelHint: 'The rest of the page goes on. The object may be odd, or this is a defect.',
+  resize: (what: string) => `Resize ${what}`,
+} as const;
