@@ -65,21 +65,21 @@ const char *failure_errno_name(int error)
 
 int failure_send(int fd, enum failure failure, const char *stage, int error, const char *message)
 {
-	struct json json;
+	struct jsonout json;
 	int r;
 
-	r = json_init(&json, -1);
+	r = jsonout_init(&json, -1);
 	if (r < 0)
 		return r;
-	json_object_begin(&json, NULL);
-	json_string(&json, "failure", failure_name(failure));
-	json_string(&json, "stage", stage);
-	json_string(&json, "errno", error ? failure_errno_name(error) : NULL);
-	json_text(&json, "message", message, strlen(message));
-	json_object_end(&json);
+	jsonout_object_begin(&json, NULL);
+	jsonout_string(&json, "failure", failure_name(failure));
+	jsonout_string(&json, "stage", stage);
+	jsonout_string(&json, "errno", error ? failure_errno_name(error) : NULL);
+	jsonout_text(&json, "message", message, strlen(message));
+	jsonout_object_end(&json);
 	r = json.error;
 	if (r == 0)
 		r = frame_write(fd, FRAME_FAILURE, FRAME_LAST, json.buffer, json.length);
-	json_free(&json);
+	jsonout_free(&json);
 	return r;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int json_init(struct json *json, int fd)
+int jsonout_init(struct jsonout *json, int fd)
 {
 	memset(json, 0, sizeof(*json));
 	json->fd = fd;
@@ -15,13 +15,13 @@ int json_init(struct json *json, int fd)
 	return json->buffer ? 0 : -ENOMEM;
 }
 
-void json_free(struct json *json)
+void jsonout_free(struct jsonout *json)
 {
 	free(json->buffer);
 	json->buffer = NULL;
 }
 
-static void make_room(struct json *json)
+static void make_room(struct jsonout *json)
 {
 	if (json->fd >= 0) {
 		json->error = frame_write(json->fd, FRAME_ANSWER, 0, json->buffer, json->length);
@@ -38,7 +38,7 @@ static void make_room(struct json *json)
 	}
 }
 
-static void put(struct json *json, const char *bytes, size_t length)
+static void put(struct jsonout *json, const char *bytes, size_t length)
 {
 	while (length > 0 && json->error == 0) {
 		size_t part = json->room - json->length;
@@ -56,7 +56,7 @@ static void put(struct json *json, const char *bytes, size_t length)
 	}
 }
 
-static void put_byte(struct json *json, char byte)
+static void put_byte(struct jsonout *json, char byte)
 {
 	if (json->length < json->room && json->error == 0)
 		json->buffer[json->length++] = byte;
@@ -64,14 +64,14 @@ static void put_byte(struct json *json, char byte)
 		put(json, &byte, 1);
 }
 
-int json_finish(struct json *json)
+int jsonout_finish(struct jsonout *json)
 {
 	if (json->error == 0 && json->fd >= 0)
 		json->error = frame_write(json->fd, FRAME_ANSWER, FRAME_LAST, json->buffer, json->length);
 	return json->error;
 }
 
-static void put_escaped(struct json *json, const char *bytes, size_t length)
+static void put_escaped(struct jsonout *json, const char *bytes, size_t length)
 {
 	static const char hex[] = "0123456789abcdef";
 
@@ -94,7 +94,7 @@ static void put_escaped(struct json *json, const char *bytes, size_t length)
 }
 
 /* The comma before a value, and its name inside an object. */
-static void put_name(struct json *json, const char *name)
+static void put_name(struct jsonout *json, const char *name)
 {
 	if (json->comma[json->depth])
 		put_byte(json, ',');
@@ -105,7 +105,7 @@ static void put_name(struct json *json, const char *name)
 	}
 }
 
-static void open_level(struct json *json, const char *name, char bracket)
+static void open_level(struct jsonout *json, const char *name, char bracket)
 {
 	put_name(json, name);
 	put_byte(json, bracket);
@@ -116,34 +116,34 @@ static void open_level(struct json *json, const char *name, char bracket)
 	json->comma[++json->depth] = false;
 }
 
-static void close_level(struct json *json, char bracket)
+static void close_level(struct jsonout *json, char bracket)
 {
 	if (json->depth > 0)
 		json->depth--;
 	put_byte(json, bracket);
 }
 
-void json_object_begin(struct json *json, const char *name)
+void jsonout_object_begin(struct jsonout *json, const char *name)
 {
 	open_level(json, name, '{');
 }
 
-void json_object_end(struct json *json)
+void jsonout_object_end(struct jsonout *json)
 {
 	close_level(json, '}');
 }
 
-void json_array_begin(struct json *json, const char *name)
+void jsonout_array_begin(struct jsonout *json, const char *name)
 {
 	open_level(json, name, '[');
 }
 
-void json_array_end(struct json *json)
+void jsonout_array_end(struct jsonout *json)
 {
 	close_level(json, ']');
 }
 
-void json_number(struct json *json, const char *name, int64_t value)
+void jsonout_number(struct jsonout *json, const char *name, int64_t value)
 {
 	char digits[24];
 	int length = snprintf(digits, sizeof(digits), "%lld", (long long) value);
@@ -152,7 +152,7 @@ void json_number(struct json *json, const char *name, int64_t value)
 	put(json, digits, (size_t) length);
 }
 
-void json_unsigned(struct json *json, const char *name, uint64_t value)
+void jsonout_unsigned(struct jsonout *json, const char *name, uint64_t value)
 {
 	char digits[24];
 	int length = snprintf(digits, sizeof(digits), "%llu", (unsigned long long) value);
@@ -161,34 +161,34 @@ void json_unsigned(struct json *json, const char *name, uint64_t value)
 	put(json, digits, (size_t) length);
 }
 
-void json_bool(struct json *json, const char *name, bool value)
+void jsonout_bool(struct jsonout *json, const char *name, bool value)
 {
 	put_name(json, name);
 	put(json, value ? "true" : "false", value ? 4 : 5);
 }
 
-void json_null(struct json *json, const char *name)
+void jsonout_null(struct jsonout *json, const char *name)
 {
 	put_name(json, name);
 	put(json, "null", 4);
 }
 
-void json_string(struct json *json, const char *name, const char *value)
+void jsonout_string(struct jsonout *json, const char *name, const char *value)
 {
 	if (!value) {
-		json_null(json, name);
+		jsonout_null(json, name);
 		return;
 	}
 	put_name(json, name);
 	put_escaped(json, value, strlen(value));
 }
 
-void json_u64_text(struct json *json, const char *name, uint64_t value)
+void jsonout_u64_text(struct jsonout *json, const char *name, uint64_t value)
 {
 	char digits[24];
 
 	(void) snprintf(digits, sizeof(digits), "%llu", (unsigned long long) value);
-	json_string(json, name, digits);
+	jsonout_string(json, name, digits);
 }
 
 /* How long the well-formed sequence at bytes is, 0 if there is none (RFC 3629, section 4). */
@@ -226,7 +226,7 @@ static size_t utf8_sequence(const unsigned char *bytes, size_t length)
 	return want;
 }
 
-bool json_is_utf8(const char *bytes, size_t length)
+bool jsonout_is_utf8(const char *bytes, size_t length)
 {
 	size_t done = 0;
 
@@ -240,7 +240,7 @@ bool json_is_utf8(const char *bytes, size_t length)
 	return true;
 }
 
-static void put_base64(struct json *json, const char *bytes, size_t length)
+static void put_base64(struct jsonout *json, const char *bytes, size_t length)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -263,10 +263,10 @@ static void put_base64(struct json *json, const char *bytes, size_t length)
 	put_byte(json, '"');
 }
 
-void json_text(struct json *json, const char *name, const char *bytes, size_t length)
+void jsonout_text(struct jsonout *json, const char *name, const char *bytes, size_t length)
 {
 	put_name(json, name);
-	if (json_is_utf8(bytes, length)) {
+	if (jsonout_is_utf8(bytes, length)) {
 		put_escaped(json, bytes, length);
 		return;
 	}

@@ -1,0 +1,8 @@
+/* The seccomp(2) filter of the inspect door: it can look, and nothing else, whatever bug a foreign byte may find. */
+#ifndef NSATLAS_FILTER_H
+#define NSATLAS_FILTER_H
+
+/* Takes the filter on for good; children inherit it. 0 or -errno. */
+int filter_install(void);
+
+#endif

@@ -1,0 +1,19 @@
+/* nsatlas-exec: steps inside, for one command. */
+#include "main.h"
+
+static const struct verb verbs[] = {
+	/* name    function   keeps */
+	{ "exec", exec_main, PRIVILEGE_EXEC },
+};
+
+int main(void)
+{
+	const struct program program = {
+		.name = "nsatlas-exec",
+		.verbs = verbs,
+		.verb_count = sizeof(verbs) / sizeof(verbs[0]),
+		.keeps = PRIVILEGE_EXEC,
+	};
+
+	return program_run(&program);
+}

@@ -1,0 +1,29 @@
+/* The only file that speaks of capabilities: what each task needs, and how the rest is given up for good. */
+#ifndef NSATLAS_PRIVILEGE_H
+#define NSATLAS_PRIVILEGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum privilege {
+	PRIVILEGE_NONE,
+	PRIVILEGE_SCAN,		/* read /proc/PID of everybody */
+	PRIVILEGE_INSPECT,	/* and join a namespace to look at it from inside */
+	PRIVILEGE_EXEC,		/* join, and hand on to a command what its target has */
+	PRIVILEGE_RELAY,	/* the command runs: only end it */
+	PRIVILEGE_COUNT
+};
+
+/* Gives up every capability that this task does not need, in all sets; raises none. Each further call can only take away.
+ * Neither the process nor its children can win any back by execve(2) (no_new_privs, bounding set). PRIVILEGE_EXEC changes nothing. */
+int privilege_keep(enum privilege privilege);
+
+/* Nobody without rights over us may look into or stop this process; no core file. */
+int privilege_guard(void);
+
+/* The effective set, bit 1 << CAP_*. */
+int privilege_effective(uint64_t *ret_set);
+
+bool privilege_has_ptrace(void);
+
+#endif

@@ -1,0 +1,248 @@
+/* The formats of proc(5). Every byte of them can be a hostile process's choice: comm, argv and paths hold anything. */
+#define _GNU_SOURCE
+#include "procfs.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+
+/* What is left to read. */
+struct span {
+	const char *at;
+	const char *end;
+};
+
+struct word {
+	const char *bytes;
+	size_t length;
+};
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\n';
+}
+
+/* The bytes up to the next blank. -EBADMSG: nothing is left. */
+static int take_word(struct span *span, struct word *ret_word)
+{
+	const char *start;
+
+	while (span->at < span->end && is_blank(*span->at))
+		span->at++;
+	start = span->at;
+	while (span->at < span->end && !is_blank(*span->at))
+		span->at++;
+	if (span->at == start)
+		return -EBADMSG;
+	*ret_word = (struct word) { start, (size_t) (span->at - start) };
+	return 0;
+}
+
+static int skip_words(struct span *span, int count)
+{
+	struct word word;
+
+	while (count-- > 0)
+		if (take_word(span, &word) < 0)
+			return -EBADMSG;
+	return 0;
+}
+
+static int parse_number(const char *bytes, size_t length, uint64_t limit, uint64_t *ret_value)
+{
+	uint64_t value = 0;
+
+	if (length == 0)
+		return -EBADMSG;
+	for (size_t i = 0; i < length; i++) {
+		uint64_t digit = (uint64_t) (bytes[i] - '0');
+
+		if (bytes[i] < '0' || bytes[i] > '9' || digit > limit || value > (limit - digit) / 10)
+			return -EBADMSG;
+		value = value * 10 + digit;
+	}
+	*ret_value = value;
+	return 0;
+}
+
+static int take_number(struct span *span, uint64_t limit, uint64_t *ret_value)
+{
+	struct word word;
+	int r = take_word(span, &word);
+
+	return r < 0 ? r : parse_number(word.bytes, word.length, limit, ret_value);
+}
+
+/* The words behind the comm: 3 is the state, 22 the start time (proc_pid_stat(5)). */
+static int parse_stat_words(struct span span, struct procfs_stat *stat)
+{
+	struct word state;
+	uint64_t ppid, flags, threads, start_time;
+
+	if (take_word(&span, &state) < 0 || state.length != 1 || state.bytes[0] < ' ' || state.bytes[0] > '~')
+		return -EBADMSG;
+	if (take_number(&span, INT_MAX, &ppid) < 0 || skip_words(&span, 4) < 0)
+		return -EBADMSG;
+	if (take_number(&span, UINT_MAX, &flags) < 0 || skip_words(&span, 10) < 0)
+		return -EBADMSG;
+	if (take_number(&span, UINT_MAX, &threads) < 0 || skip_words(&span, 1) < 0)
+		return -EBADMSG;
+	if (take_number(&span, UINT64_MAX, &start_time) < 0)
+		return -EBADMSG;
+	stat->state = state.bytes[0];
+	stat->ppid = (pid_t) ppid;
+	stat->flags = (unsigned int) flags;
+	stat->threads = (unsigned int) threads;
+	stat->start_time = start_time;
+	return 0;
+}
+
+int procfs_parse_stat(const char *bytes, size_t length, struct procfs_stat *ret_stat)
+{
+	const char *open = memchr(bytes, '(', length);
+	/* A comm may itself hold `) R 1 (`: only the last parenthesis is the kernel's. */
+	const char *close = memrchr(bytes, ')', length);
+	struct procfs_stat stat = { 0 };
+	uint64_t pid;
+
+	if (!open || !close || close < open || open == bytes || open[-1] != ' ')
+		return -EBADMSG;
+	if (parse_number(bytes, (size_t) (open - bytes) - 1, INT_MAX, &pid) < 0)
+		return -EBADMSG;
+	stat.pid = (pid_t) pid;
+	stat.comm_length = (size_t) (close - open) - 1;
+	if (stat.comm_length > sizeof(stat.comm))
+		stat.comm_length = sizeof(stat.comm);
+	memcpy(stat.comm, open + 1, stat.comm_length);
+	if (parse_stat_words((struct span) { close + 1, bytes + length }, &stat) < 0)
+		return -EBADMSG;
+	*ret_stat = stat;
+	return 0;
+}
+
+int procfs_status_value(const struct procfs_buffer *status, const char *name, const char **ret_value, size_t *ret_length)
+{
+	size_t name_length = strlen(name), cursor = 0, length;
+	const char *line;
+
+	/* The kernel escapes the newlines of the comm here, so a line's beginning is never a process's choice. */
+	while (procfs_next_line(status, &cursor, &line, &length)) {
+		if (length < name_length + 2 || memcmp(line, name, name_length) != 0)
+			continue;
+		if (line[name_length] != ':' || line[name_length + 1] != '\t')
+			continue;
+		*ret_value = line + name_length + 2;
+		*ret_length = length - name_length - 2;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int status_span(const struct procfs_buffer *status, const char *name, struct span *ret_span)
+{
+	const char *value;
+	size_t length;
+	int r = procfs_status_value(status, name, &value, &length);
+
+	if (r < 0)
+		return r;
+	*ret_span = (struct span) { value, value + length };
+	return 0;
+}
+
+static int parse_nspid(const struct procfs_buffer *text, struct procfs_status *status)
+{
+	struct span span;
+	uint64_t pid;
+
+	if (status_span(text, "NSpid", &span) < 0)
+		return 0;
+	while (span.at < span.end) {
+		if (status->nspid_count == PROCFS_NSPID_LIMIT || take_number(&span, INT_MAX, &pid) < 0)
+			return -EBADMSG;
+		status->nspid[status->nspid_count++] = (pid_t) pid;
+	}
+	return 0;
+}
+
+int procfs_parse_status(const char *bytes, size_t length, struct procfs_status *ret_status)
+{
+	const struct procfs_buffer text = { .bytes = (char *) (uintptr_t) bytes, .length = length };
+	struct procfs_status status = { 0 };
+	struct span uids, threads;
+	uint64_t uid, count;
+
+	if (status_span(&text, "Uid", &uids) < 0 || skip_words(&uids, 1) < 0 || take_number(&uids, UINT_MAX, &uid) < 0)
+		return -EBADMSG;
+	if (status_span(&text, "Threads", &threads) < 0 || take_number(&threads, UINT_MAX, &count) < 0)
+		return -EBADMSG;
+	if (parse_nspid(&text, &status) < 0)
+		return -EBADMSG;
+	status.uid = (uid_t) uid;
+	status.threads = (unsigned int) count;
+	*ret_status = status;
+	return 0;
+}
+
+int procfs_parse_ns_link(const char *bytes, size_t length, enum nstype *ret_type, uint64_t *ret_ino)
+{
+	const char *colon = memchr(bytes, ':', length);
+	char name[16];
+	size_t name_length, digits;
+
+	if (!colon || length < 4 || bytes[length - 1] != ']')
+		return -EBADMSG;
+	name_length = (size_t) (colon - bytes);
+	if (name_length >= sizeof(name) || name_length + 3 >= length || colon[1] != '[')
+		return -EBADMSG;
+	memcpy(name, bytes, name_length);
+	name[name_length] = '\0';
+	if (nstype_from_name(name, ret_type) < 0)
+		return -EBADMSG;
+	digits = length - name_length - 3;
+	return parse_number(colon + 2, digits, UINT_MAX, ret_ino);
+}
+
+int procfs_parse_mount(const char *line, size_t length, struct procfs_mount *ret_mount)
+{
+	struct span span = { line, line + length };
+	struct word root, path, word;
+
+	if (skip_words(&span, 3) < 0 || take_word(&span, &root) < 0 || take_word(&span, &path) < 0 || skip_words(&span, 1) < 0)
+		return -EBADMSG;
+	/* Optional fields stand before a single hyphen; blanks inside any field are escaped. */
+	do {
+		if (take_word(&span, &word) < 0)
+			return -EBADMSG;
+	} while (word.length != 1 || word.bytes[0] != '-');
+	if (take_word(&span, &word) < 0)
+		return -EBADMSG;
+	*ret_mount = (struct procfs_mount) {
+		.root = root.bytes, .root_length = root.length,
+		.path = path.bytes, .path_length = path.length,
+		.fstype = word.bytes, .fstype_length = word.length,
+	};
+	return 0;
+}
+
+static bool is_octal(char byte)
+{
+	return byte >= '0' && byte <= '7';
+}
+
+size_t procfs_unescape(char *bytes, size_t length)
+{
+	size_t out = 0;
+
+	for (size_t i = 0; i < length; i++, out++) {
+		const char *at = bytes + i;
+
+		if (at[0] == '\\' && length - i >= 4 && at[1] <= '3' && is_octal(at[1]) && is_octal(at[2]) && is_octal(at[3])) {
+			bytes[out] = (char) ((at[1] - '0') << 6 | (at[2] - '0') << 3 | (at[3] - '0'));
+			i += 3;
+		} else {
+			bytes[out] = at[0];
+		}
+	}
+	return out;
+}
