@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "sweep.h"
 
 enum { EMPTY_WAIT_MS = 3000, DEPTH_LIMIT = 16 };
@@ -222,7 +222,7 @@ static void remove_group(int parent, const char *name)
 }
 
 /* cgroup.kill is of Linux 5.14. Before: nothing may fork between the reading and the killing, hence frozen first. */
-static void kill_all(const struct cgroup *cgroup)
+void cgroup_kill(const struct cgroup *cgroup)
 {
 	if (write_file(cgroup->fd, "cgroup.kill", "1") == 0)
 		return;
@@ -242,29 +242,21 @@ static bool is_populated(int events)
 	return strstr(text, "populated 1") != NULL;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void) clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* The kernel wakes a poller of cgroup.events when the last member is gone. */
 static int wait_until_empty(const struct cgroup *cgroup)
 {
 	CLEANUP_FD int events = openat(cgroup->fd, "cgroup.events", O_RDONLY | O_CLOEXEC);
-	int64_t deadline = now_ms() + EMPTY_WAIT_MS;
+	int64_t deadline = clock_now_ms() + EMPTY_WAIT_MS;
 
 	if (events < 0)
 		return -errno;
 	while (is_populated(events)) {
 		struct pollfd wait = { .fd = events, .events = POLLPRI };
-		int64_t left = deadline - now_ms();
+		int64_t left = deadline - clock_now_ms();
 
 		if (left <= 0)
 			return -EBUSY;
-		kill_all(cgroup);
+		cgroup_kill(cgroup);
 		(void) poll(&wait, 1, left < 100 ? (int) left : 100);
 	}
 	return 0;

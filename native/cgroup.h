@@ -26,6 +26,9 @@ int cgroup_add(const struct cgroup *cgroup, pid_t pid);
 /* True if the process is in this very group, as the helper's own /proc says. */
 bool cgroup_holds(const struct cgroup *cgroup, pid_t pid);
 
+/* Kills everything in the group and below it, and does not wait for its end. */
+void cgroup_kill(const struct cgroup *cgroup);
+
 /* Kills everything in the group and below it, waits until it is empty (3 s at most) and removes it.
  * Does nothing where there is none. -EBUSY: something could not be killed in time. */
 int cgroup_end(struct cgroup *cgroup);

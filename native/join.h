@@ -22,6 +22,9 @@ enum {
 	JOIN_EXIT_STATUS = 125,
 };
 
+/* setresuid(2) leaves alone what is -1. */
+#define JOIN_ID_KEPT UINT32_MAX
+
 /* Where a command without a slash is looked for, and the PATH it gets. */
 #define JOIN_SEARCH_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -50,7 +53,7 @@ struct join_spec {
 	uint32_t flags;
 	uint32_t fds;
 	uint32_t types;			/* to join: bit 1 << enum nstype */
-	/* As the joined user namespace numbers them. */
+	/* As the joined user namespace numbers them; JOIN_ID_KEPT leaves it as it is. */
 	uint32_t uid;
 	uint32_t gid;
 	/* As the sender's user namespace numbers them: they are set before the join. */

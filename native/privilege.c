@@ -19,7 +19,8 @@ static const uint64_t needs[PRIVILEGE_COUNT] = {
 	[PRIVILEGE_INSPECT] = SET(CAP_SYS_PTRACE) | SET(CAP_DAC_READ_SEARCH) | SET(CAP_SYS_ADMIN) | SET(CAP_SYS_CHROOT),
 	/* A command gets what its target has, and that may be anything. */
 	[PRIVILEGE_EXEC] = EVERY_CAPABILITY,
-	[PRIVILEGE_RELAY] = SET(CAP_KILL),
+	/* The root of the cgroup tree is writable for nobody by its mode, and the command's group may stand there. */
+	[PRIVILEGE_RELAY] = SET(CAP_KILL) | SET(CAP_DAC_OVERRIDE),
 };
 
 static int get_sets(struct __user_cap_data_struct sets[2])

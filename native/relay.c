@@ -9,9 +9,9 @@
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "frame.h"
 #include "relay-input.h"
 
@@ -51,14 +51,6 @@ struct relay {
 	int64_t progress_at;	/* when the client last took something */
 	struct relay_result result;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void) clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void begin_ending(struct relay *relay)
 {
@@ -288,7 +280,7 @@ static void step(struct relay *relay)
 	int64_t before = relay->now;
 
 	wait_for(relay, waits);
-	relay->now = now_ms();
+	relay->now = clock_now_ms();
 	if (waits[WAIT_SIGNALS].revents != 0)
 		take_signals(relay);
 	if (waits[WAIT_IN].revents != 0)
@@ -319,7 +311,7 @@ static int prepare(struct relay *relay, const struct connection *connection, str
 	relay->command = command;
 	relay->streams[0] = (struct stream) { command->output, FRAME_OUTPUT, 0 };
 	relay->streams[1] = (struct stream) { command->errout, FRAME_ERROUT, 0 };
-	relay->now = now_ms();
+	relay->now = clock_now_ms();
 	relay->started = relay->now;
 	relay->drain_left = RELAY_DRAIN_MS;
 	relay->result = (struct relay_result) { .code = -1, .signal = SIGKILL };

@@ -1,0 +1,151 @@
+#define _GNU_SOURCE
+#include "audit.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { LINE_ROOM = 8 * 1024, ARGUMENTS_ROOM = 4 * 1024 };
+
+struct line {
+	size_t length;
+	char text[LINE_ROOM];
+};
+
+size_t audit_quote(const char *text, char *ret_quoted, size_t room)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t length = 0;
+
+	if (room < 8)
+		return 0;
+	ret_quoted[length++] = '"';
+	for (; *text && length + 6 <= room; text++) {
+		unsigned char c = (unsigned char) *text;
+
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+			ret_quoted[length++] = (char) c;
+			continue;
+		}
+		ret_quoted[length++] = '\\';
+		ret_quoted[length++] = 'x';
+		ret_quoted[length++] = hex[c >> 4];
+		ret_quoted[length++] = hex[c & 15];
+	}
+	ret_quoted[length++] = '"';
+	ret_quoted[length] = '\0';
+	return length;
+}
+
+__attribute__((format(printf, 2, 3)))
+static void add(struct line *line, const char *format, ...)
+{
+	size_t room = sizeof(line->text) - line->length;
+	va_list values;
+	int n;
+
+	va_start(values, format);
+	n = vsnprintf(line->text + line->length, room, format, values);
+	va_end(values);
+	if (n > 0)
+		line->length += (size_t) n < room ? (size_t) n : room - 1;
+}
+
+/* One write(2): lines of helpers that run at the same time do not mix. */
+static void write_line(struct line *line)
+{
+	add(line, "\n");
+	line->text[line->length - 1] = '\n';
+	(void) !write(STDERR_FILENO, line->text, line->length);
+}
+
+static void add_start(struct line *line, const char *what, const struct exec_request *request)
+{
+	line->length = 0;
+	add(line, "nsatlas-exec[%d]: %s", (int) getpid(), what);
+	if (request->has_target)
+		add(line, " target=%d@%llu", (int) request->pid, (unsigned long long) request->start_time);
+	add(line, " as=%s namespaces=", request->as == EXEC_AS_ROOT ? "root" : "target");
+	for (size_t i = 0; i < request->namespace_count; i++)
+		add(line, "%s%s:%llu", i > 0 ? "," : "", nstype_info[request->namespaces[i].type].name,
+		    (unsigned long long) request->namespaces[i].ino);
+}
+
+/* Who connected, where the connection is a socket that knows. */
+static void add_peer(struct line *line, int connection)
+{
+	struct ucred peer;
+	socklen_t length = sizeof(peer);
+
+	if (getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0)
+		add(line, " peer-uid=%u peer-pid=%d", peer.uid, (int) peer.pid);
+	else
+		add(line, " uid=%u", getuid());
+}
+
+static void add_arguments(struct line *line, const struct exec_request *request)
+{
+	const char *argument = request->arguments;
+	size_t end = line->length + ARGUMENTS_ROOM;
+
+	add(line, " argv=");
+	for (uint32_t i = 0; i < request->argument_count; i++) {
+		if (line->length + 16 > end) {
+			add(line, " ...");
+			return;
+		}
+		if (i > 0)
+			add(line, " ");
+		line->length += audit_quote(argument, line->text + line->length, end - line->length);
+		argument += strlen(argument) + 1;
+	}
+}
+
+void audit_begin(int connection, const struct exec_request *request)
+{
+	struct line line;
+
+	add_start(&line, "begins", request);
+	add_peer(&line, connection);
+	add_arguments(&line, request);
+	write_line(&line);
+}
+
+void audit_refused(const struct exec_request *request, const struct refusal *refusal)
+{
+	char message[sizeof(refusal->message) * 4];
+	struct line line;
+
+	(void) audit_quote(refusal->message, message, sizeof(message));
+	add_start(&line, "refused", request);
+	add(&line, " failure=%s stage=%s errno=%s message=%s", failure_name(refusal->failure), refusal->stage,
+	    refusal->error ? failure_errno_name(refusal->error) : "-", message);
+	write_line(&line);
+}
+
+void audit_left_behind(const struct exec_request *request, int error)
+{
+	struct line line;
+
+	add_start(&line, "could not end everything", request);
+	add(&line, " errno=%s", failure_errno_name(error));
+	write_line(&line);
+}
+
+void audit_ended(const struct exec_request *request, const struct relay_result *result)
+{
+	struct line line;
+
+	add_start(&line, "ended", request);
+	if (result->signal)
+		add(&line, " signal=%d", result->signal);
+	else
+		add(&line, " code=%d", result->code);
+	add(&line, " duration=%llums stdout=%llu stderr=%llu%s%s%s%s", (unsigned long long) result->duration_ms,
+	    (unsigned long long) result->output_bytes, (unsigned long long) result->errout_bytes,
+	    result->timed_out ? " timed-out" : "", result->truncated ? " truncated" : "",
+	    result->client_gone ? " client-gone" : "", result->bad_frame ? " bad-frame" : "");
+	write_line(&line);
+}

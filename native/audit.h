@@ -1,0 +1,22 @@
+/* The helper's own record of each exec, a line before anything is done and one at its end, on standard error: the log
+ * of whoever started it. The client of the helper has no hand in it. */
+#ifndef NSATLAS_AUDIT_H
+#define NSATLAS_AUDIT_H
+
+#include <stddef.h>
+
+#include "exec-request.h"
+#include "refusal.h"
+#include "relay.h"
+
+void audit_begin(int connection, const struct exec_request *request);
+void audit_refused(const struct exec_request *request, const struct refusal *refusal);
+/* Something could not be killed or removed. */
+void audit_left_behind(const struct exec_request *request, int error);
+void audit_ended(const struct exec_request *request, const struct relay_result *result);
+
+/* Text between quotation marks, in printable ASCII whatever it holds: a control character could forge a line or drive a
+ * terminal (CVE-2023-28486). Cut to what there is room for. Returns the length. */
+size_t audit_quote(const char *text, char *ret_quoted, size_t room);
+
+#endif

@@ -1,0 +1,178 @@
+#define _GNU_SOURCE
+#include "exec-child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "join-program.h"
+#include "sweep.h"
+
+enum { CHILD_FAILED = 126, FIRST_SPARE_FD = 10, PROGRAM_FD = JOIN_SOCKET_FD + 1 };
+
+/* The command's group, or without one the next best: orphans of our own pid namespace come to us. */
+static void prepare_containment(struct exec_child *child)
+{
+	if (cgroup_create(getpid(), &child->cgroup) < 0) {
+		(void) cgroup_end(&child->cgroup);
+		(void) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	}
+}
+
+/* One pipe; the command's end belongs to the plan, and to the user as whom the command runs. */
+static int make_pipe(struct exec_plan *plan, enum join_fd which, int *ret_ours)
+{
+	int ends[2];
+	int theirs = which == JOIN_FD_STDIN ? 0 : 1;
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	plan->fds[which] = ends[theirs];
+	*ret_ours = ends[!theirs];
+	(void) !fchown(ends[theirs], plan->pipe_uid, plan->pipe_gid);
+	return 0;
+}
+
+static int make_pipes(struct exec_plan *plan, struct exec_child *child)
+{
+	int r;
+
+	r = make_pipe(plan, JOIN_FD_STDIN, &child->input);
+	if (r == 0)
+		r = make_pipe(plan, JOIN_FD_STDOUT, &child->output);
+	if (r == 0)
+		r = make_pipe(plan, JOIN_FD_STDERR, &child->errout);
+	return r;
+}
+
+/* In the child: only system calls from here on. Nothing of ours but the socket reaches the joining program. */
+__attribute__((noreturn))
+static void become_joiner(int socket, int program)
+{
+	char *const arguments[] = { (char []) { "nsatlas-join" }, NULL };
+	char *const environment[] = { NULL };
+	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int spare_socket = fcntl(socket, F_DUPFD_CLOEXEC, FIRST_SPARE_FD);
+	int spare_program = fcntl(program, F_DUPFD_CLOEXEC, FIRST_SPARE_FD);
+
+	if (nothing < 0 || spare_socket < 0 || spare_program < 0)
+		_exit(CHILD_FAILED);
+	for (int fd = 0; fd < JOIN_SOCKET_FD; fd++)
+		if (dup2(nothing, fd) < 0)
+			_exit(CHILD_FAILED);
+	if (dup2(spare_socket, JOIN_SOCKET_FD) < 0 || dup3(spare_program, PROGRAM_FD, O_CLOEXEC) < 0)
+		_exit(CHILD_FAILED);
+	if (close_range(PROGRAM_FD + 1, ~0u, 0) < 0)
+		_exit(CHILD_FAILED);
+	(void) execveat(PROGRAM_FD, "", arguments, environment, AT_EMPTY_PATH);
+	_exit(CHILD_FAILED);
+}
+
+/* Born in its group, which spares the move afterwards. 0 in the child. */
+static pid_t clone_into(const struct cgroup *cgroup)
+{
+	struct clone_args arguments = {
+		.flags = CLONE_INTO_CGROUP,
+		.exit_signal = SIGCHLD,
+		.cgroup = (unsigned int) cgroup->fd,
+	};
+
+	return (pid_t) syscall(SYS_clone3, &arguments, sizeof(arguments));
+}
+
+/* Also where clone3(2) is forbidden. The child does nothing before its spec comes, so it may still be moved. */
+static pid_t fork_and_move(struct exec_child *child)
+{
+	pid_t pid = fork();
+
+	if (pid > 0 && child->cgroup.fd >= 0 && cgroup_add(&child->cgroup, pid) < 0) {
+		(void) cgroup_end(&child->cgroup);
+		(void) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	}
+	return pid;
+}
+
+static int start_joiner(struct exec_child *child)
+{
+	CLEANUP_FD int program = -1, theirs = -1;
+	int ends[2], r;
+
+	r = join_program_open(&program);
+	if (r < 0)
+		return r;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return -errno;
+	child->socket = ends[0];
+	theirs = ends[1];
+	child->joiner = child->cgroup.fd >= 0 ? clone_into(&child->cgroup) : -1;
+	if (child->joiner < 0)
+		child->joiner = fork_and_move(child);
+	if (child->joiner == 0)
+		become_joiner(theirs, program);
+	if (child->joiner < 0) {
+		child->joiner = 0;
+		return -errno;
+	}
+	return 0;
+}
+
+int exec_child_start(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
+{
+	int r;
+
+	prepare_containment(child);
+	r = make_pipes(setup->plan, child);
+	if (r < 0)
+		return refuse(ret_refusal, failure_from_errno(r), "run", r, "no pipes for the command");
+	r = start_joiner(child);
+	if (r == -ENOENT)
+		return refuse(ret_refusal, FAILURE_FAULT, "join", r, "nsatlas-join is not beside nsatlas-exec: build it");
+	if (r < 0)
+		return refuse(ret_refusal, failure_from_errno(r), "join", r, "nsatlas-join could not be started");
+	return exec_join_converse(setup, child, ret_refusal);
+}
+
+int exec_child_kill(struct exec_child *child)
+{
+	if (child->cgroup.fd < 0)
+		return sweep_kill(getpid(), child->pid);
+	cgroup_kill(&child->cgroup);
+	return 0;
+}
+
+static void reap(pid_t pid, int options)
+{
+	while (pid > 0 && waitpid(pid, NULL, options) < 0 && errno == EINTR)
+		;
+}
+
+int exec_child_end(struct exec_child *child)
+{
+	int r = 0;
+
+	cleanup_close(&child->socket);
+	cleanup_close(&child->input);
+	cleanup_close(&child->output);
+	cleanup_close(&child->errout);
+	if (child->cgroup.fd >= 0)
+		r = cgroup_end(&child->cgroup);
+	else if (child->joiner > 0)
+		r = sweep_kill(getpid(), child->pid);
+	/* Who could not be killed is not waited for. */
+	reap(child->joiner, r < 0 ? WNOHANG : 0);
+	reap(child->pid, r < 0 ? WNOHANG : 0);
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+	cleanup_close(&child->pidfd);
+	child->joiner = 0;
+	child->pid = 0;
+	return r;
+}

@@ -1,0 +1,39 @@
+/* The command and what surrounds it: its control group, the joining program, its pipes; from birth to the last trace. */
+#ifndef NSATLAS_EXEC_CHILD_H
+#define NSATLAS_EXEC_CHILD_H
+
+#include <sys/types.h>
+
+#include "cgroup.h"
+#include "exec-plan.h"
+#include "refusal.h"
+
+enum { EXEC_JOIN_DEADLINE_MS = 10000 };
+
+struct exec_child {
+	struct cgroup cgroup;
+	pid_t joiner;		/* J1 of nsatlas-join; 0: never started */
+	pid_t pid;		/* J2, then the command, as the helper numbers it; 0: not born */
+	int pidfd;
+	int socket;		/* the other end is nsatlas-join's */
+	int input;		/* our ends of the command's pipes */
+	int output;
+	int errout;
+};
+
+#define EXEC_CHILD_NONE { .cgroup = { .parent_fd = -1, .fd = -1 }, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1 }
+
+/* Starts the command and returns when its program runs; before that its namespaces were looked at from here and found
+ * to be those asked for. child is EXEC_CHILD_NONE before, and goes to exec_child_end in every case. */
+int exec_child_start(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal);
+
+/* SIGKILL for the command and everything it started. 0, or -EBUSY as sweep_kill. */
+int exec_child_kill(struct exec_child *child);
+
+/* The same, and nothing of it stays: processes, zombies, group, descriptors. 0, or -errno as cgroup_end and sweep_kill. */
+int exec_child_end(struct exec_child *child);
+
+/* The part of exec_child_start that talks with nsatlas-join, from the spec to the running program. */
+int exec_join_converse(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal);
+
+#endif

@@ -1,0 +1,160 @@
+/* What the command is and may: docs/decisions/0010. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "exec-plan.h"
+#include "procfs.h"
+
+static bool joins_user(const struct exec_plan *plan)
+{
+	return (plan->spec.types & 1u << NSTYPE_USER) != 0;
+}
+
+/* In our own numbers: groups are set before the join. */
+static void fill_groups(struct join_spec *spec, const struct target_credentials *credentials)
+{
+	spec->group_count = credentials->group_count;
+	memcpy(spec->groups, credentials->groups, credentials->group_count * sizeof(credentials->groups[0]));
+}
+
+static bool has_group(const struct target_credentials *credentials, gid_t group)
+{
+	for (uint32_t i = 0; i < credentials->group_count; i++)
+		if (credentials->groups[i] == group)
+			return true;
+	return false;
+}
+
+/* Without CAP_SETGID we keep our groups. That gives nothing away where the target has each of them too. */
+static bool may_keep_groups(const struct target_credentials *own, const struct target_credentials *of_target)
+{
+	for (uint32_t i = 0; i < own->group_count; i++)
+		if (!has_group(of_target, own->groups[i]))
+			return false;
+	return true;
+}
+
+/* An id that has no number inside can only be had by one who has it already. */
+static int map_id(const struct target *target, const char *map, uint32_t wanted, uint32_t own, uint32_t *ret_inside)
+{
+	int r = target_map_inside(target, map, wanted, ret_inside);
+
+	if (r == -ENOENT && wanted == own) {
+		*ret_inside = JOIN_ID_KEPT;
+		return 0;
+	}
+	return r;
+}
+
+static int refuse_id(struct refusal *ret_refusal, const char *what, uint32_t id, int error)
+{
+	if (error == -ENOENT)
+		return refuse(ret_refusal, FAILURE_JOIN, "target", EINVAL, "%s %u has no number in that user namespace", what, id);
+	return refuse(ret_refusal, failure_from_errno(error), "target", error, "the id maps of the target could not be read");
+}
+
+static int fill_ids_of_target(const struct target *target, struct exec_plan *plan, struct refusal *ret_refusal)
+{
+	const struct target_credentials *credentials = &target->credentials;
+	int r;
+
+	plan->pipe_uid = credentials->uid;
+	plan->pipe_gid = credentials->gid;
+	plan->spec.uid = credentials->uid;
+	plan->spec.gid = credentials->gid;
+	if (!joins_user(plan))
+		return 0;
+	r = map_id(target, "uid_map", credentials->uid, geteuid(), &plan->spec.uid);
+	if (r < 0)
+		return refuse_id(ret_refusal, "uid", credentials->uid, r);
+	r = map_id(target, "gid_map", credentials->gid, getegid(), &plan->spec.gid);
+	return r < 0 ? refuse_id(ret_refusal, "gid", credentials->gid, r) : 0;
+}
+
+static int fill_ids_of_root(const struct target *target, struct exec_plan *plan, struct refusal *ret_refusal)
+{
+	int r;
+
+	plan->spec.uid = 0;
+	plan->spec.gid = 0;
+	plan->pipe_uid = 0;
+	plan->pipe_gid = 0;
+	if (!joins_user(plan) || !target)
+		return 0;
+	r = target_map_outside(target, "uid_map", 0, &plan->pipe_uid);
+	if (r == 0)
+		r = target_map_outside(target, "gid_map", 0, &plan->pipe_gid);
+	return r < 0 ? refuse_id(ret_refusal, "id", 0, r) : 0;
+}
+
+/* The target's capabilities are rights in its user namespace. In ours, where the command runs when that one is not
+ * joined, they would be something else: the rights of the host's root for a container's. */
+static bool lives_in_our_user_namespace(const struct target *target)
+{
+	CLEANUP_FD int own = -1;
+	uint64_t of_target, of_helper;
+
+	if (procfs_open(getpid(), &own) < 0)
+		return false;
+	return procfs_ns_ino(own, "ns/user", &of_helper) == 0 && procfs_ns_ino(target->proc_fd, "ns/user", &of_target) == 0 &&
+	       of_helper == of_target;
+}
+
+static int fill_as_target(const struct target *target, struct exec_plan *plan, struct refusal *ret_refusal)
+{
+	struct join_spec *spec = &plan->spec;
+
+	fill_groups(spec, &target->credentials);
+	if (joins_user(plan) || lives_in_our_user_namespace(target)) {
+		spec->bounding = target->credentials.bounding;
+		spec->permitted = target->credentials.permitted;
+		spec->ambient = target->credentials.ambient;
+	}
+	return fill_ids_of_target(target, plan, ret_refusal);
+}
+
+static int fill_as_root(const struct target *target, struct exec_plan *plan, struct refusal *ret_refusal)
+{
+	plan->spec.bounding = target->credentials.bounding;
+	plan->spec.permitted = target->credentials.bounding;
+	return fill_ids_of_root(target, plan, ret_refusal);
+}
+
+/* Nobody there to be like: what a shell of the helper's user would have. */
+static int fill_without_target(const struct exec_request *request, const struct target_credentials *own,
+			       struct exec_plan *plan, struct refusal *ret_refusal)
+{
+	plan->spec.bounding = own->bounding;
+	plan->spec.permitted = own->bounding;
+	if (joins_user(plan) || request->as == EXEC_AS_ROOT)
+		return fill_ids_of_root(NULL, plan, ret_refusal);
+	plan->spec.permitted = own->permitted;
+	plan->spec.uid = own->uid;
+	plan->spec.gid = own->gid;
+	plan->pipe_uid = own->uid;
+	plan->pipe_gid = own->gid;
+	return 0;
+}
+
+int exec_credentials_fill(const struct exec_request *request, const struct target *target, struct exec_plan *plan,
+			  struct refusal *ret_refusal)
+{
+	struct target_credentials own;
+	int r;
+
+	r = target_read_own_credentials(&own);
+	if (r < 0)
+		return refuse(ret_refusal, FAILURE_FAULT, "target", r, "the helper cannot read its own credentials");
+	if (!target || may_keep_groups(&own, &target->credentials))
+		plan->spec.flags |= JOIN_KEEP_GROUPS;
+	/* A command that is run once has no need of sudo, and so no program it finds inside can raise it. */
+	plan->spec.flags |= JOIN_NO_NEW_PRIVS;
+	if (!target)
+		return fill_without_target(request, &own, plan, ret_refusal);
+	if (request->as == EXEC_AS_ROOT)
+		return fill_as_root(target, plan, ret_refusal);
+	return fill_as_target(target, plan, ret_refusal);
+}

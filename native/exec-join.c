@@ -1,0 +1,344 @@
+/* exec's side of join.h: the spec, the look from outside, GO, and what went wrong in words. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "audit.h"
+#include "cleanup.h"
+#include "clock.h"
+#include "exec-child.h"
+#include "procfs.h"
+
+/* task_struct.flags: forked, and has not executed a program since (include/linux/sched.h). */
+#define PF_FORKNOEXEC 0x40u
+
+struct conversation {
+	const struct exec_setup *setup;
+	struct exec_child *child;
+	struct refusal *refusal;
+	int64_t deadline;
+	bool joined;
+	bool ready;
+	bool released;				/* GO was sent */
+	int namespaces[NSTYPE_COUNT];		/* the child's, as J1 opened them */
+};
+
+static int send_spec(const struct exec_child *child, struct exec_plan *plan)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int) * JOIN_FD_COUNT)];
+	} control = { 0 };
+	struct iovec part = { &plan->spec, sizeof(plan->spec) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control };
+	int fds[JOIN_FD_COUNT];
+	size_t count = 0;
+
+	for (int which = 0; which < JOIN_FD_COUNT; which++) {
+		if (plan->fds[which] < 0)
+			continue;
+		plan->spec.fds |= 1u << which;
+		fds[count++] = plan->fds[which];
+	}
+	message.msg_controllen = CMSG_SPACE(sizeof(int) * count);
+	control.header.cmsg_level = SOL_SOCKET;
+	control.header.cmsg_type = SCM_RIGHTS;
+	control.header.cmsg_len = CMSG_LEN(sizeof(int) * count);
+	memcpy(CMSG_DATA(&control.header), fds, sizeof(int) * count);
+	return sendmsg(child->socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+/* One report and its descriptors. -ENODATA: the other end is closed. */
+static int receive_report(int socket, struct join_report *ret_report, int *ret_fds, size_t *ret_count)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int) * NSTYPE_COUNT)];
+	} control = { 0 };
+	struct iovec part = { ret_report, sizeof(*ret_report) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
+	ssize_t n;
+
+	*ret_count = 0;
+	do
+		n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return errno == ECONNRESET ? -ENODATA : -errno;
+	if (message.msg_controllen >= sizeof(struct cmsghdr) && control.header.cmsg_type == SCM_RIGHTS) {
+		*ret_count = (control.header.cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		memcpy(ret_fds, CMSG_DATA(&control.header), *ret_count * sizeof(int));
+	}
+	if (n == 0)
+		return -ENODATA;
+	return n == (ssize_t) sizeof(*ret_report) && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0 ? 0 : -EBADMSG;
+}
+
+static int refuse_command(struct conversation *conversation, int error)
+{
+	char command[256];
+
+	(void) audit_quote(conversation->setup->request->arguments, command, sizeof(command));
+	switch (error) {
+	case ENOENT:
+		return refuse(conversation->refusal, FAILURE_JOIN, "run", error, "no such command in that mount namespace: %s", command);
+	case EACCES:
+		return refuse(conversation->refusal, FAILURE_JOIN, "run", error, "it may not be executed there: %s", command);
+	case ENOEXEC:
+		return refuse(conversation->refusal, FAILURE_JOIN, "run", error, "not a program that can be executed: %s", command);
+	default:
+		return refuse(conversation->refusal, FAILURE_JOIN, "run", error, "the command could not be executed: %s", command);
+	}
+}
+
+static int refuse_join(struct conversation *conversation, int error)
+{
+	if (error == ESRCH)
+		return refuse(conversation->refusal, FAILURE_GONE, "join", error, "the target ended before it was joined");
+	if (error == EPERM || error == EACCES)
+		return refuse(conversation->refusal, FAILURE_DENIED, "join", error, "the kernel refuses to join these namespaces");
+	return refuse(conversation->refusal, FAILURE_JOIN, "join", error, "these namespaces could not be joined");
+}
+
+/* The words for a stage that nsatlas-join did not reach. */
+static int refuse_stage(struct conversation *conversation, const struct join_report *report)
+{
+	static const char *const words[JOIN_STAGE_COUNT] = {
+		[JOIN_STAGE_SPEC] = "nsatlas-join and nsatlas-exec do not understand each other",
+		[JOIN_STAGE_GROUPS] = "the helper's groups cannot be exchanged for the target's",
+		[JOIN_STAGE_ROOT] = "the target's root directory cannot be entered",
+		[JOIN_STAGE_FORK] = "no process could be started in those namespaces",
+		[JOIN_STAGE_MOUNT_PROC] = "the joined pid namespace's /proc cannot be mounted: join mnt as well",
+		[JOIN_STAGE_MOUNT_SYS] = "the joined net namespace's /sys cannot be mounted: join mnt as well",
+		[JOIN_STAGE_JOIN_USER] = "the user namespace could not be joined",
+		[JOIN_STAGE_BOUNDING] = "the capabilities that the target has not cannot be given up",
+		[JOIN_STAGE_IDS] = "the command's uid and gid cannot be taken on",
+		[JOIN_STAGE_CAPABILITIES] = "the target's capabilities cannot be taken on",
+		[JOIN_STAGE_PROMISE] = "the command could not be confined",
+	};
+	enum failure failure = report->error == EPERM ? FAILURE_DENIED : FAILURE_JOIN;
+	const char *word = report->stage < JOIN_STAGE_COUNT && words[report->stage] ? words[report->stage] : words[JOIN_STAGE_SPEC];
+
+	if (report->stage == JOIN_STAGE_COMMAND)
+		return refuse_command(conversation, report->error);
+	if (report->stage == JOIN_STAGE_JOIN)
+		return refuse_join(conversation, report->error);
+	/* What clone(2) says of a pid namespace whose first process has ended. */
+	if (report->stage == JOIN_STAGE_FORK && report->error == ENOMEM)
+		return refuse(conversation->refusal, FAILURE_GONE, "join", report->error, "the first process of that pid namespace has ended");
+	if (report->stage == JOIN_STAGE_ROOT && report->error == ESTALE)
+		return refuse(conversation->refusal, FAILURE_IDENTITY, "join", report->error,
+			      "the target's root directory is not in the mount namespace that was joined");
+	return refuse(conversation->refusal, failure, "join", report->error, "%s", word);
+}
+
+/* The kernel's word for which process a pidfd is; nsatlas-join's own numbers are not asked for. */
+static int read_pid_of(int pidfd, pid_t *ret_pid)
+{
+	CLEANUP_FILE FILE *file = NULL;
+	char path[48], line[128];
+	int pid;
+
+	(void) snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "Pid: %d", &pid) != 1)
+			continue;
+		*ret_pid = pid;
+		return pid > 0 ? 0 : -ESRCH;
+	}
+	return -EBADMSG;
+}
+
+static int take_child(struct conversation *conversation, int pidfd)
+{
+	struct exec_child *child = conversation->child;
+	int r;
+
+	cleanup_close(&child->pidfd);
+	child->pidfd = pidfd;
+	r = read_pid_of(pidfd, &child->pid);
+	if (r < 0)
+		return refuse(conversation->refusal, FAILURE_GONE, "join", r, "the command's process ended as it was born");
+	return 0;
+}
+
+static void take_namespaces(struct conversation *conversation, uint32_t types, const int *fds)
+{
+	for (int type = 0; type < NSTYPE_COUNT; type++) {
+		if (!(types & 1u << type))
+			continue;
+		cleanup_close(&conversation->namespaces[type]);
+		conversation->namespaces[type] = *fds++;
+	}
+	conversation->joined = true;
+}
+
+static void close_all(const int *fds, size_t count)
+{
+	while (count > 0)
+		(void) close(fds[--count]);
+}
+
+static int take_report(struct conversation *conversation, const struct join_report *report, const int *fds, size_t count)
+{
+	if (report->error == 0 && report->stage == JOIN_STAGE_JOINED && count == (size_t) __builtin_popcount(report->types) &&
+	    report->types < 1u << NSTYPE_COUNT) {
+		take_namespaces(conversation, report->types, fds);
+		return 0;
+	}
+	if (report->error == 0 && report->stage == JOIN_STAGE_FORKED && count == 1)
+		return take_child(conversation, fds[0]);
+	close_all(fds, count);
+	if (report->error == 0 && report->stage == JOIN_STAGE_READY && count == 0) {
+		conversation->ready = true;
+		return 0;
+	}
+	return refuse_stage(conversation, report);
+}
+
+/* Where the child really is. From here it cannot be shown anything false; only where the kernel does not let us look, for
+ * an ordinary user's helper at a process that is not dumpable, we take what J1 opened before the child was born there. */
+static int find_namespace(const struct conversation *conversation, int proc_fd, enum nstype type, struct ns_identity *ret_found)
+{
+	int r = target_identify(proc_fd, type, ret_found);
+
+	if (r == -EACCES && conversation->namespaces[type] >= 0)
+		return nsfs_identify(conversation->namespaces[type], ret_found);
+	return r;
+}
+
+static int verify_namespace(const struct conversation *conversation, int proc_fd, const struct ns_identity *asked)
+{
+	const char *name = nstype_info[asked->type].name;
+	struct ns_identity found;
+	int r;
+
+	r = find_namespace(conversation, proc_fd, asked->type, &found);
+	if (r == -ESRCH)
+		return refuse(conversation->refusal, FAILURE_GONE, "verify", r, "those namespaces ended before the command ran");
+	if (r < 0)
+		return refuse(conversation->refusal, FAILURE_FAULT, "verify", r, "the joined %s namespace cannot be looked at", name);
+	if (!nsfs_is_same(asked, &found))
+		return refuse(conversation->refusal, FAILURE_IDENTITY, "verify", ESTALE,
+			      "the target moved while it was joined: %s:[%llu] was asked for, %s:[%llu] it was; nothing ran", name,
+			      (unsigned long long) asked->ino, name, (unsigned long long) found.ino);
+	return 0;
+}
+
+/* A target may change its namespaces between the first look and the join: a pidfd names a process, not a namespace. */
+static int verify_child(const struct conversation *conversation)
+{
+	const struct exec_request *request = conversation->setup->request;
+	const struct exec_child *child = conversation->child;
+	CLEANUP_FD int proc_fd = -1;
+	int r;
+
+	r = procfs_open(child->pid, &proc_fd);
+	if (r < 0)
+		return refuse(conversation->refusal, FAILURE_GONE, "verify", r, "those namespaces ended before the command ran");
+	for (size_t i = 0; i < request->namespace_count; i++)
+		if (verify_namespace(conversation, proc_fd, &request->namespaces[i]) < 0)
+			return -1;
+	if (child->cgroup.fd >= 0 && !cgroup_holds(&child->cgroup, child->pid))
+		return refuse(conversation->refusal, FAILURE_FAULT, "verify", 0, "the command is not in its control group");
+	return 0;
+}
+
+static int release_child(struct conversation *conversation)
+{
+	if (conversation->released || !conversation->joined || !conversation->ready || conversation->child->pidfd < 0)
+		return 0;
+	if (verify_child(conversation) < 0)
+		return -1;
+	conversation->released = true;
+	/* A child that has died is noticed at the end of file. */
+	(void) send(conversation->child->socket, "G", 1, MSG_NOSIGNAL);
+	return 0;
+}
+
+/* Close-on-exec closed the socket, or death did. The kernel still knows which, of a zombie too. */
+static int check_started(struct conversation *conversation)
+{
+	CLEANUP_BUFFER struct procfs_buffer scratch = { 0 };
+	CLEANUP_FD int proc_fd = -1;
+	struct procfs_stat stat;
+
+	if (conversation->released && procfs_open(conversation->child->pid, &proc_fd) == 0 &&
+	    procfs_read_stat(proc_fd, &scratch, &stat) == 0 && !(stat.flags & PF_FORKNOEXEC))
+		return 0;
+	if (conversation->joined)
+		return refuse(conversation->refusal, FAILURE_GONE, "join", 0, "those namespaces ended before the command ran");
+	return refuse(conversation->refusal, FAILURE_FAULT, "join", 0, "nsatlas-join ended without a word");
+}
+
+static int wait_for_report(struct conversation *conversation)
+{
+	struct pollfd waits[] = {
+		{ conversation->child->socket, POLLIN, 0 },
+		{ conversation->setup->signals, POLLIN, 0 },
+		{ conversation->setup->connection->in, POLLRDHUP, 0 },
+	};
+
+	for (;;) {
+		int64_t left = conversation->deadline - clock_now_ms();
+
+		if (left <= 0)
+			return refuse(conversation->refusal, FAILURE_JOIN, "join", ETIMEDOUT, "joining took more than %d s",
+				      EXEC_JOIN_DEADLINE_MS / 1000);
+		if (poll(waits, sizeof(waits) / sizeof(waits[0]), (int) left) < 0 && errno != EINTR)
+			return refuse(conversation->refusal, FAILURE_FAULT, "join", errno, "nsatlas-join cannot be waited for");
+		if (waits[1].revents != 0 || waits[2].revents != 0)
+			return refuse(conversation->refusal, FAILURE_FAULT, "join", ECANCELED, "the helper was told to end");
+		if (waits[0].revents != 0)
+			return 0;
+	}
+}
+
+static int take_reports(struct conversation *conversation)
+{
+	for (;;) {
+		struct join_report report;
+		int fds[NSTYPE_COUNT];
+		size_t count;
+		int r;
+
+		if (wait_for_report(conversation) < 0)
+			return -1;
+		r = receive_report(conversation->child->socket, &report, fds, &count);
+		if (r == -ENODATA)
+			return check_started(conversation);
+		if (r < 0) {
+			close_all(fds, count);
+			return refuse(conversation->refusal, FAILURE_FAULT, "join", r, "nsatlas-join sent no report");
+		}
+		if (take_report(conversation, &report, fds, count) < 0 || release_child(conversation) < 0)
+			return -1;
+	}
+}
+
+int exec_join_converse(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
+{
+	struct conversation conversation = {
+		.setup = setup, .child = child, .refusal = ret_refusal, .deadline = clock_now_ms() + EXEC_JOIN_DEADLINE_MS,
+	};
+	int r;
+
+	for (int type = 0; type < NSTYPE_COUNT; type++)
+		conversation.namespaces[type] = -1;
+	r = send_spec(child, setup->plan);
+	/* It may have failed before it read a word, and said why. */
+	if (r < 0 && r != -EPIPE)
+		return refuse(ret_refusal, FAILURE_FAULT, "join", r, "nsatlas-join could not be told what to do");
+	r = take_reports(&conversation);
+	for (int type = 0; type < NSTYPE_COUNT; type++)
+		cleanup_close(&conversation.namespaces[type]);
+	return r;
+}

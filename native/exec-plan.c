@@ -1,0 +1,210 @@
+#define _GNU_SOURCE
+#include "exec-plan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "privilege.h"
+#include "sweep.h"
+
+static bool is_asked(const struct exec_request *request, enum nstype type)
+{
+	return exec_request_namespace(request, type) != NULL;
+}
+
+static bool is_joined(const struct exec_plan *plan, enum nstype type)
+{
+	return (plan->spec.types & 1u << type) != 0;
+}
+
+/* The target's namespace of this type is the one the asker saw. */
+static int check_of_target(const struct target *target, const struct ns_identity *asked, struct refusal *ret_refusal)
+{
+	const char *name = nstype_info[asked->type].name;
+	struct ns_identity found;
+	int r;
+
+	r = target_identify(target->proc_fd, asked->type, &found);
+	if (r == -ESRCH)
+		return refuse(ret_refusal, FAILURE_GONE, "target", r, "process %d has ended", (int) target->pid);
+	if (r < 0)
+		return refuse(ret_refusal, failure_from_errno(r), "target", r, "the %s namespace of process %d cannot be opened",
+			      name, (int) target->pid);
+	if (!nsfs_is_same(asked, &found))
+		return refuse(ret_refusal, FAILURE_IDENTITY, "target", ESTALE,
+			      "process %d is in %s:[%llu] now, not in %s:[%llu]", (int) target->pid, name,
+			      (unsigned long long) found.ino, name, (unsigned long long) asked->ino);
+	return 0;
+}
+
+static int open_at_place(const struct exec_request *request, const struct ns_identity *asked, struct exec_plan *plan,
+			 struct refusal *ret_refusal)
+{
+	const char *name = nstype_info[asked->type].name;
+	int r;
+
+	r = nsfs_open(asked, request->places, request->place_count, &plan->fds[JOIN_FD_NAMESPACE + asked->type]);
+	if (r < 0)
+		return refuse(ret_refusal, failure_from_errno(r), "target", r, "%s:[%llu] is at none of the places given", name,
+			      (unsigned long long) asked->ino);
+	return 0;
+}
+
+/* Its first process would be the command, and its end the end of the namespace. */
+static int check_without_process(const struct exec_plan *plan, struct refusal *ret_refusal)
+{
+	if (!is_joined(plan, NSTYPE_PID))
+		return 0;
+	return refuse(ret_refusal, FAILURE_UNSUPPORTED, "target", 0,
+		      "a pid namespace without a process cannot be joined: the command would be its first process and its last");
+}
+
+/* Of those asked for, the ones that are not the helper's own: joining one's own user namespace is an error. */
+static int choose_types(const struct exec_request *request, const struct target *target, struct exec_plan *plan,
+			struct refusal *ret_refusal)
+{
+	CLEANUP_FD int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	for (size_t i = 0; i < request->namespace_count; i++) {
+		const struct ns_identity *asked = &request->namespaces[i];
+		struct ns_identity own;
+		int r;
+
+		r = target_identify(self, asked->type, &own);
+		if (r < 0)
+			return refuse(ret_refusal, FAILURE_UNSUPPORTED, "target", r, "this kernel has no %s namespaces",
+				      nstype_info[asked->type].name);
+		r = target ? check_of_target(target, asked, ret_refusal) : 0;
+		if (r < 0)
+			return r;
+		if (nsfs_is_same(asked, &own))
+			continue;
+		plan->spec.types |= 1u << asked->type;
+		r = target ? 0 : open_at_place(request, asked, plan, ret_refusal);
+		if (r < 0)
+			return r;
+	}
+	return target ? 0 : check_without_process(plan, ret_refusal);
+}
+
+static bool is_same_directory(int left, int right)
+{
+	struct statx of_left, of_right;
+	unsigned int mask = STATX_INO | STATX_MNT_ID;
+
+	if (statx(left, "", AT_EMPTY_PATH, mask, &of_left) < 0 || statx(right, "", AT_EMPTY_PATH, mask, &of_right) < 0)
+		return false;
+	return of_left.stx_ino == of_right.stx_ino && of_left.stx_mnt_id == of_right.stx_mnt_id;
+}
+
+/* Whoever asks for the target's mnt asks for its files as it sees them, also where it is chrooted inside our own. */
+static void choose_directories(const struct exec_request *request, const struct target *target, struct exec_plan *plan)
+{
+	CLEANUP_FD int own = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (!is_asked(request, NSTYPE_MNT))
+		return;
+	plan->fds[JOIN_FD_CWD] = target->cwd_fd;
+	if (is_joined(plan, NSTYPE_MNT) || !is_same_directory(target->root_fd, own))
+		plan->fds[JOIN_FD_ROOT] = target->root_fd;
+}
+
+/* Where mnt is not asked for, the command has our files, but must not take our processes and interfaces for its own. */
+static void choose_views(const struct exec_request *request, struct exec_plan *plan)
+{
+	uint64_t rights = 0;
+
+	if (is_asked(request, NSTYPE_MNT))
+		return;
+	if (is_joined(plan, NSTYPE_PID))
+		plan->spec.flags |= JOIN_FRESH_PROC;
+	if (is_joined(plan, NSTYPE_NET))
+		plan->spec.flags |= JOIN_FRESH_SYS;
+	/* With rights here they cover namespaces that the user namespace to join does not own. Without, only it gives any. */
+	if (plan->spec.flags && is_joined(plan, NSTYPE_USER) && privilege_effective(&rights) == 0 && (rights & 1ull << CAP_SYS_ADMIN))
+		plan->spec.flags |= JOIN_USER_LAST;
+}
+
+static void fill_arguments(const struct exec_request *request, struct join_spec *spec)
+{
+	spec->argument_count = request->argument_count;
+	spec->argument_bytes = request->argument_bytes;
+	memcpy(spec->arguments, request->arguments, request->argument_bytes);
+}
+
+__attribute__((format(printf, 2, 3)))
+static void add_variable(struct join_spec *spec, const char *format, ...)
+{
+	size_t room = sizeof(spec->environment) - spec->environment_bytes;
+	va_list values;
+	int n;
+
+	va_start(values, format);
+	n = vsnprintf(spec->environment + spec->environment_bytes, room, format, values);
+	va_end(values);
+	if (n < 0 || (size_t) n >= room || spec->environment_count == JOIN_ENVIRONMENT_LIMIT)
+		return;
+	spec->environment_bytes += (uint32_t) n + 1;
+	spec->environment_count++;
+}
+
+/* Nothing of the helper's, nothing of the target's: that one's may hold secrets. No name is asked for in a foreign
+ * /etc/passwd. */
+static void fill_environment(struct join_spec *spec)
+{
+	bool is_root = spec->uid == 0;
+
+	add_variable(spec, SWEEP_MARK "=%d", (int) getpid());
+	add_variable(spec, "PATH=%s", JOIN_SEARCH_PATH);
+	add_variable(spec, "LANG=C.UTF-8");
+	add_variable(spec, "TERM=dumb");
+	add_variable(spec, "SHELL=/bin/sh");
+	add_variable(spec, "HOME=%s", is_root ? "/root" : "/");
+	if (is_root)
+		add_variable(spec, "USER=root");
+	else if (spec->uid != JOIN_ID_KEPT)
+		add_variable(spec, "USER=%u", spec->uid);
+}
+
+void exec_plan_init(struct exec_plan *plan)
+{
+	memset(plan, 0, sizeof(*plan));
+	plan->spec.size = sizeof(plan->spec);
+	for (int which = 0; which < JOIN_FD_COUNT; which++)
+		plan->fds[which] = -1;
+}
+
+int exec_plan_make(const struct exec_request *request, const struct target *target, struct exec_plan *plan,
+		   struct refusal *ret_refusal)
+{
+	if (choose_types(request, target, plan, ret_refusal) < 0)
+		return -1;
+	if (target) {
+		plan->fds[JOIN_FD_TARGET] = target->pidfd;
+		choose_directories(request, target, plan);
+	}
+	choose_views(request, plan);
+	if (exec_credentials_fill(request, target, plan, ret_refusal) < 0)
+		return -1;
+	fill_arguments(request, &plan->spec);
+	fill_environment(&plan->spec);
+	if (target && target_is_alive(target) < 0)
+		return refuse(ret_refusal, FAILURE_GONE, "target", ESRCH, "process %d has ended", (int) target->pid);
+	return 0;
+}
+
+void exec_plan_free(struct exec_plan *plan)
+{
+	for (int which = 0; which < JOIN_FD_COUNT; which++) {
+		if (which != JOIN_FD_TARGET && which != JOIN_FD_ROOT && which != JOIN_FD_CWD)
+			cleanup_close(&plan->fds[which]);
+		plan->fds[which] = -1;
+	}
+}

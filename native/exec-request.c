@@ -1,0 +1,180 @@
+#define _GNU_SOURCE
+#include "exec-request.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "request.h"
+
+static int decode_target(const struct request *root, struct exec_request *request)
+{
+	static const char *const names[] = { "pid", "startTime", NULL };
+	struct request target;
+	int r;
+
+	request->has_target = request_has(root, "target");
+	if (!request->has_target)
+		return 0;
+	r = request_object(root, "target", &target);
+	if (r == 0)
+		r = request_allow(&target, names);
+	if (r == 0)
+		r = request_pid(&target, "pid", &request->pid);
+	if (r == 0)
+		r = request_number(&target, "startTime", UINT64_MAX, &request->start_time);
+	return r;
+}
+
+static int decode_namespaces(const struct request *root, struct exec_request *request)
+{
+	struct request array;
+	size_t count;
+	int r;
+
+	r = request_array(root, "namespaces", NSTYPE_COUNT, &array);
+	if (r < 0)
+		return r;
+	count = request_count(&array);
+	if (count == 0)
+		return request_refuse(&array, "names no namespace");
+	for (size_t i = 0; i < count; i++) {
+		struct request element = request_element(&array, i);
+		struct ns_identity identity;
+
+		r = request_namespace(&element, &identity);
+		if (r < 0)
+			return r;
+		if (exec_request_namespace(request, identity.type))
+			return request_refuse(&element, "names the type %s twice", nstype_info[identity.type].name);
+		request->namespaces[request->namespace_count++] = identity;
+	}
+	return 0;
+}
+
+static int decode_argument(const struct request *at, struct exec_request *request)
+{
+	size_t room = sizeof(request->arguments) - JOIN_ARGUMENT_LIMIT + request->argument_count - request->argument_bytes;
+	CLEANUP_FREE char *text = NULL;
+	size_t length;
+	int r;
+
+	r = request_value_text(at, room, &text);
+	if (r < 0)
+		return r;
+	length = strlen(text);
+	if (length > room)
+		return request_refuse(at, "more than 24 KiB of arguments in all");
+	memcpy(request->arguments + request->argument_bytes, text, length + 1);
+	request->argument_bytes += (uint32_t) length + 1;
+	request->argument_count++;
+	return 0;
+}
+
+static int decode_arguments(const struct request *root, struct exec_request *request)
+{
+	struct request array;
+	size_t count;
+	int r;
+
+	r = request_array(root, "argv", JOIN_ARGUMENT_LIMIT, &array);
+	if (r < 0)
+		return r;
+	count = request_count(&array);
+	for (size_t i = 0; i < count; i++) {
+		struct request element = request_element(&array, i);
+
+		r = decode_argument(&element, request);
+		if (r < 0)
+			return r;
+	}
+	if (request->argument_count == 0 || request->arguments[0] == '\0')
+		return request_refuse(&array, "names no command");
+	return 0;
+}
+
+static int decode_as(const struct request *root, struct exec_request *request)
+{
+	const char *word;
+	int r;
+
+	r = request_string(root, "as", &word);
+	if (r < 0)
+		return r;
+	if (strcmp(word, "target") == 0)
+		request->as = EXEC_AS_TARGET;
+	else if (strcmp(word, "root") == 0)
+		request->as = EXEC_AS_ROOT;
+	else
+		return request_refuse(root, "as is neither target nor root");
+	return 0;
+}
+
+static int decode_limits(const struct request *root, struct exec_request *request)
+{
+	uint64_t timeout;
+	int r;
+
+	r = request_number(root, "timeoutMs", EXEC_TIMEOUT_MAX_MS, &timeout);
+	if (r < 0)
+		return r;
+	if (timeout < EXEC_TIMEOUT_MIN_MS)
+		return request_refuse(root, "timeoutMs is less than %d", EXEC_TIMEOUT_MIN_MS);
+	request->timeout_ms = (uint32_t) timeout;
+	return request_number(root, "outputLimitBytes", EXEC_OUTPUT_MAX_BYTES, &request->output_limit);
+}
+
+/* A namespace of which the asker gave no place can still be opened by its id. */
+static int decode_places(const struct request *root, struct exec_request *request)
+{
+	int r;
+
+	r = request_places(root, request->namespaces[0].type, &request->places, &request->place_count);
+	if (r < 0)
+		return r;
+	if (request->has_target && request->place_count > 0)
+		return request_refuse(root, "places are for namespaces without a process: there is a target");
+	return 0;
+}
+
+int exec_request_decode(const json_t *json, struct exec_request *ret_request, struct refusal *ret_refusal)
+{
+	static const char *const names[] = {
+		"protocol", "verb", "target", "namespaces", "places", "argv", "as", "timeoutMs", "outputLimitBytes", NULL,
+	};
+	struct request_problem problem = { "" };
+	struct request root = request_root(json, &problem);
+	int r;
+
+	memset(ret_request, 0, sizeof(*ret_request));
+	r = request_allow(&root, names);
+	if (r == 0)
+		r = decode_target(&root, ret_request);
+	if (r == 0)
+		r = decode_namespaces(&root, ret_request);
+	if (r == 0)
+		r = decode_places(&root, ret_request);
+	if (r == 0)
+		r = decode_arguments(&root, ret_request);
+	if (r == 0)
+		r = decode_as(&root, ret_request);
+	if (r == 0)
+		r = decode_limits(&root, ret_request);
+	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "request", 0, "%s", problem.message) : 0;
+}
+
+void exec_request_free(struct exec_request *request)
+{
+	request_free_places(request->places, request->place_count);
+	request->places = NULL;
+	request->place_count = 0;
+}
+
+const struct ns_identity *exec_request_namespace(const struct exec_request *request, enum nstype type)
+{
+	for (size_t i = 0; i < request->namespace_count; i++)
+		if (request->namespaces[i].type == type)
+			return &request->namespaces[i];
+	return NULL;
+}

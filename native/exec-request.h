@@ -1,0 +1,48 @@
+/* The request of the verb exec, decoded and range-checked. */
+#ifndef NSATLAS_EXEC_REQUEST_H
+#define NSATLAS_EXEC_REQUEST_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "join.h"
+#include "nsfs.h"
+#include "refusal.h"
+
+enum {
+	EXEC_TIMEOUT_MIN_MS = 100,
+	EXEC_TIMEOUT_MAX_MS = 10 * 60 * 1000,
+	EXEC_OUTPUT_MAX_BYTES = 8 * 1024 * 1024,
+};
+
+enum exec_as {
+	EXEC_AS_TARGET,		/* what the target process is and may */
+	EXEC_AS_ROOT,		/* uid 0, with no more than the target's bounding set */
+};
+
+struct exec_request {
+	bool has_target;
+	pid_t pid;
+	uint64_t start_time;
+	size_t namespace_count;
+	struct ns_identity namespaces[NSTYPE_COUNT];	/* no type twice */
+	struct ns_place *places;
+	size_t place_count;
+	uint32_t argument_count;
+	uint32_t argument_bytes;
+	char arguments[JOIN_ARGUMENT_BYTES];		/* each with its NUL */
+	enum exec_as as;
+	uint32_t timeout_ms;
+	uint64_t output_limit;
+};
+
+/* ret_request is set in every case and goes to exec_request_free. Refuses with usage; the message names the path. */
+int exec_request_decode(const json_t *json, struct exec_request *ret_request, struct refusal *ret_refusal);
+void exec_request_free(struct exec_request *request);
+
+/* NULL: not asked for. */
+const struct ns_identity *exec_request_namespace(const struct exec_request *request, enum nstype type);
+
+#endif

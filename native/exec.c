@@ -1,0 +1,224 @@
+/* The verb exec: join the namespaces asked for, run one command there, carry its bytes, leave nothing behind. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "audit.h"
+#include "cleanup.h"
+#include "exec-child.h"
+#include "exec-plan.h"
+#include "exec-request.h"
+#include "failure.h"
+#include "frame.h"
+#include "jsonout.h"
+#include "privilege.h"
+#include "relay.h"
+#include "target.h"
+#include "verbs.h"
+
+/* From here on a signal to end is a message like others: what was started must be ended first. The death of whoever
+ * started us is such a signal. */
+static int open_signals(int *ret_fd)
+{
+	sigset_t ends;
+
+	(void) sigemptyset(&ends);
+	(void) sigaddset(&ends, SIGTERM);
+	(void) sigaddset(&ends, SIGINT);
+	(void) sigaddset(&ends, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &ends, NULL) < 0 || prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) < 0)
+		return -errno;
+	*ret_fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+	return *ret_fd < 0 ? -errno : 0;
+}
+
+static int send_started(int out, const struct exec_plan *plan, const struct exec_child *child)
+{
+	struct jsonout json;
+	int r = jsonout_init(&json, -1);
+
+	if (r < 0)
+		return r;
+	jsonout_object_begin(&json, NULL);
+	jsonout_number(&json, "pid", child->pid);
+	jsonout_array_begin(&json, "joined");
+	for (int type = 0; type < NSTYPE_COUNT; type++)
+		if (plan->spec.types & 1u << type)
+			jsonout_string(&json, NULL, nstype_info[type].name);
+	jsonout_array_end(&json);
+	jsonout_object_end(&json);
+	r = json.error;
+	if (r == 0)
+		r = frame_write(out, FRAME_STARTED, 0, json.buffer, json.length);
+	jsonout_free(&json);
+	return r;
+}
+
+/* "SIGKILL"; "SIG34" for one without a name. */
+static void write_signal(struct jsonout *json, int signal)
+{
+	const char *name = sigabbrev_np(signal);
+	char text[16];
+
+	if (name)
+		(void) snprintf(text, sizeof(text), "SIG%s", name);
+	else
+		(void) snprintf(text, sizeof(text), "SIG%d", signal);
+	jsonout_string(json, "signal", text);
+}
+
+static void write_exit(struct jsonout *json, const struct relay_result *result)
+{
+	jsonout_object_begin(json, NULL);
+	if (result->signal) {
+		jsonout_null(json, "code");
+		write_signal(json, result->signal);
+	} else {
+		jsonout_number(json, "code", result->code);
+		jsonout_null(json, "signal");
+	}
+	jsonout_bool(json, "timedOut", result->timed_out);
+	jsonout_bool(json, "truncated", result->truncated);
+	jsonout_unsigned(json, "durationMs", result->duration_ms);
+	jsonout_object_begin(json, "bytes");
+	jsonout_unsigned(json, "stdout", result->output_bytes);
+	jsonout_unsigned(json, "stderr", result->errout_bytes);
+	jsonout_object_end(json);
+	jsonout_object_end(json);
+}
+
+static int send_exit(const struct connection *connection, const struct relay_result *result)
+{
+	struct jsonout json;
+	int r = jsonout_init(&json, -1);
+
+	if (r < 0)
+		return r;
+	write_exit(&json, result);
+	r = json.error;
+	if (r == 0)
+		r = relay_send_last(connection, FRAME_EXIT, json.buffer, json.length);
+	jsonout_free(&json);
+	return r;
+}
+
+static int kill_all(void *child)
+{
+	return exec_child_kill(child);
+}
+
+static int relay_command(const struct exec_setup *setup, struct exec_child *child, struct relay_result *ret_result)
+{
+	struct relay_command command = {
+		.pidfd = child->pidfd, .input = child->input, .output = child->output, .errout = child->errout,
+		.signals = setup->signals, .timeout_ms = setup->request->timeout_ms,
+		.output_limit = setup->request->output_limit,
+		.kill_all = kill_all, .context = child,
+	};
+	int r;
+
+	/* Without a group, ending the command means looking into /proc, for which everything is kept. */
+	if (child->cgroup.fd >= 0) {
+		r = privilege_keep(PRIVILEGE_RELAY);
+		if (r < 0)
+			return r;
+	}
+	r = relay_run(setup->connection, &command, ret_result);
+	child->input = command.input;
+	return r;
+}
+
+static int start_for_target(struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
+{
+	struct target target;
+	int r;
+
+	r = target_open(setup->request->pid, setup->request->start_time, &target, ret_refusal);
+	if (r == 0)
+		r = exec_plan_make(setup->request, &target, setup->plan, ret_refusal);
+	if (r == 0)
+		r = exec_child_start(setup, child, ret_refusal);
+	target_close(&target);
+	return r;
+}
+
+static int start_without_target(struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
+{
+	int r;
+
+	r = exec_plan_make(setup->request, NULL, setup->plan, ret_refusal);
+	return r == 0 ? exec_child_start(setup, child, ret_refusal) : r;
+}
+
+/* From a checked request to a running command. The plan's and the target's descriptors do not outlive it. */
+static int start(struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
+{
+	int r;
+
+	r = open_signals(&setup->signals);
+	if (r < 0)
+		return refuse(ret_refusal, FAILURE_FAULT, "request", r, "the helper could not prepare for its end");
+	r = setup->request->has_target ? start_for_target(setup, child, ret_refusal)
+				       : start_without_target(setup, child, ret_refusal);
+	if (r == 0 && send_started(setup->connection->out, setup->plan, child) < 0)
+		r = refuse(ret_refusal, FAILURE_FAULT, "run", EPIPE, "nobody listens any more");
+	exec_plan_free(setup->plan);
+	return r;
+}
+
+static int send_refusal(const struct connection *connection, const struct refusal *refusal)
+{
+	(void) failure_send(connection->out, refusal->failure, refusal->stage, refusal->error, refusal->message);
+	return 1;
+}
+
+static int run(const struct exec_setup *setup, struct exec_child *child, struct relay_result *ret_result,
+	       struct refusal *ret_refusal)
+{
+	int r;
+
+	r = relay_command(setup, child, ret_result);
+	if (r < 0)
+		return refuse(ret_refusal, FAILURE_FAULT, "run", r, "the command's bytes could not be carried");
+	if (ret_result->bad_frame)
+		return refuse(ret_refusal, FAILURE_USAGE, "run", EBADMSG, "only whole INPUT and ACK frames may come while a command runs");
+	return 0;
+}
+
+int exec_main(const struct connection *connection, const json_t *json)
+{
+	static struct exec_request request;
+	static struct exec_plan plan;
+	struct exec_setup setup = { .connection = connection, .request = &request, .plan = &plan, .signals = -1 };
+	struct exec_child child = EXEC_CHILD_NONE;
+	struct relay_result result;
+	struct refusal refusal;
+	int r, left;
+
+	exec_plan_init(&plan);
+	if (exec_request_decode(json, &request, &refusal) < 0) {
+		exec_request_free(&request);
+		return send_refusal(connection, &refusal);
+	}
+	audit_begin(connection->in, &request);
+	r = start(&setup, &child, &refusal);
+	if (r == 0)
+		r = run(&setup, &child, &result, &refusal);
+	/* Before the last frame: whoever reads it may rely on nothing being left. */
+	left = exec_child_end(&child);
+	if (left < 0)
+		audit_left_behind(&request, left);
+	if (r < 0)
+		audit_refused(&request, &refusal);
+	else
+		audit_ended(&request, &result);
+	r = r < 0 ? send_refusal(connection, &refusal) : send_exit(connection, &result);
+	cleanup_close(&setup.signals);
+	exec_request_free(&request);
+	return r == 0 ? 0 : 1;
+}
