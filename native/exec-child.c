@@ -18,13 +18,18 @@
 
 enum { CHILD_FAILED = 126, FIRST_SPARE_FD = 10, PROGRAM_FD = JOIN_SOCKET_FD + 1 };
 
-/* The command's group, or without one the next best: orphans of our own pid namespace come to us. */
-static void prepare_containment(struct exec_child *child)
+/* The next best to a group: orphans of our own pid namespace come to us, and somebody outlives our own SIGKILL. */
+static int contain_without_group(struct exec_child *child)
 {
-	if (cgroup_create(getpid(), &child->cgroup) < 0) {
-		(void) cgroup_end(&child->cgroup);
-		(void) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-	}
+	(void) cgroup_end(&child->cgroup);
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+		return -errno;
+	return sweep_guard_start(&child->guard);
+}
+
+static int prepare_containment(struct exec_child *child)
+{
+	return cgroup_create(getpid(), &child->cgroup) == 0 ? 0 : contain_without_group(child);
 }
 
 /* One pipe; the command's end belongs to the plan, and to the user as whom the command runs. */
@@ -93,9 +98,10 @@ static pid_t fork_and_move(struct exec_child *child)
 {
 	pid_t pid = fork();
 
-	if (pid > 0 && child->cgroup.fd >= 0 && cgroup_add(&child->cgroup, pid) < 0) {
-		(void) cgroup_end(&child->cgroup);
-		(void) prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	if (pid > 0 && child->cgroup.fd >= 0 && cgroup_add(&child->cgroup, pid) < 0 && contain_without_group(child) < 0) {
+		(void) kill(pid, SIGKILL);
+		(void) waitpid(pid, NULL, 0);
+		return -1;
 	}
 	return pid;
 }
@@ -128,7 +134,9 @@ int exec_child_start(const struct exec_setup *setup, struct exec_child *child, s
 {
 	int r;
 
-	prepare_containment(child);
+	r = prepare_containment(child);
+	if (r < 0)
+		return refuse(ret_refusal, failure_from_errno(r), "run", r, "the command could not be contained");
 	r = make_pipes(setup->plan, child);
 	if (r < 0)
 		return refuse(ret_refusal, failure_from_errno(r), "run", r, "no pipes for the command");
@@ -143,7 +151,7 @@ int exec_child_start(const struct exec_setup *setup, struct exec_child *child, s
 int exec_child_kill(struct exec_child *child)
 {
 	if (child->cgroup.fd < 0)
-		return sweep_kill(getpid(), child->pid);
+		return sweep_kill(getpid(), child->pid, child->guard.pid);
 	cgroup_kill(&child->cgroup);
 	return 0;
 }
@@ -165,7 +173,8 @@ int exec_child_end(struct exec_child *child)
 	if (child->cgroup.fd >= 0)
 		r = cgroup_end(&child->cgroup);
 	else if (child->joiner > 0)
-		r = sweep_kill(getpid(), child->pid);
+		r = sweep_kill(getpid(), child->pid, child->guard.pid);
+	sweep_guard_dismiss(&child->guard);
 	/* Who could not be killed is not waited for. */
 	reap(child->joiner, r < 0 ? WNOHANG : 0);
 	reap(child->pid, r < 0 ? WNOHANG : 0);

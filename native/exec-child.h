@@ -7,11 +7,13 @@
 #include "cgroup.h"
 #include "exec-plan.h"
 #include "refusal.h"
+#include "sweep.h"
 
 enum { EXEC_JOIN_DEADLINE_MS = 10000 };
 
 struct exec_child {
 	struct cgroup cgroup;
+	struct sweep_guard guard;	/* only without a group */
 	pid_t joiner;		/* J1 of nsatlas-join; 0: never started */
 	pid_t pid;		/* J2, then the command, as the helper numbers it; 0: not born */
 	int pidfd;
