@@ -59,7 +59,8 @@ const WALLS = [
     files: [`${room}/**/*.{ts,tsx,mjs}`],
     rules: wallRules(room, { more: room === 'server' ? [BESIDE_THE_DOOR] : [] }),
   })),
-  { files: [DOOR], rules: wallRules('server') },
+  // A fixture plays the helper's side of that connection.
+  { files: [DOOR, 'server/**/*.fixture.ts', 'server/setup/**'], rules: wallRules('server') },
   // A test may ask Node for the truth, and lib/ needs a test runner; the rooms stay where they are.
   ...Object.keys(ROOMS).map((room) => ({ files: [`${room}/**/*.test.{ts,tsx}`], rules: wallRules(room, { packages: null }) })),
   { files: ['server/setup/**/*.mjs'], rules: wallRules('server', { packages: '(?!node:)[^.].*' }) },

@@ -1,16 +1,32 @@
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmdirSync, unlinkSync, watch } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmdirSync, unlinkSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inCheckout } from './checkout.mjs';
+import { startTimeOf } from './state-file.mjs';
+
+const RUN = '/run';
+const PREFIX = 'nsatlas.';
+/** In each private directory: whose it is. A launcher that was killed could not take its own away. */
+const MARK = 'launcher';
 
 /**
  * A directory that only root and the web user's group can enter. The doors stand in it.
  * @param {import('./users.mjs').User} user
  */
 export function makePrivateDirectory({ gid }) {
-  const path = mkdtempSync('/run/nsatlas.');
+  removeLeftovers();
+  const path = mkdtempSync(join(RUN, PREFIX));
+  writeFileSync(join(path, MARK), `${process.pid} ${startTimeOf(process.pid)}\n`, { mode: 0o600 });
   chownSync(path, 0, gid);
   chmodSync(path, 0o750);
   return { path, remove: () => removeShallow(path) };
+}
+
+function removeLeftovers() {
+  const marked = readdirSync(RUN).filter((name) => name.startsWith(PREFIX)).map((name) => join(RUN, name)).filter((path) => existsSync(join(path, MARK)));
+  for (const path of marked) {
+    const [pid, startTime] = readFileSync(join(path, MARK), 'utf8').split(' ').map(Number);
+    if (startTimeOf(pid ?? 0) !== startTime) removeShallow(path);
+  }
 }
 
 /**
@@ -54,7 +70,8 @@ export async function openDoor(children, door, directory, { uid, gid }) {
  */
 function appearance(directory, path) {
   return new Promise((resolve) => {
-    const watcher = watch(directory, () => {
+    // Not persistent: a door that never opens must not keep the launcher.
+    const watcher = watch(directory, { persistent: false }, () => {
       if (!existsSync(path)) return;
       watcher.close();
       resolve();
