@@ -20,7 +20,8 @@ struct nstype_info {
 	const char *name;		/* as under /proc/PID/ns */
 	int clone_flag;			/* clone(2), setns(2), NS_GET_NSTYPE */
 	bool hierarchical;		/* NS_GET_PARENT answers */
-	unsigned int initial_ino;	/* include/linux/proc_ns.h; 0 where older kernels have no fixed one */
+	unsigned int initial_ino;	/* include/linux/proc_ns.h. Older kernels number the first mnt and net
+					 * as any other, but never give these numbers to another one. */
 };
 
 extern const struct nstype_info nstype_info[NSTYPE_COUNT];

@@ -1,0 +1,86 @@
+#define _GNU_SOURCE
+#include "scan-gaps.h"
+
+#include <stdio.h>
+
+#include "failure.h"
+#include "privilege.h"
+
+/* count 0: it cannot be counted. */
+static void write_gap(struct jsonout *out, const char *what, const char *why, uint64_t count)
+{
+	jsonout_object_begin(out, NULL);
+	jsonout_string(out, "what", what);
+	jsonout_string(out, "why", why);
+	if (count > 0)
+		jsonout_unsigned(out, "count", count);
+	jsonout_object_end(out);
+}
+
+static void write_counted_gap(struct jsonout *out, const char *what, const char *why, uint64_t count)
+{
+	if (count > 0)
+		write_gap(out, what, why, count);
+}
+
+static void write_process_gaps(const struct scan_tally *tally, const struct scan_observer *observer, struct jsonout *out)
+{
+	bool has_ptrace = privilege_has_ptrace();
+	char why[128];
+
+	write_counted_gap(out, "namespaces of processes", has_ptrace
+		? "the kernel refuses them even with CAP_SYS_PTRACE"
+		: "the observer is not root and lacks CAP_SYS_PTRACE: it sees the namespaces of its own user's processes", tally->unreadable);
+	(void) snprintf(why, sizeof(why), "/proc is mounted with hidepid=%s, and the observer lacks CAP_SYS_PTRACE", observer->hidepid);
+	if (observer->hidepid[0] != '\0' && !has_ptrace)
+		write_gap(out, "processes of other users", why, tally->closed);
+	else
+		write_counted_gap(out, "processes", "the kernel refuses even their stat", tally->closed);
+	write_counted_gap(out, "command lines", "reading them did not end in time: the process's memory answers slowly or never", tally->silent);
+}
+
+static void write_scope_gaps(const struct scan_tally *tally, const struct scan_observer *observer, struct jsonout *out)
+{
+	if (observer->is_nested)
+		write_gap(out, "processes outside the observer's pid namespace", "the observer is not in the initial pid namespace", 0);
+	if (!observer->is_own_proc)
+		write_gap(out, "pids as the observer itself would use them", "/proc shows another pid namespace than the observer's", 0);
+	write_counted_gap(out, "owners and parents of namespaces", "they lie outside the observer's user or pid namespace, and the kernel hides them", tally->hidden);
+}
+
+static void write_kernel_gaps(const struct scan_asker *asker, struct jsonout *out)
+{
+	char why[64];
+
+	if (asker->asked_any && !asker->has_ids)
+		write_gap(out, "ids of namespaces that are never reused", "this kernel has no NS_GET_ID (Linux 6.18)", 0);
+	(void) snprintf(why, sizeof(why), "RTM_GETNSID is refused: %s", failure_errno_name(asker->netnsid_error));
+	if (asker->netnsid_error != 0)
+		write_gap(out, "netnsid of net namespaces", why, 0);
+}
+
+static void write_mount_gaps(const struct scan_tally *tally, struct jsonout *out)
+{
+	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces",
+		"the mounts there could be read through none of the processes tried", tally->mounts.unread);
+	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces",
+		"only processes under a chroot are in there, and they see a part of the mounts", tally->mounts.partial);
+	write_counted_gap(out, "bind mounts of namespaces", "more than a scan carries", tally->mounts.dropped);
+}
+
+void scan_write_completeness(const struct scan_tally *tally, const struct scan_observer *observer, const struct scan_asker *asker, struct jsonout *out)
+{
+	jsonout_object_begin(out, "completeness");
+	jsonout_string(out, "tier", "proc");
+	jsonout_unsigned(out, "processes", tally->processes);
+	jsonout_unsigned(out, "unreadable", tally->unreadable);
+	jsonout_unsigned(out, "ended", tally->ended);
+	jsonout_array_begin(out, "gaps");
+	write_process_gaps(tally, observer, out);
+	write_scope_gaps(tally, observer, out);
+	write_mount_gaps(tally, out);
+	write_counted_gap(out, "namespaces", "more than a scan carries", asker->dropped);
+	write_kernel_gaps(asker, out);
+	jsonout_array_end(out);
+	jsonout_object_end(out);
+}

@@ -1,0 +1,22 @@
+/* What a scan could not know, and why, in words for a person. */
+#ifndef NSATLAS_SCAN_GAPS_H
+#define NSATLAS_SCAN_GAPS_H
+
+#include "scan-host.h"
+#include "scan-mounts.h"
+#include "scan-namespace.h"
+
+struct scan_tally {
+	uint64_t processes;	/* rows */
+	uint64_t unreadable;	/* of them: some namespace link refused */
+	uint64_t ended;		/* while the scan looked */
+	uint64_t closed;	/* not even the stat may be read: no row */
+	uint64_t silent;	/* of the rows: the command line did not come in time */
+	uint64_t hidden;	/* owners and parents outside the observer's scope */
+	struct scan_mounts mounts;
+};
+
+/* The `completeness` of schema.ts. */
+void scan_write_completeness(const struct scan_tally *tally, const struct scan_observer *observer, const struct scan_asker *asker, struct jsonout *out);
+
+#endif

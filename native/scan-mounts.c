@@ -1,0 +1,191 @@
+#define _GNU_SOURCE
+#include "scan-mounts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "procfs.h"
+
+/* The mounts of one mount namespace, as one of its members sees them. */
+struct view {
+	int dir_fd;		/* of that member's /proc/PID */
+	bool whole;		/* the root of the tree is among them: the member is not in a chroot(2) */
+	struct procfs_buffer text;
+};
+
+static void view_free(struct view *view)
+{
+	if (view->dir_fd >= 0)
+		(void) close(view->dir_fd);
+	procfs_buffer_free(&view->text);
+}
+#define CLEANUP_VIEW __attribute__((cleanup(view_free)))
+
+static bool has_root(const struct procfs_buffer *text)
+{
+	struct procfs_mount mount;
+	size_t cursor = 0, length;
+	const char *line;
+
+	while (procfs_next_line(text, &cursor, &line, &length))
+		if (procfs_parse_mount(line, length, &mount) == 0 && mount.path_length == 1)
+			return true;
+	return false;
+}
+
+/* -ENOENT: this member sees none. -ESTALE: it has gone to another mount namespace. */
+static int read_view(const struct snapshot_reader *reader, uint64_t mnt_ino, struct view *ret_view)
+{
+	uint64_t ino;
+	int r = procfs_open_identity(reader->pid, reader->start_time, &ret_view->dir_fd);
+
+	if (r == 0)
+		r = procfs_read(ret_view->dir_fd, "mountinfo", PROCFS_FILE_LIMIT, &ret_view->text);
+	if (r == 0)
+		r = procfs_ns_ino(ret_view->dir_fd, "ns/mnt", &ino);
+	if (r < 0)
+		return r;
+	if (ino != mnt_ino)
+		return -ESTALE;
+	ret_view->whole = has_root(&ret_view->text);
+	return ret_view->text.length == 0 ? -ENOENT : 0;
+}
+
+/* Keeps the better of the two in best. */
+static void keep_better(struct view *best, struct view *found)
+{
+	bool better = best->dir_fd < 0 || (found->whole && !best->whole) ||
+		(found->whole == best->whole && found->text.length > best->text.length);
+	struct view worse = better ? *best : *found;
+
+	if (better)
+		*best = *found;
+	*found = worse;
+}
+
+/* The view of the first member that sees the whole tree, else of the one that sees most. best.dir_fd < 0: there is none. */
+static void find_view(const struct snapshot_ns *ns, struct view *best)
+{
+	for (size_t i = 0; i < ns->reader_count && !best->whole; i++) {
+		CLEANUP_VIEW struct view found = { .dir_fd = -1 };
+
+		if (read_view(&ns->readers[i], ns->identity.ino, &found) == 0)
+			keep_better(best, &found);
+	}
+}
+
+static int ask_at_path(struct scan_asker *asker, const struct view *view, const char *path, const struct ns_identity *want)
+{
+	CLEANUP_FD int root = openat(view->dir_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int fd = -1;
+	struct ns_identity found;
+	int r;
+
+	if (root < 0)
+		return -errno;
+	r = nsfs_open_path_below(root, path, &fd);
+	if (r == 0)
+		r = nsfs_identify(fd, &found);
+	if (r < 0)
+		return r;
+	return nsfs_is_same(want, &found) ? scan_ask_ns(asker, fd) : -ESTALE;
+}
+
+/* Another mount may cover it, or it was unmounted meanwhile: then the next place may do. */
+static int ask_if_unknown(struct scan_asker *asker, size_t index, const struct view *view, const char *path)
+{
+	const struct ns_identity want = asker->snapshot->namespaces[index].identity;
+	int r;
+
+	if (asker->snapshot->namespaces[index].asked)
+		return 0;
+	r = ask_at_path(asker, view, path, &want);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0)
+		scan_note_ns_error(asker, index, -r);
+	return 0;
+}
+
+static int take_mount(struct scan_asker *asker, const struct view *view, uint64_t mnt_ino, const struct procfs_mount *mount)
+{
+	CLEANUP_FREE char *path = strndup(mount->path, mount->path_length);
+	enum nstype type;
+	uint64_t ino;
+	size_t length, index;
+	int r;
+
+	if (!path)
+		return -ENOMEM;
+	if (procfs_parse_ns_link(mount->root, mount->root_length, &type, &ino) < 0)
+		return 0;
+	length = procfs_unescape(path, mount->path_length);
+	path[length] = '\0';
+	r = scan_note_ns(asker, type, ino, &index);
+	if (r < 0 || index == SNAPSHOT_NONE)
+		return r;
+	r = snapshot_add_mount(asker->snapshot, index, mnt_ino, path, length);
+	if (r < 0)
+		return r;
+	return ask_if_unknown(asker, index, view, path);
+}
+
+static bool is_nsfs(const struct procfs_mount *mount)
+{
+	return mount->fstype_length == 4 && memcmp(mount->fstype, "nsfs", 4) == 0;
+}
+
+static int take_mounts(struct scan_asker *asker, const struct view *view, uint64_t mnt_ino, struct scan_mounts *counts)
+{
+	struct procfs_mount mount;
+	size_t cursor = 0, length;
+	const char *line;
+
+	while (procfs_next_line(&view->text, &cursor, &line, &length)) {
+		int r = 0;
+
+		if (procfs_parse_mount(line, length, &mount) == 0 && is_nsfs(&mount))
+			r = take_mount(asker, view, mnt_ino, &mount);
+		if (r == -ENOSPC)
+			counts->dropped++;
+		else if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int read_mounts_of(struct scan_asker *asker, size_t index, struct scan_mounts *counts)
+{
+	const uint64_t mnt_ino = asker->snapshot->namespaces[index].identity.ino;
+	CLEANUP_VIEW struct view view = { .dir_fd = -1 };
+
+	find_view(&asker->snapshot->namespaces[index], &view);
+	if (view.dir_fd < 0) {
+		counts->unread++;
+		return 0;
+	}
+	counts->partial += !view.whole;
+	return take_mounts(asker, &view, mnt_ino, counts);
+}
+
+int scan_read_mounts(struct scan_asker *asker, struct scan_mounts *ret_counts)
+{
+	/* What the mounts add has no member to read through. */
+	const size_t count = asker->snapshot->ns_count;
+
+	*ret_counts = (struct scan_mounts) { 0 };
+	for (size_t i = 0; i < count; i++) {
+		const struct snapshot_ns *ns = &asker->snapshot->namespaces[i];
+		int r = 0;
+
+		if (ns->identity.type == NSTYPE_MNT && ns->reader_count > 0)
+			r = read_mounts_of(asker, i, ret_counts);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}

@@ -1,0 +1,199 @@
+#define _GNU_SOURCE
+#include "scan-namespace.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "cleanup.h"
+#include "failure.h"
+
+int scan_note_ns(struct scan_asker *asker, enum nstype type, uint64_t ino, size_t *ret_index)
+{
+	int r = snapshot_add_ns(asker->snapshot, type, ino, ret_index);
+
+	if (r != -ENOSPC)
+		return r;
+	*ret_index = SNAPSHOT_NONE;
+	asker->dropped++;
+	return 0;
+}
+
+void scan_note_ns_error(struct scan_asker *asker, size_t index, int error)
+{
+	struct snapshot_ns *ns = &asker->snapshot->namespaces[index];
+
+	if (!ns->asked)
+		ns->error = error;
+}
+
+/* Its owner or parent, which is asked in turn. Both chains end at the initial namespace, 32 levels up at most. */
+static int ask_related(struct scan_asker *asker, int related_fd, struct snapshot_relation *relation)
+{
+	struct ns_identity identity;
+	int r = nsfs_identify(related_fd, &identity);
+
+	if (r < 0)
+		return r;
+	relation->ino = identity.ino;
+	return scan_ask_ns(asker, related_fd);
+}
+
+static int ask_relation(struct scan_asker *asker, int ns_fd, int (*open_it)(int, enum ns_relation *, int *), struct snapshot_relation *relation)
+{
+	CLEANUP_FD int related = -1;
+	int r = open_it(ns_fd, &relation->kind, &related);
+
+	if (r < 0)
+		return r;
+	return relation->kind == NS_RELATION_KNOWN ? ask_related(asker, related, relation) : 0;
+}
+
+static int ask_netnsid(struct scan_asker *asker, int ns_fd, struct snapshot_ns *facts)
+{
+	int r;
+
+	if (asker->netnsid_error != 0)
+		return 0;
+	r = netnsid_get(&asker->netnsid, ns_fd, &facts->has_netnsid, &facts->netnsid);
+	if (r < 0)
+		asker->netnsid_error = -r;
+	return 0;
+}
+
+static int ask_facts(struct scan_asker *asker, int ns_fd, struct snapshot_ns *facts)
+{
+	enum nstype type = facts->identity.type;
+	int r = ask_relation(asker, ns_fd, nsfs_open_owner, &facts->owner);
+
+	if (r == 0 && nstype_info[type].hierarchical)
+		r = ask_relation(asker, ns_fd, nsfs_open_parent, &facts->parent);
+	if (r == 0 && type == NSTYPE_USER)
+		facts->has_owner_uid = nsfs_owner_uid(ns_fd, &facts->owner_uid) == 0;
+	if (r == 0 && type == NSTYPE_NET)
+		r = ask_netnsid(asker, ns_fd, facts);
+	return r;
+}
+
+/* What the kernel answered, without what only a scan knows of the row. */
+static void keep_facts(struct snapshot_ns *ns, const struct snapshot_ns *facts)
+{
+	ns->identity = facts->identity;
+	ns->owner = facts->owner;
+	ns->parent = facts->parent;
+	ns->has_owner_uid = facts->has_owner_uid;
+	ns->owner_uid = facts->owner_uid;
+	ns->has_netnsid = facts->has_netnsid;
+	ns->netnsid = facts->netnsid;
+}
+
+int scan_ask_ns(struct scan_asker *asker, int ns_fd)
+{
+	struct snapshot_ns facts = { 0 };
+	size_t index;
+	int r = nsfs_identify(ns_fd, &facts.identity);
+
+	if (r == 0)
+		r = scan_note_ns(asker, facts.identity.type, facts.identity.ino, &index);
+	if (r < 0 || index == SNAPSHOT_NONE || asker->snapshot->namespaces[index].asked)
+		return r;
+	asker->snapshot->namespaces[index].asked = true;
+	asker->asked_any = true;
+	asker->has_ids |= facts.identity.has_id;
+	/* The array may move while those above are asked. */
+	r = ask_facts(asker, ns_fd, &facts);
+	keep_facts(&asker->snapshot->namespaces[index], &facts);
+	asker->snapshot->namespaces[index].error = -r;
+	return r == -ENOMEM ? r : 0;
+}
+
+/* Some inode numbers are given to initial namespaces alone; on kernels where that is not so, the kernel's threads tell. */
+static bool is_initial(const struct ns_identity *identity, const uint64_t kernel_ino[NSTYPE_COUNT])
+{
+	return identity->ino == nstype_info[identity->type].initial_ino || identity->ino == kernel_ino[identity->type];
+}
+
+/* Above the initial namespaces there is nothing, whatever the kernel calls it. */
+static void write_relation(struct jsonout *out, const char *name, const struct snapshot_relation *relation, bool initial)
+{
+	if (relation->kind == NS_RELATION_KNOWN)
+		jsonout_unsigned(out, name, relation->ino);
+	else if (relation->kind == NS_RELATION_HIDDEN && !initial)
+		jsonout_string(out, name, "hidden");
+	else
+		jsonout_null(out, name);
+}
+
+static void write_mounts(const struct snapshot *snapshot, const struct snapshot_ns *ns, struct jsonout *out)
+{
+	jsonout_array_begin(out, "mounts");
+	for (size_t i = ns->first_mount; i != SNAPSHOT_NONE; i = snapshot->mounts[i].next) {
+		const struct snapshot_mount *mount = &snapshot->mounts[i];
+
+		jsonout_object_begin(out, NULL);
+		jsonout_text(out, "path", mount->path, mount->path_length);
+		jsonout_unsigned(out, "mnt", mount->mnt_ino);
+		jsonout_object_end(out);
+	}
+	jsonout_array_end(out);
+}
+
+static void write_unread(const struct snapshot_ns *ns, struct jsonout *out)
+{
+	if (ns->asked && ns->error == 0)
+		return;
+	jsonout_array_begin(out, "unread");
+	jsonout_object_begin(out, NULL);
+	jsonout_string(out, "what", ns->asked ? "owner or parent" : "id, owner and parent");
+	jsonout_string(out, "errno", failure_errno_name(ns->error != 0 ? ns->error : ESRCH));
+	jsonout_object_end(out);
+	jsonout_array_end(out);
+}
+
+static void write_namespace(const struct snapshot *snapshot, const struct snapshot_ns *ns, bool initial, struct jsonout *out)
+{
+	jsonout_object_begin(out, NULL);
+	jsonout_string(out, "type", nstype_info[ns->identity.type].name);
+	jsonout_unsigned(out, "ino", ns->identity.ino);
+	if (ns->identity.has_id)
+		jsonout_u64_text(out, "id", ns->identity.id);
+	else
+		jsonout_null(out, "id");
+	jsonout_bool(out, "initial", initial);
+	write_relation(out, "owner", &ns->owner, initial);
+	write_relation(out, "parent", &ns->parent, initial);
+	if (ns->has_owner_uid)
+		jsonout_unsigned(out, "ownerUid", ns->owner_uid);
+	else
+		jsonout_null(out, "ownerUid");
+	if (ns->has_netnsid)
+		jsonout_number(out, "netnsid", ns->netnsid);
+	else
+		jsonout_null(out, "netnsid");
+	write_mounts(snapshot, ns, out);
+	write_unread(ns, out);
+	jsonout_object_end(out);
+}
+
+static uint64_t count_hidden(const struct snapshot_ns *ns, bool initial)
+{
+	if (initial)
+		return 0;
+	return (ns->owner.kind == NS_RELATION_HIDDEN ? 1u : 0u) + (ns->parent.kind == NS_RELATION_HIDDEN ? 1u : 0u);
+}
+
+uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct jsonout *out)
+{
+	const struct snapshot *snapshot = asker->snapshot;
+	uint64_t hidden = 0;
+
+	jsonout_array_begin(out, "namespaces");
+	for (size_t i = 0; i < snapshot->ns_count; i++) {
+		const struct snapshot_ns *ns = &snapshot->namespaces[i];
+		bool initial = is_initial(&ns->identity, kernel_ino);
+
+		write_namespace(snapshot, ns, initial, out);
+		hidden += count_hidden(ns, initial);
+	}
+	jsonout_array_end(out);
+	return hidden;
+}

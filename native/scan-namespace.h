@@ -1,0 +1,32 @@
+/* Asks the kernel about each distinct namespace once, and about its owner and parent, which may have no process. */
+#ifndef NSATLAS_SCAN_NAMESPACE_H
+#define NSATLAS_SCAN_NAMESPACE_H
+
+#include "jsonout.h"
+#include "netnsid.h"
+#include "snapshot.h"
+
+struct scan_asker {
+	struct snapshot *snapshot;
+	struct netnsid_asker netnsid;
+	int netnsid_error;	/* 0 or why none can be asked, an errno */
+	/* What is counted for the gaps. */
+	bool has_ids;		/* at least one namespace gave its id */
+	bool asked_any;
+	uint64_t dropped;	/* namespaces beyond SNAPSHOT_NAMESPACES_MAX */
+};
+
+/* Notes a namespace that a link or a mount names. -ENOMEM; *ret_index is SNAPSHOT_NONE for one too many. */
+int scan_note_ns(struct scan_asker *asker, enum nstype type, uint64_t ino, size_t *ret_index);
+
+/* Asks about the namespace behind ns_fd and, in turn, all above it; does nothing if that was done before. */
+int scan_ask_ns(struct scan_asker *asker, int ns_fd);
+
+/* Notes why a namespace could not be opened; kept only while it was never asked. */
+void scan_note_ns_error(struct scan_asker *asker, size_t index, int error);
+
+/* kernel_ino: the ino of each type that the kernel's own threads are in, 0 where not known.
+ * Returns how many owners and parents lie outside the observer's scope. */
+uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct jsonout *out);
+
+#endif

@@ -1,0 +1,262 @@
+/* The verb `scan`: one look at every process of /proc and every namespace they lead to. Reads and tells; judges nothing. */
+#define _GNU_SOURCE
+#include "verbs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cleanup.h"
+#include "failure.h"
+#include "jsonout.h"
+#include "procfs.h"
+#include "request.h"
+#include "scan-gaps.h"
+#include "scan-host.h"
+#include "scan-mounts.h"
+#include "scan-namespace.h"
+#include "scan-process.h"
+#include "snapshot.h"
+
+#define SCAN_SCHEMA 1
+
+struct pid_list {
+	pid_t *pids;
+	size_t count;
+	size_t room;
+};
+
+struct scan {
+	struct jsonout out;
+	struct snapshot snapshot;
+	struct scan_asker asker;
+	struct scan_process process;
+	struct scan_observer observer;
+	struct scan_tally tally;
+	uint64_t kernel_ino[NSTYPE_COUNT];
+	struct pid_list list;
+};
+
+static int add_pid(struct pid_list *list, pid_t pid)
+{
+	if (list->count == list->room) {
+		size_t room = list->room == 0 ? 1024 : list->room * 2;
+		pid_t *larger = reallocarray(list->pids, room, sizeof(*larger));
+
+		if (!larger)
+			return -ENOMEM;
+		list->pids = larger;
+		list->room = room;
+	}
+	list->pids[list->count++] = pid;
+	return 0;
+}
+
+static int list_pids(struct pid_list *list)
+{
+	CLEANUP_DIR DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+	int r = 0;
+
+	if (!dir)
+		return -errno;
+	while (r == 0 && (errno = 0, entry = readdir(dir)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
+			r = add_pid(list, (pid_t) strtol(entry->d_name, NULL, 10));
+	return r < 0 ? r : -errno;
+}
+
+/* Through the member that showed it, while that is at hand. */
+static int ask_through_link(struct scan *scan, size_t index, int ns_fd, const char *link)
+{
+	CLEANUP_FD int fd = -1;
+
+	if (scan->snapshot.namespaces[index].asked)
+		return 0;
+	fd = openat(ns_fd, link, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		return scan_ask_ns(&scan->asker, fd);
+	scan_note_ns_error(&scan->asker, index, errno);
+	return 0;
+}
+
+static int note_link(struct scan *scan, int ns_fd, int link)
+{
+	const struct procfs_stat *stat = &scan->process.stat;
+	size_t index;
+	int r;
+
+	r = scan_note_ns(&scan->asker, scan_links[link].type, scan->process.ino[link], &index);
+	if (r < 0 || index == SNAPSHOT_NONE)
+		return r;
+	r = ask_through_link(scan, index, ns_fd, scan_links[link].name);
+	if (r == 0 && link == NSTYPE_MNT)
+		r = snapshot_add_reader(&scan->snapshot.namespaces[index], stat->pid, stat->start_time);
+	return r;
+}
+
+static int note_namespaces(struct scan *scan, int ns_fd)
+{
+	int r = 0;
+
+	for (int link = 0; r == 0 && link < SCAN_LINK_COUNT; link++)
+		if (scan->process.ino[link] != 0)
+			r = note_link(scan, ns_fd, link);
+	return r;
+}
+
+/* kthreadd is where all kernel threads come from; it never leaves the initial namespaces. */
+static bool is_kthreadd(const struct scan_process *process)
+{
+	const struct procfs_stat *stat = &process->stat;
+
+	return stat->pid == 2 && scan_process_is_kernel_thread(process) && stat->comm_length == 8 && memcmp(stat->comm, "kthreadd", 8) == 0;
+}
+
+static int take_process(struct scan *scan, int ns_fd)
+{
+	const struct scan_process *process = &scan->process;
+
+	if (is_kthreadd(process))
+		memcpy(scan->kernel_ino, process->ino, sizeof(scan->kernel_ino));
+	scan->tally.processes++;
+	scan->tally.unreadable += scan_process_is_unreadable(process);
+	scan_process_write(process, &scan->out);
+	return note_namespaces(scan, ns_fd);
+}
+
+static int read_process(struct scan *scan, int dir_fd, int *ret_ns_fd)
+{
+	int r;
+
+	*ret_ns_fd = openat(dir_fd, "ns", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (*ret_ns_fd < 0)
+		return errno == ENOENT ? -ESRCH : -errno;
+	r = scan_process_read(dir_fd, *ret_ns_fd, &scan->process);
+	return r < 0 ? r : scan_process_read_argv(dir_fd, &scan->process);
+}
+
+static int visit(struct scan *scan, pid_t pid)
+{
+	CLEANUP_FD int dir_fd = -1;
+	CLEANUP_FD int ns_fd = -1;
+	int r = procfs_open(pid, &dir_fd);
+
+	if (r == 0)
+		r = read_process(scan, dir_fd, &ns_fd);
+	if (r == 0)
+		return take_process(scan, ns_fd);
+	if (r == -ESRCH)
+		scan->tally.ended++;
+	else if (r == -EACCES || r == -EPERM)
+		scan->tally.closed++;
+	else
+		return r;
+	return 0;
+}
+
+/* The observer reads its own mount namespace's mounts: it is under no chroot(2) of another. */
+static int note_observer(struct scan *scan)
+{
+	const struct scan_observer *observer = &scan->observer;
+	size_t index;
+	int r;
+
+	if (observer->ino[NSTYPE_MNT] == 0)
+		return 0;
+	r = scan_note_ns(&scan->asker, NSTYPE_MNT, observer->ino[NSTYPE_MNT], &index);
+	if (r < 0 || index == SNAPSHOT_NONE)
+		return r;
+	return snapshot_add_reader(&scan->snapshot.namespaces[index], observer->pid, observer->start_time);
+}
+
+static int write_processes(struct scan *scan)
+{
+	int r = list_pids(&scan->list);
+
+	jsonout_array_begin(&scan->out, "processes");
+	for (size_t i = 0; r == 0 && i < scan->list.count; i++) {
+		r = visit(scan, scan->list.pids[i]);
+		/* Nobody listens any more. */
+		if (r == 0)
+			r = scan->out.error;
+	}
+	jsonout_array_end(&scan->out);
+	return r;
+}
+
+static void write_head(struct scan *scan)
+{
+	struct timespec now = { 0 };
+
+	(void) clock_gettime(CLOCK_REALTIME, &now);
+	jsonout_number(&scan->out, "schema", SCAN_SCHEMA);
+	jsonout_number(&scan->out, "time", (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	scan_write_host(&scan->out);
+	scan_write_observer(&scan->observer, &scan->out);
+}
+
+static int write_scan(struct scan *scan)
+{
+	int r;
+
+	jsonout_object_begin(&scan->out, NULL);
+	write_head(scan);
+	r = note_observer(scan);
+	if (r == 0)
+		r = write_processes(scan);
+	if (r == 0)
+		r = scan_read_mounts(&scan->asker, &scan->tally.mounts);
+	if (r < 0)
+		return r;
+	scan->tally.hidden = scan_write_namespaces(&scan->asker, scan->kernel_ino, &scan->out);
+	scan_write_completeness(&scan->tally, &scan->observer, &scan->asker, &scan->out);
+	jsonout_object_end(&scan->out);
+	return jsonout_finish(&scan->out);
+}
+
+static void scan_free(struct scan *scan)
+{
+	netnsid_close(&scan->asker.netnsid);
+	scan_process_free(&scan->process);
+	snapshot_free(&scan->snapshot);
+	jsonout_free(&scan->out);
+	free(scan->list.pids);
+}
+
+static int run_scan(struct scan *scan, const struct connection *connection)
+{
+	int r = jsonout_init(&scan->out, connection->out);
+
+	if (r == 0)
+		r = scan_observe(&scan->observer);
+	if (r < 0)
+		return r;
+	scan->asker.snapshot = &scan->snapshot;
+	scan->asker.netnsid_error = -netnsid_open(&scan->asker.netnsid);
+	return write_scan(scan);
+}
+
+int scan_main(const struct connection *connection, const json_t *request)
+{
+	static const char *const fields[] = { "protocol", "verb", NULL };
+	struct request_problem problem;
+	const struct request root = request_root(request, &problem);
+	struct scan scan = { 0 };
+	int r;
+
+	if (request_allow(&root, fields) < 0) {
+		(void) failure_send(connection->out, FAILURE_USAGE, "request", 0, problem.message);
+		return 1;
+	}
+	r = run_scan(&scan, connection);
+	scan_free(&scan);
+	if (r == 0)
+		return 0;
+	(void) failure_send(connection->out, failure_from_errno(r), "run", r, "the scan could not be finished");
+	return 1;
+}

@@ -1,0 +1,78 @@
+/* What a scan knows: each distinct namespace once, and the bind mounts of namespaces. Structs and growing arrays; no I/O. */
+#ifndef NSATLAS_SNAPSHOT_H
+#define NSATLAS_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "nsfs.h"
+
+enum {
+	SNAPSHOT_NAMESPACES_MAX = 1 << 20,
+	SNAPSHOT_MOUNTS_MAX = 1 << 17,
+	SNAPSHOT_READERS_MAX = 8,
+};
+
+#define SNAPSHOT_NONE SIZE_MAX
+
+/* A process through which a mount namespace's mounts may be read. */
+struct snapshot_reader {
+	pid_t pid;
+	uint64_t start_time;
+};
+
+struct snapshot_relation {
+	enum ns_relation kind;
+	uint64_t ino;		/* when KNOWN */
+};
+
+struct snapshot_ns {
+	struct ns_identity identity;
+	bool asked;		/* the facts below are the kernel's answers */
+	int error;		/* why it was not asked: the last -errno met */
+	struct snapshot_relation owner;
+	struct snapshot_relation parent;
+	bool has_owner_uid;
+	uid_t owner_uid;
+	bool has_netnsid;
+	int netnsid;
+	size_t first_mount;	/* of snapshot.mounts, or SNAPSHOT_NONE */
+	/* Only of mount namespaces: some of its members. */
+	size_t reader_count;
+	struct snapshot_reader *readers;
+};
+
+/* A namespace file's bind mount, at a path of a mount namespace. */
+struct snapshot_mount {
+	uint64_t mnt_ino;
+	char *path;
+	size_t path_length;
+	size_t next;		/* of the same namespace */
+};
+
+struct snapshot {
+	struct snapshot_ns *namespaces;
+	size_t ns_count;
+	size_t ns_room;
+	size_t *slots;		/* open addressing: index + 1 into namespaces, 0 free */
+	size_t slot_count;
+	struct snapshot_mount *mounts;
+	size_t mount_count;
+	size_t mount_room;
+};
+
+void snapshot_free(struct snapshot *snapshot);
+
+/* The row of this namespace, made if it is new.
+ * -ENOSPC  there are SNAPSHOT_NAMESPACES_MAX already */
+int snapshot_add_ns(struct snapshot *snapshot, enum nstype type, uint64_t ino, size_t *ret_index);
+
+/* Keeps the first few members of a mount namespace as readers of its mounts. */
+int snapshot_add_reader(struct snapshot_ns *ns, pid_t pid, uint64_t start_time);
+
+/* Copies the path. -ENOSPC: there are SNAPSHOT_MOUNTS_MAX already. */
+int snapshot_add_mount(struct snapshot *snapshot, size_t ns_index, uint64_t mnt_ino, const char *path, size_t path_length);
+
+#endif
