@@ -3,7 +3,7 @@
  * container the v2 line names only the outer one. The line with the deepest id that we know the form of decides.
  * Cgroup names are free text: components are matched, never the whole path.
  */
-import { showText, type Text } from './text';
+import { plainText, type Text } from './text';
 import type { Runtime } from './schema';
 
 export interface CgroupMark {
@@ -42,17 +42,26 @@ const RUNTIME_BY_PREFIX: ReadonlyMap<string, Runtime> = new Map([
   ['crio', 'crio'],
 ]);
 
-/** A reader that remembers lines: on a host thousands of processes share a few. */
+/** A reader that remembers paths: on a host thousands of processes share a few, and the lines of one process mostly have the same. */
 export function cgroupReader(): (lines: readonly Text[]) => CgroupMark | null {
   const known = new Map<string, PlacedMark | null>();
-  const readLine = (line: string): PlacedMark | null => {
-    const seen = known.get(line);
+  const readKnown = (path: string): PlacedMark | null => {
+    const seen = known.get(path);
     if (seen !== undefined) return seen;
-    const mark = readPath(pathOf(line).split('/'));
-    known.set(line, mark);
+    const mark = readPath(path.split('/'));
+    known.set(path, mark);
     return mark;
   };
-  return (lines) => lines.map((line) => readLine(typeof line === 'string' ? line : showText(line))).reduce(deeper, null)?.mark ?? null;
+  return (lines) => {
+    let best: PlacedMark | null = null;
+    let last = '';
+    for (const line of lines) {
+      const path = pathOf(plainText(line));
+      if (path !== last) best = deeper(best, readKnown(path));
+      last = path;
+    }
+    return best?.mark ?? null;
+  };
 }
 
 interface PlacedMark {
@@ -73,7 +82,7 @@ function readPath(parts: readonly string[]): PlacedMark | null {
   for (let depth = parts.length - 1; depth > 0; depth -= 1) {
     const found = findId(parts, depth);
     if (found === null) continue;
-    const evidence = `cgroup ${showText(parts.slice(0, depth + 1).join('/'))}`;
+    const evidence = `cgroup ${parts.slice(0, depth + 1).join('/')}`;
     return { depth, mark: { guessed: false, monitor: parts[depth + 1] === 'conmon', ...found, pod: findPod(parts, depth), evidence } };
   }
   return null;
@@ -109,11 +118,11 @@ function unescapeUnit(name: string): string {
   return name.replace(/\\x([0-7][0-9a-f])/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
-/** 64 hex digits and nothing else. Below `libpod_parent` that is a pod, which holds containers and is none. */
+/** 64 hex digits and nothing else. Below `libpod_parent`, or above the conmons of podman, that is a pod, which holds containers and is none. */
 function findBare(parts: readonly string[], depth: number): Found | null {
   const id = parts[depth] ?? '';
   const above = parts[depth - 1] ?? '';
-  if (!HEX_ID.test(id) || above === 'libpod_parent') return null;
+  if (!HEX_ID.test(id) || above === 'libpod_parent' || parts[depth + 1] === 'conmon') return null;
   if (above === 'docker') return { runtime: 'docker', id };
   const kubernetes = parts.slice(0, depth).some((part) => part.includes('kubepods'));
   return { runtime: kubernetes ? 'containerd' : 'docker', id, guessed: true };
@@ -122,7 +131,7 @@ function findBare(parts: readonly string[], depth: number): Found | null {
 function findPod(parts: readonly string[], depth: number): PodMark | null {
   for (let place = depth - 1; place > 0; place -= 1) {
     const found = findPodmanPod(parts, place) ?? findKubernetesPod(parts, place);
-    if (found !== null) return { ...found, evidence: `cgroup ${showText(parts.slice(0, place + 1).join('/'))}` };
+    if (found !== null) return { ...found, evidence: `cgroup ${parts.slice(0, place + 1).join('/')}` };
   }
   return null;
 }

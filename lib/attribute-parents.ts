@@ -1,5 +1,5 @@
 /** What the parents of containers tell by their arguments: conmon, shims, the LXC monitor, systemd-nspawn. */
-import { showText, type Text } from './text';
+import { plainText, type Text } from './text';
 import type { Runtime, ScanProcess } from './schema';
 
 export interface Monitor {
@@ -19,7 +19,7 @@ export function readMonitor(process: ScanProcess): Monitor | null {
   if (process.kernelThread || process.argv.length === 0) return null;
   const told = tellerOf(process)?.(process.argv) ?? null;
   if (told === null) return null;
-  const evidence = `parent ${showText(process.comm)} ${process.pid} names ${showText(told.id)}`;
+  const evidence = `parent ${plainText(process.comm)} ${process.pid} names ${plainText(told.id)}`;
   return { process, sandbox: false, name: null, ...told, evidence };
 }
 
@@ -83,8 +83,8 @@ function tellShim(argv: readonly Text[]): Told | null {
   const namespace = plain(flag(argv, ['-namespace', '--namespace']));
   const id = flag(argv, ['-id', '--id']);
   if (id === undefined) return null;
-  if (namespace === 'moby') return { runtime: 'docker', id: showText(id) };
-  return { runtime: 'containerd', id: showText(id), sandbox: namespace === 'k8s.io' };
+  if (namespace === 'moby') return { runtime: 'docker', id: plainText(id) };
+  return { runtime: 'containerd', id: plainText(id), sandbox: namespace === 'k8s.io' };
 }
 
 /** Without -M the machine is called as its directory; --ephemeral adds what nobody can know. */
@@ -96,7 +96,7 @@ function tellNspawn(argv: readonly Text[]): Told | null {
 }
 
 function tellName(runtime: Runtime, name: Text | undefined): Told | null {
-  return name === undefined || name === '' ? null : { runtime, id: showText(name), name };
+  return name === undefined || name === '' ? null : { runtime, id: plainText(name), name };
 }
 
 /** The value of the first of the flags: the next argument, or what follows `=`. */

@@ -5,7 +5,7 @@
  */
 import type { Draft } from './attribute-containers';
 import { runtimeKey } from './identity';
-import { showText } from './text';
+import { plainText } from './text';
 
 /** The pod a container is in, and how we know. `id` is the pod's uid or PODID, else that of the container which owns the network. */
 export interface PodLink {
@@ -43,7 +43,7 @@ function followOwner(draft: Draft, draftByKey: ReadonlyMap<string, Draft>, steps
 }
 
 function statedPod({ id, mark, facts, above }: Draft): PodLink | null {
-  const file = showText(facts?.evidence ?? 'state file');
+  const file = plainText(facts?.evidence ?? 'state file');
   if (mark?.pod != null) return mark.pod;
   if (facts?.sandbox === true) return { id, evidence: `${file} says sandbox` };
   if (facts?.sandboxId != null) return { id: facts.sandboxId, evidence: `${file} says sandbox ${facts.sandboxId}` };
@@ -99,9 +99,9 @@ function ownerOf(group: readonly Draft[]): Pick<Draft, 'id'> {
 /** Podman's name for it; the program a sandbox runs; cri-dockerd's name for it; the shim's own id. */
 export function isInfra({ id, facts, monitor, above, first }: Draft): boolean {
   if (facts?.sandbox === true || (above?.sandbox === true && above.id === id)) return true;
-  if (/^[0-9a-f]{12}-infra$/.test(showText(monitor?.name ?? ''))) return true;
-  if (/^\/?k8s_POD_/.test(showText(facts?.name ?? ''))) return true;
-  return isPauseProgram(first.argv.map(showText));
+  if (/^[0-9a-f]{12}-infra$/.test(plainText(monitor?.name ?? ''))) return true;
+  if (/^\/?k8s_POD_/.test(plainText(facts?.name ?? ''))) return true;
+  return isPauseProgram(first.argv.map(plainText));
 }
 
 /** With the slash; `catatonit -P` without it keeps the namespaces of a rootless user and is no container. */

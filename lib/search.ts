@@ -20,11 +20,11 @@ export interface Hit {
  */
 export function search(snapshot: Snapshot, query: string, limit = 50): Hit[] {
   const found = find(snapshot, query).sort((a, b) => a.rank - b.rank || a.entry.place - b.entry.place);
-  return found.slice(0, limit).map(({ entry, field }) => ({
+  return found.slice(0, limit).map(({ entry, field, at }) => ({
     id: entry.id,
     title: entry.title,
-    subtitle: entry.subtitle,
-    why: `${field.name} ${field.value}`,
+    subtitle: clip(entry.subtitle, 0),
+    why: `${field.name} ${clip(field.value, at)}`,
   }));
 }
 
@@ -54,7 +54,11 @@ interface Found {
   readonly entry: Entry;
   readonly rank: number;
   readonly field: Field;
+  /** Where in the field the word stands. */
+  readonly at: number;
 }
+
+const SHOWN_LIMIT = 80;
 
 function find(snapshot: Snapshot, query: string): Found[] {
   const words = query.split(/\s+/).filter((word) => word !== '').map(fold);
@@ -76,7 +80,7 @@ function bestField(entry: Entry, word: string): Found | null {
   let best: Found | null = null;
   for (const field of entry.fields) {
     const rank = rankOf(field, word);
-    if (rank !== null && (best === null || rank < best.rank)) best = { entry, rank, field };
+    if (rank !== null && (best === null || rank < best.rank)) best = { entry, rank, field, at: field.folded.indexOf(word) };
     if (best?.rank === 0) break;
   }
   return best;
@@ -89,6 +93,14 @@ function rankOf({ folded, isSort }: Field, word: string): number | null {
   if (at < 0) return null;
   if (at > 0) return 2;
   return folded.length === word.length ? 0 : 1;
+}
+
+/** A piece of at most 80 characters that holds the place; command lines can be very long. */
+function clip(value: string, at: number): string {
+  if (value.length <= SHOWN_LIMIT) return value;
+  const start = at < SHOWN_LIMIT / 2 ? 0 : at - SHOWN_LIMIT / 4;
+  const end = start + SHOWN_LIMIT;
+  return `${start > 0 ? '…' : ''}${value.slice(start, end)}${end < value.length ? '…' : ''}`;
 }
 
 function fold(value: string): string {

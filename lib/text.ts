@@ -24,6 +24,11 @@ export function showText(value: Text): string {
   return typeof value === 'string' ? showString(value) : showBytes(textBytes(value));
 }
 
+/** The text itself, else its printable form: for ids and sentences that are made of it, and shown later. */
+export function plainText(value: Text): string {
+  return typeof value === 'string' ? value : showText(value);
+}
+
 /** Equal for equal bytes, however they travelled. For comparing and for keys of maps, not for screens. */
 export function textKey(value: Text): string {
   const plain = typeof value === 'string' ? value : bytesToText(textBytes(value));
@@ -46,12 +51,17 @@ function showString(value: string): string {
 function showBytes(bytes: Uint8Array): string {
   let shown = '';
   for (let at = 0; at < bytes.length; ) {
-    const length = utf8Length(bytes, at);
-    const piece = bytes.subarray(at, at + Math.max(length, 1));
-    shown += length === 0 ? escapeBytes(piece) : decodeUtf8(piece);
-    at += piece.length;
+    const end = endOfValid(bytes, at);
+    shown += showString(decodeUtf8(bytes.subarray(at, end))) + escapeBytes(bytes.subarray(end, end + 1));
+    at = end + 1;
   }
   return shown;
+}
+
+function endOfValid(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (at < bytes.length && utf8Length(bytes, at) > 0) at += utf8Length(bytes, at);
+  return at;
 }
 
 function escapeBytes(bytes: Uint8Array): string {

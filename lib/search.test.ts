@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { matches, search } from './search';
+import { snapshotOf } from './snapshot.fixture';
+
+const ID = 'a1b2c3'.padEnd(64, '0');
+const world = snapshotOf({
+  processes: [
+    { pid: 80, comm: 'nginx', argv: ['nginx: master', '-g', 'daemon off;'], nspid: [80, 1] },
+    { pid: 4711, comm: 'bash', argv: ['bash', '-c', 'tail /var/log/nginx.log'], nspid: [4711, 42] },
+    { pid: 4712, comm: { b64: '/2E=' }, argv: [] },
+  ],
+  namespaces: [
+    { type: 'net', ino: 4026532177, id: '5123' },
+    { type: 'net', ino: 4026532311, mounts: [{ path: '/run/netns/blue', mnt: 1 }] },
+    { type: 'uts', ino: 4026532180, id: '471' },
+  ],
+  containers: [
+    { id: ID, name: 'web', image: 'docker.io/library/nginx:1.25' },
+    { id: 'blue-box', runtime: 'lxc', name: 'blue-box' },
+  ],
+  pods: [{ id: 'p1', name: 'web-shop', namespace: 'prod', uid: '0f3c9a52' }],
+});
+const ids = (query: string, limit?: number) => search(world, query, limit).map(({ id }) => id);
+
+describe('search', () => {
+  it('finds nothing for nothing', () => {
+    expect([search(world, ''), search(world, '  \t'), [...matches(world, ' ')]]).toEqual([[], [], []]);
+  });
+
+  it('puts the whole before the beginning, the beginning before a part', () => {
+    expect(ids('web')).toEqual([`container/podman:${ID}`, 'pod/podman:p1']);
+    expect(ids('nginx')).toEqual(['process/80@1080', `container/podman:${ID}`, 'process/4711@5711']);
+    expect(ids('471')).toEqual(['namespace/uts:471', 'process/4711@5711', 'process/4712@5712']);
+  });
+
+  it.each([
+    ['the beginning of an id', 'a1b2', `container/podman:${ID}`],
+    ['an image', 'library/nginx', `container/podman:${ID}`],
+    ['a word of the command line', 'daemon', 'process/80@1080'],
+    ['a pid', '80', 'process/80@1080'],
+    ['a pid inside', '42', 'process/4711@5711'],
+    ['an ino', '4026532177', 'namespace/net:5123'],
+    ['a namespace id', '5123', 'namespace/net:5123'],
+    ['a link as ls prints it', 'net:[4026532177]', 'namespace/net:5123'],
+    ['a name of ip netns', 'blue', 'namespace/net:i4026532311.0'],
+    ['a path', '/run/netns/b', 'namespace/net:i4026532311.0'],
+    ['a pod uid', '0F3C9A', 'pod/podman:p1'],
+    ['a Kubernetes namespace', 'prod', 'pod/podman:p1'],
+    ['bytes that are no text', '\\xffa', 'process/4712@5712'],
+  ])('finds by %s', (_, query, id) => {
+    expect(ids(query)[0]).toBe(id);
+  });
+
+  it('takes a type for a sort: by the whole word, and behind every name', () => {
+    expect(ids('net')).toEqual(['namespace/net:5123', 'namespace/net:i4026532311.0']);
+    expect(ids('uts')).toEqual(['namespace/uts:471']);
+    expect(ids('ne')).not.toContain('namespace/uts:471');
+  });
+
+  it('wants every word, each in whatever field', () => {
+    expect(ids('net blue')).toEqual(['namespace/net:i4026532311.0']);
+    expect(ids('bash nginx')).toEqual(['process/4711@5711']);
+    expect(ids('web nowhere')).toEqual([]);
+  });
+
+  it('says where it found the word', () => {
+    expect(search(world, 'blue')[0]).toEqual({ id: 'namespace/net:i4026532311.0', title: 'net 4026532311', subtitle: '/run/netns/blue', why: 'name blue' });
+    expect(search(world, 'daemon')[0]?.why).toBe('command nginx: master -g daemon off;');
+  });
+
+  it('shows of a long line the piece that holds the word', () => {
+    const long = snapshotOf({ processes: [{ pid: 5, argv: [`${'x'.repeat(500)} needle ${'y'.repeat(500)}`] }] });
+    const [hit] = search(long, 'needle');
+    expect(hit?.why).toContain('needle');
+    expect(hit?.why.length).toBeLessThan(100);
+    expect(hit?.subtitle.length).toBeLessThan(100);
+  });
+
+  it('gives no more than the limit, and matches gives all', () => {
+    expect(ids('4', 2)).toHaveLength(2);
+    expect(matches(world, '4').size).toBeGreaterThan(2);
+  });
+
+  it('takes no letter for a pattern', () => {
+    expect(ids('.*')).toEqual([]);
+    expect(ids('(')).toEqual([]);
+  });
+});
