@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -86,7 +85,6 @@ int privilege_keep(enum privilege privilege)
 
 int privilege_guard(void)
 {
-	const struct rlimit no_core = { 0, 0 };
 	uint64_t effective;
 	int r = privilege_effective(&effective);
 
@@ -95,9 +93,7 @@ int privilege_guard(void)
 	/* An ordinary user's helper has nothing to hide from that user, and should be seen by their next scan. */
 	if (effective == 0)
 		return 0;
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || setrlimit(RLIMIT_CORE, &no_core) < 0)
-		return -errno;
-	return 0;
+	return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -errno : 0;
 }
 
 int privilege_effective(uint64_t *ret_set)

@@ -18,7 +18,7 @@ enum privilege {
  * Neither the process nor its children can win any back by execve(2) (no_new_privs, bounding set). PRIVILEGE_EXEC changes nothing. */
 int privilege_keep(enum privilege privilege);
 
-/* Nobody without rights over us may look into or stop this process; no core file. */
+/* Nobody without rights over us may look into this process, and it leaves no core file. No limit is set that a command would inherit. */
 int privilege_guard(void);
 
 /* The effective set, bit 1 << CAP_*. */

@@ -1,0 +1,111 @@
+#define _GNU_SOURCE
+#include "listen-children.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "failure.h"
+
+static void unblock_signals(void)
+{
+	sigset_t none;
+
+	(void) sigemptyset(&none);
+	(void) sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* A connection does not outlive its listener, however that one ends. */
+static void die_with(pid_t listener)
+{
+	(void) prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+	if (getppid() != listener)
+		_exit(1);
+}
+
+static _Noreturn void become_program(char *const *argv, int connection, pid_t listener)
+{
+	int error;
+
+	die_with(listener);
+	unblock_signals();
+	/* dup2 leaves the copies open across execve, and the original of a descriptor above 2 is closed with all the rest. */
+	if (dup2(connection, STDIN_FILENO) >= 0 && dup2(connection, STDOUT_FILENO) >= 0 && close_range(3, ~0u, 0) == 0)
+		(void) execv(argv[0], argv);
+	error = errno;
+	(void) failure_send(STDOUT_FILENO, FAILURE_FAULT, "request", error, "the helper could not be started");
+	_exit(127);
+}
+
+int listen_children_start(struct listen_children *children, int connection)
+{
+	const pid_t listener = getpid();
+	pid_t pid;
+
+	if (children->count == LISTEN_CONNECTION_LIMIT)
+		return -ENOSPC;
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		become_program(children->argv, connection, listener);
+	children->pids[children->count++] = pid;
+	return 0;
+}
+
+/* In a process of its own: it may take seconds, and other connections must not wait for it. */
+static void clear_after(struct listen_children *children, pid_t ended)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		unblock_signals();
+		_exit(cgroup_remove_leftover(ended) < 0 ? 1 : 0);
+	}
+	if (pid > 0)
+		children->clearing++;
+	else
+		(void) cgroup_remove_leftover(ended);
+}
+
+static bool forget(struct listen_children *children, pid_t ended)
+{
+	for (size_t i = 0; i < children->count; i++) {
+		if (children->pids[i] != ended)
+			continue;
+		children->pids[i] = children->pids[--children->count];
+		return true;
+	}
+	return false;
+}
+
+void listen_children_reap(struct listen_children *children)
+{
+	int status;
+	pid_t ended;
+
+	while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (!forget(children, ended))
+			children->clearing--;
+		else if (children->clears)
+			clear_after(children, ended);
+		if (WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM && WTERMSIG(status) != SIGKILL)
+			fprintf(stderr, "nsatlas-listen: process %d ended by signal %d\n", (int) ended, WTERMSIG(status));
+	}
+}
+
+bool listen_children_are_left(const struct listen_children *children)
+{
+	return children->count > 0 || children->clearing > 0;
+}
+
+void listen_children_signal(const struct listen_children *children, int signal)
+{
+	for (size_t i = 0; i < children->count; i++)
+		(void) kill(children->pids[i], signal);
+}

@@ -1,0 +1,33 @@
+/* The processes of a door: one for each connection, and those that clear away what an exec left. */
+#ifndef NSATLAS_LISTEN_CHILDREN_H
+#define NSATLAS_LISTEN_CHILDREN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+enum {
+	LISTEN_CONNECTION_LIMIT = 64,
+	LISTEN_TERM_MS = 3000,		/* from SIGTERM to SIGKILL */
+};
+
+struct listen_children {
+	char *const *argv;		/* the program of this door */
+	bool clears;			/* it is the exec door: cgroup_remove_leftover after each connection */
+	size_t count;
+	pid_t pids[LISTEN_CONNECTION_LIMIT];
+	size_t clearing;		/* processes that clear away; each ends by itself */
+};
+
+/* Starts the program with the connection as 0 and 1 and nothing else but 2.
+ * -ENOSPC: LISTEN_CONNECTION_LIMIT are running */
+int listen_children_start(struct listen_children *children, int connection);
+
+/* Takes note of every child that has ended. */
+void listen_children_reap(struct listen_children *children);
+
+bool listen_children_are_left(const struct listen_children *children);
+
+void listen_children_signal(const struct listen_children *children, int signal);
+
+#endif
