@@ -1,0 +1,265 @@
+#define _GNU_SOURCE
+#include "net-peer.h"
+
+#include <errno.h>
+#include <linux/net_namespace.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "failure.h"
+#include "net-places.h"
+#include "net-read.h"
+#include "net-socket.h"
+
+/* One other net namespace, as the inspected one numbers it, and its links with their peers there. */
+struct home {
+	int32_t netnsid;
+	bool found;
+	size_t first;
+	size_t count;
+};
+
+struct search {
+	struct net *net;
+	struct netlink *netlink;
+	struct net_link **links;	/* those with a peer elsewhere, by netnsid */
+	size_t link_count;
+	struct home *homes;		/* by netnsid */
+	size_t home_count;
+	size_t missing;
+};
+
+static int compare_by_netnsid(const void *left, const void *right)
+{
+	const struct net_link *a = *(struct net_link *const *) left, *b = *(struct net_link *const *) right;
+
+	return (a->netnsid > b->netnsid) - (a->netnsid < b->netnsid);
+}
+
+static int compare_homes(const void *left, const void *right)
+{
+	const struct home *a = left, *b = right;
+
+	return (a->netnsid > b->netnsid) - (a->netnsid < b->netnsid);
+}
+
+static void copy_name(char ret_name[NET_NAME_ROOM], const char *name)
+{
+	memcpy(ret_name, name, NET_NAME_ROOM);
+}
+
+static struct net_master master_of(const struct net_link *master)
+{
+	struct net_master row = { .ifindex = master->ifindex };
+
+	memcpy(row.name, master->name, sizeof(row.name));
+	memcpy(row.kind, master->kind, sizeof(row.kind));
+	return row;
+}
+
+/* Both ends are here: everything is known already. */
+static void fill_local_peer(const struct net *net, struct net_link *link)
+{
+	const struct net_link *peer = net_find_link(net, link->link);
+	const struct net_link *master = peer && peer->master != 0 ? net_find_link(net, peer->master) : NULL;
+
+	link->peer.ino = net->identity.ino;
+	if (!peer)
+		return;
+	copy_name(link->peer.name, peer->name);
+	link->peer.master.ifindex = peer->master;
+	if (master)
+		link->peer.master = master_of(master);
+}
+
+/* Local peers are done here; the others are what the search is for. */
+static int collect_links(struct search *search)
+{
+	size_t count = search->net->tables[NET_LINKS].count;
+
+	search->links = calloc(count + 1, sizeof(*search->links));
+	if (!search->links)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		struct net_link *link = &net_links(search->net)[i];
+
+		link->peer.exists = link->has_link && link->link != 0;
+		if (link->peer.exists && link->has_netnsid)
+			search->links[search->link_count++] = link;
+		else if (link->peer.exists)
+			fill_local_peer(search->net, link);
+	}
+	qsort(search->links, search->link_count, sizeof(*search->links), compare_by_netnsid);
+	return 0;
+}
+
+static int collect_homes(struct search *search)
+{
+	search->homes = calloc(search->link_count + 1, sizeof(*search->homes));
+	if (!search->homes)
+		return -ENOMEM;
+	for (size_t i = 0; i < search->link_count; i++) {
+		int32_t netnsid = search->links[i]->netnsid;
+
+		if (i == 0 || netnsid != search->links[i - 1]->netnsid)
+			search->homes[search->home_count++] = (struct home) { .netnsid = netnsid, .first = i };
+		search->homes[search->home_count - 1].count++;
+	}
+	/* A negative one is the kernel's word for having no number: it cannot be looked for. */
+	for (size_t i = 0; i < search->home_count; i++)
+		search->missing += search->homes[i].netnsid >= 0;
+	return 0;
+}
+
+static int take_netnsid_attribute(const struct nlattr *attribute, void *data)
+{
+	int32_t *netnsid = data;
+
+	if (mnl_attr_get_type(attribute) != NETNSA_NSID)
+		return MNL_CB_OK;
+	if (mnl_attr_validate(attribute, MNL_TYPE_U32) < 0)
+		return MNL_CB_ERROR;
+	*netnsid = (int32_t) mnl_attr_get_u32(attribute);
+	return MNL_CB_OK;
+}
+
+static int take_netnsid(const struct nlmsghdr *message, void *context)
+{
+	if (message->nlmsg_type != RTM_NEWNSID || mnl_nlmsg_get_payload_len(message) < sizeof(struct rtgenmsg))
+		return -EBADMSG;
+	return mnl_attr_parse(message, sizeof(struct rtgenmsg), take_netnsid_attribute, context) < 0 ? -EBADMSG : 0;
+}
+
+/* How the inspected namespace numbers this one; negative: not at all. */
+static int ask_netnsid(struct netlink *netlink, int ns_fd, int32_t *ret_netnsid)
+{
+	struct netlink_question question;
+
+	(void) netlink_begin(&question, RTM_GETNSID, sizeof(struct rtgenmsg));
+	mnl_attr_put_u32(question.header, NETNSA_FD, (uint32_t) ns_fd);
+	*ret_netnsid = NETNSA_NSID_NOT_ASSIGNED;
+	return netlink_ask(netlink, &question, take_netnsid, ret_netnsid);
+}
+
+static struct home *find_home(struct search *search, int32_t netnsid)
+{
+	const struct home wanted = { .netnsid = netnsid };
+
+	return bsearch(&wanted, search->homes, search->home_count, sizeof(wanted), compare_homes);
+}
+
+static int fill_peer(struct netlink *there, struct net_link *link)
+{
+	struct net_link peer, master;
+	int r = net_read_link(there, link->link, &peer);
+
+	if (r < 0)
+		return r;
+	copy_name(link->peer.name, peer.name);
+	if (peer.master == 0)
+		return 0;
+	link->peer.master.ifindex = peer.master;
+	r = net_read_link(there, peer.master, &master);
+	if (r == 0)
+		link->peer.master = master_of(&master);
+	return r;
+}
+
+static int fill_peers(struct search *search, const struct home *home, int ns_fd)
+{
+	CLEANUP_NETLINK struct netlink there = { .fd = -1 };
+	size_t failed = 0;
+	int fd, r, error = 0;
+
+	r = net_socket_open(ns_fd, &fd);
+	if (r == 0)
+		r = netlink_open(fd, &there);
+	if (r < 0)
+		return r;
+	for (size_t i = home->first; i < home->first + home->count; i++) {
+		r = fill_peer(&there, search->links[i]);
+		if (r == 0)
+			continue;
+		failed++;
+		error = r;
+	}
+	if (failed > 0)
+		net_add_gap(search->net, "peers", "of %zu not all could be read: %s", failed, failure_errno_name(error));
+	return 0;
+}
+
+static int visit_home(struct search *search, struct home *home, int ns_fd)
+{
+	struct ns_identity identity;
+	int r = nsfs_identify(ns_fd, &identity);
+
+	if (r < 0)
+		return r;
+	for (size_t i = home->first; i < home->first + home->count; i++)
+		search->links[i]->peer.ino = identity.ino;
+	home->found = true;
+	search->missing--;
+	r = fill_peers(search, home, ns_fd);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0)
+		net_add_gap(search->net, "peers", "net namespace %llu, where %zu live, cannot be joined: %s",
+			(unsigned long long) identity.ino, home->count, failure_errno_name(r));
+	return 0;
+}
+
+/* A net_places_visit. */
+static int consider(int ns_fd, void *context)
+{
+	struct search *search = context;
+	struct home *home;
+	int32_t netnsid;
+	int r = ask_netnsid(search->netlink, ns_fd, &netnsid);
+
+	if (r == -ENOMEM || r == -ETIMEDOUT)
+		return r;
+	home = r < 0 || netnsid < 0 ? NULL : find_home(search, netnsid);
+	if (home && !home->found)
+		r = visit_home(search, home, ns_fd);
+	if (r == -ENOMEM)
+		return r;
+	return search->missing == 0 ? NET_PLACES_ENOUGH : 0;
+}
+
+static void report_hidden(struct search *search, size_t unreadable)
+{
+	size_t hidden = 0;
+
+	for (size_t i = 0; i < search->link_count; i++)
+		hidden += search->links[i]->peer.ino == 0;
+	if (hidden == 0)
+		return;
+	if (unreadable > 0)
+		net_add_gap(search->net, "peers", "%zu live in a net namespace that nobody we can look at is in; of %zu processes we may not see it",
+			hidden, unreadable);
+	else
+		net_add_gap(search->net, "peers", "%zu live in a net namespace that no process and no mount we can see keeps", hidden);
+}
+
+int net_find_peers(struct net *net, struct netlink *netlink)
+{
+	struct search search = { .net = net, .netlink = netlink };
+	size_t unreadable = 0;
+	int r;
+
+	r = collect_links(&search);
+	if (r == 0)
+		r = collect_homes(&search);
+	if (r == 0 && search.missing > 0)
+		r = net_places_visit_all(consider, &search, &unreadable);
+	/* A kernel that falls silent leaves peers hidden; what was read before still counts. */
+	if (r == -ETIMEDOUT)
+		r = 0;
+	if (r == 0)
+		report_hidden(&search, unreadable);
+	free(search.homes);
+	free(search.links);
+	return r;
+}

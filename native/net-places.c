@@ -1,0 +1,199 @@
+#define _GNU_SOURCE
+#include "net-places.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "nsfs.h"
+#include "procfs.h"
+
+/* A growing set of inos, sorted. */
+struct inos {
+	uint64_t *of;
+	size_t count;
+	size_t room;
+};
+
+struct walk {
+	net_places_visit *visit;
+	void *context;
+	struct inos nets;
+	struct inos mnts;
+	struct procfs_buffer mountinfo;
+	size_t unreadable;
+};
+
+/* What is done with each process; as net_places_visit. */
+typedef int visit_process(struct walk *walk, int dir_fd);
+
+/* Where ino is or belongs. */
+static size_t place_of(const struct inos *inos, uint64_t ino)
+{
+	size_t low = 0, high = inos->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (inos->of[middle] < ino)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool has(const struct inos *inos, uint64_t ino)
+{
+	size_t place = place_of(inos, ino);
+
+	return place < inos->count && inos->of[place] == ino;
+}
+
+static int add(struct inos *inos, uint64_t ino)
+{
+	size_t place = place_of(inos, ino);
+
+	if (inos->count == inos->room) {
+		size_t room = inos->room == 0 ? 64 : inos->room * 2;
+		uint64_t *larger = reallocarray(inos->of, room, sizeof(*larger));
+
+		if (!larger)
+			return -ENOMEM;
+		inos->of = larger;
+		inos->room = room;
+	}
+	memmove(inos->of + place + 1, inos->of + place, (inos->count - place) * sizeof(*inos->of));
+	inos->of[place] = ino;
+	inos->count++;
+	return 0;
+}
+
+/* Visits what fd holds if it is new; takes fd over. */
+static int visit_new(struct walk *walk, uint64_t ino, int fd)
+{
+	CLEANUP_FD int owned = fd;
+	int r;
+
+	if (owned < 0 || has(&walk->nets, ino))
+		return 0;
+	r = add(&walk->nets, ino);
+	return r < 0 ? r : walk->visit(owned, walk->context);
+}
+
+static int visit_net_of_process(struct walk *walk, int dir_fd)
+{
+	uint64_t ino;
+	int r = procfs_ns_ino(dir_fd, "ns/net", &ino);
+
+	if (r == -EACCES || r == -EPERM)
+		walk->unreadable++;
+	if (r < 0 || has(&walk->nets, ino))
+		return 0;
+	return visit_new(walk, ino, openat(dir_fd, "ns/net", O_RDONLY | O_CLOEXEC));
+}
+
+/* The path of one nsfs mount of this process's mount namespace; any other line is passed over. */
+static int visit_mount(struct walk *walk, int root_fd, const char *line, size_t length)
+{
+	struct procfs_mount mount;
+	enum nstype type;
+	uint64_t ino;
+	char *path;
+	int fd = -1;
+
+	if (procfs_parse_mount(line, length, &mount) < 0)
+		return 0;
+	if (mount.fstype_length != 4 || memcmp(mount.fstype, "nsfs", 4) != 0)
+		return 0;
+	if (procfs_parse_ns_link(mount.root, mount.root_length, &type, &ino) < 0 || type != NSTYPE_NET || has(&walk->nets, ino))
+		return 0;
+	path = strndup(mount.path, mount.path_length);
+	if (!path)
+		return -ENOMEM;
+	path[procfs_unescape(path, mount.path_length)] = '\0';
+	/* What another mount covers, or a name with a NUL, opens as something else or not at all. */
+	if (nsfs_open_path_below(root_fd, path, &fd) < 0)
+		fd = -1;
+	free(path);
+	return visit_new(walk, ino, fd);
+}
+
+static int visit_mounts_of_process(struct walk *walk, int dir_fd)
+{
+	CLEANUP_FD int root_fd = openat(dir_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char *line;
+	size_t cursor = 0, length;
+	int r = 0;
+
+	if (root_fd < 0 || procfs_read(dir_fd, "mountinfo", PROCFS_FILE_LIMIT, &walk->mountinfo) < 0)
+		return 0;
+	while (r == 0 && procfs_next_line(&walk->mountinfo, &cursor, &line, &length))
+		r = visit_mount(walk, root_fd, line, length);
+	return r;
+}
+
+/* One process speaks for its mount namespace, unless its mountinfo is empty, as that of a renderer in a dead root. */
+static int visit_mounts_of_new(struct walk *walk, int dir_fd)
+{
+	uint64_t mnt;
+	int r;
+
+	if (procfs_ns_ino(dir_fd, "ns/mnt", &mnt) < 0 || has(&walk->mnts, mnt))
+		return 0;
+	walk->mountinfo.length = 0;
+	r = visit_mounts_of_process(walk, dir_fd);
+	if (r != 0 || walk->mountinfo.length == 0)
+		return r;
+	return add(&walk->mnts, mnt);
+}
+
+static int visit_processes(struct walk *walk, visit_process *visit)
+{
+	CLEANUP_DIR DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	int r = 0;
+
+	if (!proc)
+		return 0;
+	while (r == 0 && (entry = readdir(proc))) {
+		CLEANUP_FD int dir_fd = -1;
+
+		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
+			continue;
+		if (procfs_open((pid_t) strtol(entry->d_name, NULL, 10), &dir_fd) == 0)
+			r = visit(walk, dir_fd);
+	}
+	return r;
+}
+
+static int visit_self(struct walk *walk, visit_process *visit)
+{
+	CLEANUP_FD int dir_fd = -1;
+	int r = procfs_open(getpid(), &dir_fd);
+
+	return r < 0 ? 0 : visit(walk, dir_fd);
+}
+
+int net_places_visit_all(net_places_visit *visit, void *context, size_t *ret_unreadable)
+{
+	struct walk walk = { .visit = visit, .context = context };
+	int r;
+
+	r = visit_self(&walk, visit_net_of_process);
+	if (r == 0)
+		r = visit_processes(&walk, visit_net_of_process);
+	if (r == 0)
+		r = visit_self(&walk, visit_mounts_of_new);
+	if (r == 0)
+		r = visit_processes(&walk, visit_mounts_of_new);
+	*ret_unreadable = walk.unreadable;
+	procfs_buffer_free(&walk.mountinfo);
+	free(walk.mnts.of);
+	free(walk.nets.of);
+	return r < 0 ? r : 0;
+}

@@ -1,0 +1,102 @@
+#define _GNU_SOURCE
+#include "net-read.h"
+
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+
+#include "failure.h"
+#include "net-parse.h"
+
+enum { DUMP_TRIES = 5 };
+
+static const struct {
+	const char *name;
+	uint16_t type;
+	size_t header_size;
+} dumps[NET_TABLE_COUNT] = {
+	[NET_LINKS] = { "links", RTM_GETLINK, sizeof(struct ifinfomsg) },
+	[NET_ADDRESSES] = { "addresses", RTM_GETADDR, sizeof(struct ifaddrmsg) },
+	[NET_ROUTES] = { "routes", RTM_GETROUTE, sizeof(struct rtmsg) },
+	[NET_NEIGHBOURS] = { "neighbours", RTM_GETNEIGH, sizeof(struct ndmsg) },
+};
+
+/* Counters are most of a link's message, and nobody asks for them here. */
+static void leave_out_counters(struct netlink_question *question)
+{
+	mnl_attr_put_u32(question->header, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+}
+
+/* AF_UNSPEC: every family the kernel has. */
+static int dump_once(struct netlink *netlink, enum net_table table, struct net *net)
+{
+	struct netlink_question question;
+
+	(void) netlink_begin(&question, dumps[table].type, dumps[table].header_size);
+	if (table == NET_LINKS)
+		leave_out_counters(&question);
+	net_clear(net, table);
+	return netlink_dump(netlink, &question, net_parse, net);
+}
+
+static int read_table(struct netlink *netlink, enum net_table table, struct net *net)
+{
+	int r = -EAGAIN;
+
+	for (int try = 0; try < DUMP_TRIES && r == -EAGAIN; try++)
+		r = dump_once(netlink, table, net);
+	if (r == -ENOMEM)
+		return r;
+	if (r == -EAGAIN)
+		net_add_gap(net, dumps[table].name, "they changed each of the %d times they were read: some may be missing or twice", DUMP_TRIES);
+	else if (r < 0)
+		net_add_gap(net, dumps[table].name, "%s", failure_errno_name(r));
+	return 0;
+}
+
+int net_read(struct netlink *netlink, struct net *net)
+{
+	for (int table = 0; table < NET_TABLE_COUNT; table++) {
+		int r = read_table(netlink, (enum net_table) table, net);
+
+		if (r < 0)
+			return r;
+	}
+	net_settle(net);
+	return 0;
+}
+
+struct wanted_link {
+	uint32_t ifindex;
+	bool found;
+	struct net_link link;
+};
+
+static int take_wanted(const struct nlmsghdr *message, void *context)
+{
+	struct wanted_link *wanted = context;
+	int r = net_parse_link(message, &wanted->link);
+
+	wanted->found = r == 0 && wanted->link.ifindex == wanted->ifindex;
+	return r;
+}
+
+int net_read_link(struct netlink *netlink, uint32_t ifindex, struct net_link *ret_link)
+{
+	struct wanted_link wanted = { .ifindex = ifindex };
+	struct netlink_question question;
+	struct ifinfomsg *header = netlink_begin(&question, RTM_GETLINK, sizeof(*header));
+	int r;
+
+	header->ifi_index = (int) ifindex;
+	leave_out_counters(&question);
+	r = netlink_ask(netlink, &question, take_wanted, &wanted);
+	if (r < 0)
+		return r;
+	if (!wanted.found)
+		return -EBADMSG;
+	*ret_link = wanted.link;
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* Fills a net from rtnetlink(7): all tables of the namespace a socket is of. */
+#ifndef NSATLAS_NET_READ_H
+#define NSATLAS_NET_READ_H
+
+#include "net.h"
+#include "netlink.h"
+
+/* What could not be read is a gap of the net, which is settled afterwards. -ENOMEM. */
+int net_read(struct netlink *netlink, struct net *net);
+
+/* One link by its ifindex.
+ * -ENODEV  there is none */
+int net_read_link(struct netlink *netlink, uint32_t ifindex, struct net_link *ret_link);
+
+#endif

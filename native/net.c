@@ -1,0 +1,177 @@
+#define _GNU_SOURCE
+#include "net.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *name;
+	size_t row_size;
+} tables[NET_TABLE_COUNT] = {
+	[NET_LINKS] = { "links", sizeof(struct net_link) },
+	[NET_ADDRESSES] = { "addresses", sizeof(struct net_address) },
+	[NET_ROUTES] = { "routes", sizeof(struct net_route) },
+	[NET_NEIGHBOURS] = { "neighbours", sizeof(struct net_neighbour) },
+};
+
+void net_free(struct net *net)
+{
+	for (int table = 0; table < NET_TABLE_COUNT; table++)
+		free(net->tables[table].rows);
+	free(net->gaps);
+	*net = (struct net) { 0 };
+}
+
+static int make_room(struct net_rows *rows, size_t row_size)
+{
+	size_t room = rows->room == 0 ? 16 : rows->room * 2;
+	void *larger = reallocarray(rows->rows, room, row_size);
+
+	if (!larger)
+		return -ENOMEM;
+	rows->rows = larger;
+	rows->room = room;
+	return 0;
+}
+
+int net_add(struct net *net, enum net_table table, const void *row)
+{
+	struct net_rows *rows = &net->tables[table];
+	size_t size = tables[table].row_size;
+	int r = 0;
+
+	if (rows->count == NET_ROW_LIMIT) {
+		rows->left_out++;
+		return 0;
+	}
+	if (rows->count == rows->room)
+		r = make_room(rows, size);
+	if (r < 0)
+		return r;
+	memcpy((char *) rows->rows + rows->count * size, row, size);
+	rows->count++;
+	return 0;
+}
+
+void net_clear(struct net *net, enum net_table table)
+{
+	net->tables[table].count = 0;
+	net->tables[table].left_out = 0;
+	if (table == NET_ROUTES)
+		net->routes_without_way = 0;
+}
+
+void net_add_gap(struct net *net, const char *what, const char *why, ...)
+{
+	struct net_gap *gap;
+	va_list arguments;
+
+	if (!net->gaps)
+		net->gaps = calloc(NET_GAP_LIMIT, sizeof(*net->gaps));
+	if (!net->gaps || net->gap_count == NET_GAP_LIMIT) {
+		net->gaps_left_out++;
+		return;
+	}
+	gap = &net->gaps[net->gap_count++];
+	(void) snprintf(gap->what, sizeof(gap->what), "%s", what);
+	va_start(arguments, why);
+	(void) vsnprintf(gap->why, sizeof(gap->why), why, arguments);
+	va_end(arguments);
+}
+
+static int compare_numbers(uint32_t left, uint32_t right)
+{
+	return (left > right) - (left < right);
+}
+
+static int compare_links(const void *left, const void *right)
+{
+	return compare_numbers(((const struct net_link *) left)->ifindex, ((const struct net_link *) right)->ifindex);
+}
+
+static int compare_addresses(const void *left, const void *right)
+{
+	const struct net_address *a = left, *b = right;
+	int by_link = compare_numbers(a->ifindex, b->ifindex);
+
+	return by_link != 0 ? by_link : compare_numbers(a->order, b->order);
+}
+
+static void sort(struct net *net, enum net_table table, int (*compare)(const void *, const void *))
+{
+	struct net_rows *rows = &net->tables[table];
+
+	/* qsort(NULL, 0) would be undefined. */
+	if (rows->count > 1)
+		qsort(rows->rows, rows->count, tables[table].row_size, compare);
+}
+
+/* What ip-link(8) calls M-DOWN. */
+static void find_lower_down(struct net *net)
+{
+	for (size_t i = 0; i < net->tables[NET_LINKS].count; i++) {
+		struct net_link *link = &net_links(net)[i];
+		const struct net_link *lower = link->has_link && !link->has_netnsid ? net_find_link(net, link->link) : NULL;
+
+		link->lower_down = lower && (lower->flags & IFF_UP) == 0;
+	}
+}
+
+/* A link may come between the dump of links and that of addresses. */
+static void find_homeless_addresses(struct net *net)
+{
+	size_t homeless = 0;
+
+	for (size_t i = 0; i < net->tables[NET_ADDRESSES].count; i++)
+		if (!net_find_link(net, net_addresses(net)[i].ifindex))
+			homeless++;
+	if (homeless > 0)
+		net_add_gap(net, "addresses", "%zu belong to a link that is not among those read", homeless);
+}
+
+void net_settle(struct net *net)
+{
+	sort(net, NET_LINKS, compare_links);
+	sort(net, NET_ADDRESSES, compare_addresses);
+	find_lower_down(net);
+	find_homeless_addresses(net);
+	if (net->routes_without_way > 0)
+		net_add_gap(net, "routes", "of %zu the kernel tells only the number of a nexthop object", net->routes_without_way);
+	for (int table = 0; table < NET_TABLE_COUNT; table++) {
+		const struct net_rows *rows = &net->tables[table];
+
+		if (rows->left_out > 0)
+			net_add_gap(net, tables[table].name, "%zu more than the %d that are given", rows->left_out, NET_ROW_LIMIT);
+	}
+}
+
+const struct net_link *net_find_link(const struct net *net, uint32_t ifindex)
+{
+	const struct net_rows *links = &net->tables[NET_LINKS];
+	const struct net_link wanted = { .ifindex = ifindex };
+
+	return links->count == 0 ? NULL : bsearch(&wanted, links->rows, links->count, sizeof(wanted), compare_links);
+}
+
+const struct net_address *net_addresses_of(const struct net *net, uint32_t ifindex, size_t *ret_count)
+{
+	const struct net_address *addresses = net_addresses(net);
+	size_t count = net->tables[NET_ADDRESSES].count, low = 0, high = count, end;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (addresses[middle].ifindex < ifindex)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (end = low; end < count && addresses[end].ifindex == ifindex; end++)
+		;
+	*ret_count = end - low;
+	return end > low ? addresses + low : NULL;
+}

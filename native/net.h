@@ -1,0 +1,173 @@
+/* What one net namespace holds: rows in the kernel's own numbers, before anybody names them. Knows no netlink and no JSON. */
+#ifndef NSATLAS_NET_H
+#define NSATLAS_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nsfs.h"
+
+enum {
+	NET_NAME_ROOM = 16,		/* IFNAMSIZ, its NUL included */
+	NET_KIND_ROOM = 64,
+	NET_HARDWARE_LIMIT = 32,	/* MAX_ADDR_LEN */
+	NET_ROW_LIMIT = 64 * 1024,	/* of each table; what is more is counted, and a gap */
+	NET_GAP_LIMIT = 64,
+	NET_GAP_ROOM = 192,
+};
+
+/* family AF_UNSPEC: none. Of a family that is not IP: its bytes, as many as fit. */
+struct net_ip {
+	uint8_t family;
+	uint8_t length;
+	uint8_t bytes[16];
+};
+
+struct net_hardware {
+	uint8_t length;		/* 0: none */
+	uint8_t bytes[NET_HARDWARE_LIMIT];
+};
+
+struct net_master {
+	uint32_t ifindex;	/* 0: none */
+	char name[NET_NAME_ROOM];	/* empty: not known */
+	char kind[NET_KIND_ROOM];	/* empty: it names none */
+};
+
+struct net_peer {
+	bool exists;
+	uint64_t ino;		/* of the net namespace it lives in; 0: hidden */
+	char name[NET_NAME_ROOM];
+	struct net_master master;
+};
+
+struct net_link {
+	uint32_t ifindex;
+	char name[NET_NAME_ROOM];
+	char kind[NET_KIND_ROOM];
+	uint16_t type;		/* ARPHRD_* */
+	uint32_t flags;		/* IFF_* */
+	uint8_t operstate;	/* IF_OPER_* */
+	uint32_t mtu;
+	struct net_hardware hardware;
+	uint32_t master;	/* ifindex, 0: none */
+	bool has_link;
+	uint32_t link;		/* ifindex, there where it lives; 0: that device is gone */
+	bool has_netnsid;
+	int32_t netnsid;	/* of link, as this namespace numbers others; negative: the kernel has no number */
+	bool lower_down;	/* link lives here and is not up */
+	struct net_peer peer;
+};
+
+struct net_address {
+	uint32_t ifindex;
+	uint32_t order;		/* of the kernel */
+	uint8_t prefix_length;
+	uint8_t scope;		/* RT_SCOPE_* */
+	uint32_t flags;		/* IFA_F_* */
+	struct net_ip local;
+	struct net_ip peer;
+	struct net_ip broadcast;
+	char label[NET_NAME_ROOM];	/* empty: none */
+	uint32_t valid_seconds;		/* UINT32_MAX: for ever */
+	uint32_t preferred_seconds;
+};
+
+struct net_route {
+	uint8_t family;
+	uint8_t type;		/* RTN_* */
+	uint8_t protocol;	/* RTPROT_* */
+	uint8_t scope;
+	uint8_t prefix_length;
+	uint32_t table;
+	uint32_t ifindex;	/* 0: none */
+	bool has_metric;
+	uint32_t metric;
+	struct net_ip destination;
+	struct net_ip gateway;
+	struct net_ip source;
+};
+
+struct net_neighbour {
+	uint8_t family;
+	uint16_t state;		/* NUD_* */
+	uint32_t ifindex;
+	struct net_ip address;
+	struct net_hardware hardware;
+};
+
+/* Something that could not be read, and why. */
+struct net_gap {
+	char what[NET_GAP_ROOM];
+	char why[NET_GAP_ROOM];
+};
+
+enum net_table {
+	NET_LINKS,
+	NET_ADDRESSES,
+	NET_ROUTES,
+	NET_NEIGHBOURS,
+	NET_TABLE_COUNT
+};
+
+struct net_rows {
+	void *rows;
+	size_t count;
+	size_t room;
+	size_t left_out;	/* beyond NET_ROW_LIMIT */
+};
+
+/* Starts as {0}; free with net_free. */
+struct net {
+	struct ns_identity identity;
+	struct net_rows tables[NET_TABLE_COUNT];
+	size_t routes_without_way;	/* they name a nexthop object, which is not read */
+	struct net_gap *gaps;
+	size_t gap_count;
+	size_t gaps_left_out;
+};
+
+void net_free(struct net *net);
+#define CLEANUP_NET __attribute__((cleanup(net_free)))
+
+static inline struct net_link *net_links(const struct net *net)
+{
+	return net->tables[NET_LINKS].rows;
+}
+
+static inline struct net_address *net_addresses(const struct net *net)
+{
+	return net->tables[NET_ADDRESSES].rows;
+}
+
+static inline struct net_route *net_routes(const struct net *net)
+{
+	return net->tables[NET_ROUTES].rows;
+}
+
+static inline struct net_neighbour *net_neighbours(const struct net *net)
+{
+	return net->tables[NET_NEIGHBOURS].rows;
+}
+
+/* Appends a copy of the row; beyond the limit it is only counted. -ENOMEM. */
+int net_add(struct net *net, enum net_table table, const void *row);
+
+/* Forgets the rows of one table. */
+void net_clear(struct net *net, enum net_table table);
+
+__attribute__((format(printf, 3, 4)))
+void net_add_gap(struct net *net, const char *what, const char *why, ...);
+
+/* After all tables are filled: brings links and addresses into the order of ifindex, says what the links say of each other,
+ * and makes gaps of what was left out. */
+void net_settle(struct net *net);
+
+/* Only of a settled net. NULL: no such link. */
+const struct net_link *net_find_link(const struct net *net, uint32_t ifindex);
+
+/* Only of a settled net: the addresses of one link, in the kernel's order. */
+const struct net_address *net_addresses_of(const struct net *net, uint32_t ifindex, size_t *ret_count);
+
+#endif

@@ -1,0 +1,50 @@
+/* One conversation with rtnetlink(7): a question, and the messages of its answer. Knows no table. */
+#ifndef NSATLAS_NETLINK_H
+#define NSATLAS_NETLINK_H
+
+#include <libmnl/libmnl.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	NETLINK_QUESTION_ROOM = 128,
+	NETLINK_ANSWER_ROOM = 64 * 1024,	/* the kernel fills up to 32 KiB at once when there is room */
+	NETLINK_TIMEOUT_S = 2,
+};
+
+/* Free with netlink_close. */
+struct netlink {
+	int fd;
+	uint32_t sequence;
+	char *answer;
+};
+
+/* A question under way; mnl_nlmsg_put_extra_header and mnl_attr_put add to header. */
+struct netlink_question {
+	_Alignas(struct nlmsghdr) char bytes[NETLINK_QUESTION_ROOM];
+	struct nlmsghdr *header;
+};
+
+/* Takes one message of an answer. A negative value ends the conversation and is what the caller gets. */
+typedef int netlink_take(const struct nlmsghdr *message, void *context);
+
+/* A socket of the caller's own net namespace. */
+int netlink_socket(int *ret_fd);
+
+/* Takes fd over, also on failure. */
+int netlink_open(int fd, struct netlink *ret_netlink);
+void netlink_close(struct netlink *netlink);
+#define CLEANUP_NETLINK __attribute__((cleanup(netlink_close)))
+
+/* Begins a question; returns its family's header, header_size bytes of zero. */
+void *netlink_begin(struct netlink_question *question, uint16_t type, size_t header_size);
+
+/* Asks for one thing, or for a whole table.
+ * -EAGAIN     only of a dump: the table changed while the kernel wrote it (NLM_F_DUMP_INTR); all messages were taken
+ * -ETIMEDOUT  no answer
+ * -EBADMSG    an answer that is none
+ * else what the kernel says, such as -ENODEV */
+int netlink_ask(struct netlink *netlink, struct netlink_question *question, netlink_take *take, void *context);
+int netlink_dump(struct netlink *netlink, struct netlink_question *question, netlink_take *take, void *context);
+
+#endif
