@@ -53,6 +53,10 @@ static const int deadly[] = {
 	SCMP_SYS(reboot), SCMP_SYS(pidfd_getfd), SCMP_SYS(io_uring_setup), SCMP_SYS(keyctl), SCMP_SYS(setuid), SCMP_SYS(setresuid),
 };
 
+static const int opener_allowed[] = {
+	SCMP_SYS(openat2), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(close), SCMP_SYS(munmap), SCMP_SYS(brk), SCMP_SYS(exit_group),
+};
+
 struct rule {
 	int call;
 	struct scmp_arg_cmp only;
@@ -94,7 +98,7 @@ static int add_clone(scmp_filter_ctx filter)
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, flags, 0));
 }
 
-static int add_rules(scmp_filter_ctx filter)
+static int add_inspect_rules(scmp_filter_ctx filter)
 {
 	int r = add_calls(filter, SCMP_ACT_ALLOW, allowed, COUNT(allowed));
 
@@ -110,16 +114,31 @@ static int add_rules(scmp_filter_ctx filter)
 	return r;
 }
 
-int filter_install(void)
+static int add_opener_rules(scmp_filter_ctx filter)
+{
+	return add_calls(filter, SCMP_ACT_ALLOW, opener_allowed, COUNT(opener_allowed));
+}
+
+static int install(int (*add)(scmp_filter_ctx filter))
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int r;
 
 	if (!filter)
 		return -ENOMEM;
-	r = add_rules(filter);
+	r = add(filter);
 	if (r == 0)
 		r = seccomp_load(filter);
 	seccomp_release(filter);
 	return r;
+}
+
+int filter_install(void)
+{
+	return install(add_inspect_rules);
+}
+
+int filter_install_for_opener(void)
+{
+	return install(add_opener_rules);
 }

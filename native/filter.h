@@ -5,4 +5,7 @@
 /* Takes the filter on for good; children inherit it. 0 or -errno. */
 int filter_install(void);
 
+/* That of the process in opener.c. */
+int filter_install_for_opener(void);
+
 #endif

@@ -2,12 +2,21 @@
 #include "main.h"
 
 #include "filter.h"
+#include "opener.h"
 
 static const struct verb verbs[] = {
 	/* name       function      keeps */
 	{ "scan",    scan_main,    PRIVILEGE_SCAN },
 	{ "inspect", inspect_main, PRIVILEGE_INSPECT },
 };
+
+/* The opener first: it needs what the filter takes away. */
+static int confine(void)
+{
+	int r = opener_start();
+
+	return r < 0 ? r : filter_install();
+}
 
 int main(void)
 {
@@ -16,7 +25,7 @@ int main(void)
 		.verbs = verbs,
 		.verb_count = sizeof(verbs) / sizeof(verbs[0]),
 		.keeps = PRIVILEGE_INSPECT,
-		.confine = filter_install,
+		.confine = confine,
 	};
 
 	return program_run(&program);

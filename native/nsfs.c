@@ -3,16 +3,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "opener.h"
 #include "procfs.h"
 
 /* linux/nsfs.h of Debian 12 ends at NS_GET_OWNER_UID; fcntl.h knows no FD_NSFS_ROOT. */
@@ -25,7 +24,6 @@
 enum {
 	NSFS_ROOT_FD = -10003,
 	NSFS_HANDLE_TYPE = 0xf1,
-	NSFS_OPEN_TRIES = 4,
 };
 
 struct nsfs_handle {
@@ -149,35 +147,13 @@ static int check_is_nsfs(int fd)
 	return makedev(found.stx_dev_major, found.stx_dev_minor) == device ? 0 : -ENOTTY;
 }
 
-/* Only the kernel's own cache is asked, so no file system of the other side can keep us waiting. A mount point and all
- * above it are always in that cache; a rename elsewhere may still make one try fail. */
-static int find_path(int root_fd, const char *path, int *ret_fd)
-{
-	const struct open_how how = {
-		.flags = O_PATH | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_CACHED,
-	};
-
-	for (int try = 0; try < NSFS_OPEN_TRIES; try++) {
-		long fd = syscall(SYS_openat2, root_fd, path, &how, sizeof(how));
-
-		if (fd >= 0) {
-			*ret_fd = (int) fd;
-			return 0;
-		}
-		if (errno != EAGAIN)
-			return -errno;
-	}
-	return -EAGAIN;
-}
-
 int nsfs_open_path_below(int root_fd, const char *path, int *ret_fd)
 {
 	CLEANUP_FD int found = -1;
 	char self[40];
 	int fd, r;
 
-	r = find_path(root_fd, path, &found);
+	r = opener_find(root_fd, path, &found);
 	if (r < 0)
 		return r;
 	r = check_is_nsfs(found);

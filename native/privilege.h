@@ -7,6 +7,7 @@
 
 enum privilege {
 	PRIVILEGE_NONE,
+	PRIVILEGE_LOOK,		/* find a path anywhere */
 	PRIVILEGE_SCAN,		/* read /proc/PID of everybody */
 	PRIVILEGE_INSPECT,	/* and join a namespace to look at it from inside */
 	PRIVILEGE_EXEC,		/* join, and hand on to a command what its target has */

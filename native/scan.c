@@ -13,6 +13,7 @@
 #include "cleanup.h"
 #include "failure.h"
 #include "jsonout.h"
+#include "opener.h"
 #include "procfs.h"
 #include "request.h"
 #include "scan-gaps.h"
@@ -180,6 +181,9 @@ static int write_processes(struct scan *scan)
 
 	jsonout_array_begin(&scan->out, "processes");
 	for (size_t i = 0; r == 0 && i < scan->list.count; i++) {
+		/* The helper is one process to the world; the opener is a part of it. */
+		if (scan->list.pids[i] == opener_pid())
+			continue;
 		r = visit(scan, scan->list.pids[i]);
 		/* Nobody listens any more. */
 		if (r == 0)
