@@ -218,6 +218,7 @@ int exec_main(const struct connection *connection, const json_t *json)
 	else
 		audit_ended(&request, &result);
 	r = r < 0 ? send_refusal(connection, &refusal) : send_exit(connection, &result);
+	relay_linger(connection);
 	cleanup_close(&setup.signals);
 	exec_request_free(&request);
 	return r == 0 ? 0 : 1;

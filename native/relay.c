@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -366,4 +367,24 @@ int relay_send_last(const struct connection *connection, int kind, const void *b
 			done += (size_t) n;
 	}
 	return 0;
+}
+
+void relay_linger(const struct connection *connection)
+{
+	struct pollfd wait = { .fd = connection->in, .events = POLLIN };
+	int64_t deadline = clock_now_ms() + LAST_FRAME_WAIT_MS;
+	char discarded[4096];
+
+	if (shutdown(connection->out, SHUT_WR) < 0)
+		return;
+	for (;;) {
+		int64_t left = deadline - clock_now_ms();
+		ssize_t n;
+
+		if (left <= 0 || poll(&wait, 1, (int) left) <= 0)
+			return;
+		n = read(connection->in, discarded, sizeof(discarded));
+		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+			return;
+	}
 }

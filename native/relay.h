@@ -46,6 +46,10 @@ struct relay_result {
 /* Runs until the command has ended and its output has been sent, or nobody is there to take it. */
 int relay_run(const struct connection *connection, struct relay_command *command, struct relay_result *ret_result);
 
+/* Lets the other side hang up first, 2 s at most. A socket closed over bytes that were not read, an ACK that came too late,
+ * would break the connection under the last frame. */
+void relay_linger(const struct connection *connection);
+
 /* Writes the last frame without waiting for ever for a client that takes nothing. */
 int relay_send_last(const struct connection *connection, int kind, const void *body, size_t length);
 
