@@ -2,7 +2,7 @@
 import { cgroupReader, type CgroupMark } from './attribute-cgroup';
 import { nearestMonitors, readMonitor, type Monitor } from './attribute-parents';
 import { runtimeKey } from './identity';
-import type { Runtime, ScanNamespace, ScanProcess } from './schema';
+import type { Runtime, Scan, ScanNamespace, ScanProcess } from './schema';
 
 /** What one process shows of the container it may live in. */
 export interface Clue {
@@ -28,9 +28,20 @@ export interface Links {
   readonly monitoredBy: ReadonlyMap<number, Link>;
 }
 
-/** In the order of trust: the cgroup, the parents, the mnt namespace that only one container uses. */
-export function linkProcesses(processes: readonly ScanProcess[], namespaces: readonly ScanNamespace[]): Links {
-  const clues = readClues(processes);
+const known = new WeakMap<readonly ScanProcess[], Links>();
+
+/**
+ * In the order of trust: the cgroup, the parents, the mnt namespace that only one container uses.
+ * The links of a scan are made once and kept with its processes. The observer is no part of what it sees.
+ */
+export function linkProcesses(scan: Scan): Links {
+  const links = known.get(scan.processes) ?? makeLinks(scan);
+  known.set(scan.processes, links);
+  return links;
+}
+
+function makeLinks({ processes, namespaces, observer }: Scan): Links {
+  const clues = readClues(processes.filter(({ pid }) => pid !== observer.pid));
   const byCgroup = linkByCgroup(clues);
   const byParent = linkByParent(clues, byCgroup);
   const containerOf = linkByMount(clues, new Map([...byCgroup, ...byParent]), namespaces);

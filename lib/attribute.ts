@@ -7,7 +7,7 @@ import { linkProcesses, type Link } from './attribute-members';
 import { isInfra, linkPods, type PodLink } from './attribute-pods';
 import { runtimeKey } from './identity';
 import { compareWords } from './order';
-import type { Container, ContainerFacts, Namespace, Pod, Runtime, Scan, ScanProcess } from './schema';
+import type { Container, ContainerFacts, Namespace, Pod, Runtime, Scan } from './schema';
 import type { Text } from './text';
 
 export interface Attribution {
@@ -18,8 +18,9 @@ export interface Attribution {
   readonly pods: Pod[];
 }
 
-export function attribute(processes: readonly ScanProcess[], namespaces: readonly Namespace[], facts: readonly ContainerFacts[]): Attribution {
-  const links = linkProcesses(processes, namespaces);
+/** `namespaces` are those of the scan with their keys. */
+export function attribute(scan: Scan, namespaces: readonly Namespace[], facts: readonly ContainerFacts[]): Attribution {
+  const links = linkProcesses(scan);
   const drafts = draftContainers(links, facts);
   const podLinks = linkPods(drafts, namespaces.find(({ type, initial }) => type === 'net' && initial)?.ino);
   return {
@@ -35,7 +36,7 @@ const RUNTIMES_WITH_FILES: readonly Runtime[] = ['podman', 'docker', 'containerd
 
 /** The containers of a scan that are worth asking the helper about, sorted. */
 export function wantedFacts(scan: Scan): { runtime: Runtime; id: string }[] {
-  const { containerOf } = linkProcesses(scan.processes, scan.namespaces);
+  const { containerOf } = linkProcesses(scan);
   const links = new Map(Array.from(containerOf.values(), (link) => [link.key, link]));
   return [...links.values()]
     .filter(({ runtime }) => RUNTIMES_WITH_FILES.includes(runtime))

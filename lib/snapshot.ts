@@ -11,7 +11,7 @@ import type { ContainerFacts, Scan, Snapshot } from './schema';
 export function makeSnapshot(scan: Scan, facts: readonly ContainerFacts[], previous: Snapshot | null): Snapshot {
   const seen = withoutObserver(scan);
   const namespaces = keyNamespaces(seen, previous).sort(byTypeAndIno);
-  const { containerByPid, monitoredByPid, containers, pods } = attribute(seen.processes, namespaces, facts);
+  const { containerByPid, monitoredByPid, containers, pods } = attribute(scan, namespaces, facts);
   const processes = seen.processes.map((row) => ({
     ...row,
     key: processKey(row),
