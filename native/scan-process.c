@@ -31,7 +31,6 @@ const struct scan_link scan_links[SCAN_LINK_COUNT] = {
 
 void scan_process_free(struct scan_process *process)
 {
-	procfs_buffer_free(&process->argv);
 	procfs_buffer_free(&process->cgroup);
 	procfs_buffer_free(&process->scratch);
 }
@@ -92,29 +91,27 @@ int scan_process_read(int dir_fd, int ns_fd, struct scan_process *process)
 	return 0;
 }
 
-static void drop_padding(struct procfs_buffer *argv)
+static size_t length_without_padding(const char *argv, size_t length)
 {
-	size_t end = argv->length;
+	size_t end = length;
 
-	while (end > 0 && argv->bytes[end - 1] == '\0')
+	while (end > 0 && argv[end - 1] == '\0')
 		end--;
-	if (argv->length - end >= PADDING_LEAST)
-		argv->length = end + 1 < argv->length ? end + 1 : argv->length;
+	return length - end < PADDING_LEAST ? length : end + 1;
 }
 
-int scan_process_read_argv(int dir_fd, struct scan_process *process)
+int scan_process_read_argv(int dir_fd, struct scan_walker *walker, struct scan_process *process)
 {
+	struct procfs_buffer *buffer;
 	/* One byte more tells whether there is more. */
-	int r = procfs_read(dir_fd, "cmdline", SCAN_ARGV_LIMIT + 1, &process->argv);
+	int r = scan_walker_read(walker, dir_fd, "cmdline", SCAN_ARGV_LIMIT + 1, &buffer);
 
 	if (r == -ESRCH)
 		return r;
 	process->argv_error = -r;
-	process->argv_cut = process->argv.length > SCAN_ARGV_LIMIT;
-	if (process->argv_cut)
-		process->argv.length = SCAN_ARGV_LIMIT;
-	else
-		drop_padding(&process->argv);
+	process->argv_cut = buffer->length > SCAN_ARGV_LIMIT;
+	process->argv = buffer->bytes;
+	process->argv_length = process->argv_cut ? SCAN_ARGV_LIMIT : length_without_padding(buffer->bytes, buffer->length);
 	return 0;
 }
 
@@ -139,8 +136,8 @@ static void write_nspid(const struct scan_process *process, struct jsonout *out)
 /* Each argument ends with a NUL; the last one may lack it where the process rewrote them, or where we cut. */
 static void write_argv(const struct scan_process *process, struct jsonout *out)
 {
-	const char *at = process->argv.bytes;
-	const char *end = at ? at + process->argv.length : at;
+	const char *at = process->argv;
+	const char *end = at ? at + process->argv_length : at;
 
 	jsonout_array_begin(out, "argv");
 	while (at < end) {

@@ -7,6 +7,7 @@
 
 #include "jsonout.h"
 #include "procfs.h"
+#include "scan-walk.h"
 
 enum {
 	SCAN_ARGV_LIMIT = 16 * 1024,
@@ -29,7 +30,8 @@ struct scan_process {
 	struct procfs_status status;
 	uint64_t ino[SCAN_LINK_COUNT];	/* 0: not read */
 	int error[SCAN_LINK_COUNT];	/* why, an errno; 0 where the process has none */
-	struct procfs_buffer argv;	/* as in cmdline */
+	const char *argv;		/* as in cmdline; the walker's bytes */
+	size_t argv_length;
 	bool argv_cut;
 	int argv_error;			/* an errno */
 	struct procfs_buffer cgroup;
@@ -39,13 +41,13 @@ struct scan_process {
 
 void scan_process_free(struct scan_process *process);
 
-/* Reads all but the command line. ns_fd: the process's `ns` directory.
+/* Reads all but the command line, which scan_process_read_argv does. ns_fd: the process's `ns` directory.
  * -ESRCH   it ended meanwhile, there is nothing whole to tell
  * -EACCES, -EPERM  not even its stat may be read (hidepid) */
 int scan_process_read(int dir_fd, int ns_fd, struct scan_process *process);
 
-/* Can wait for as long as that process likes: its memory may lie on a file system of its own. */
-int scan_process_read_argv(int dir_fd, struct scan_process *process);
+/* The command line. -ESRCH: the process ended. */
+int scan_process_read_argv(int dir_fd, struct scan_walker *walker, struct scan_process *process);
 
 bool scan_process_is_kernel_thread(const struct scan_process *process);
 

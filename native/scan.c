@@ -21,6 +21,7 @@
 #include "scan-mounts.h"
 #include "scan-namespace.h"
 #include "scan-process.h"
+#include "scan-walk.h"
 #include "snapshot.h"
 
 #define SCAN_SCHEMA 1
@@ -126,11 +127,12 @@ static int take_process(struct scan *scan, int ns_fd)
 		memcpy(scan->kernel_ino, process->ino, sizeof(scan->kernel_ino));
 	scan->tally.processes++;
 	scan->tally.unreadable += scan_process_is_unreadable(process);
+	scan->tally.silent += process->argv_error == ETIMEDOUT;
 	scan_process_write(process, &scan->out);
 	return note_namespaces(scan, ns_fd);
 }
 
-static int read_process(struct scan *scan, int dir_fd, int *ret_ns_fd)
+static int read_process(struct scan *scan, struct scan_walker *walker, int dir_fd, int *ret_ns_fd)
 {
 	int r;
 
@@ -138,17 +140,17 @@ static int read_process(struct scan *scan, int dir_fd, int *ret_ns_fd)
 	if (*ret_ns_fd < 0)
 		return errno == ENOENT ? -ESRCH : -errno;
 	r = scan_process_read(dir_fd, *ret_ns_fd, &scan->process);
-	return r < 0 ? r : scan_process_read_argv(dir_fd, &scan->process);
+	return r < 0 ? r : scan_process_read_argv(dir_fd, walker, &scan->process);
 }
 
-static int visit(struct scan *scan, pid_t pid)
+static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
 {
 	CLEANUP_FD int dir_fd = -1;
 	CLEANUP_FD int ns_fd = -1;
 	int r = procfs_open(pid, &dir_fd);
 
 	if (r == 0)
-		r = read_process(scan, dir_fd, &ns_fd);
+		r = read_process(scan, walker, dir_fd, &ns_fd);
 	if (r == 0)
 		return take_process(scan, ns_fd);
 	if (r == -ESRCH)
@@ -158,6 +160,17 @@ static int visit(struct scan *scan, pid_t pid)
 	else
 		return r;
 	return 0;
+}
+
+static int visit_listed(void *context, struct scan_walker *walker, size_t index)
+{
+	struct scan *scan = context;
+	pid_t pid = scan->list.pids[index];
+	/* The helper is one process to the world; the opener is a part of it. */
+	int r = pid == opener_pid() ? 0 : visit(scan, walker, pid);
+
+	/* Nobody listens any more: no need to go on. */
+	return r < 0 ? r : scan->out.error;
 }
 
 /* The observer reads its own mount namespace's mounts: it is under no chroot(2) of another. */
@@ -180,15 +193,8 @@ static int write_processes(struct scan *scan)
 	int r = list_pids(&scan->list);
 
 	jsonout_array_begin(&scan->out, "processes");
-	for (size_t i = 0; r == 0 && i < scan->list.count; i++) {
-		/* The helper is one process to the world; the opener is a part of it. */
-		if (scan->list.pids[i] == opener_pid())
-			continue;
-		r = visit(scan, scan->list.pids[i]);
-		/* Nobody listens any more. */
-		if (r == 0)
-			r = scan->out.error;
-	}
+	if (r == 0)
+		r = scan_walk(scan->list.count, visit_listed, scan);
 	jsonout_array_end(&scan->out);
 	return r;
 }
