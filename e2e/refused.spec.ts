@@ -1,0 +1,86 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { ask, bearer, upgrade } from './ask';
+import { expect, test } from './fixtures';
+import { nsatlas, startProduct, type Product } from './product';
+
+const EXEC = { target: 'process/1@1', types: ['net'], argv: ['true'] };
+const FOREIGN = 'http://evil.test';
+
+/** The sockets in the private directory of this product. */
+function doorsOf({ launcher }: Product): string[] {
+  const directory = readdirSync('/run').map((name) => `/run/${name}`).filter((path) => path.startsWith('/run/nsatlas.'))
+    .find((path) => readFileSync(`${path}/launcher`, 'utf8').startsWith(`${launcher} `));
+  if (directory === undefined) throw new Error('the product has no private directory');
+  return readdirSync(directory).filter((name) => name.endsWith('.sock'));
+}
+
+test('a request without a token gets nothing but the page that asks for one', async ({ product }) => {
+  for (const path of ['/api/snapshot', '/api/host', '/api/session', '/api/namespaces/net:1', '/api/pods/podman:1', '/api/nothing']) {
+    expect((await ask(product, path)).status, path).toBe(401);
+  }
+  expect((await ask(product, '/api/exec', { method: 'POST', headers: { origin: product.base }, body: EXEC })).status).toBe(401);
+});
+
+test('a wrong token is refused, as a bearer and as a start token', async ({ product }) => {
+  const wrong = 'A'.repeat(43);
+  expect((await ask(product, '/api/snapshot', { headers: bearer(wrong) })).status).toBe(401);
+  expect((await ask(product, '/login', { method: 'POST', headers: { origin: product.base }, body: { token: wrong } })).status).toBe(401);
+});
+
+test('a start token lets one browser in, not a second', async ({ product, page, browser }) => {
+  const address = await nsatlas(product, 'url');
+  await page.goto(address);
+  await expect(page.getByRole('searchbox').or(page.getByRole('combobox')).first()).toBeVisible();
+  const second = await browser.newPage();
+  await second.goto(address);
+  await expect(second.getByText(/npx nsatlas url/)).toBeVisible();
+  await second.close();
+});
+
+test('another Host is told that it is not here, whatever it asks', async ({ product }) => {
+  const token = await nsatlas(product, 'token');
+  for (const host of ['evil.test', `evil.test:${product.port}`, '127.0.0.1', `127.0.0.1:${product.port + 1}`, '']) {
+    for (const path of ['/', '/api/snapshot']) expect((await ask(product, path, { headers: { ...bearer(token), host } })).status, `${host}${path}`).toBe(421);
+  }
+});
+
+test('another Origin may not run a command or follow the host', async ({ product }) => {
+  const token = await nsatlas(product, 'token', '--exec');
+  for (const origin of [FOREIGN, 'null', `http://127.0.0.1:${product.port + 1}`, `https://127.0.0.1:${product.port}`]) {
+    expect((await ask(product, '/api/exec', { method: 'POST', headers: { ...bearer(token), origin }, body: EXEC })).status, origin).toBe(403);
+    expect((await ask(product, '/api/live', { headers: { ...bearer(token), ...upgrade(origin) } })).status, origin).toBe(403);
+  }
+});
+
+test('a token for looking may look and may not run a command', async ({ product }) => {
+  const token = await nsatlas(product, 'token');
+  expect((await ask(product, '/api/snapshot', { headers: bearer(token) })).status).toBe(200);
+  expect((await ask(product, '/api/exec', { method: 'POST', headers: bearer(token), body: EXEC })).status).toBe(403);
+  expect((await ask(product, '/api/start-tokens', { method: 'POST', headers: bearer(token) })).status).toBe(403);
+});
+
+test('an upgrade to nothing we know is closed', async ({ product }) => {
+  for (const path of ['/', '/_next/hmr', '/_next/webpack-hmr', '/api/snapshot']) {
+    const answer = await ask(product, path, { headers: upgrade(product.base) }).catch(() => null);
+    expect(answer === null || answer.status >= 400, path).toBe(true);
+  }
+});
+
+test('started with --read-only there is no door for commands, and the page says so', async ({ page }) => {
+  const product = await startProduct({ options: ['--read-only'] });
+  try {
+    expect(doorsOf(product)).toEqual(['inspect.sock']);
+    const token = await nsatlas(product, 'token', '--exec');
+    const answer = await ask(product, '/api/exec', { method: 'POST', headers: bearer(token), body: EXEC });
+    expect([403, 503]).toContain(answer.status);
+    expect((await ask(product, '/api/snapshot', { headers: bearer(token) })).status).toBe(200);
+    await page.goto(product.address);
+    await expect(page.getByText('read-only').first()).toBeVisible();
+  } finally {
+    expect(await product.stop()).toBe(0);
+  }
+});
+
+test('started as usual there are both doors', ({ product }) => {
+  expect(doorsOf(product).sort()).toEqual(['exec.sock', 'inspect.sock']);
+});
