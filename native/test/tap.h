@@ -7,6 +7,7 @@
 #ifndef NSATLAS_TAP_H
 #define NSATLAS_TAP_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,7 +91,7 @@ static inline bool tap_same_string(const char *got, const char *want, const char
 #define must(condition) \
 	do { \
 		if (!(condition)) { \
-			printf("Bail out! %s:%d: %s: %m\n", __FILE__, __LINE__, #condition); \
+			printf("Bail out! %s:%d: %s: %s\n", __FILE__, __LINE__, #condition, strerror(errno)); \
 			exit(1); \
 		} \
 	} while (0)
