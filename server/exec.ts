@@ -1,0 +1,136 @@
+/** Runs one command inside, and gives what it wrote and how it ended. */
+import { isUtf8 } from 'node:buffer';
+import { z } from 'zod';
+import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
+import { execTarget, ExecTargetError, type ExecTarget } from '@/lib/exec-target';
+import { encodeTotal, type Frame } from '@/lib/frame';
+import { nsenterLineFor } from '@/lib/nsenter';
+import type { Snapshot } from '@/lib/schema';
+import type { Text } from '@/lib/text';
+import { decodeAnswer } from './decode';
+import { DoorRefusal } from './door-refusal';
+import { converse, outOfTurn, parseJson, type HelperAddress, type HelperRequest } from './helper';
+
+export interface ExecOptions {
+  readonly execDoor: HelperAddress;
+  /** What the viewer saw: it says who the target is. */
+  readonly snapshot: Snapshot;
+  /** Ends the command and all it started. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How often the helper is told what we have taken; it waits while 512 KiB are not yet acknowledged. */
+const ACK_BYTES = 64 * 1024;
+/** Beyond the command's own time: to join, to start, to end what does not want to. */
+const GRACE_MS = 20_000;
+
+const exitBody = z.object({
+  code: z.int().nullable(),
+  signal: z.string().nullable(),
+  timedOut: z.boolean(),
+  truncated: z.boolean(),
+  durationMs: z.int().nonnegative(),
+});
+type Exit = z.infer<typeof exitBody>;
+
+/** Throws DoorRefusal when the target cannot be joined, HelperError when the helper refuses, the signal's reason when it fires. */
+export async function runInside(request: ExecRequest, { execDoor, snapshot, signal }: ExecOptions): Promise<ExecResult> {
+  const target = findTarget(snapshot, request);
+  const output = new Output(request.outputLimitBytes);
+  const totalMs = request.timeoutMs + GRACE_MS;
+  await converse({ address: execDoor, request: helperRequest(request, target), patience: { silenceMs: totalMs, totalMs }, signal, onFrame: output.take });
+  return output.result(nsenterLineFor(target, request.argv, request.as));
+}
+
+function findTarget(snapshot: Snapshot, request: ExecRequest): ExecTarget {
+  try {
+    return execTarget(snapshot, request);
+  } catch (error) {
+    if (!(error instanceof ExecTargetError)) throw error;
+    throw new DoorRefusal(error.failure, error.message, '.target');
+  }
+}
+
+function helperRequest({ argv, as, timeoutMs, outputLimitBytes }: ExecRequest, { process, namespaces, places }: ExecTarget): HelperRequest {
+  const target = process === null ? null : { pid: process.pid, startTime: process.startTime };
+  return { verb: 'exec', target, namespaces: namespaces.map(withoutNull), places, argv, as, timeoutMs, outputLimitBytes };
+}
+
+function withoutNull({ type, ino, id }: ExecTarget['namespaces'][number]): object {
+  return { type, ino, ...(id === null ? {} : { id }) };
+}
+
+/** What a command wrote, as far as the limit, and its end. */
+class Output {
+  readonly #limit: number;
+  readonly #pieces: Record<'output' | 'errout', Uint8Array[]> = { output: [], errout: [] };
+  #kept = 0;
+  #taken = 0;
+  #acknowledged = 0;
+  #exit: Exit | null = null;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  readonly take = (frame: Frame, reply: (frame: Frame) => void): void => {
+    switch (frame.kind) {
+      case 'started':
+        // A command of one shot has nothing to read.
+        reply({ kind: 'input', last: true, body: new Uint8Array() });
+        break;
+      case 'output':
+      case 'errout':
+        this.#keep(frame.kind, frame.body);
+        this.#acknowledge(reply);
+        break;
+      case 'exit':
+        this.#exit = decodeAnswer(exitBody, parseJson(frame.body));
+        break;
+      case 'hello':
+      case 'request':
+      case 'answer':
+      case 'failure':
+      case 'input':
+      case 'ack':
+        throw outOfTurn(frame.kind);
+    }
+  };
+
+  result(nsenter: string): ExecResult {
+    if (this.#exit === null) throw new Error('the conversation ended well, but without an EXIT frame');
+    const { code, signal, timedOut, durationMs } = this.#exit;
+    const truncated = this.#exit.truncated || this.#taken > this.#kept;
+    const [stdout, stderr] = [outputText(this.#pieces.output, truncated), outputText(this.#pieces.errout, truncated)];
+    return { code, signal, stdout, stderr, truncated, timedOut, durationMs, nsenter };
+  }
+
+  #keep(stream: 'output' | 'errout', bytes: Uint8Array): void {
+    const piece = bytes.subarray(0, this.#limit - this.#kept);
+    this.#pieces[stream].push(piece);
+    this.#kept += piece.length;
+    this.#taken += bytes.length;
+  }
+
+  #acknowledge(reply: (frame: Frame) => void): void {
+    if (this.#taken - this.#acknowledged < ACK_BYTES) return;
+    this.#acknowledged = this.#taken;
+    reply({ kind: 'ack', last: false, body: encodeTotal(this.#taken) });
+  }
+}
+
+/** Node's own decoders: those of lib/ go through the text character by character, and this may be megabytes. */
+function outputText(pieces: readonly Uint8Array[], isCut: boolean): Text {
+  const bytes = Buffer.concat(pieces);
+  const whole = isCut ? withoutHalfCharacter(bytes) : bytes;
+  return isUtf8(whole) ? whole.toString('utf8') : { b64: bytes.toString('base64') };
+}
+
+/** The limit may have cut a character in two; a text need not become bytes for that. */
+function withoutHalfCharacter(bytes: Buffer): Buffer {
+  for (const cut of [0, 1, 2, 3]) {
+    const shorter = bytes.subarray(0, Math.max(0, bytes.length - cut));
+    if (isUtf8(shorter)) return shorter;
+  }
+  return bytes;
+}
