@@ -51,7 +51,7 @@ static int read_net(int ns_fd, struct netlink *netlink, struct net *net)
 
 static int inspect_net(const struct connection *connection, int ns_fd)
 {
-	CLEANUP_NETLINK struct netlink netlink = { .fd = -1 };
+	CLEANUP_NETLINK struct netlink netlink = { 0 };
 	CLEANUP_NET struct net net = { 0 };
 	struct jsonout json;
 	int fd, r;

@@ -2,8 +2,6 @@
 #include "net-peer.h"
 
 #include <errno.h>
-#include <linux/net_namespace.h>
-#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +10,7 @@
 #include "net-places.h"
 #include "net-read.h"
 #include "net-socket.h"
+#include "netnsid.h"
 
 /* One other net namespace, as the inspected one numbers it, and its links with their peers there. */
 struct home {
@@ -113,36 +112,6 @@ static int collect_homes(struct search *search)
 	return 0;
 }
 
-static int take_netnsid_attribute(const struct nlattr *attribute, void *data)
-{
-	int32_t *netnsid = data;
-
-	if (mnl_attr_get_type(attribute) != NETNSA_NSID)
-		return MNL_CB_OK;
-	if (mnl_attr_validate(attribute, MNL_TYPE_U32) < 0)
-		return MNL_CB_ERROR;
-	*netnsid = (int32_t) mnl_attr_get_u32(attribute);
-	return MNL_CB_OK;
-}
-
-static int take_netnsid(const struct nlmsghdr *message, void *context)
-{
-	if (message->nlmsg_type != RTM_NEWNSID || mnl_nlmsg_get_payload_len(message) < sizeof(struct rtgenmsg))
-		return -EBADMSG;
-	return mnl_attr_parse(message, sizeof(struct rtgenmsg), take_netnsid_attribute, context) < 0 ? -EBADMSG : 0;
-}
-
-/* How the inspected namespace numbers this one; negative: not at all. */
-static int ask_netnsid(struct netlink *netlink, int ns_fd, int32_t *ret_netnsid)
-{
-	struct netlink_question question;
-
-	(void) netlink_begin(&question, RTM_GETNSID, sizeof(struct rtgenmsg));
-	mnl_attr_put_u32(question.header, NETNSA_FD, (uint32_t) ns_fd);
-	*ret_netnsid = NETNSA_NSID_NOT_ASSIGNED;
-	return netlink_ask(netlink, &question, take_netnsid, ret_netnsid);
-}
-
 static struct home *find_home(struct search *search, int32_t netnsid)
 {
 	const struct home wanted = { .netnsid = netnsid };
@@ -169,7 +138,7 @@ static int fill_peer(struct netlink *there, struct net_link *link)
 
 static int fill_peers(struct search *search, const struct home *home, int ns_fd)
 {
-	CLEANUP_NETLINK struct netlink there = { .fd = -1 };
+	CLEANUP_NETLINK struct netlink there = { 0 };
 	size_t failed = 0;
 	int fd, r, error = 0;
 
@@ -215,12 +184,13 @@ static int consider(int ns_fd, void *context)
 {
 	struct search *search = context;
 	struct home *home;
-	int32_t netnsid;
-	int r = ask_netnsid(search->netlink, ns_fd, &netnsid);
+	bool assigned;
+	int netnsid;
+	int r = netnsid_get(search->netlink, ns_fd, &assigned, &netnsid);
 
 	if (r == -ENOMEM || r == -ETIMEDOUT)
 		return r;
-	home = r < 0 || netnsid < 0 ? NULL : find_home(search, netnsid);
+	home = r < 0 || !assigned ? NULL : find_home(search, netnsid);
 	if (home && !home->found)
 		r = visit_home(search, home, ns_fd);
 	if (r == -ENOMEM)

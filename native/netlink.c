@@ -47,11 +47,20 @@ int netlink_open(int fd, struct netlink *ret_netlink)
 	return 0;
 }
 
+int netlink_open_own(struct netlink *ret_netlink)
+{
+	int fd;
+	int r = netlink_socket(&fd);
+
+	return r < 0 ? r : netlink_open(fd, ret_netlink);
+}
+
 void netlink_close(struct netlink *netlink)
 {
-	cleanup_close(&netlink->fd);
+	if (netlink->answer)
+		cleanup_close(&netlink->fd);
 	free(netlink->answer);
-	*netlink = (struct netlink) { .fd = -1 };
+	*netlink = (struct netlink) { 0 };
 }
 
 void *netlink_begin(struct netlink_question *question, uint16_t type, size_t header_size)

@@ -12,7 +12,7 @@ enum {
 	NETLINK_TIMEOUT_S = 2,
 };
 
-/* Free with netlink_close. */
+/* Starts as {0}; free with netlink_close. */
 struct netlink {
 	int fd;
 	uint32_t sequence;
@@ -33,6 +33,7 @@ int netlink_socket(int *ret_fd);
 
 /* Takes fd over, also on failure. */
 int netlink_open(int fd, struct netlink *ret_netlink);
+int netlink_open_own(struct netlink *ret_netlink);
 void netlink_close(struct netlink *netlink);
 #define CLEANUP_NETLINK __attribute__((cleanup(netlink_close)))
 

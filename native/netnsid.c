@@ -2,66 +2,39 @@
 #include "netnsid.h"
 
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
-#include <sys/socket.h>
 
-int netnsid_open(struct netnsid_asker *ret_asker)
+static int take_attribute(const struct nlattr *attribute, void *data)
 {
-	*ret_asker = (struct netnsid_asker) { .socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC) };
-	if (!ret_asker->socket)
-		return -errno;
-	return mnl_socket_bind(ret_asker->socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : 0;
-}
+	int32_t *netnsid = data;
 
-void netnsid_close(struct netnsid_asker *asker)
-{
-	if (asker->socket)
-		(void) mnl_socket_close(asker->socket);
-	asker->socket = NULL;
-}
-
-static int take_netnsid(const struct nlattr *attribute, void *data)
-{
-	int *netnsid = data;
-
-	if (mnl_attr_get_type(attribute) == NETNSA_NSID && mnl_attr_validate(attribute, MNL_TYPE_U32) == 0)
-		*netnsid = (int) mnl_attr_get_u32(attribute);
+	if (mnl_attr_get_type(attribute) != NETNSA_NSID)
+		return MNL_CB_OK;
+	if (mnl_attr_validate(attribute, MNL_TYPE_U32) < 0)
+		return MNL_CB_ERROR;
+	*netnsid = (int32_t) mnl_attr_get_u32(attribute);
 	return MNL_CB_OK;
 }
 
-static int take_message(const struct nlmsghdr *message, void *data)
+static int take_message(const struct nlmsghdr *message, void *context)
 {
-	if (message->nlmsg_type != RTM_NEWNSID)
-		return MNL_CB_OK;
-	(void) mnl_attr_parse(message, sizeof(struct rtgenmsg), take_netnsid, data);
-	return MNL_CB_STOP;
+	if (message->nlmsg_type != RTM_NEWNSID || mnl_nlmsg_get_payload_len(message) < sizeof(struct rtgenmsg))
+		return -EBADMSG;
+	return mnl_attr_parse(message, sizeof(struct rtgenmsg), take_attribute, context) < 0 ? -EBADMSG : 0;
 }
 
-int netnsid_get(struct netnsid_asker *asker, int ns_fd, bool *ret_assigned, int *ret_netnsid)
+int netnsid_get(struct netlink *netlink, int ns_fd, bool *ret_assigned, int *ret_netnsid)
 {
-	_Alignas(struct nlmsghdr) char buffer[1024];
-	struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
-	struct rtgenmsg *general;
-	int netnsid = NETNSA_NSID_NOT_ASSIGNED;
-	ssize_t n;
+	int32_t netnsid = NETNSA_NSID_NOT_ASSIGNED;
+	struct netlink_question question;
+	int r;
 
-	if (!asker->socket)
-		return -EOPNOTSUPP;
-	message->nlmsg_type = RTM_GETNSID;
-	message->nlmsg_flags = NLM_F_REQUEST;
-	message->nlmsg_seq = ++asker->sequence;
-	general = mnl_nlmsg_put_extra_header(message, sizeof(*general));
-	general->rtgen_family = AF_UNSPEC;
-	mnl_attr_put_u32(message, NETNSA_FD, (uint32_t) ns_fd);
-	if (mnl_socket_sendto(asker->socket, message, message->nlmsg_len) < 0)
-		return -errno;
-	n = mnl_socket_recvfrom(asker->socket, buffer, sizeof(buffer));
-	if (n < 0)
-		return -errno;
-	if (mnl_cb_run(buffer, (size_t) n, asker->sequence, mnl_socket_get_portid(asker->socket), take_message, &netnsid) < 0)
-		return -errno;
+	(void) netlink_begin(&question, RTM_GETNSID, sizeof(struct rtgenmsg));
+	mnl_attr_put_u32(question.header, NETNSA_FD, (uint32_t) ns_fd);
+	r = netlink_ask(netlink, &question, take_message, &netnsid);
+	if (r < 0)
+		return r;
 	*ret_assigned = netnsid != NETNSA_NSID_NOT_ASSIGNED;
 	*ret_netnsid = netnsid;
 	return 0;

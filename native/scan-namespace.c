@@ -6,6 +6,7 @@
 
 #include "cleanup.h"
 #include "failure.h"
+#include "netnsid.h"
 
 int scan_note_ns(struct scan_asker *asker, enum nstype type, uint64_t ino, size_t *ret_index)
 {
@@ -54,7 +55,7 @@ static int ask_netnsid(struct scan_asker *asker, int ns_fd, struct snapshot_ns *
 
 	if (asker->netnsid_error != 0)
 		return 0;
-	r = netnsid_get(&asker->netnsid, ns_fd, &facts->has_netnsid, &facts->netnsid);
+	r = netnsid_get(&asker->netlink, ns_fd, &facts->has_netnsid, &facts->netnsid);
 	if (r < 0)
 		asker->netnsid_error = -r;
 	return 0;

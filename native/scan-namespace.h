@@ -3,12 +3,12 @@
 #define NSATLAS_SCAN_NAMESPACE_H
 
 #include "jsonout.h"
-#include "netnsid.h"
+#include "netlink.h"
 #include "snapshot.h"
 
 struct scan_asker {
 	struct snapshot *snapshot;
-	struct netnsid_asker netnsid;
+	struct netlink netlink;	/* of the observer's own net namespace */
 	int netnsid_error;	/* 0 or why none can be asked, an errno */
 	/* What is counted for the gaps. */
 	bool has_ids;		/* at least one namespace gave its id */

@@ -231,7 +231,7 @@ static int write_scan(struct scan *scan)
 
 static void scan_free(struct scan *scan)
 {
-	netnsid_close(&scan->asker.netnsid);
+	netlink_close(&scan->asker.netlink);
 	scan_process_free(&scan->process);
 	snapshot_free(&scan->snapshot);
 	jsonout_free(&scan->out);
@@ -247,7 +247,7 @@ static int run_scan(struct scan *scan, const struct connection *connection)
 	if (r < 0)
 		return r;
 	scan->asker.snapshot = &scan->snapshot;
-	scan->asker.netnsid_error = -netnsid_open(&scan->asker.netnsid);
+	scan->asker.netnsid_error = -netlink_open_own(&scan->asker.netlink);
 	return write_scan(scan);
 }
 

@@ -10,7 +10,7 @@
 
 static inline json_t *inspect_fd(int ns_fd)
 {
-	CLEANUP_NETLINK struct netlink netlink = { .fd = -1 };
+	CLEANUP_NETLINK struct netlink netlink = { 0 };
 	CLEANUP_NET struct net net = { 0 };
 	struct jsonout json;
 	json_t *document;

@@ -4,13 +4,6 @@
 
 #include <linux/rtnetlink.h>
 
-static void open_here(struct netlink *netlink)
-{
-	int fd;
-
-	must(netlink_socket(&fd) == 0 && netlink_open(fd, netlink) == 0);
-}
-
 struct disturbance {
 	size_t messages;
 	bool wanted;
@@ -29,11 +22,11 @@ static int disturb(const struct nlmsghdr *message, void *context)
 
 static void a_dump_whose_table_changed_meanwhile_says_so(void)
 {
-	CLEANUP_NETLINK struct netlink netlink = { .fd = -1 };
+	CLEANUP_NETLINK struct netlink netlink = { 0 };
 	struct disturbance disturbed = { .wanted = true }, quiet = { .wanted = false };
 	struct netlink_question question;
 
-	open_here(&netlink);
+	must(netlink_open_own(&netlink) == 0);
 	(void) netlink_begin(&question, RTM_GETADDR, sizeof(struct ifaddrmsg));
 	is_number(netlink_dump(&netlink, &question, disturb, &disturbed), -EAGAIN);
 	is_number(netlink_dump(&netlink, &question, disturb, &quiet), 0);
@@ -43,10 +36,10 @@ static void a_dump_whose_table_changed_meanwhile_says_so(void)
 
 static void a_link_that_is_not_there_is_ENODEV(void)
 {
-	CLEANUP_NETLINK struct netlink netlink = { .fd = -1 };
+	CLEANUP_NETLINK struct netlink netlink = { 0 };
 	struct net_link link;
 
-	open_here(&netlink);
+	must(netlink_open_own(&netlink) == 0);
 	is_number(net_read_link(&netlink, 123456, &link), -ENODEV);
 	is_number(net_read_link(&netlink, 1, &link), 0);
 	is_string(link.name, "lo");
@@ -61,11 +54,11 @@ static int refuse_all(const struct nlmsghdr *message, void *context)
 
 static void what_was_left_of_a_broken_off_answer_is_not_the_next_answer(void)
 {
-	CLEANUP_NETLINK struct netlink netlink = { .fd = -1 };
+	CLEANUP_NETLINK struct netlink netlink = { 0 };
 	struct netlink_question question;
 	struct net_link link;
 
-	open_here(&netlink);
+	must(netlink_open_own(&netlink) == 0);
 	(void) netlink_begin(&question, RTM_GETLINK, sizeof(struct ifinfomsg));
 	is_number(netlink_dump(&netlink, &question, refuse_all, NULL), -EBADMSG);
 	is_number(net_read_link(&netlink, 1, &link), 0);
