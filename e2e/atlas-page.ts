@@ -1,0 +1,47 @@
+/** The page in the words of who uses it. */
+import type { Locator, Page } from '@playwright/test';
+
+export function inspector(page: Page): Locator {
+  return page.getByRole('complementary', { name: 'Inspector' });
+}
+
+export function picture(page: Page): Locator {
+  return page.getByRole('main', { name: 'The picture' });
+}
+
+export function search(page: Page): Locator {
+  return page.getByRole('combobox', { name: /^Search/ });
+}
+
+/** Types into the search field and gives what is found. */
+export async function find(page: Page, words: string): Promise<Locator> {
+  await search(page).fill(words);
+  return page.getByRole('listbox', { name: 'Results' }).getByRole('option');
+}
+
+/** Types and presses Enter, once there is something to go to. The inspector then shows it. */
+export async function goTo(page: Page, words: string): Promise<Locator> {
+  await (await find(page, words)).first().waitFor();
+  await search(page).press('Enter');
+  return inspector(page);
+}
+
+export async function chooseLens(page: Page, lens: 'Pods' | 'Namespaces' | 'Table'): Promise<void> {
+  await page.getByRole('radiogroup', { name: 'Lens' }).or(page.getByRole('group', { name: 'Lens' })).getByText(lens, { exact: true }).click();
+}
+
+export function execPanel(page: Page): Locator {
+  return page.getByRole('region', { name: 'Exec', exact: true });
+}
+
+/** Opens the panel on what is selected, runs a line, and gives the card of the run once it has ended. */
+export async function runLine(page: Page, line: string, { way }: { way?: 'Network only' } = {}): Promise<Locator> {
+  const panel = execPanel(page);
+  if (!(await panel.isVisible())) await inspector(page).getByRole('button', { name: 'Exec' }).click();
+  await panel.getByLabel('Command', { exact: true }).fill(line);
+  if (way !== undefined) await panel.getByText(way, { exact: true }).click();
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  const card = panel.getByRole('region', { name: 'Runs' }).getByRole('listitem').filter({ hasText: line }).first();
+  await card.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+  return card;
+}

@@ -1,0 +1,70 @@
+import { execPanel, goTo, runLine } from './atlas-page';
+import { expect, test } from './fixtures';
+import { run } from './run';
+import { addressesIn } from './sandbox';
+
+test('ip addr in a pod prints the address of its panel, and eth0 with its peer\'s number', async ({ atlas, sandbox }) => {
+  const pod = await sandbox.pod();
+  await goTo(atlas, pod.name);
+  const card = await runLine(atlas, 'ip addr');
+  const [first] = (await addressesIn({ pid: pod.container.pid })).filter(({ ifname, family }) => ifname === 'eth0' && family === 'inet');
+  await expect(card.getByLabel('Output')).toContainText(`inet ${first?.local}/${first?.prefixlen}`);
+  await expect(card.getByLabel('Output')).toContainText(/eth0@if\d+/);
+  await expect(card).toContainText('exit 0');
+});
+
+test('the output is that of nsenter, to the byte', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--net', '--uts']);
+  await goTo(atlas, guest.name);
+  const card = await runLine(atlas, 'ip -o address show dev lo');
+  const truth = await run(['nsenter', `--net=/proc/${guest.pid}/ns/net`, '--', 'ip', '-o', 'address', 'show', 'dev', 'lo']);
+  if (truth === '') await expect(card).toContainText('It said nothing.');
+  else await expect(card.getByLabel('Output')).toHaveText(truth.trimEnd());
+});
+
+test('a command that fails shows its status and what it said about it', async ({ atlas, sandbox }) => {
+  await goTo(atlas, (await sandbox.pod()).name);
+  const card = await runLine(atlas, 'ls /nowhere');
+  await expect(card).toContainText('exit 1');
+  await expect(card.getByLabel('Errors')).toContainText('/nowhere');
+});
+
+test('what a shell would take for its own reaches the command untouched', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  const card = await runLine(atlas, "printf %s '$HOME; `id` && true | \"x\"'");
+  await expect(card.getByLabel('Output')).toHaveText('$HOME; `id` && true | "x"');
+});
+
+test('network only runs the host\'s own tools in the net namespace of the pod', async ({ atlas, sandbox }) => {
+  const pod = await sandbox.pod();
+  await goTo(atlas, pod.name);
+  const card = await runLine(atlas, 'ss -tulpn', { way: 'Network only' });
+  await expect(card).toContainText('exit 0');
+  await expect(card.getByLabel('Output')).toContainText('Netid');
+});
+
+test('the line beside a run does the same by hand', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await run(['nsenter', `--uts=/proc/${guest.pid}/ns/uts`, '--', 'hostname', 'guest.test']);
+  await goTo(atlas, guest.name);
+  const card = await runLine(atlas, 'hostname');
+  await expect(card.getByLabel('Output')).toHaveText('guest.test');
+  const line = (await card.getByRole('code').filter({ hasText: /^(sudo )?nsenter / }).textContent()) ?? '';
+  expect((await run(line.replace(/^sudo /, '').split(' '))).trim()).toBe('guest.test');
+});
+
+test('a run that is stopped says so, and nothing of it runs on', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  const panel = execPanel(atlas);
+  await atlas.getByRole('button', { name: 'Exec' }).first().click();
+  const seconds = `7${guest.pid}`;
+  await panel.getByLabel('Command', { exact: true }).fill(`sleep ${seconds}`);
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  const isRunning = async (): Promise<boolean> => (await run(['ps', '-eo', 'args'])).split('\n').includes(`sleep ${seconds}`);
+  await expect.poll(isRunning).toBe(true);
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  await expect(panel).toContainText('stopped');
+  await expect.poll(isRunning, { timeout: 5000 }).toBe(false);
+});

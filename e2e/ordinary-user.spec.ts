@@ -1,0 +1,91 @@
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ask, bearer } from './ask';
+import { expect, test } from './fixtures';
+import { statusOf } from './processes';
+import { CHECKOUT, startProduct, type Product } from './product';
+import { run } from './run';
+
+const NOBODY = 65534;
+const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
+/** Prints how many processes there are, and of how many the net namespace can be read. */
+const COUNT = `
+const { readdirSync, readlinkSync, readFileSync } = require('node:fs');
+const rows = readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).flatMap((pid) => {
+  try {
+    if (/^State:\\s+[ZX]/m.test(readFileSync('/proc/' + pid + '/status', 'utf8'))) return [];
+    try { readlinkSync('/proc/' + pid + '/ns/net'); return [true]; } catch (error) { return error.code === 'EACCES' ? [false] : []; }
+  } catch { return []; }
+});
+console.log(rows.filter((isReadable) => !isReadable).length);
+`;
+
+/** A clone that everybody may read, wherever the real one stands; and a home for who has none. */
+async function openClone(): Promise<{ checkout: string; home: string; close: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'nsatlas-open-'));
+  const [checkout, home] = [join(folder, 'clone'), join(folder, 'home')];
+  mkdirSync(checkout);
+  mkdirSync(home);
+  chmodSync(folder, 0o755);
+  chownSync(home, NOBODY, NOBODY);
+  await run(['mount', '--bind', CHECKOUT, checkout]);
+  const close = async (): Promise<void> => {
+    await run(['umount', checkout]);
+    rmSync(home, { recursive: true });
+    rmSync(folder, { recursive: true });
+  };
+  return { checkout, home, close };
+}
+
+const test_ = test.extend<{ ordinary: Product & { home: string; token: string } }>({
+  ordinary: async ({}, use) => {
+    const { checkout, home, close } = await openClone();
+    try {
+      const env = { HOME: home, XDG_RUNTIME_DIR: home };
+      const product = await startProduct({ through: AS_NOBODY, checkout, env });
+      const token = (await run([...AS_NOBODY, process.execPath, `${checkout}/server/setup/nsatlas.mjs`, 'token', '--exec', '--port', `${product.port}`], env)).trim();
+      await use({ ...product, home, token });
+      expect(await product.stop()).toBe(0);
+    } finally {
+      await close();
+    }
+  },
+});
+
+test_('started by an ordinary user nothing runs as anybody else', ({ ordinary }) => {
+  for (const pid of [ordinary.launcher, ordinary.webProcess]) expect(statusOf(pid, 'Uid')?.split(/\s+/)).toEqual(Array(4).fill(String(NOBODY)));
+});
+
+test_('the page says how many processes could not be read, and the command that shows all', async ({ ordinary, page }) => {
+  await page.goto(ordinary.address);
+  const banner = page.getByRole('region', { name: /of \d+ processes readable/ });
+  await expect(banner.getByText('sudo npm start')).toBeVisible();
+  const unreadable = async (): Promise<number> => {
+    const [, readable, all] = /(\d+) of (\d+) processes readable/.exec(((await banner.getAttribute('aria-label')) ?? '').replaceAll(/[\s,.'’](?=\d{3})/g, '')) ?? [];
+    return Number(all) - Number(readable);
+  };
+  const truth = async (): Promise<number> => Number(await run([...AS_NOBODY, process.execPath, '-e', COUNT]));
+  await expect.poll(async () => (await unreadable()) - (await truth()), { timeout: 20_000 }).toBe(0);
+});
+
+test_('what that user may see is there: their own processes and namespaces', async ({ ordinary }) => {
+  const snapshot = JSON.parse((await ask(ordinary, '/api/snapshot', { headers: bearer(ordinary.token) })).text) as { processes: { pid: number; namespaces: Record<string, number> }[]; completeness: { unreadable: number } };
+  expect(snapshot.processes.find(({ pid }) => pid === ordinary.webProcess)?.namespaces['net']).toBeGreaterThan(0);
+  expect(snapshot.completeness.unreadable).toBeGreaterThan(0);
+  expect(snapshot.processes.some(({ pid }) => pid === 1)).toBe(true);
+});
+
+test_('a user namespace of their own can be stepped into', async ({ ordinary }) => {
+  const guest = run([...AS_NOBODY, 'unshare', '--user', '--map-root-user', '--uts', '--', 'sleep', '20']).catch(() => null);
+  const snapshot = async (): Promise<{ key: string } | undefined> => {
+    const { processes } = JSON.parse((await ask(ordinary, '/api/snapshot', { headers: bearer(ordinary.token) })).text) as { processes: { key: string; argv: unknown[] }[] };
+    return processes.find(({ argv }) => argv.join(' ') === 'sleep 20');
+  };
+  await expect.poll(snapshot).toBeDefined();
+  const { key } = (await snapshot()) ?? { key: '' };
+  const answer = await ask(ordinary, '/api/exec', { method: 'POST', headers: bearer(ordinary.token), body: { target: `process/${key}`, types: ['user', 'uts'], argv: ['id', '-u'] } });
+  expect(JSON.parse(answer.text)).toMatchObject({ code: 0, stdout: '0\n' });
+  process.kill(Number(key.split('@')[0]), 'SIGKILL');
+  await guest;
+});
