@@ -19,3 +19,11 @@ export const DOOR_STRINGS = {
   oddAnswer: (path: string, why: string) => `${path} answered what this page does not understand: ${why}. Reloading the page may help after an update.`,
   oddStatus: (status: number) => `The server answered with status ${status} and no reason.`,
 } as const;
+
+/** What may help. */
+export const RETRY_HINTS: Readonly<Partial<Record<Failure, string>>> = {
+  denied: 'More rights on the host would show it.',
+  gone: 'It ended meanwhile.',
+  late: 'The host may be busy.',
+  absent: 'Is nsatlas still running?',
+};

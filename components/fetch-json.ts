@@ -83,11 +83,15 @@ export function useSession(): Answer<Session> {
   return useDoor(session, '/api/session', { revalidateOnFocus: true });
 }
 
-/** Null asks nothing. Addresses change without a change of the snapshot, so they are asked for again. */
-export function useNamespaceFacts(key: string | null): Answer<NamespaceAnswer> {
-  return useDoor(namespaceAnswer, key === null ? null : `/api/namespaces/${encodeURIComponent(key)}`, { refreshInterval: 5000 });
+/** Null asks nothing. Addresses change without a change of the snapshot, so they are asked for again while `isLive`. */
+export function useNamespaceFacts(key: string | null, isLive: boolean): Answer<NamespaceAnswer> {
+  return useDoor(namespaceAnswer, key === null ? null : `/api/namespaces/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
 }
 
-export function usePodFacts(key: string | null): Answer<PodAnswer> {
-  return useDoor(podAnswer, key === null ? null : `/api/pods/${encodeURIComponent(key)}`, { refreshInterval: 5000 });
+export function usePodFacts(key: string | null, isLive: boolean): Answer<PodAnswer> {
+  return useDoor(podAnswer, key === null ? null : `/api/pods/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
 }
+
+const WATCHED = { refreshInterval: 5000 } as const;
+/** What is known stays; nothing is asked. */
+const KEPT = { revalidateOnMount: false, revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false } as const;

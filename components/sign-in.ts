@@ -1,5 +1,5 @@
 /** From the start token in the address to a session. */
-import { loginAnswer } from '@/lib/door-schema';
+import { loginAnswer, session } from '@/lib/door-schema';
 import { askDoor, DoorError } from './fetch-json';
 import { keepToken } from './token';
 
@@ -11,7 +11,19 @@ export async function signInFromAddress(): Promise<string | null> {
   const token = tokenOf(location.hash);
   if (token === null) return null;
   history.replaceState(null, '', location.pathname + location.search);
-  return signIn(token);
+  const refusal = await signIn(token);
+  return refusal !== null && (await hasSession()) ? null : refusal;
+}
+
+/** An address that was opened before in this very browser is used up, but its session may live. */
+async function hasSession(): Promise<boolean> {
+  try {
+    await askDoor(session, '/api/session');
+    return true;
+  } catch (error) {
+    if (error instanceof DoorError) return false;
+    throw error;
+  }
 }
 
 /** Null when signed in; else the sentence that says why not. */

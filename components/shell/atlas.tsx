@@ -1,22 +1,43 @@
 'use client';
 
-import useSWR from 'swr';
-import { snapshot, type Snapshot } from '@/lib/schema';
+// First of all: zod asks for this when a schema is made.
+import '../zod-jitless';
+import { useEffect, useState } from 'react';
+import { signInFromAddress } from '../sign-in';
+import { Skeleton } from '../ui/skeleton';
+import styles from './atlas.module.css';
+import { Dashboard } from './dashboard';
+import { SignedOut } from './live-notice';
+import { SIGN_IN_STRINGS } from './strings';
 
-async function fetchSnapshot(path: string) {
-  const response = await fetch(path, { headers: { 'X-Nsatlas': localStorage.getItem('nsatlas.token') ?? '' } });
-  return snapshot.parse(await response.json());
+type Entry = { readonly kind: 'entering' } | { readonly kind: 'in' } | { readonly kind: 'refused'; readonly reason: string };
+
+/** The page: a session first, then the host. */
+export function Atlas() {
+  const [entry, setEntry] = useState<Entry>({ kind: 'entering' });
+  useEffect(() => {
+    let isCurrent = true;
+    void enter().then((reason) => {
+      if (isCurrent) setEntry(reason === null ? { kind: 'in' } : { kind: 'refused', reason });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, []);
+  switch (entry.kind) {
+    case 'entering':
+      return <main className={styles['alone']}><Skeleton lines={3} label={SIGN_IN_STRINGS.entering} /></main>;
+    case 'refused':
+      return <main className={styles['alone']}><SignedOut reason={entry.reason} /></main>;
+    case 'in':
+      return <Dashboard />;
+  }
 }
 
-export function Atlas() {
-  const { data, error } = useSWR<Snapshot, Error>('/api/snapshot', fetchSnapshot);
-  if (error !== undefined) return <main><h1>nsatlas</h1><p role="alert">{error.message}</p></main>;
-  if (data === undefined) return <main><h1>nsatlas</h1><p>Reading the host …</p></main>;
-  return (
-    <main>
-      <h1>nsatlas</h1>
-      <p>{data.processes.length} processes, {data.namespaces.length} namespaces</p>
-      <ul>{data.namespaces.map(({ key }) => <li key={key}>{key}</li>)}</ul>
-    </main>
-  );
+/** A start token is good once: a second mount of this page waits for the first one's answer. */
+let entering: Promise<string | null> | null = null;
+
+function enter(): Promise<string | null> {
+  entering ??= signInFromAddress();
+  return entering;
 }

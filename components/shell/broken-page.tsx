@@ -1,11 +1,16 @@
 'use client';
 
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { BROKEN_STRINGS } from './strings';
+
 export function BrokenPage({ message, onRetry }: { message: string; onRetry: () => void }) {
   return (
     <main>
-      <h1>This page met a defect</h1>
-      <p>{message}</p>
-      <button type="button" onClick={onRetry}>Start the page again</button>
+      <EmptyState icon="warning" title={BROKEN_STRINGS.title} actions={<Button icon="refresh" onClick={onRetry}>{BROKEN_STRINGS.again}</Button>}>
+        <p>{BROKEN_STRINGS.body}</p>
+        {message !== '' && <p><code>{message}</code></p>}
+      </EmptyState>
     </main>
   );
 }

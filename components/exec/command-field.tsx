@@ -1,0 +1,60 @@
+'use client';
+
+import { useId, type Ref } from 'react';
+import { showText } from '@/lib/text';
+import { READY_COMMANDS, type ReadyCommand } from './commands';
+import styles from './command-field.module.css';
+import type { Draft } from './draft';
+import { splitWords } from './split-words';
+import { EXEC_STRINGS } from './strings';
+
+interface CommandFieldProps {
+  readonly draft: Draft;
+  readonly onDraft: (draft: Draft) => void;
+  readonly inputRef: Ref<HTMLInputElement>;
+}
+
+/** A line, and the words the kernel will get: what is seen is what is run. */
+export function CommandField({ draft, onDraft, inputRef }: CommandFieldProps) {
+  const id = useId();
+  return (
+    <div className={styles['field']}>
+      <label className="unseen" htmlFor={id}>{EXEC_STRINGS.command}</label>
+      <input ref={inputRef} id={id} className={styles['input']} type="text" autoComplete="off" autoCapitalize="off" spellCheck={false} placeholder={EXEC_STRINGS.placeholder} aria-describedby={`${id}-words`} value={draft.line} onChange={({ target }) => onDraft({ ...draft, line: target.value })} />
+      <div id={`${id}-words`}><Words draft={draft} onDraft={onDraft} /></div>
+      <ul className={styles['ready']} aria-label={EXEC_STRINGS.presets}>
+        {READY_COMMANDS.map((command) => (
+          <li key={command.line}><button type="button" className={styles['command']} onClick={() => onDraft(take(draft, command))}>{command.line}</button></li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function take(draft: Draft, { line, way }: ReadyCommand): Draft {
+  return { ...draft, line, inShell: false, way: draft.way === 'custom' ? 'custom' : way };
+}
+
+function Words({ draft, onDraft }: Omit<CommandFieldProps, 'inputRef'>) {
+  const { words, isOpen, shellSigns } = splitWords(draft.line);
+  const argv = draft.inShell ? ['sh', '-c', draft.line] : words;
+  return (
+    <>
+      {draft.line !== '' && (
+        <ol className={styles['words']} aria-label={EXEC_STRINGS.argv}>
+          {argv.map((word, place) => <li key={place}><code>{word === '' ? '\u2009' : showText(word)}</code></li>)}
+        </ol>
+      )}
+      {isOpen && !draft.inShell && <p className={styles['problem']}>{EXEC_STRINGS.openQuote}</p>}
+      {(draft.inShell || shellSigns.length > 0) && (
+        <p className={styles['shell']}>
+          {!draft.inShell && <span>{EXEC_STRINGS.signs(shellSigns.join(' '))}</span>}
+          <label title={EXEC_STRINGS.shellHint}>
+            <input type="checkbox" checked={draft.inShell} onChange={({ target }) => onDraft({ ...draft, inShell: target.checked })} />
+            {EXEC_STRINGS.shell}
+          </label>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+/** What can be joined from an object, and the three ways people mean most. */
+import { execTarget, ExecTargetError } from '@/lib/exec-target';
+import { nsenterLineFor } from '@/lib/nsenter';
+import type { ObjectId } from '@/lib/object-id';
+import { indexOf } from '@/lib/members';
+import { parseObjectId } from '@/lib/object-id';
+import { NAMESPACE_TYPES, type NamespaceType, type Process, type Snapshot } from '@/lib/schema';
+import { EXEC_STRINGS } from './strings';
+
+export const JOIN_WAYS = ['like', 'net', 'custom'] as const;
+export type JoinWay = (typeof JOIN_WAYS)[number];
+
+export interface Joinable {
+  readonly type: NamespaceType;
+  readonly ino: number;
+  /** The helper is in it already: joining it changes nothing. */
+  readonly isOurs: boolean;
+}
+
+export interface JoinTarget {
+  /** Whose namespaces are joined; null for a namespace in which no process lives. */
+  readonly process: Process | null;
+  readonly joinable: readonly Joinable[];
+  /** Why nothing can be joined; null when something can. */
+  readonly problem: string | null;
+}
+
+export function joinTargetOf(snapshot: Snapshot, id: ObjectId): JoinTarget {
+  const named = parseObjectId(id);
+  if (named === null || named.kind === 'host') return nothing(EXEC_STRINGS.hostTarget);
+  const namespace = named.kind === 'namespace' ? indexOf(snapshot).namespaceByKey.get(named.key) : undefined;
+  try {
+    const { process, namespaces } = execTarget(snapshot, { target: id, types: namespace === undefined ? [] : [namespace.type] });
+    return { process, joinable: process === null ? namespaces.map((row) => joinableOf(snapshot, row)) : joinableOfProcess(snapshot, process), problem: null };
+  } catch (error) {
+    if (error instanceof ExecTargetError) return nothing(error.message);
+    throw error;
+  }
+}
+
+function nothing(problem: string): JoinTarget {
+  return { process: null, joinable: [], problem };
+}
+
+function joinableOfProcess(snapshot: Snapshot, process: Process): Joinable[] {
+  return NAMESPACE_TYPES.flatMap((type) => {
+    const ino = process.namespaces[type];
+    return ino === undefined ? [] : [joinableOf(snapshot, { type, ino })];
+  });
+}
+
+function joinableOf({ observer }: Snapshot, { type, ino }: { type: NamespaceType; ino: number }): Joinable {
+  return { type, ino, isOurs: observer.namespaces[type] === ino };
+}
+
+/** Of `like` those that differ from the host's; all of them where none does. */
+export function typesOf(way: JoinWay, { joinable }: JoinTarget, custom: readonly NamespaceType[]): NamespaceType[] {
+  const types = joinable.map(({ type }) => type);
+  switch (way) {
+    case 'like': {
+      const different = joinable.filter(({ isOurs }) => !isOurs).map(({ type }) => type);
+      return different.length > 0 ? different : types;
+    }
+    case 'net':
+      return types.filter((type) => type === 'net');
+    case 'custom':
+      return types.filter((type) => custom.includes(type));
+  }
+}
+
+/** The nsenter(1) line that does the same by hand; null when there is nothing to join. */
+export function nsenterOf(snapshot: Snapshot, request: { readonly target: ObjectId; readonly types: readonly NamespaceType[]; readonly argv: readonly string[]; readonly as: 'target' | 'root' }): string | null {
+  try {
+    return nsenterLineFor(execTarget(snapshot, request), request.argv, request.as);
+  } catch (error) {
+    if (error instanceof ExecTargetError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import type { Net, NetAddress, NetLink } from '@/lib/net-schema';
+import { addressLines, showAddress } from '@/lib/net-facts';
+import type { Snapshot } from '@/lib/schema';
+import { showText } from '@/lib/text';
+import { Copyable, CopyButton } from '../ui/copy';
+import { formatDuration } from '../ui/format';
+import styles from './addresses.module.css';
+import { Fold } from './fold';
+import { PeerLine } from './peer-line';
+import { NET_STRINGS } from './strings';
+
+interface AddressesProps {
+  readonly net: Net;
+  readonly snapshot: Snapshot;
+}
+
+/** Every interface with every address: what people come for, so it stands first and large. */
+export function Addresses({ net, snapshot }: AddressesProps) {
+  const lines = addressLines(net);
+  const others = lines.filter(({ link }) => !isLoopback(link));
+  const loopbacks = lines.filter(({ link }) => isLoopback(link));
+  return (
+    <div className={styles['interfaces']}>
+      {lines.length === 0 && <p className={styles['note']}>{NET_STRINGS.noLinks}</p>}
+      {lines.length > 0 && others.length === 0 && <p className={styles['note']}>{NET_STRINGS.onlyLoopback}</p>}
+      {others.map(({ link, addresses }) => <Interface key={link.ifindex} net={net} link={link} addresses={addresses} snapshot={snapshot} />)}
+      {loopbacks.map(({ link, addresses }) => <Loopback key={link.ifindex} link={link} addresses={addresses} />)}
+      {net.gaps.length > 0 && <ul className={styles['note']}>{net.gaps.map(({ what, why }) => <li key={what}>{NET_STRINGS.gaps} {what}: {why}</li>)}</ul>}
+    </div>
+  );
+}
+
+function isLoopback({ linkType, flags }: NetLink): boolean {
+  return linkType === 'loopback' || flags.includes('LOOPBACK');
+}
+
+interface InterfaceProps extends AddressesProps {
+  readonly link: NetLink;
+  readonly addresses: readonly NetAddress[];
+}
+
+function Interface({ net, link, addresses, snapshot }: InterfaceProps) {
+  const near = addresses.filter(isLinkLocal);
+  const far = addresses.filter((address) => !isLinkLocal(address));
+  return (
+    <section className={styles['interface']} aria-label={showText(link.name)}>
+      <h4 className={styles['head']}>
+        <span className={styles['name']}>{showText(link.name)}</span>
+        <LinkState link={link} />
+        {link.kind !== null && <span className={styles['kind']}>{link.kind}</span>}
+      </h4>
+      {far.length > 0 ? <ul className={styles['addresses']}>{far.map((address) => <Address key={showAddress(address)} address={address} />)}</ul> : <p className={styles['note']}>{NET_STRINGS.noAddress}</p>}
+      {near.length > 0 && (
+        <Fold summary={NET_STRINGS.linkLocal(near.length)}>
+          <ul className={styles['addresses']} data-small>{near.map((address) => <Address key={showAddress(address)} address={address} />)}</ul>
+        </Fold>
+      )}
+      <PeerLine net={net} link={link} snapshot={snapshot} />
+      <p className={styles['hardware']}>
+        {link.mac !== null && <Copyable text={link.mac} what={NET_STRINGS.mac} mono />}
+        <span>{NET_STRINGS.mtu} {link.mtu}</span>
+      </p>
+    </section>
+  );
+}
+
+function isLinkLocal({ scope, address }: NetAddress): boolean {
+  return scope === 'link' || address.startsWith('169.254.');
+}
+
+/** UP and DOWN of the kernel's operstate; a device that knows none, such as lo or a tunnel, is judged by its flags. */
+function LinkState({ link }: { link: NetLink }) {
+  const word = link.operstate === 'UNKNOWN' ? (link.flags.includes('LOWER_UP') ? 'UP' : 'DOWN') : link.operstate;
+  return <span className={styles['state']} data-state={word === 'UP' ? 'up' : 'down'} title={link.flags.join(', ')}>{word.toLowerCase()}</span>;
+}
+
+/** The address large, what belongs to it small; copied is the address alone. */
+function Address({ address }: { address: NetAddress }) {
+  const more = [
+    ...(address.scope === 'global' || address.scope === 'link' ? [] : [address.scope]),
+    ...(address.label === null ? [] : [showText(address.label)]),
+    ...address.flags.filter((flag) => flag !== 'permanent'),
+    ...(address.validSeconds === null ? [] : [NET_STRINGS.forSeconds(formatDuration(address.validSeconds))]),
+  ];
+  return (
+    <li className={styles['address']}>
+      <code className={styles['digits']}>
+        {address.address}
+        <span className={styles['prefix']}>{showAddress(address).slice(address.address.length)}</span>
+      </code>
+      <CopyButton text={address.address} what={NET_STRINGS.address(address.address)} />
+      {more.length > 0 && <span className={styles['more']}>{more.join(', ')}</span>}
+    </li>
+  );
+}
+
+function Loopback({ link, addresses }: { link: NetLink; addresses: readonly NetAddress[] }) {
+  return (
+    <p className={styles['loopback']}>
+      <span className={styles['name']}>{showText(link.name)}</span>
+      <LinkState link={link} />
+      {addresses.map((address) => <code key={address.address}>{showAddress(address)}</code>)}
+      {addresses.length === 0 && <span>{NET_STRINGS.noAddress}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import type { HostFacts } from '@/lib/door-schema';
+import { processesOf } from '@/lib/members';
+import { objectId } from '@/lib/object-id';
+import type { Snapshot } from '@/lib/schema';
+import { useHostFacts, useSession } from '../fetch-json';
+import { formatBytes, formatCount, formatTime } from '../ui/format';
+import { Fact, FactList, TextFact } from './fact-list';
+import { FailureNotice } from '../failure-notice';
+import { NetOf } from './net-of';
+import { ProcessesSection } from './processes-section';
+import { Section } from './section';
+import { FACT_STRINGS, HOST_STRINGS } from './strings';
+
+export function HostPanel({ snapshot }: { snapshot: Snapshot }) {
+  const net = snapshot.namespaces.find(({ type, initial }) => type === 'net' && initial) ?? null;
+  const processes = processesOf(snapshot, objectId('host', '')) ?? [];
+  return (
+    <>
+      <NetOf namespace={net} snapshot={snapshot} hasEnded={false} isGuest={false} />
+      <Section title={FACT_STRINGS.identity}><Machine snapshot={snapshot} /></Section>
+      <Section title={HOST_STRINGS.observer}><Observer snapshot={snapshot} /></Section>
+      <ProcessesSection title={FACT_STRINGS.processes} processes={processes.filter(({ kernelThread }) => !kernelThread)} unreadable={snapshot.completeness.unreadable} />
+    </>
+  );
+}
+
+function Machine({ snapshot: { host } }: { snapshot: Snapshot }) {
+  const { data, error, mutate } = useHostFacts();
+  return (
+    <FactList>
+      <TextFact name={HOST_STRINGS.kernel} text={host.kernel} />
+      <Fact name={HOST_STRINGS.machine}>{host.machine}</Fact>
+      <Fact name={HOST_STRINGS.booted}>{formatTime(host.bootTime * 1000)}</Fact>
+      {data !== undefined && <Facts facts={data} />}
+      <TextFact name={HOST_STRINGS.bootId} text={host.bootId} />
+      {error !== undefined && data === undefined && <FailureNotice title={HOST_STRINGS.failed} answer={error.answer} onRetry={() => void mutate()} />}
+    </FactList>
+  );
+}
+
+function Facts({ facts }: { facts: HostFacts }) {
+  return (
+    <>
+      <Fact name={HOST_STRINGS.os}>{facts.os}</Fact>
+      <Fact name={HOST_STRINGS.cpu}>{facts.cpu}, {facts.cores} ×</Fact>
+      <Fact name={HOST_STRINGS.memory}>{formatBytes(facts.memoryTotal)}</Fact>
+      {facts.virtualization !== null && <Fact name={HOST_STRINGS.virtualization}>{facts.virtualization}</Fact>}
+    </>
+  );
+}
+
+function Observer({ snapshot }: { snapshot: Snapshot }) {
+  const { observer, completeness, processes } = snapshot;
+  const { data } = useSession();
+  const kernelThreads = processes.filter(({ kernelThread }) => kernelThread).length;
+  return (
+    <FactList>
+      <Fact name={HOST_STRINGS.readable}>{HOST_STRINGS.ofProcesses(completeness.processes - completeness.unreadable, completeness.processes)}</Fact>
+      <Fact name={HOST_STRINGS.tier}>{HOST_STRINGS.tiers[completeness.tier]}</Fact>
+      <TextFact name={HOST_STRINGS.observerUid} text={String(observer.uid)} />
+      <TextFact name={HOST_STRINGS.capabilities} text={observer.capabilities} />
+      {completeness.gaps.map(({ what, why, count }) => <Fact key={what} name={HOST_STRINGS.missing}>{what}{count !== undefined && ` (${formatCount(count)})`}: {why}</Fact>)}
+      <Fact name={FACT_STRINGS.processes}>{HOST_STRINGS.kernelThreads(kernelThreads)}</Fact>
+      {data !== undefined && <Fact name={HOST_STRINGS.version}>{data.version}</Fact>}
+    </FactList>
+  );
+}

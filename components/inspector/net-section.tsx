@@ -1,0 +1,56 @@
+'use client';
+
+import type { NamespaceAnswer } from '@/lib/door-schema';
+import type { Snapshot } from '@/lib/schema';
+import type { DoorError } from '../fetch-json';
+import { Notice } from '../ui/notice';
+import { Skeleton } from '../ui/skeleton';
+import { Addresses } from './addresses';
+import { FailureNotice } from '../failure-notice';
+import { Routes } from './routes';
+import { Section } from './section';
+import { INSPECTOR_STRINGS, NET_STRINGS } from './strings';
+
+/** What is known of a net namespace's inside: nothing yet, a failure, the facts, or both of the last two. */
+export interface NetFacts {
+  readonly net: NamespaceAnswer['net'];
+  readonly trouble: NamespaceAnswer['trouble'];
+  readonly error: DoorError | undefined;
+  readonly isLoading: boolean;
+  readonly retry: () => void;
+}
+
+interface NetSectionProps {
+  readonly facts: NetFacts;
+  readonly snapshot: Snapshot;
+  /** It is the net namespace of the host. */
+  readonly isHosts?: boolean;
+  /** It has ended: a failure to read it again is no news. */
+  readonly hasEnded: boolean;
+}
+
+/** Addresses first, then routes and neighbours. */
+export function NetSection({ facts, snapshot, isHosts = false, hasEnded }: NetSectionProps) {
+  const { net, trouble, error, retry } = facts;
+  const problem = hasEnded ? null : (trouble ?? error?.answer ?? null);
+  return (
+    <>
+      <Section title={NET_STRINGS.title}>
+        {isHosts && <Notice title={NET_STRINGS.hostNetwork} />}
+        {problem !== null && <FailureNotice answer={problem} title={net === null ? NET_STRINGS.failed : INSPECTOR_STRINGS.stale} onRetry={retry} />}
+        {net === null ? problem === null && <NotYet isLoading={facts.isLoading} /> : <Addresses net={net} snapshot={snapshot} />}
+      </Section>
+      {net !== null && <Routes net={net} />}
+    </>
+  );
+}
+
+function NotYet({ isLoading }: { isLoading: boolean }) {
+  if (isLoading) return <Skeleton lines={4} label={INSPECTOR_STRINGS.loading} />;
+  return <Notice title={NET_STRINGS.unreadable}>{NET_STRINGS.unreadableBody}</Notice>;
+}
+
+/** In place of the addresses when it is not known which net namespace it is. */
+export function NoNet({ title, body }: { title: string; body: string }) {
+  return <Section title={NET_STRINGS.title}><Notice title={title}>{body}</Notice></Section>;
+}

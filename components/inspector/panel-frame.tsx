@@ -1,0 +1,48 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { objectId, parseObjectId, type ObjectId } from '@/lib/object-id';
+import type { NamespaceType } from '@/lib/schema';
+import { KindMark } from '../objects/kind-mark';
+import type { ObjectName } from '../objects/naming';
+import { Button } from '../ui/button';
+import { Copyable } from '../ui/copy';
+import { formatTime } from '../ui/format';
+import { Notice } from '../ui/notice';
+import styles from './panel-frame.module.css';
+import { INSPECTOR_STRINGS } from './strings';
+
+interface PanelFrameProps {
+  readonly id: ObjectId;
+  readonly name: ObjectName;
+  readonly type: NamespaceType | null;
+  /** When it was seen to have ended; null while it lives. */
+  readonly endedAt: number | null;
+  readonly onClose: () => void;
+  readonly onExec: () => void;
+  readonly children: ReactNode;
+}
+
+/** The head that all panels have: what it is, what can be done with it. */
+export function PanelFrame({ id, name, type, endedAt, onClose, onExec, children }: PanelFrameProps) {
+  const isHost = id === objectId('host', '');
+  return (
+    <>
+      <header className={styles['head']}>
+        <KindMark kind={parseObjectId(id)?.kind ?? 'host'} type={type} />
+        <div className={styles['name']}>
+          <h2><Copyable text={name.title} what={name.sort} /></h2>
+          <p>{name.sort}</p>
+        </div>
+        {!isHost && endedAt === null && <Button look="primary" icon="terminal" title={INSPECTOR_STRINGS.execHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.exec}</Button>}
+        <Button look="quiet" icon="close" aria-label={INSPECTOR_STRINGS.close} onClick={onClose} />
+      </header>
+      {endedAt !== null && (
+        <div className={styles['ended']} role="status">
+          <Notice tone="caution" title={INSPECTOR_STRINGS.ended(formatTime(endedAt))}>{INSPECTOR_STRINGS.endedBody}</Notice>
+        </div>
+      )}
+      <div className={styles['body']} data-ended={endedAt !== null || undefined}>{children}</div>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import type { Net, NetNeighbour, NetRoute } from '@/lib/net-schema';
+import { showText } from '@/lib/text';
+import { Copyable } from '../ui/copy';
+import { Disclosure } from '../ui/disclosure';
+import styles from './routes.module.css';
+import { NET_STRINGS } from './strings';
+
+/** rtnetlink(7): RT_TABLE_MAIN and its neighbours. */
+const MAIN_TABLE = 254;
+const TABLE_NAMES: Readonly<Record<number, string>> = { 253: 'default', 254: 'main', 255: 'local' };
+
+/** Routes and neighbours, folded: of interest once the addresses are known. */
+export function Routes({ net }: { net: Net }) {
+  const nameOfLink = (ifindex: number) => {
+    const link = net.links.find((row) => row.ifindex === ifindex);
+    return link === undefined ? `#${ifindex}` : showText(link.name);
+  };
+  const routes = net.routes.map((route) => routeText(route, nameOfLink));
+  const neighbours = net.neighbours.map((row) => neighbourText(row, nameOfLink));
+  return (
+    <>
+      <Disclosure title={NET_STRINGS.routes} aside={routes.length}>
+        <Lines lines={routes} what={NET_STRINGS.route} none={NET_STRINGS.noRoutes} />
+      </Disclosure>
+      <Disclosure title={NET_STRINGS.neighbours} aside={neighbours.length}>
+        <Lines lines={neighbours} what={NET_STRINGS.neighbour} none={NET_STRINGS.noNeighbours} />
+      </Disclosure>
+    </>
+  );
+}
+
+function Lines({ lines, what, none }: { lines: readonly string[]; what: string; none: string }) {
+  if (lines.length === 0) return <p className={styles['none']}>{none}</p>;
+  return <ul className={styles['lines']}>{lines.map((line, place) => <li key={place}><Copyable text={line} what={what} mono /></li>)}</ul>;
+}
+
+/** One route as ip-route(8) says it. */
+export function routeText(route: NetRoute, nameOfLink: (ifindex: number) => string): string {
+  const { gateway, ifindex, source, metric, table, type } = route;
+  return [
+    ...(type === 'unicast' ? [] : [type]),
+    route.destination,
+    ...(gateway === null ? [] : ['via', gateway]),
+    ...(ifindex === null ? [] : ['dev', nameOfLink(ifindex)]),
+    ...(source === null ? [] : ['src', source]),
+    ...(metric === null ? [] : ['metric', String(metric)]),
+    ...(table === MAIN_TABLE ? [] : ['table', TABLE_NAMES[table] ?? String(table)]),
+  ].join(' ');
+}
+
+/** One neighbour as ip-neighbour(8) says it. */
+function neighbourText({ address, mac, ifindex, state }: NetNeighbour, nameOfLink: (ifindex: number) => string): string {
+  return [address ?? '?', 'dev', nameOfLink(ifindex), ...(mac === null ? [] : ['lladdr', mac]), state].join(' ');
+}

@@ -1,0 +1,37 @@
+import type { NamespaceType } from '@/lib/schema';
+
+export const OBJECT_STRINGS = {
+  host: 'This host',
+  process: (pid: number) => `Process ${pid}`,
+  pod: (runtime: string) => `${runtime} pod`,
+  kubernetesPod: (runtime: string) => `Kubernetes pod (${runtime})`,
+  container: (runtime: string) => `${runtime} container`,
+  infra: (runtime: string) => `${runtime} infra container`,
+  select: (title: string) => `Select ${title}`,
+  hidden: 'hidden',
+  hiddenHint: 'The kernel will not name it: it lies outside of what the observer may see.',
+} as const;
+
+/** The type with the word, for headings. */
+export const NAMESPACE_WORDS: Readonly<Record<NamespaceType, string>> = {
+  cgroup: 'cgroup namespace',
+  ipc: 'ipc namespace',
+  mnt: 'mnt namespace',
+  net: 'net namespace',
+  pid: 'pid namespace',
+  time: 'time namespace',
+  user: 'user namespace',
+  uts: 'uts namespace',
+};
+
+/** What each type keeps apart, for learners. */
+export const NAMESPACE_HINTS: Readonly<Record<NamespaceType, string>> = {
+  cgroup: 'which part of the cgroup tree is seen as its root',
+  ipc: 'System V IPC, POSIX message queues',
+  mnt: 'the tree of mounts',
+  net: 'interfaces, addresses, routes, ports, firewall rules',
+  pid: 'process ids',
+  time: 'boot and monotonic clocks',
+  user: 'user and group ids, capabilities',
+  uts: 'hostname and NIS domain name',
+};

@@ -1,0 +1,99 @@
+'use client';
+
+import { useRef, useState, type RefObject } from 'react';
+import type { Session } from '@/lib/door-schema';
+import type { ObjectId } from '@/lib/object-id';
+import type { Snapshot } from '@/lib/schema';
+import { ExecDrawer } from '../exec/exec-drawer';
+import { useRuns } from '../exec/use-runs';
+import { useHostFacts, useSession } from '../fetch-json';
+import { useLive } from '../live/use-live';
+import { SelectContext } from '../objects/select-context';
+import { useView } from '../use-view';
+import styles from './dashboard.module.css';
+import { FactsStrip } from './facts-strip';
+import { HostHeader } from './host-header';
+import { KeyHelp } from './key-help';
+import { LiveNotice, NoPicture } from './live-notice';
+import { isPartial, PartialBanner, PartialChip } from './partial-banner';
+import { SearchField } from './search-field';
+import { useKeys } from './use-keys';
+import { Workspace, type Focus } from './workspace';
+
+/** The page of a viewer who is in: the head, what to know about the picture, the picture. */
+export function Dashboard() {
+  const { snapshot, state, retry } = useLive();
+  const { data: facts } = useHostFacts();
+  const { data: session } = useSession();
+  const runs = useRuns();
+  const search = useRef<HTMLInputElement>(null);
+  const [isExecOpen, setExecOpen] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const { view, setView, focus, go } = useGo();
+  usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOpen });
+
+  const exec = isExecOpen && snapshot !== null && <ExecDrawer snapshot={snapshot} target={view.select} session={session} runs={runs} onClose={() => setExecOpen(false)} />;
+  return (
+    <SelectContext value={go}>
+      <div className={styles['page']}>
+        <HostHeader snapshot={snapshot} facts={facts} state={state} onHelp={() => setHelpOpen(true)} search={<SearchField snapshot={snapshot} query={view.query} onQuery={(query) => setView({ ...view, query })} onGo={go} inputRef={search} />} />
+        <Knowledge snapshot={snapshot} facts={facts} session={session} />
+        {snapshot !== null && <LiveNotice state={state} onRetry={retry} />}
+        <div className={styles['rest']}>
+          {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} exec={exec} onExec={() => setExecOpen(true)} />}
+        </div>
+        <KeyHelp open={isHelpOpen} onClose={() => setHelpOpen(false)} />
+      </div>
+    </SelectContext>
+  );
+}
+
+/** The View, and the way to an object: selected, and brought into sight. */
+function useGo() {
+  const [view, setView] = useView();
+  const [focus, setFocus] = useState<Focus | null>(null);
+  const go = (id: ObjectId) => {
+    setView({ ...view, select: id });
+    setFocus((last) => ({ id, turn: (last?.turn ?? 0) + 1 }));
+  };
+  return { view, setView, focus, go };
+}
+
+interface PageKeys extends Pick<ReturnType<typeof useGo>, 'view' | 'setView'> {
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly isExecOpen: boolean;
+  readonly setExecOpen: (isOpen: boolean) => void;
+  readonly setHelpOpen: (isOpen: boolean) => void;
+}
+
+function usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOpen }: PageKeys): void {
+  useKeys({
+    1: () => setView({ ...view, lens: 'pods' }),
+    2: () => setView({ ...view, lens: 'namespaces' }),
+    3: () => setView({ ...view, lens: 'table' }),
+    '/': () => search.current?.select(),
+    e: () => setExecOpen(true),
+    '?': () => setHelpOpen(true),
+    Escape: () => (isExecOpen ? setExecOpen(false) : setView({ ...view, select: null })),
+  });
+}
+
+interface KnowledgeProps {
+  readonly snapshot: Snapshot | null;
+  readonly facts: ReturnType<typeof useHostFacts>['data'];
+  readonly session: Session | undefined;
+}
+
+/** How much there is, and how much of it is missing. */
+function Knowledge({ snapshot, facts, session }: KnowledgeProps) {
+  const [folded, setFolded] = useState<boolean | null>(null);
+  const missing = snapshot !== null && isPartial(snapshot.completeness) ? snapshot.completeness : null;
+  // Unasked it opens only when the viewer can do something about it.
+  const isFolded = folded ?? (session?.fullViewCommand ?? null) === null;
+  return (
+    <>
+      <FactsStrip snapshot={snapshot} facts={facts} session={session} partial={missing !== null && isFolded && <PartialChip completeness={missing} onUnfold={() => setFolded(false)} />} />
+      {missing !== null && !isFolded && <PartialBanner completeness={missing} session={session} onFold={() => setFolded(true)} />}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { useState } from 'react';
+import type { Snapshot } from '@/lib/schema';
+import type { View } from '@/lib/view';
+import { TableLens } from '../table/table-lens';
+import { Button } from '../ui/button';
+import { PanelBoundary } from '../ui/panel-boundary';
+import { Notice } from '../ui/notice';
+import { UI_STRINGS } from '../ui/strings';
+import styles from './lens-area.module.css';
+import { EMPTY_STRINGS } from './strings';
+import type { Focus } from './workspace';
+
+interface LensAreaProps {
+  readonly snapshot: Snapshot;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+  readonly focus: Focus | null;
+}
+
+/** The lens itself, alone with its failures. */
+export function LensArea({ snapshot, view, onView }: LensAreaProps) {
+  const isEmpty = snapshot.pods.length === 0 && snapshot.containers.length === 0;
+  return (
+    <div className={styles['area']}>
+      <PanelBoundary resetKey={view.lens}>
+        <TableLens snapshot={snapshot} view={view} onView={onView} onSelect={(select) => onView({ ...view, select })} />
+      </PanelBoundary>
+      {view.lens === 'pods' && isEmpty && <NoPods isPartial={snapshot.completeness.unreadable > 0} />}
+    </div>
+  );
+}
+
+function NoPods({ isPartial }: { isPartial: boolean }) {
+  const [isClosed, setClosed] = useState(false);
+  if (isClosed) return null;
+  return (
+    <div className={styles['card']}>
+      <Notice title={EMPTY_STRINGS.title} actions={<Button onClick={() => setClosed(true)}>{UI_STRINGS.close}</Button>}>
+        <p>{EMPTY_STRINGS.body}</p>
+        {isPartial && <p>{EMPTY_STRINGS.partial}</p>}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+'use client';
+
+import type { LiveState } from '../live/live-feed';
+import { Age } from '../ui/age';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { Notice } from '../ui/notice';
+import { useNow } from '../ui/now';
+import { Skeleton } from '../ui/skeleton';
+import styles from './live-notice.module.css';
+import { SignInForm } from './sign-in-form';
+import { LIVE_STRINGS, SHELL_STRINGS, SIGN_IN_STRINGS } from './strings';
+
+interface LiveNoticeProps {
+  readonly state: LiveState;
+  readonly onRetry: () => void;
+}
+
+/** Above a picture that is no longer of now. */
+export function LiveNotice({ state, onRetry }: LiveNoticeProps) {
+  if (state.kind === 'stale') return <StaleNotice since={state.since} retryAt={state.retryAt} onRetry={onRetry} />;
+  if (state.kind === 'trouble') return <TroubleNotice state={state} />;
+  if (state.kind === 'denied') return <div className={styles['over']}><Notice tone="bad" title={SIGN_IN_STRINGS.titleEnded} actions={<SignInForm />}>{SIGN_IN_STRINGS.body}</Notice></div>;
+  return null;
+}
+
+function StaleNotice({ since, retryAt, onRetry }: { since: number; retryAt: number | null; onRetry: () => void }) {
+  return (
+    <div className={styles['over']}>
+      <Notice tone="caution" title={LIVE_STRINGS.staleTitle} actions={<Button icon="refresh" onClick={onRetry}>{LIVE_STRINGS.retry}</Button>}>
+        <p>{LIVE_STRINGS.seenAt} <Age since={since} />. {LIVE_STRINGS.stale}</p>
+        {retryAt !== null && <NextTry at={retryAt} />}
+      </Notice>
+    </div>
+  );
+}
+
+function TroubleNotice({ state }: { state: Extract<LiveState, { kind: 'trouble' }> }) {
+  return (
+    <div className={styles['over']}>
+      <Notice tone="caution" title={LIVE_STRINGS.troubleTitle}>
+        <p>{state.message}</p>
+        {state.since !== null && <p>{LIVE_STRINGS.seenAt} <Age since={state.since} />. {LIVE_STRINGS.stale}</p>}
+      </Notice>
+    </div>
+  );
+}
+
+function NextTry({ at }: { at: number }) {
+  const now = useNow();
+  return <p className={styles['next']}>{LIVE_STRINGS.retryIn(Math.ceil((at - now) / 1000))}</p>;
+}
+
+/** In place of the picture, while there is none. */
+export function NoPicture({ state, onRetry }: LiveNoticeProps) {
+  switch (state.kind) {
+    case 'disconnected':
+      return (
+        <EmptyState icon="warning" title={LIVE_STRINGS.disconnectedTitle} causes={LIVE_STRINGS.disconnectedCauses} actions={<Button icon="refresh" onClick={onRetry}>{LIVE_STRINGS.retry}</Button>}>
+          {state.retryAt !== null && <NextTry at={state.retryAt} />}
+        </EmptyState>
+      );
+    case 'trouble':
+      return <EmptyState icon="warning" title={LIVE_STRINGS.troubleTitle} causes={LIVE_STRINGS.troubleCauses}>{state.message}</EmptyState>;
+    case 'denied':
+      return <SignedOut reason={null} />;
+    case 'loading':
+    case 'live':
+    case 'stale':
+      return <div className={styles['loading']}><Skeleton lines={6} label={SHELL_STRINGS.reading} /></div>;
+  }
+}
+
+/** No session: how to get one. */
+export function SignedOut({ reason }: { reason: string | null }) {
+  return (
+    <EmptyState icon="lock" title={SIGN_IN_STRINGS.title} causes={SIGN_IN_STRINGS.causes} actions={<SignInForm />}>
+      {reason !== null && <p><strong>{reason}</strong></p>}
+      <p>{SIGN_IN_STRINGS.body}</p>
+    </EmptyState>
+  );
+}

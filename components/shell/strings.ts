@@ -1,0 +1,131 @@
+import type { LiveState } from '../live/live-feed';
+
+export const SHELL_STRINGS = {
+  product: 'nsatlas',
+  reading: 'Reading the host',
+  facts: 'Facts of the host',
+  processes: 'processes',
+  namespaces: 'namespaces',
+  containers: 'containers',
+  pods: 'pods',
+  load: 'Load',
+  loadHint: (cores: number) => `load average of the last minute, on ${cores} cores`,
+  memory: 'Memory',
+  memoryHint: (used: string, total: string) => `${used} of ${total} in use`,
+  uptime: 'Up',
+  readOnly: 'read-only',
+  readOnlyHint: 'Started with --read-only: commands cannot be run from here.',
+  lens: 'Lens',
+  theme: 'Theme',
+  themeNames: { auto: 'Auto', light: 'Light', dark: 'Dark' },
+  keys: 'Keys',
+  exec: 'Exec',
+  types: 'Namespace types shown',
+  typeTitle: (type: string, hint: string) => `${type}: ${hint}`,
+  kernelThreads: 'Kernel threads',
+  main: 'The picture',
+  inspector: 'Inspector',
+} as const;
+
+export const LENS_STRINGS = {
+  pods: { label: 'Pods', title: 'Pods and containers, and how they are wired (1)' },
+  namespaces: { label: 'Namespaces', title: 'Namespaces and who lives in them (2)' },
+  table: { label: 'Table', title: 'The table of namespaces, as lsns prints it (3)' },
+} as const;
+
+export const SEARCH_STRINGS = {
+  label: 'Search for a name, PID, inode, image or path',
+  placeholder: 'Search',
+  found: (count: number) => (count === 1 ? '1 found' : `${count} found`),
+  nothing: 'Nothing found',
+  hints: [
+    'Every word must be found in the same object: a name, PID, inode number, image, command or path.',
+    'Kernel threads and processes of the host are searched too.',
+    'IP addresses live inside each namespace and are not searched; select a pod to see its addresses.',
+  ],
+  missing: (count: number) => `${count} processes could not be read: their namespaces are not among what is searched.`,
+  results: 'Results',
+  clear: 'Clear the search',
+  more: (count: number) => `and ${count} more: type on to narrow it down`,
+} as const;
+
+/** Two or three words beside the dot. */
+export const LIVE_WORDS: Readonly<Record<LiveState['kind'], string>> = {
+  loading: 'Connecting',
+  live: 'Live',
+  stale: 'Stale',
+  disconnected: 'Disconnected',
+  trouble: 'Trouble',
+  denied: 'Session ended',
+};
+
+export const LIVE_STRINGS = {
+  staleTitle: 'The connection is cut',
+  stale: 'What you see is how the host was then. It comes back by itself.',
+  seenAt: 'Last look:',
+  retryIn: (seconds: number) => (seconds <= 0 ? 'Trying now' : `Next try in ${seconds} s`),
+  retry: 'Try now',
+  troubleTitle: 'The helper cannot look at the host',
+  disconnectedTitle: 'No connection to nsatlas',
+  disconnectedCauses: [
+    'nsatlas was stopped: start it again on the host with npm start.',
+    'The way to the host is cut: a tunnel, a network.',
+    'Something between this browser and the host does not let WebSockets through.',
+  ],
+  troubleCauses: [
+    'The helper ended, or was never built: the terminal of npm start says more.',
+    'Its door is gone: a socket was removed.',
+  ],
+} as const;
+
+export const SIGN_IN_STRINGS = {
+  title: 'This page has no session',
+  titleEnded: 'The session ended',
+  body: 'nsatlas prints an address with a token when it starts. The token opens one session, once.',
+  causes: [
+    'Start it again on the host, and open the new address it prints: npm start',
+    'The address was opened before, in another browser or window: its token is used up.',
+    'nsatlas was started again since: old sessions end with it.',
+  ],
+  label: 'Or paste the address here',
+  placeholder: 'http://127.0.0.1:4280/#t=…',
+  send: 'Open',
+  notAToken: 'That holds no token. The address ends with #t= and a token.',
+  entering: 'Opening the session',
+} as const;
+
+export const PARTIAL_STRINGS = {
+  title: (readable: number, all: number) => `${readable} of ${all} processes readable`,
+  complete: 'Some facts are missing',
+  body: 'What is shown is true; what is missing is counted here.',
+  command: 'To see everything, start it so:',
+  copyWhat: 'command',
+  dismiss: 'Fold',
+  show: 'What is missing, and why',
+  more: 'What is missing, and why',
+} as const;
+
+export const EMPTY_STRINGS = {
+  title: 'No pods or containers on this host',
+  body: 'Here are its processes and what they share. Pods and containers of Podman, Docker, containerd, CRI-O, LXC and systemd-nspawn show up here by themselves when they start.',
+  partial: 'Containers of other users may run, but this observer may not see them.',
+} as const;
+
+export const KEY_HELP_STRINGS = {
+  title: 'Keys',
+  rows: [
+    [['1', '2', '3'], 'Pods, Namespaces, Table'],
+    [['/'], 'Search'],
+    [['e'], 'Exec in what is selected'],
+    [['Ctrl', 'Enter'], 'Run the command'],
+    [['Esc'], 'Close what is open, then the selection'],
+    [['?'], 'This list'],
+  ] as const,
+  graph: 'In the picture the arrow keys walk from node to node, Enter selects.',
+} as const;
+
+export const BROKEN_STRINGS = {
+  title: 'This page met a defect',
+  body: 'Nothing on the host was changed by it. Starting the page again reads everything afresh.',
+  again: 'Start the page again',
+} as const;

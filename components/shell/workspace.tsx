@@ -1,0 +1,64 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { objectId, type ObjectId } from '@/lib/object-id';
+import type { Snapshot } from '@/lib/schema';
+import type { View } from '@/lib/view';
+import { EXEC_STRINGS } from '../exec/strings';
+import { Inspector } from '../inspector/inspector';
+import { INSPECTOR_STRINGS } from '../inspector/strings';
+import { PanelBoundary } from '../ui/panel-boundary';
+import { Splitter } from '../ui/splitter';
+import { useSize } from '../ui/use-size';
+import { LensArea } from './lens-area';
+import { LensBar } from './lens-bar';
+import { SHELL_STRINGS } from './strings';
+import styles from './workspace.module.css';
+
+/** Brings an object into sight; each new `turn` does it again. */
+export interface Focus {
+  readonly id: ObjectId;
+  readonly turn: number;
+}
+
+interface WorkspaceProps {
+  readonly snapshot: Snapshot;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+  readonly focus: Focus | null;
+  /** The exec panel while it is open. */
+  readonly exec: ReactNode;
+  readonly onExec: () => void;
+}
+
+const INSPECTOR_LIMITS = { initial: 400, least: 300, most: 720 };
+const EXEC_LIMITS = { initial: 380, least: 200, most: 720 };
+
+/** The picture, beside it the inspector, below it the exec panel. */
+export function Workspace({ snapshot, view, onView, focus, exec, onExec }: WorkspaceProps) {
+  const [width, setWidth] = useSize('nsatlas.inspector', INSPECTOR_LIMITS);
+  const [height, setHeight] = useSize('nsatlas.exec', EXEC_LIMITS);
+  const shown = view.select ?? objectId('host', '');
+  return (
+    <div className={styles['workspace']} data-selected={view.select !== null || undefined}>
+      <main className={styles['lens']} aria-label={SHELL_STRINGS.main} data-exec={exec !== false || undefined}>
+        <LensBar view={view} onView={onView} />
+        <LensArea snapshot={snapshot} view={view} onView={onView} focus={focus} />
+        {exec !== false && (
+          <div className={styles['exec']} style={{ height }}>
+            <Splitter what={EXEC_STRINGS.resizeWhat} axis="y" size={height} limits={EXEC_LIMITS} onSize={setHeight} />
+            <PanelBoundary resetKey={shown}>{exec}</PanelBoundary>
+          </div>
+        )}
+      </main>
+      <div className={styles['side']}>
+        <Splitter what={INSPECTOR_STRINGS.resizeWhat} axis="x" size={width} limits={INSPECTOR_LIMITS} onSize={setWidth} />
+        <aside className={styles['inspector']} style={{ width }} aria-label={SHELL_STRINGS.inspector}>
+          <PanelBoundary resetKey={shown}>
+            <Inspector snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} />
+          </PanelBoundary>
+        </aside>
+      </div>
+    </div>
+  );
+}

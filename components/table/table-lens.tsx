@@ -1,0 +1,115 @@
+'use client';
+
+import { useState, type KeyboardEvent } from 'react';
+import { lsnsText } from '@/lib/lsns';
+import type { ObjectId } from '@/lib/object-id';
+import type { Snapshot } from '@/lib/schema';
+import type { View } from '@/lib/view';
+import { Button } from '../ui/button';
+import { CopyButton } from '../ui/copy';
+import { EmptyState } from '../ui/empty-state';
+import { useWindow } from '../ui/use-window';
+import { TABLE_STRINGS } from './strings';
+import { TableHead } from './table-head';
+import styles from './table-lens.module.css';
+import { DEFAULT_COLUMNS, filterRows, makeRows, sortRows, TABLE_COLUMNS, type Sort, type TableRow } from './table-rows';
+import { NamespaceRow } from './namespace-row';
+
+interface TableLensProps {
+  readonly snapshot: Snapshot;
+  readonly view: View;
+  readonly onView: (view: View) => void;
+  readonly onSelect: (id: ObjectId) => void;
+}
+
+const ROW_HEIGHT = 32;
+const COLUMNS = DEFAULT_COLUMNS.flatMap((name) => TABLE_COLUMNS.filter((column) => column.name === name));
+
+/** What lsns prints, sortable, and an equal of the picture for who cannot use that. */
+export function TableLens({ snapshot, view, onView, onSelect }: TableLensProps) {
+  const [sort, setSort] = useState<Sort>({ column: 'NS', descending: false });
+  const rows = sortRows(filterRows(makeRows(snapshot), snapshot, view), sort);
+  return (
+    <div className={styles['lens']}>
+      <div className={styles['summary']}>
+        <p role="status">{TABLE_STRINGS.shown(rows.length, snapshot.namespaces.length)}</p>
+        <CopyButton text={lsnsText(rows)} what={TABLE_STRINGS.copy}>{TABLE_STRINGS.copyButton}</CopyButton>
+      </div>
+      {rows.length === 0 ? <NothingLeft view={view} onView={onView} /> : <Rows rows={rows} selected={view.select} sort={sort} onSort={setSort} onSelect={onSelect} />}
+    </div>
+  );
+}
+
+interface RowsProps {
+  readonly rows: readonly TableRow[];
+  readonly selected: ObjectId | null;
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
+  readonly onSelect: (id: ObjectId) => void;
+}
+
+function Rows({ rows, selected, sort, onSort, onSelect }: RowsProps) {
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const sight = useWindow(scroller, rows.length, ROW_HEIGHT);
+  const place = Math.max(0, rows.findIndex(({ id }) => id === selected));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = nextPlace(event.key, place, rows.length);
+    const row = next === null ? undefined : rows[next];
+    if (next === null || row === undefined) return;
+    event.preventDefault();
+    sight.reveal(next);
+    onSelect(row.id);
+  };
+  return (
+    // The rows are walked with the arrow keys; the whole of it takes the focus, as a list box does.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-static-element-interactions
+    <div ref={setScroller} className={styles['scroller']} tabIndex={0} onKeyDown={onKeyDown}>
+      <table className={styles['table']} aria-rowcount={rows.length + 1}>
+        <caption className="unseen">{TABLE_STRINGS.caption}</caption>
+        <TableHead columns={COLUMNS} sort={sort} onSort={onSort} />
+        <tbody>
+          {sight.before > 0 && <tr aria-hidden="true" style={{ height: sight.before }} />}
+          {rows.slice(sight.start, sight.end).map((row, offset) => (
+            <NamespaceRow key={row.id} row={row} place={sight.start + offset} columns={COLUMNS} isSelected={row.id === selected} onSelect={onSelect} />
+          ))}
+          {sight.after > 0 && <tr aria-hidden="true" style={{ height: sight.after }} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function nextPlace(key: string, place: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(count - 1, place + 1);
+    case 'ArrowUp':
+      return Math.max(0, place - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+function NothingLeft({ view, onView }: Pick<TableLensProps, 'view' | 'onView'>) {
+  const causes = [
+    ...(view.query === '' ? [] : [TABLE_STRINGS.emptyQuery(view.query)]),
+    ...(view.hiddenTypes.length === 0 ? [] : [TABLE_STRINGS.emptyTypes(view.hiddenTypes.join(', '))]),
+  ];
+  return (
+    <EmptyState
+      icon="table"
+      title={TABLE_STRINGS.emptyTitle}
+      causes={causes.length > 0 ? causes : [TABLE_STRINGS.emptyScan]}
+      actions={
+        <>
+          {view.query !== '' && <Button onClick={() => onView({ ...view, query: '' })}>{TABLE_STRINGS.clearQuery}</Button>}
+          {view.hiddenTypes.length > 0 && <Button onClick={() => onView({ ...view, hiddenTypes: [] })}>{TABLE_STRINGS.showTypes}</Button>}
+        </>
+      }
+    />
+  );
+}

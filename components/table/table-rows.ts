@@ -1,0 +1,92 @@
+/** The rows and columns of the table lens: those of lsns(8), and who they belong to. */
+import { LSNS_COLUMNS, lsnsRows, showValue, type LsnsColumnName, type LsnsRow } from '@/lib/lsns';
+import { indexOf } from '@/lib/members';
+import { objectId, type ObjectId } from '@/lib/object-id';
+import type { Snapshot } from '@/lib/schema';
+import { matches } from '@/lib/search';
+import type { View } from '@/lib/view';
+import { containerTitle, podTitle } from '../objects/naming';
+import { TABLE_STRINGS } from './strings';
+
+export type ColumnName = LsnsColumnName | 'CONTAINER' | 'POD';
+
+export interface TableRow extends LsnsRow {
+  readonly id: ObjectId;
+  readonly container: string | null;
+  readonly pod: string | null;
+}
+
+export interface TableColumn {
+  readonly name: ColumnName;
+  readonly help: string;
+  readonly align: 'left' | 'right';
+}
+
+export interface Sort {
+  readonly column: ColumnName;
+  readonly descending: boolean;
+}
+
+const WHOSE: readonly TableColumn[] = [
+  { name: 'CONTAINER', align: 'left', help: TABLE_STRINGS.container },
+  { name: 'POD', align: 'left', help: TABLE_STRINGS.pod },
+];
+export const TABLE_COLUMNS: readonly TableColumn[] = [...LSNS_COLUMNS, ...WHOSE];
+/** What is shown unasked: what lsns shows, and ours. The command is last, it takes what room is left. */
+export const DEFAULT_COLUMNS: readonly ColumnName[] = ['NS', 'TYPE', 'NPROCS', 'PID', 'UID', 'ID', 'CONTAINER', 'POD', 'COMMAND'];
+
+export function makeRows(snapshot: Snapshot): TableRow[] {
+  const { containerByKey, podByKey } = indexOf(snapshot);
+  return lsnsRows(snapshot).map((row) => {
+    const container = containerByKey.get(row.leader?.container ?? '');
+    const pod = podByKey.get(container?.pod ?? '');
+    return {
+      ...row,
+      id: objectId('namespace', row.namespace.key),
+      container: container === undefined ? null : containerTitle(container),
+      pod: pod === undefined ? null : podTitle(pod),
+    };
+  });
+}
+
+/**
+ * A namespace stays when the search finds it, one of its members, or whose it is.
+ * In a namespace of the host nearly everything lives: there only the namespace itself counts.
+ */
+export function filterRows(rows: readonly TableRow[], snapshot: Snapshot, view: View): TableRow[] {
+  const shown = rows.filter(({ namespace }) => !view.hiddenTypes.includes(namespace.type));
+  if (view.query.trim() === '') return shown;
+  const found = matches(snapshot, view.query);
+  return shown.filter((row) => isFound(row, snapshot, found));
+}
+
+function isFound({ id, namespace }: TableRow, snapshot: Snapshot, found: ReadonlySet<ObjectId>): boolean {
+  if (found.has(id)) return true;
+  if (namespace.initial) return false;
+  const { membersByIno, containerByKey } = indexOf(snapshot);
+  return (membersByIno.get(namespace.ino) ?? []).some(({ key, container }) => {
+    const pod = containerByKey.get(container ?? '')?.pod ?? null;
+    return found.has(objectId('process', key)) || (container !== null && found.has(objectId('container', container))) || (pod !== null && found.has(objectId('pod', pod)));
+  });
+}
+
+/** A copy sorted by one column, empty cells last; equal ones stay in the order of lsns: by ino. */
+export function sortRows(rows: readonly TableRow[], { column, descending }: Sort): TableRow[] {
+  const turn = descending ? -1 : 1;
+  return [...rows].sort((a, b) => compareCells(cellOf(a, column), cellOf(b, column), turn) || a.namespace.ino - b.namespace.ino);
+}
+
+export function cellOf(row: TableRow, column: ColumnName): number | string | null {
+  if (column === 'CONTAINER') return row.container;
+  return column === 'POD' ? row.pod : row.values[column];
+}
+
+export function showCell(row: TableRow, column: ColumnName): string {
+  return showValue(cellOf(row, column));
+}
+
+function compareCells(a: number | string | null, b: number | string | null, turn: number): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  if (typeof a === 'number' && typeof b === 'number') return turn * (a - b);
+  return turn * String(a).localeCompare(String(b), 'en', { numeric: true });
+}
