@@ -73,6 +73,10 @@ describe('the deepest id of all lines decides', () => {
     expect(read('12:pids:/docker/' + A, `11:memory:/user.slice/session-4.scope/docker/${A}`)?.id).toBe(A);
   });
 
+  it('of equally deep ones the first line', () => {
+    expect(read(`12:pids:/docker/${A}`, `0::/docker/${B}`)?.id).toBe(A);
+  });
+
   it('podman in a machine of nspawn', () => {
     expect(read(`0::/machine.slice/machine-node.scope/payload/machine.slice/libpod-${A}.scope`)).toMatchObject({ runtime: 'podman', id: A });
   });

@@ -115,7 +115,12 @@ describe('podman without a cgroup of its own', () => {
     ]);
     expect(containersOf(made)).toEqual({ 9: `docker:${B}`, 10: `docker:${B}`, 11: `podman:${A}` });
     expect(made.processes[1]?.monitorOf).toBe(`podman:${A}`);
+    expect(made.containers.find(({ id }) => id === A)?.evidence).toEqual([`parent conmon 10 names ${A}`]);
   });
+});
+
+it('a monitor whose container has ended looks after nothing', () => {
+  expect(look([conmon(10, A, 'web'), shim(11, 'moby', B)]).processes.map(({ monitorOf }) => monitorOf)).toEqual([null, null]);
 });
 
 describe('arguments can lie', () => {
@@ -286,6 +291,15 @@ describe('podman pods', () => {
       { pid: 13, cgroup: [`0::/libpod_parent/libpod-${C}`], namespaces: inside(120, 200) },
     ]);
     expect(podsOf(made)).toEqual({ [`podman:${B}`]: `podman:${POD}`, [`podman:${C}`]: `podman:${POD}` });
+  });
+
+  it('that share one network keep apart, and who joins both is in neither', () => {
+    const made = look([
+      { pid: 12, cgroup: path(B), namespaces: inside(110, 200) },
+      { pid: 13, cgroup: [`0::/libpod_parent/${'e5'.repeat(32)}/libpod-${A}`], namespaces: inside(120, 200) },
+      { pid: 14, cgroup: [`0::/libpod_parent/libpod-${C}`], namespaces: inside(130, 200) },
+    ]);
+    expect(podsOf(made)).toEqual({ [`podman:${A}`]: `podman:${'e5'.repeat(32)}`, [`podman:${B}`]: `podman:${POD}`, [`podman:${C}`]: null });
   });
 
   it('rootless without cgroups: by the shared net namespace, owned by the infra; the state file agrees', () => {

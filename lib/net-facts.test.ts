@@ -43,7 +43,7 @@ describe('the way out', () => {
     routeOf({ destination: '10.88.0.0/16', ifindex: 2 }),
     routeOf({ destination: 'default', gateway: '10.88.0.1', ifindex: 2 }),
     routeOf({ destination: 'default', family: 'inet6', gateway: 'fe80::ff', ifindex: 2 }),
-    routeOf({ destination: 'default', type: 'unreachable', ifindex: 7 }),
+    routeOf({ destination: 'default', type: 'unreachable', ifindex: 1 }),
   ];
 
   it('goes from the interface to its peer, the namespace of that, and the bridge', () => {

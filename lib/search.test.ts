@@ -54,13 +54,20 @@ describe('search', () => {
   it('takes a type for a sort: by the whole word, and behind every name', () => {
     expect(ids('net')).toEqual(['namespace/net:5123', 'namespace/net:i4026532311.0']);
     expect(ids('uts')).toEqual(['namespace/uts:471']);
-    expect(ids('ne')).not.toContain('namespace/uts:471');
+    expect(ids('ut')).toEqual([]);
+    const netshoot = snapshotOf({ namespaces: [{ type: 'net', ino: 5 }], containers: [{ id: 'x', name: 'netshoot' }] });
+    expect(search(netshoot, 'net').map(({ title }) => title)).toEqual(['netshoot', 'net 5']);
   });
 
   it('wants every word, each in whatever field', () => {
     expect(ids('net blue')).toEqual(['namespace/net:i4026532311.0']);
     expect(ids('bash nginx')).toEqual(['process/4711@5711']);
     expect(ids('web nowhere')).toEqual([]);
+  });
+
+  it('lets the word that fits worst decide the order and the reason', () => {
+    const two = snapshotOf({ containers: [{ id: 'a', name: 'web', image: 'my-nginx' }, { id: 'b', name: 'web-two', image: 'nginx' }] });
+    expect(search(two, 'web nginx').map(({ title, why }) => [title, why])).toEqual([['web-two', 'name web-two'], ['web', 'image my-nginx']]);
   });
 
   it('says where it found the word', () => {

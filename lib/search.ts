@@ -61,8 +61,13 @@ interface Found {
 const SHOWN_LIMIT = 80;
 
 function find(snapshot: Snapshot, query: string): Found[] {
-  const words = query.split(/\s+/).filter((word) => word !== '').map(fold);
+  const words = query.split(/\s+/).filter((word) => word !== '').map((word) => fold(inoOfLink(word) ?? word));
   return words.length === 0 ? [] : entriesOf(snapshot).flatMap((entry) => findIn(entry, words) ?? []);
+}
+
+/** `net:[4026532177]`, as readlink(1) prints it, asks for the ino. */
+function inoOfLink(word: string): string | undefined {
+  return /^[a-z_]+:\[(\d+)\]$/.exec(word)?.[1];
 }
 
 /** The worst word decides; of equal ones the first names the field. */
@@ -172,7 +177,6 @@ function namespaceEntry(snapshot: Snapshot, { key, type, ino, id, mounts }: Name
     fields: [
       fieldOf('ino', ino),
       fieldOf('id', id),
-      fieldOf('link', `${type}:[${ino}]`),
       sortOf('type', type),
       ...paths.flatMap((path) => [fieldOf('name', lastPart(path)), fieldOf('path', path)]),
     ],
