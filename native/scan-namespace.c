@@ -113,12 +113,11 @@ static bool is_initial(const struct ns_identity *identity, const uint64_t kernel
 	return identity->ino == nstype_info[identity->type].initial_ino || identity->ino == kernel_ino[identity->type];
 }
 
-/* Above the initial namespaces there is nothing, whatever the kernel calls it. */
-static void write_relation(struct jsonout *out, const char *name, const struct snapshot_relation *relation, bool initial)
+static void write_relation(struct jsonout *out, const char *name, const struct snapshot_relation *relation)
 {
 	if (relation->kind == NS_RELATION_KNOWN)
 		jsonout_unsigned(out, name, relation->ino);
-	else if (relation->kind == NS_RELATION_HIDDEN && !initial)
+	else if (relation->kind == NS_RELATION_HIDDEN)
 		jsonout_string(out, name, "hidden");
 	else
 		jsonout_null(out, name);
@@ -150,6 +149,19 @@ static void write_unread(const struct snapshot_ns *ns, struct jsonout *out)
 	jsonout_array_end(out);
 }
 
+/* The kernel answers EPERM for what is above the first user and pid namespace, too; there is nothing. */
+static void correct_initial(struct snapshot_ns *ns)
+{
+	ns->parent.kind = NS_RELATION_NONE;
+	if (ns->identity.type == NSTYPE_USER)
+		ns->owner.kind = NS_RELATION_NONE;
+}
+
+static uint64_t count_hidden(const struct snapshot_ns *ns)
+{
+	return (ns->owner.kind == NS_RELATION_HIDDEN ? 1u : 0u) + (ns->parent.kind == NS_RELATION_HIDDEN ? 1u : 0u);
+}
+
 static void write_namespace(const struct snapshot *snapshot, const struct snapshot_ns *ns, bool initial, struct jsonout *out)
 {
 	jsonout_object_begin(out, NULL);
@@ -160,8 +172,8 @@ static void write_namespace(const struct snapshot *snapshot, const struct snapsh
 	else
 		jsonout_null(out, "id");
 	jsonout_bool(out, "initial", initial);
-	write_relation(out, "owner", &ns->owner, initial);
-	write_relation(out, "parent", &ns->parent, initial);
+	write_relation(out, "owner", &ns->owner);
+	write_relation(out, "parent", &ns->parent);
 	if (ns->has_owner_uid)
 		jsonout_unsigned(out, "ownerUid", ns->owner_uid);
 	else
@@ -175,13 +187,6 @@ static void write_namespace(const struct snapshot *snapshot, const struct snapsh
 	jsonout_object_end(out);
 }
 
-static uint64_t count_hidden(const struct snapshot_ns *ns, bool initial)
-{
-	if (initial)
-		return 0;
-	return (ns->owner.kind == NS_RELATION_HIDDEN ? 1u : 0u) + (ns->parent.kind == NS_RELATION_HIDDEN ? 1u : 0u);
-}
-
 uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct jsonout *out)
 {
 	const struct snapshot *snapshot = asker->snapshot;
@@ -189,11 +194,13 @@ uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t ke
 
 	jsonout_array_begin(out, "namespaces");
 	for (size_t i = 0; i < snapshot->ns_count; i++) {
-		const struct snapshot_ns *ns = &snapshot->namespaces[i];
-		bool initial = is_initial(&ns->identity, kernel_ino);
+		struct snapshot_ns ns = snapshot->namespaces[i];
+		bool initial = is_initial(&ns.identity, kernel_ino);
 
-		write_namespace(snapshot, ns, initial, out);
-		hidden += count_hidden(ns, initial);
+		if (initial)
+			correct_initial(&ns);
+		write_namespace(snapshot, &ns, initial, out);
+		hidden += count_hidden(&ns);
 	}
 	jsonout_array_end(out);
 	return hidden;
