@@ -33,10 +33,17 @@ export class Sandbox {
   readonly #undo: (() => Promise<unknown>)[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'nsatlas-sandbox-'));
   readonly #tag = randomBytes(2).toString('hex');
+  readonly #naming: 'unique' | 'plain';
   #count = 0;
+
+  /** Plain names are for pictures; they may be taken already. */
+  constructor(naming: 'unique' | 'plain' = 'unique') {
+    this.#naming = naming;
+  }
 
   /** A name nobody else has; short enough for an interface. */
   name(word: string): string {
+    if (this.#naming === 'plain') return word;
     this.#count += 1;
     return `${word.slice(0, 8)}${this.#tag}${this.#count}`;
   }
@@ -61,8 +68,8 @@ export class Sandbox {
     return { name, ino: statSync(`/run/netns/${name}`).ino };
   }
 
-  async bridge(): Promise<string> {
-    const name = this.name('br');
+  async bridge(word = 'br'): Promise<string> {
+    const name = this.name(word);
     await run(['ip', 'link', 'add', name, 'type', 'bridge']);
     this.#undo.push(() => run(['ip', 'link', 'delete', name]));
     await run(['ip', 'link', 'set', name, 'up']);
@@ -70,8 +77,8 @@ export class Sandbox {
   }
 
   /** A cable from the host into a named net namespace; the inner end is eth0 and has these addresses. */
-  async veth(netns: string, addresses: readonly string[], bridge?: string): Promise<string> {
-    const outer = this.name('ve');
+  async veth(netns: string, addresses: readonly string[], bridge?: string, word = 've'): Promise<string> {
+    const outer = this.name(word);
     await run(['ip', 'link', 'add', outer, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', netns]);
     for (const address of addresses) await run(['ip', '-n', netns, 'address', 'add', address, 'dev', 'eth0', ...(address.includes(':') ? ['nodad'] : [])]);
     await run(['ip', '-n', netns, 'link', 'set', 'lo', 'up']);
@@ -81,13 +88,15 @@ export class Sandbox {
     return outer;
   }
 
-  /** A Podman pod with one container beside its infra container. */
-  async pod(word = 'pod'): Promise<PodmanPod> {
+  /** A Podman pod with these containers beside its infra container; told is the first of them. */
+  async pod(word = 'pod', [first = 'app', ...others]: readonly string[] = []): Promise<PodmanPod> {
     const name = this.name(word);
     const id = (await podman(['pod', 'create', '--name', name])).trim();
     this.#undo.push(() => podman(['pod', 'rm', '--force', '--time', '0', name]));
-    const container = `${name}-app`;
-    const containerId = (await podman(['run', '--detach', '--pod', name, '--name', container, GUEST_IMAGE, 'sleep', LIFE_SECONDS])).trim();
+    const start = (container: string): Promise<string> => podman(['run', '--detach', '--pod', name, '--name', container, GUEST_IMAGE, 'sleep', LIFE_SECONDS]);
+    const container = `${name}-${first}`;
+    const containerId = (await start(container)).trim();
+    for (const other of others) await start(`${name}-${other}`);
     const pid = Number(await podman(['inspect', '--format', '{{.State.Pid}}', container]));
     return { name, id, container: { name: container, id: containerId, pid } };
   }
