@@ -216,6 +216,16 @@ static void mark_named_sandboxes(struct container *containers, size_t count)
 	}
 }
 
+/* A file that says nothing is no evidence. */
+static void drop_idle_evidence(struct container *container)
+{
+	if (container->name || container->image || container->sandbox_id || container->sandbox || container->pod_name ||
+	    container->pod_namespace || container->pod_uid || container->network_of)
+		return;
+	free(container->evidence);
+	container->evidence = NULL;
+}
+
 static int read_all(struct state *state, struct container *containers, size_t count)
 {
 	int r = 0;
@@ -225,6 +235,7 @@ static int read_all(struct state *state, struct container *containers, size_t co
 
 		if (container_id_is_valid(container->runtime, container->id))
 			readers[container->runtime](state, container);
+		drop_idle_evidence(container);
 		r = container->error;
 	}
 	mark_named_sandboxes(containers, count);
