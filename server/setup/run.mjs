@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { Refusal } from './refusal.mjs';
 
 const TAIL_LIMIT_LINES = 25;
-const TAIL_LIMIT_CHARACTERS = 64 * 1024;
+const OUTPUT_LIMIT_CHARACTERS = 8 * 1024 * 1024;
 
 /**
  * @typedef {object} Ended
  * @property {number | null} code null when a signal ended it
- * @property {string} output stdout and stderr as they came, the last 64 Ki characters
+ * @property {string} output stdout and stderr as they came, the last 8 Mi characters
  */
 
 /**
@@ -22,7 +22,7 @@ export function run(argv, { cwd, env, echo = false } = {}) {
     const child = spawn(program, rest, { cwd, env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const keep = (/** @type {NodeJS.WritableStream} */ stream) => (/** @type {Buffer} */ bytes) => {
-      output = (output + bytes.toString()).slice(-TAIL_LIMIT_CHARACTERS);
+      output = (output + bytes.toString()).slice(-OUTPUT_LIMIT_CHARACTERS);
       if (echo) stream.write(bytes);
     };
     child.stdout.on('data', keep(process.stdout));
