@@ -147,6 +147,14 @@ static int read_hardware(const struct nlattr *attribute, struct net_hardware *re
 	return 0;
 }
 
+/* A word that a module's author chose. Whatever it is, it must not make an answer that nobody can read. */
+static void keep_printable(char *word)
+{
+	for (; *word; word++)
+		if (*word < '!' || *word > '~')
+			*word = '?';
+}
+
 static int read_kind(const struct nlattr *info, struct net_link *link)
 {
 	struct attributes attributes = ATTRIBUTES(info_rules);
@@ -156,6 +164,7 @@ static int read_kind(const struct nlattr *info, struct net_link *link)
 	if (mnl_attr_parse_nested(info, take_attribute, &attributes) < 0)
 		return -EBADMSG;
 	copy_text(attributes.of[IFLA_INFO_KIND], link->kind, sizeof(link->kind));
+	keep_printable(link->kind);
 	return 0;
 }
 

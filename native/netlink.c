@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <linux/netlink.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,9 +14,6 @@
 #ifndef NETLINK_GET_STRICT_CHK
 #define NETLINK_GET_STRICT_CHK 12
 #endif
-
-/* What one pass over a datagram found. */
-enum { ANSWER_GOES_ON, ANSWER_IS_WHOLE };
 
 int netlink_socket(int *ret_fd)
 {
@@ -115,13 +111,18 @@ static int error_of(const struct nlmsghdr *message)
 	return error <= 0 ? error : -EBADMSG;
 }
 
-/* Hands on the messages of one datagram. */
-static int take_datagram(struct netlink *netlink, size_t length, netlink_take *take, void *context, bool *interrupted)
+/* libmnl takes a length of 2 GiB and more for a negative one, and so for a short one. */
+static bool is_whole(const struct nlmsghdr *message, int left)
+{
+	return mnl_nlmsg_ok(message, left) && message->nlmsg_len <= (uint32_t) left;
+}
+
+int netlink_take_datagram(struct netlink *netlink, size_t length, netlink_take *take, void *context, bool *interrupted)
 {
 	const struct nlmsghdr *message = (const struct nlmsghdr *) (void *) netlink->answer;
 	int left = (int) length, r;
 
-	for (; mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
+	for (; is_whole(message, left); message = mnl_nlmsg_next(message, &left)) {
 		/* An older question's, whose end was not waited for. */
 		if (message->nlmsg_seq != netlink->sequence)
 			continue;
@@ -129,27 +130,27 @@ static int take_datagram(struct netlink *netlink, size_t length, netlink_take *t
 			*interrupted = true;
 		if (message->nlmsg_type == NLMSG_DONE || message->nlmsg_type == NLMSG_ERROR) {
 			r = error_of(message);
-			return r < 0 ? r : ANSWER_IS_WHOLE;
+			return r < 0 ? r : NETLINK_WHOLE;
 		}
 		r = take(message, context);
 		if (r < 0)
 			return r;
 		if (!(message->nlmsg_flags & NLM_F_MULTI))
-			return ANSWER_IS_WHOLE;
+			return NETLINK_WHOLE;
 	}
-	return ANSWER_GOES_ON;
+	return 0;
 }
 
 static int take_answer(struct netlink *netlink, netlink_take *take, void *context)
 {
 	bool interrupted = false;
 	size_t length = 0;
-	int r = ANSWER_GOES_ON;
+	int r = 0;
 
-	while (r == ANSWER_GOES_ON) {
+	while (r == 0) {
 		r = receive(netlink, &length);
 		if (r == 0)
-			r = take_datagram(netlink, length, take, context, &interrupted);
+			r = netlink_take_datagram(netlink, length, take, context, &interrupted);
 	}
 	if (r < 0)
 		return r;

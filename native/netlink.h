@@ -3,6 +3,7 @@
 #define NSATLAS_NETLINK_H
 
 #include <libmnl/libmnl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,7 @@ enum {
 	NETLINK_QUESTION_ROOM = 128,
 	NETLINK_ANSWER_ROOM = 64 * 1024,	/* the kernel fills up to 32 KiB at once when there is room */
 	NETLINK_TIMEOUT_S = 2,
+	NETLINK_WHOLE = 1,
 };
 
 /* Starts as {0}; free with netlink_close. */
@@ -47,5 +49,9 @@ void *netlink_begin(struct netlink_question *question, uint16_t type, size_t hea
  * else what the kernel says, such as -ENODEV */
 int netlink_ask(struct netlink *netlink, struct netlink_question *question, netlink_take *take, void *context);
 int netlink_dump(struct netlink *netlink, struct netlink_question *question, netlink_take *take, void *context);
+
+/* A part of the two above, for tests: hands on what the first length bytes of the answer hold.
+ * 0 more datagrams follow; NETLINK_WHOLE; or negative. *interrupted is set where the kernel says so. */
+int netlink_take_datagram(struct netlink *netlink, size_t length, netlink_take *take, void *context, bool *interrupted);
 
 #endif
