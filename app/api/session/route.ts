@@ -1,0 +1,11 @@
+import { admit } from '@/server/admit';
+import { answer } from '@/server/answer';
+
+export const dynamic = 'force-dynamic';
+
+export function GET(request: Request) {
+  return answer(() => {
+    const { viewer, services } = admit(request, 'view');
+    return services.session(viewer);
+  });
+}

@@ -1,0 +1,95 @@
+import { authorize, type House, type Viewer } from './authorize';
+import { auditExec } from './audit';
+import type { Config } from './config';
+import { ContainerFactsCache } from './container-facts';
+import { DoorRefusal } from './door-refusal';
+import { runInside } from './exec';
+import { namespaceFacts, podFacts, processFacts, type Inspect } from './facts';
+import { newSecret } from './guard/secret';
+import { RateLimits } from './guard/rate';
+import type { StartTokens } from './guard/start-tokens';
+import { HostFactsCache } from './host-facts';
+import { inspectContainers, inspectNet } from './inspect';
+import type { Services } from './services';
+import { SnapshotCache } from './snapshot-cache';
+import { snapshotGzip, snapshotJson } from './snapshot-json';
+import { takeSnapshot } from './take-snapshot';
+import { Watch } from './watch';
+
+export interface Parts {
+  readonly services: Services;
+  readonly watch: Watch;
+}
+
+export interface Ingredients {
+  readonly config: Config;
+  readonly version: string;
+  readonly startTokens: StartTokens;
+  /** Fires when the server stops: all helpers are let go. */
+  readonly stopping: AbortSignal;
+}
+
+const READ_AGE_MS = 1000;
+/** A target is named by what cannot come to mean something else, so an older picture does no harm; but it must know the newest. */
+const TARGET_AGE_MS = 3000;
+const EXEC_RATE = { count: 10, windowMs: 10_000 };
+
+export function makeServices({ config, version, startTokens, stopping }: Ingredients): Parts {
+  const cache = makeCache(config, stopping);
+  const watch = new Watch(cache);
+  const facts = new HostFactsCache();
+  const house = { readOnly: config.readOnly, hasExecDoor: config.execDoor !== null };
+  const current = async () => (await cache.current({ maxAgeMs: READ_AGE_MS })).snapshot;
+  const inspect = (signal: AbortSignal): Inspect => (snapshot, namespace) =>
+    inspectNet(snapshot, namespace, { inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
+  const services: Services = {
+    house,
+    viewerHeader: `x-nsatlas-viewer-${newSecret().toLowerCase()}`,
+    snapshot: () => {
+      watch.noteReader();
+      return cache.current({ maxAgeMs: READ_AGE_MS });
+    },
+    snapshotJson: ({ snapshot }) => snapshotJson(snapshot),
+    snapshotGzip: ({ snapshot }) => snapshotGzip(snapshot),
+    namespace: async (key, signal) => namespaceFacts(await current(), key, inspect(signal)),
+    process: async (key) => processFacts(await current(), key),
+    pod: async (key, signal) => podFacts(await current(), key, inspect(signal)),
+    host: () => facts.read(),
+    session: (viewer) => ({
+      execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,
+    }),
+    exec: execWith({ config, house, cache, stopping }),
+    makeStartToken: () => startTokens.make(),
+  };
+  return { services, watch };
+}
+
+function makeCache({ inspectDoor }: Config, signal: AbortSignal): SnapshotCache {
+  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor, signal }));
+  return new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, previous, signal }), firstVersion: Date.now() });
+}
+
+interface ExecParts {
+  readonly config: Config;
+  readonly house: House;
+  readonly cache: SnapshotCache;
+  readonly stopping: AbortSignal;
+}
+
+function execWith({ config: { execDoor }, house, cache, stopping }: ExecParts): Services['exec'] {
+  const limits = new RateLimits([EXEC_RATE]);
+  return async (request, viewer, signal) => {
+    const refused = authorize(viewer, 'exec', house);
+    auditExec({ viewer, request, refused });
+    if (refused !== null || execDoor === null) throw new DoorRefusal('denied', refused ?? 'There is no exec door.');
+    keepRate(limits, viewer);
+    const { snapshot } = await cache.current({ maxAgeMs: TARGET_AGE_MS });
+    return runInside(request, { execDoor, snapshot, signal: AbortSignal.any([signal, stopping]) });
+  };
+}
+
+function keepRate(limits: RateLimits, { name }: Viewer): void {
+  const limit = limits.of(name);
+  if (limit.waitMs > 0) throw new DoorRefusal('limit', `At most ${EXEC_RATE.count} commands in ${EXEC_RATE.windowMs / 1000} s: try again in ${Math.ceil(limit.waitMs / 1000)} s.`);
+  limit.note();
+}

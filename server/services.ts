@@ -1,0 +1,39 @@
+/**
+ * What the own server does for the route handlers. They live in another bundle and share no module with it, so it
+ * hangs on the process. Only types may be imported here.
+ */
+import type { HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session } from '@/lib/door-schema';
+import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
+import type { House, Viewer } from './authorize';
+import type { Edition } from './snapshot-cache';
+
+export interface Services {
+  readonly house: House;
+  /** The request header in which the guard tells the handlers who asks. */
+  readonly viewerHeader: string;
+  /** At most a second old. Those that ask it throw HelperError when the host could not be scanned. */
+  readonly snapshot: () => Promise<Edition>;
+  readonly snapshotJson: (edition: Edition) => string;
+  readonly snapshotGzip: (edition: Edition) => Promise<Buffer>;
+  readonly namespace: (key: string, signal: AbortSignal) => Promise<NamespaceAnswer>;
+  readonly process: (key: string) => Promise<ProcessAnswer>;
+  readonly pod: (key: string, signal: AbortSignal) => Promise<PodAnswer>;
+  readonly host: () => Promise<HostFacts>;
+  readonly session: (viewer: Viewer) => Session;
+  /** Asks itself whether this viewer may, so that the refused ones are written down too. */
+  readonly exec: (request: ExecRequest, viewer: Viewer, signal: AbortSignal) => Promise<ExecResult>;
+  readonly makeStartToken: () => string;
+}
+
+const KEY = Symbol.for('nsatlas.services');
+const home = globalThis as { [KEY]?: Services };
+
+export function provideServices(services: Services): void {
+  home[KEY] = services;
+}
+
+export function services(): Services {
+  const given = home[KEY];
+  if (given === undefined) throw new Error('the pages run without the nsatlas server: start it with npm start');
+  return given;
+}
