@@ -16,7 +16,8 @@ describe('the nsenter line', () => {
   it('takes the ids of the target only where they are not root’s', () => {
     const request = { pid: 1, types: ['net'], argv: ['id'], as: 'target' } as const;
     expect(nsenterLine({ ...request, uid: 0 })).toBe('nsenter --target 1 --net -- id');
-    expect(nsenterLine({ ...request, uid: 1000 })).toBe('nsenter --target 1 --net --setuid=follow --setgid=follow -- id');
+    expect(nsenterLine({ ...request, uid: 1000 })).toBe('nsenter --target 1 --net --setuid=1000 --setgid="$(stat -c %g /proc/1)" -- id');
+    expect(nsenterLine({ ...request, uid: 1000, types: ['net', 'user'] })).toBe('nsenter --target 1 --net --user -- id');
     expect(nsenterLine({ ...request, uid: 1000, as: 'root' })).toBe('nsenter --target 1 --net -- id');
   });
 
@@ -39,7 +40,7 @@ describe('the nsenter line', () => {
   it('is made from a chosen target', () => {
     const world = snapshotOf({ processes: [{ pid: 7, uid: 1000, namespaces: { net: 5, uts: 6 } }] });
     const chosen = execTarget(world, { target: 'process/7@1007', types: ['uts', 'net'] });
-    expect(nsenterLineFor(chosen, ['echo', 'a b'], 'target')).toBe("nsenter --target 7 --net --uts --setuid=follow --setgid=follow -- echo 'a b'");
+    expect(nsenterLineFor(chosen, ['echo', 'a b'], 'target')).toBe("nsenter --target 7 --net --uts --setuid=1000 --setgid=\"$(stat -c %g /proc/7)\" -- echo 'a b'");
   });
 });
 

@@ -8,7 +8,7 @@ export interface NsenterRequest {
   readonly pid: number | null;
   readonly types: readonly NamespaceType[];
   readonly argv: readonly Text[];
-  /** `target`: with the uid and gid of the process. `root`: as root. */
+  /** `target`: with the uid and gid of the process, as far as nsenter can. `root`: as root. */
   readonly as: 'target' | 'root';
   /** Uid of the process; 0 needs no option. */
   readonly uid?: number | null;
@@ -56,9 +56,13 @@ function optionsOf({ pid, types, nsfsPath, id }: NsenterRequest): string[] {
   return ['--target', String(pid), ...(all ? ['--all'] : wanted.map((type) => OPTION_BY_TYPE[type]))];
 }
 
-/** `follow` takes both ids of the process, also through a user namespace; it is newer than util-linux 2.38. */
-function identityOf({ pid, as, uid }: NsenterRequest): string[] {
-  return pid !== null && as === 'target' && (uid ?? 0) !== 0 ? ['--setuid=follow', '--setgid=follow'] : [];
+/**
+ * The gid is looked up when the line runs, for a scan does not carry it. With a user namespace nsenter becomes root inside it
+ * by itself, as the one who made it is; ids of the outside would mean somebody else there.
+ */
+function identityOf({ pid, types, as, uid }: NsenterRequest): string[] {
+  if (pid === null || as === 'root' || types.includes('user') || (uid ?? 0) === 0) return [];
+  return [`--setuid=${uid ?? 0}`, `--setgid="$(stat -c %g /proc/${pid})"`];
 }
 
 /** A path of another mnt namespace is reached through the root directory of a process that lives there. */
