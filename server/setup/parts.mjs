@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { CHECKOUT, inCheckout } from './checkout.mjs';
 import { asOwner } from './owner.mjs';
 import { step } from './progress.mjs';
@@ -26,7 +27,7 @@ const PARTS = [
     inputs: ['native'],
     products: ['nsatlas-inspect', 'nsatlas-exec', 'nsatlas-join', 'nsatlas-listen'].map((name) => `native/build/${name}`),
     stamp: 'native/build/nsatlas.stamp',
-    argv: ['make', '-C', 'native'],
+    argv: ['make', '-C', 'native', `-j${availableParallelism()}`],
   },
   {
     title: 'building the pages',

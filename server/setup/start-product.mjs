@@ -10,6 +10,7 @@ import { newTokens } from './tokens.mjs';
 
 /** What the web process says with its exit status when somebody else listens there. */
 const PORT_TAKEN = 3;
+const ECHO_MS = 1000;
 
 /**
  * `npm start`: sets up, starts, prints the address, waits for the end.
@@ -64,9 +65,20 @@ async function serve(options, { stopped, children, cleanups }) {
   throw new Refusal(`${end.name} ended by itself (${end.signal ?? end.code ?? 'it could not be started'}); everything is stopped`);
 }
 
-/** @returns {Promise<'stopped'>} */
+/**
+ * The first signal asks for an orderly end. Who asks again later does not want to wait: the kernel then ends what is
+ * left with the launcher. At once it is the same wish: the terminal and npm both pass a Ctrl-C on.
+ * @returns {Promise<'stopped'>}
+ */
 function stopSignal() {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve('stopped'));
+    let askedAt = Infinity;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        if (performance.now() - askedAt > ECHO_MS) process.exit(1);
+        askedAt = Math.min(askedAt, performance.now());
+        resolve('stopped');
+      });
+    }
   });
 }
