@@ -2,6 +2,7 @@
 
 import { useId, type Ref } from 'react';
 import { showText } from '@/lib/text';
+import { Button } from '../ui/button';
 import { READY_COMMANDS, type ReadyCommand } from './commands';
 import styles from './command-field.module.css';
 import type { Draft } from './draft';
@@ -11,16 +12,21 @@ import { EXEC_STRINGS } from './strings';
 interface CommandFieldProps {
   readonly draft: Draft;
   readonly onDraft: (draft: Draft) => void;
+  /** Nothing is missing, and it is permitted. */
+  readonly isReady: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
 }
 
 /** A line, and the words the kernel will get: what is seen is what is run. */
-export function CommandField({ draft, onDraft, inputRef }: CommandFieldProps) {
+export function CommandField({ draft, onDraft, isReady, inputRef }: CommandFieldProps) {
   const id = useId();
   return (
     <div className={styles['field']}>
-      <label className="unseen" htmlFor={id}>{EXEC_STRINGS.command}</label>
-      <input ref={inputRef} id={id} className={styles['input']} type="text" autoComplete="off" autoCapitalize="off" spellCheck={false} placeholder={EXEC_STRINGS.placeholder} aria-describedby={`${id}-words`} value={draft.line} onChange={({ target }) => onDraft({ ...draft, line: target.value })} />
+      <div className={styles['line']}>
+        <label className="unseen" htmlFor={id}>{EXEC_STRINGS.command}</label>
+        <input ref={inputRef} id={id} className={styles['input']} type="text" autoComplete="off" autoCapitalize="off" spellCheck={false} placeholder={EXEC_STRINGS.placeholder} aria-describedby={`${id}-words`} value={draft.line} onChange={({ target }) => onDraft({ ...draft, line: target.value })} />
+        <Button submits look="primary" icon="play" disabled={!isReady} title={EXEC_STRINGS.runHint} aria-keyshortcuts="Control+Enter">{EXEC_STRINGS.run}</Button>
+      </div>
       <div id={`${id}-words`}><Words draft={draft} onDraft={onDraft} /></div>
       <ul className={styles['ready']} aria-label={EXEC_STRINGS.presets}>
         {READY_COMMANDS.map((command) => (
@@ -35,7 +41,7 @@ function take(draft: Draft, { line, way }: ReadyCommand): Draft {
   return { ...draft, line, inShell: false, way: draft.way === 'custom' ? 'custom' : way };
 }
 
-function Words({ draft, onDraft }: Omit<CommandFieldProps, 'inputRef'>) {
+function Words({ draft, onDraft }: Pick<CommandFieldProps, 'draft' | 'onDraft'>) {
   const { words, isOpen, shellSigns } = splitWords(draft.line);
   const argv = draft.inShell ? ['sh', '-c', draft.line] : words;
   return (

@@ -4,7 +4,6 @@ import { useId, type KeyboardEvent, type Ref, type SubmitEvent } from 'react';
 import { commandLine } from '@/lib/lsns';
 import type { ObjectId } from '@/lib/object-id';
 import type { NamespaceType, Snapshot } from '@/lib/schema';
-import { Button } from '../ui/button';
 import { Choice } from '../ui/choice';
 import { CopyButton } from '../ui/copy';
 import { Notice } from '../ui/notice';
@@ -46,9 +45,9 @@ export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inp
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form className={styles['form']} onSubmit={onSubmit} onKeyDown={onKeyDown}>
       {refused !== null && <Notice tone="caution" title={EXEC_STRINGS.refusedTitle}><p>{refused}</p><p>{EXEC_STRINGS.refusedBody}</p></Notice>}
-      <CommandField draft={draft} onDraft={onDraft} inputRef={inputRef} />
+      <CommandField draft={draft} onDraft={onDraft} isReady={isReady} inputRef={inputRef} />
       <JoinChoice target={joinTarget} id={target} draft={draft} onDraft={onDraft} />
-      <Options draft={draft} onDraft={onDraft} isReady={isReady} />
+      <Options draft={draft} onDraft={onDraft} />
       <Whose target={joinTarget} />
       <ByHand line={nsenterOf(snapshot, { target, types, argv: argvOf(draft), as: draft.as })} />
     </form>
@@ -57,7 +56,7 @@ export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inp
 
 const AS_OPTIONS = (['target', 'root'] as const).map((value) => ({ value, label: EXEC_STRINGS.asNames[value], title: EXEC_STRINGS.asHints[value] }));
 
-function Options({ draft, onDraft, isReady }: { draft: Draft; onDraft: (draft: Draft) => void; isReady: boolean }) {
+function Options({ draft, onDraft }: Pick<ExecFormProps, 'draft' | 'onDraft'>) {
   const id = useId();
   return (
     <div className={styles['options']}>
@@ -71,13 +70,18 @@ function Options({ draft, onDraft, isReady }: { draft: Draft; onDraft: (draft: D
           {LIMITS_MS.map((limit) => <option key={limit} value={limit}>{EXEC_STRINGS.limits[limit]}</option>)}
         </select>
       </div>
-      <Button className={styles['run']} submits look="primary" icon="play" disabled={!isReady} title={EXEC_STRINGS.runHint} aria-keyshortcuts="Control+Enter">{EXEC_STRINGS.run}</Button>
     </div>
   );
 }
 
 function Whose({ target: { process } }: { target: JoinTarget }) {
-  return <p className={styles['whose']}>{process === null ? EXEC_STRINGS.joinsAlone : EXEC_STRINGS.joinsAs(process.pid, commandLine(process))}</p>;
+  return <p className={styles['whose']}>{process === null ? EXEC_STRINGS.joinsAlone : EXEC_STRINGS.joinsAs(process.pid, shorten(commandLine(process)))}</p>;
+}
+
+const COMMAND_SHOWN = 60;
+
+function shorten(command: string): string {
+  return command.length > COMMAND_SHOWN ? `${command.slice(0, COMMAND_SHOWN)}…` : command;
 }
 
 /** The equal nsenter(1) line: for the runbook, and for who may not run commands from here. */

@@ -1,9 +1,9 @@
 'use client';
 
-import { useId } from 'react';
 import { parseObjectId, type ObjectId } from '@/lib/object-id';
 import type { NamespaceType } from '@/lib/schema';
 import { TypeWord } from '../objects/type-sign';
+import { Choice } from '../ui/choice';
 import type { Draft } from './draft';
 import styles from './join-choice.module.css';
 import { JOIN_WAYS, typesOf, type JoinTarget, type JoinWay } from './join-target';
@@ -18,42 +18,33 @@ interface JoinChoiceProps {
 
 /** Which namespaces are joined: three ways, and below them exactly which. */
 export function JoinChoice({ target, id, draft, onDraft }: JoinChoiceProps) {
-  const group = useId();
   const types = typesOf(draft.way, target, draft.custom);
+  const choose = (way: JoinWay) => onDraft({ ...draft, way, custom: way === 'custom' ? types : draft.custom });
   return (
-    <fieldset className={styles['choice']}>
-      <legend>{EXEC_STRINGS.join}</legend>
-      <div className={styles['ways']}>
-        {JOIN_WAYS.map((way) => <Way key={way} way={way} group={group} id={id} isChosen={draft.way === way} onChoose={() => onDraft({ ...draft, way, custom: way === 'custom' ? types : draft.custom })} />)}
-      </div>
-      {draft.way === 'custom' ? <EachType target={target} draft={draft} onDraft={onDraft} /> : <Joined types={types} />}
+    <div className={styles['choice']}>
+      <span className={styles['label']}>{EXEC_STRINGS.join}</span>
+      <Choice legend={EXEC_STRINGS.join} options={optionsFor(id)} value={draft.way} onChange={choose} />
+      {draft.way === 'custom' ? <EachType target={target} draft={draft} onDraft={onDraft} /> : <Joined types={types} hint={EXEC_STRINGS.ways[draft.way].hint} />}
       {types.length === 0 && <p className={styles['problem']}>{draft.way === 'net' ? EXEC_STRINGS.noNet : EXEC_STRINGS.nothingJoined}</p>}
-    </fieldset>
+    </div>
   );
 }
 
-interface WayProps {
-  readonly way: JoinWay;
-  readonly group: string;
-  readonly id: ObjectId;
-  readonly isChosen: boolean;
-  readonly onChoose: () => void;
-}
-
-function Way({ way, group, id, isChosen, onChoose }: WayProps) {
+function optionsFor(id: ObjectId) {
   const kind = parseObjectId(id)?.kind ?? 'process';
-  const { label, hint } = EXEC_STRINGS.ways[way];
-  return (
-    <label className={styles['way']} title={hint}>
-      <input type="radio" name={group} checked={isChosen} onChange={onChoose} />
-      <span className={styles['label']}>{way === 'like' ? EXEC_STRINGS.likeLabels[kind] : label}</span>
-      <span className={styles['hint']}>{hint}</span>
-    </label>
-  );
+  return JOIN_WAYS.map((value) => {
+    const { label, hint } = EXEC_STRINGS.ways[value];
+    return { value, label: value === 'like' ? EXEC_STRINGS.likeLabels[kind] : label, title: hint };
+  });
 }
 
-function Joined({ types }: { types: readonly NamespaceType[] }) {
-  return <p className={styles['joined']}>{types.map((type) => <TypeWord key={type} type={type} />)}</p>;
+function Joined({ types, hint }: { types: readonly NamespaceType[]; hint: string }) {
+  return (
+    <p className={styles['joined']}>
+      {types.map((type) => <TypeWord key={type} type={type} />)}
+      <span className={styles['hint']}>{hint}</span>
+    </p>
+  );
 }
 
 function EachType({ target, draft, onDraft }: Omit<JoinChoiceProps, 'id'>) {

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import type { Net, NetAddress, NetLink } from '@/lib/net-schema';
 import { addressLines, showAddress } from '@/lib/net-facts';
 import type { Snapshot } from '@/lib/schema';
@@ -20,16 +21,28 @@ interface AddressesProps {
 export function Addresses({ net, snapshot }: AddressesProps) {
   const lines = addressLines(net);
   const others = lines.filter(({ link }) => !isLoopback(link));
+  const bare = others.filter(({ addresses }) => addresses.every(isLinkLocal));
   const loopbacks = lines.filter(({ link }) => isLoopback(link));
   return (
     <div className={styles['interfaces']}>
       {lines.length === 0 && <p className={styles['note']}>{NET_STRINGS.noLinks}</p>}
       {lines.length > 0 && others.length === 0 && <p className={styles['note']}>{NET_STRINGS.onlyLoopback}</p>}
-      {others.map(({ link, addresses }) => <Interface key={link.ifindex} net={net} link={link} addresses={addresses} snapshot={snapshot} />)}
+      {others.filter((line) => !bare.includes(line)).map(({ link, addresses }) => <Interface key={link.ifindex} net={net} link={link} addresses={addresses} snapshot={snapshot} />)}
+      {bare.length > 0 && (
+        <MaybeFolded count={bare.length}>{bare.map(({ link, addresses }) => <Interface key={link.ifindex} net={net} link={link} addresses={addresses} snapshot={snapshot} />)}</MaybeFolded>
+      )}
       {loopbacks.map(({ link, addresses }) => <Loopback key={link.ifindex} link={link} addresses={addresses} />)}
       {net.gaps.length > 0 && <ul className={styles['note']}>{net.gaps.map(({ what, why }) => <li key={what}>{NET_STRINGS.gaps} {what}: {why}</li>)}</ul>}
     </div>
   );
+}
+
+const BARE_SHOWN = 2;
+
+/** A host has a veth without an address for each container: many of them fold to one line. */
+function MaybeFolded({ count, children }: { count: number; children: ReactNode }) {
+  if (count <= BARE_SHOWN) return children;
+  return <Fold summary={NET_STRINGS.bare(count)}><div className={styles['interfaces']}>{children}</div></Fold>;
 }
 
 function isLoopback({ linkType, flags }: NetLink): boolean {
@@ -59,8 +72,8 @@ function Interface({ net, link, addresses, snapshot }: InterfaceProps) {
       )}
       <PeerLine net={net} link={link} snapshot={snapshot} />
       <p className={styles['hardware']}>
-        {link.mac !== null && <Copyable text={link.mac} what={NET_STRINGS.mac} mono />}
         <span>{NET_STRINGS.mtu} {link.mtu}</span>
+        {link.mac !== null && <Copyable text={link.mac} what={NET_STRINGS.mac} mono />}
       </p>
     </section>
   );

@@ -7,7 +7,6 @@ import { objectId } from '@/lib/object-id';
 import type { Namespace, Process, Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { ObjectLink } from '../objects/object-link';
-import { Copyable } from '../ui/copy';
 import styles from './alive-section.module.css';
 import { Section } from './section';
 import { ALIVE_STRINGS, NAMESPACES_STRINGS } from './strings';
@@ -34,7 +33,7 @@ function Reason({ reason }: { reason: AliveReason }): ReactNode {
     case 'forChildren':
       return <>{ALIVE_STRINGS.forChildren} <Links items={reason.processes.map((process) => ({ key: process.key, link: <ProcessLink process={process} /> }))} /></>;
     case 'mount':
-      return <>{ALIVE_STRINGS.mount} <Copyable text={showText(reason.path)} what={ALIVE_STRINGS.path} mono /> {reason.mnt === null ? ALIVE_STRINGS.mountUnknown : <>{ALIVE_STRINGS.mountIn} <NamespaceLink namespace={reason.mnt} /></>}</>;
+      return <>{ALIVE_STRINGS.mount} <code>{showText(reason.path)}</code> {reason.mnt === null ? ALIVE_STRINGS.mountUnknown : <>{ALIVE_STRINGS.mountIn} <NamespaceLink namespace={reason.mnt} /></>}</>;
     case 'children':
       return <>{ALIVE_STRINGS.children} <NamespaceLinks namespaces={reason.namespaces} /></>;
     case 'owned':

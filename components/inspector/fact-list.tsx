@@ -26,7 +26,7 @@ export function Fact({ name, hint, children }: FactProps) {
 export function TextFact({ name, hint, text, mono = true }: { name: string; hint?: string; text: string; mono?: boolean }) {
   return (
     <Fact name={name} {...(hint === undefined ? {} : { hint })}>
-      <Copyable text={text} what={name} mono={mono} />
+      <span className={mono ? styles['mono'] : undefined}><Copyable text={text} what={name} mono={mono} /></span>
     </Fact>
   );
 }

@@ -44,7 +44,7 @@ function Facts({ facts }: { facts: HostFacts }) {
   return (
     <>
       <Fact name={HOST_STRINGS.os}>{facts.os}</Fact>
-      <Fact name={HOST_STRINGS.cpu}>{facts.cpu}, {facts.cores} ×</Fact>
+      <Fact name={HOST_STRINGS.cpu}>{facts.cores} × {facts.cpu}</Fact>
       <Fact name={HOST_STRINGS.memory}>{formatBytes(facts.memoryTotal)}</Fact>
       {facts.virtualization !== null && <Fact name={HOST_STRINGS.virtualization}>{facts.virtualization}</Fact>}
     </>

@@ -2,12 +2,13 @@
 
 import { processesOf } from '@/lib/members';
 import { objectId, type ObjectId } from '@/lib/object-id';
-import type { Snapshot } from '@/lib/schema';
+import { NAMESPACE_TYPES, type NamespaceType, type Snapshot } from '@/lib/schema';
 import { sharedWith, type SharedNamespace, type Sharers } from '@/lib/sharing';
 import { showText } from '@/lib/text';
 import { containerTitle, podTitle } from '../objects/naming';
 import { ObjectLink } from '../objects/object-link';
 import { TypeWord } from '../objects/type-sign';
+import { Fold } from './fold';
 import styles from './namespaces-section.module.css';
 import { Section } from './section';
 import { NAMESPACES_STRINGS } from './strings';
@@ -17,32 +18,59 @@ const LINKS_SHOWN = 4;
 interface NamespacesSectionProps {
   readonly snapshot: Snapshot;
   readonly id: ObjectId;
+  /** It has ended and left all but some: what is missing is not unreadable. */
+  readonly hasLeft?: boolean;
 }
 
 /** The eight: whose each one is, and with whom it is shared. */
-export function NamespacesSection({ snapshot, id }: NamespacesSectionProps) {
+export function NamespacesSection({ snapshot, id, hasLeft = false }: NamespacesSectionProps) {
   const shared = sharedWith(snapshot, id) ?? [];
   const all = processesOf(snapshot, id)?.length ?? 0;
   return (
     <Section title={NAMESPACES_STRINGS.title}>
       <ul className={styles['list']}>
-        {shared.map((row) => <NamespaceLine key={`${row.type} ${row.ino ?? ''}`} row={row} all={all} />)}
+        {NAMESPACE_TYPES.map((type) => <TypeLine key={type} type={type} rows={shared.filter((row) => row.type === type)} all={all} hasLeft={hasLeft} />)}
       </ul>
     </Section>
   );
 }
 
-function NamespaceLine({ row, all }: { row: SharedNamespace; all: number }) {
-  const { type, ino, namespace } = row;
+interface TypeLineProps {
+  readonly type: NamespaceType;
+  readonly rows: readonly SharedNamespace[];
+  /** How many processes the object has. */
+  readonly all: number;
+  readonly hasLeft: boolean;
+}
+
+/** Of a type there may be several: the containers of a pod each have their own. */
+function TypeLine({ type, rows, all, hasLeft }: TypeLineProps) {
   return (
     <li className={styles['line']}>
       <TypeWord type={type} />
-      {ino === null && <span className={styles['unknown']}>{NAMESPACES_STRINGS.unknown}</span>}
-      {ino !== null && (namespace === null ? <code>{ino}</code> : <ObjectLink id={objectId('namespace', namespace.key)} mono>{ino}</ObjectLink>)}
-      {ino !== null && <span className={styles['whose']} data-whose={whoseOf(row)}>{NAMESPACES_STRINGS[whoseOf(row)]}</span>}
+      {rows.length === 1 ? (
+        rows.map((row) => <One key={row.ino} row={row} all={all} hasLeft={hasLeft} />)
+      ) : (
+        <div className={styles['several']}>
+          <Fold summary={NAMESPACES_STRINGS.several(rows.length)}>
+            <ul>{rows.map((row) => <li key={row.ino} className={styles['one']}><One row={row} all={all} hasLeft={hasLeft} /></li>)}</ul>
+          </Fold>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function One({ row, all, hasLeft }: { row: SharedNamespace; all: number; hasLeft: boolean }) {
+  const { ino, namespace } = row;
+  if (ino === null) return <span className={styles[hasLeft ? 'left' : 'unknown']}>{hasLeft ? NAMESPACES_STRINGS.left : NAMESPACES_STRINGS.unknown}</span>;
+  return (
+    <>
+      {namespace === null ? <code>{ino}</code> : <ObjectLink id={objectId('namespace', namespace.key)} mono>{ino}</ObjectLink>}
+      <span className={styles['whose']} data-whose={whoseOf(row)}>{NAMESPACES_STRINGS[whoseOf(row)]}</span>
       {row.count < all && row.count > 0 && <span className={styles['detail']}>{NAMESPACES_STRINGS.some(row.count, all)}</span>}
       {!row.initial && <SharedWith sharers={row.with} />}
-    </li>
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { Addresses } from './addresses';
 import { FailureNotice } from '../failure-notice';
+import styles from './net-section.module.css';
 import { Routes } from './routes';
 import { Section } from './section';
 import { INSPECTOR_STRINGS, NET_STRINGS } from './strings';
@@ -36,7 +37,7 @@ export function NetSection({ facts, snapshot, isHosts = false, hasEnded }: NetSe
   return (
     <>
       <Section title={NET_STRINGS.title}>
-        {isHosts && <Notice title={NET_STRINGS.hostNetwork} />}
+        {isHosts && <p className={styles['guest']}>{NET_STRINGS.hostNetwork}</p>}
         {problem !== null && <FailureNotice answer={problem} title={net === null ? NET_STRINGS.failed : INSPECTOR_STRINGS.stale} onRetry={retry} />}
         {net === null ? problem === null && <NotYet isLoading={facts.isLoading} /> : <Addresses net={net} snapshot={snapshot} />}
       </Section>

@@ -36,7 +36,7 @@ export function ProcessPanel({ process, snapshot, hasEnded }: ProcessPanelProps)
       {!hasLeft && <NetOf namespace={net} snapshot={snapshot} hasEnded={hasEnded} />}
       <Section title={FACT_STRINGS.identity}><Facts process={process} snapshot={snapshot} /></Section>
       <CommandLine process={process} />
-      <NamespacesSection snapshot={snapshot} id={objectId('process', process.key)} />
+      <NamespacesSection snapshot={snapshot} id={objectId('process', process.key)} hasLeft={isOver(process)} />
       <Cgroups process={process} />
       <Unread process={process} />
     </>

@@ -26,6 +26,7 @@ export const NET_STRINGS = {
   mtu: 'MTU',
   linkLocal: (count: number) => (count === 1 ? '1 link-local address' : `${count} link-local addresses`),
   noAddress: 'no address',
+  bare: (count: number) => `${count} more interfaces, without an address`,
   loopback: 'loopback',
   onlyLoopback: 'Only the loopback: nothing connects this namespace to anywhere.',
   noLinks: 'No interface at all.',
@@ -58,10 +59,12 @@ export const NAMESPACES_STRINGS = {
   hosts: 'host’s',
   shared: 'shared',
   unknown: 'not readable',
+  left: 'left',
   with: 'with',
   hostToo: 'processes of the host',
   andMore: (count: number) => `and ${count} more`,
   processesCount: (count: number) => (count === 1 ? '1 process' : `${count} processes`),
+  several: (count: number) => `${count} different ones`,
   some: (count: number, all: number) => `${count} of ${all} processes`,
 } as const;
 
@@ -71,7 +74,6 @@ export const ALIVE_STRINGS = {
   members: (count: number) => (count === 1 ? '1 process lives in it:' : `${count} processes live in it, the lowest PID is`),
   forChildren: 'The next children will be born in it:',
   mount: 'Its file is mounted at',
-  path: 'path',
   mountIn: 'in',
   mountUnknown: 'in a mount namespace without a row',
   children: 'Namespaces below it:',

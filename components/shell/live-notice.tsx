@@ -27,9 +27,8 @@ export function LiveNotice({ state, onRetry }: LiveNoticeProps) {
 function StaleNotice({ since, retryAt, onRetry }: { since: number; retryAt: number | null; onRetry: () => void }) {
   return (
     <div className={styles['over']}>
-      <Notice tone="caution" title={LIVE_STRINGS.staleTitle} actions={<Button icon="refresh" onClick={onRetry}>{LIVE_STRINGS.retry}</Button>}>
-        <p>{LIVE_STRINGS.seenAt} <Age since={since} />. {LIVE_STRINGS.stale}</p>
-        {retryAt !== null && <NextTry at={retryAt} />}
+      <Notice isWide tone="caution" title={LIVE_STRINGS.staleTitle} actions={<Button icon="refresh" onClick={onRetry}>{LIVE_STRINGS.retry}</Button>}>
+        <p>{LIVE_STRINGS.seenAt} <Age since={since} />. {LIVE_STRINGS.stale} {retryAt !== null && <NextTry at={retryAt} />}</p>
       </Notice>
     </div>
   );
@@ -48,7 +47,7 @@ function TroubleNotice({ state }: { state: Extract<LiveState, { kind: 'trouble' 
 
 function NextTry({ at }: { at: number }) {
   const now = useNow();
-  return <p className={styles['next']}>{LIVE_STRINGS.retryIn(Math.ceil((at - now) / 1000))}</p>;
+  return <span className={styles['next']}>{LIVE_STRINGS.retryIn(Math.ceil((at - now) / 1000))}</span>;
 }
 
 /** In place of the picture, while there is none. */

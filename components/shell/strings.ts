@@ -55,7 +55,7 @@ export const LIVE_WORDS: Readonly<Record<LiveState['kind'], string>> = {
   live: 'Live',
   stale: 'Stale',
   disconnected: 'Disconnected',
-  trouble: 'Trouble',
+  trouble: 'Helper fails',
   denied: 'Session ended',
 };
 
@@ -63,7 +63,7 @@ export const LIVE_STRINGS = {
   staleTitle: 'The connection is cut',
   stale: 'What you see is how the host was then. It comes back by itself.',
   seenAt: 'Last look:',
-  retryIn: (seconds: number) => (seconds <= 0 ? 'Trying now' : `Next try in ${seconds} s`),
+  retryIn: (seconds: number) => (seconds <= 0 ? 'Trying now.' : `Next try in ${seconds} s.`),
   retry: 'Try now',
   troubleTitle: 'The helper cannot look at the host',
   disconnectedTitle: 'No connection to nsatlas',
@@ -83,8 +83,8 @@ export const SIGN_IN_STRINGS = {
   titleEnded: 'The session ended',
   body: 'nsatlas prints an address with a token when it starts. The token opens one session, once.',
   causes: [
-    'Start it again on the host, and open the new address it prints: npm start',
-    'The address was opened before, in another browser or window: its token is used up.',
+    'Let a fresh address be printed on the host, in the folder of nsatlas: npx nsatlas url',
+    'The address was opened before, in another browser: its token is used up.',
     'nsatlas was started again since: old sessions end with it.',
   ],
   label: 'Or paste the address here',

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import type { View } from '@/lib/view';
@@ -39,6 +39,10 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec }: Works
   const [width, setWidth] = useSize('nsatlas.inspector', INSPECTOR_LIMITS);
   const [height, setHeight] = useSize('nsatlas.exec', EXEC_LIMITS);
   const shown = view.select ?? objectId('host', '');
+  const inspector = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (focus !== null) arriveAt(inspector.current);
+  }, [focus]);
   return (
     <div className={styles['workspace']} data-selected={view.select !== null || undefined}>
       <main className={styles['lens']} aria-label={SHELL_STRINGS.main} data-exec={exec !== false || undefined}>
@@ -53,7 +57,7 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec }: Works
       </main>
       <div className={styles['side']}>
         <Splitter what={INSPECTOR_STRINGS.resizeWhat} axis="x" size={width} limits={INSPECTOR_LIMITS} onSize={setWidth} />
-        <aside className={styles['inspector']} style={{ width }} aria-label={SHELL_STRINGS.inspector}>
+        <aside ref={inspector} tabIndex={-1} className={styles['inspector']} style={{ width }} aria-label={SHELL_STRINGS.inspector}>
           <PanelBoundary resetKey={shown}>
             <Inspector snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} />
           </PanelBoundary>
@@ -61,4 +65,10 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec }: Works
       </div>
     </div>
   );
+}
+
+/** Who goes to an object by the keyboard or by a link goes on from its panel: what was pressed may be gone. */
+function arriveAt(inspector: HTMLElement | null): void {
+  inspector?.focus({ preventScroll: true });
+  inspector?.scrollTo({ top: 0 });
 }

@@ -27,6 +27,7 @@ export function NamespaceRow({ row, place, columns, isSelected, onSelect }: Name
 
 function Cell({ row, column, onSelect }: { row: TableRow; column: ColumnName; onSelect: (id: ObjectId) => void }) {
   if (column === 'TYPE') return <TypeWord type={row.namespace.type} />;
+  if (column === 'COMMAND' && row.leader === null) return <span className={styles['path']}>{showCell(row, 'NSFS')}</span>;
   if (column !== 'NS') return showCell(row, column);
   return (
     <button type="button" tabIndex={-1} className={styles['ino']} onClick={() => onSelect(row.id)}>

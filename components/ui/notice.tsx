@@ -10,18 +10,20 @@ interface NoticeProps {
   readonly title: ReactNode;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
+  /** The actions at the end of the line, where there is room. */
+  readonly isWide?: boolean;
 }
 
 /** A message in its place. What appears by itself is said by the status line, not by this. */
-export function Notice({ tone = 'info', title, children, actions }: NoticeProps) {
+export function Notice({ tone = 'info', title, children, actions, isWide = false }: NoticeProps) {
   return (
-    <div className={styles['notice']} data-tone={tone}>
+    <div className={styles['notice']} data-tone={tone} data-wide={isWide || undefined}>
       <span className={styles['icon']}><Icon name={ICON_BY_TONE[tone]} /></span>
       <div className={styles['words']}>
         <p className={styles['title']}>{title}</p>
         {children !== undefined && <div className={styles['body']}>{children}</div>}
-        {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
       </div>
+      {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
     </div>
   );
 }
