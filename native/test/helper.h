@@ -92,6 +92,7 @@ static inline int start_helper(const char *name, void (*become)(void), pid_t *re
 		(void) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 		(void) dup2(ends[1], STDIN_FILENO);
 		(void) dup2(ends[1], STDOUT_FILENO);
+		quieten();
 		if (become)
 			become();
 		(void) execveat(program, "", argv, helper_environment, AT_EMPTY_PATH);
