@@ -1,0 +1,172 @@
+/** Marks to pixels. It decides nothing: what, where and in which ink is said by the scene. */
+import type { Palette, Shape } from '@/lib/palette';
+import type { LabelMark, LineMark, Mark, SignMark, Style } from '@/lib/scene';
+
+/** World to screen: `screen = world * k + (x, y)`, in CSS pixels. */
+export interface Camera {
+  readonly x: number;
+  readonly y: number;
+  readonly k: number;
+}
+export interface Frame {
+  readonly camera: Camera;
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels for one CSS pixel. */
+  readonly density: number;
+  readonly font: string;
+  /** How far fresh marks have faded in: 0 to 1. */
+  readonly fade: number;
+}
+export type Context = Pick<
+  CanvasRenderingContext2D,
+  | 'arc' | 'beginPath' | 'closePath' | 'fill' | 'fillRect' | 'fillText' | 'lineTo' | 'moveTo' | 'quadraticCurveTo' | 'rect' | 'setLineDash' | 'setTransform' | 'stroke' | 'strokeText'
+  | 'fillStyle' | 'font' | 'globalAlpha' | 'lineJoin' | 'lineWidth' | 'strokeStyle' | 'textAlign' | 'textBaseline'
+>;
+
+/** Screen pixels beyond the edge within which text of a mark may reach the screen. */
+const MARGIN = 120;
+
+export function paint(context: Context, scene: readonly Mark[], palette: Palette, frame: Frame): void {
+  const { density, width, height } = frame;
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.globalAlpha = 1;
+  context.fillStyle = palette.canvas;
+  context.fillRect(0, 0, width, height);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  const brush = { context, palette, frame };
+  for (let at = 0; at < scene.length; ) at = paintBatch(brush, scene, at);
+}
+
+interface Brush {
+  readonly context: Context;
+  readonly palette: Palette;
+  readonly frame: Frame;
+}
+
+/** Marks of one style and kind, from `start` on; the answer is where the next batch starts. */
+function paintBatch(brush: Brush, scene: readonly Mark[], start: number): number {
+  const first = scene[start];
+  if (first === undefined) return scene.length;
+  let end = start;
+  for (let mark = scene[end]; mark?.style === first.style && mark.kind === first.kind; mark = scene[++end]);
+  const seen = scene.slice(start, end).filter((mark) => isOnScreen(mark, brush.frame));
+  if (seen.length === 0) return end;
+  setStyle(brush, first.style);
+  if (first.kind === 'label') paintLabels(brush, seen);
+  else paintShapes(brush, seen, first.style);
+  return end;
+}
+
+function isOnScreen(mark: Mark, { camera: { x, y, k }, width, height }: Frame): boolean {
+  const [left, right] = mark.kind === 'line' ? [Math.min(mark.x, mark.toX) - mark.bend, Math.max(mark.x, mark.toX) + mark.bend] : [mark.x, mark.x];
+  const [top, bottom] = mark.kind === 'line' ? [Math.min(mark.y, mark.toY) - mark.bend, Math.max(mark.y, mark.toY) + mark.bend] : [mark.y, mark.y];
+  const reach = (mark.kind === 'line' || mark.kind === 'label' ? 0 : mark.r * k) + MARGIN;
+  return left * k + x < width + reach && right * k + x > -reach && top * k + y < height + reach && bottom * k + y > -reach;
+}
+
+function setStyle({ context, palette, frame }: Brush, { fill, stroke, width, dashed, alpha, fresh }: Style): void {
+  context.globalAlpha = fresh ? alpha * frame.fade : alpha;
+  if (fill !== null) context.fillStyle = palette[fill];
+  if (stroke !== null) context.strokeStyle = palette[stroke];
+  context.lineWidth = width;
+  context.setLineDash(dashed ? [4, 4] : []);
+}
+
+function paintShapes(brush: Brush, marks: readonly Mark[], { fill, stroke }: Style): void {
+  const { context } = brush;
+  context.beginPath();
+  for (const mark of marks) trace(brush, mark);
+  if (fill !== null) context.fill();
+  if (stroke !== null) context.stroke();
+  for (const mark of marks) if (mark.kind === 'sign' && mark.letter !== null) paintLetter(brush, mark);
+}
+
+function trace({ context, frame: { camera } }: Brush, mark: Mark): void {
+  const x = mark.x * camera.k + camera.x;
+  const y = mark.y * camera.k + camera.y;
+  switch (mark.kind) {
+    case 'disc':
+      traceCircle(context, x, y, mark.r * camera.k);
+      break;
+    case 'ring':
+      traceCircle(context, x, y, mark.r * camera.k + mark.pad);
+      break;
+    case 'speck':
+      context.rect(x - mark.r * camera.k, y - mark.r * camera.k, 2 * mark.r * camera.k, 2 * mark.r * camera.k);
+      break;
+    case 'sign':
+      traceShape(context, mark.shape, { x, y, r: mark.r * camera.k });
+      break;
+    case 'line':
+      traceLine(context, mark, camera);
+      break;
+    case 'label':
+      break;
+  }
+}
+
+function traceCircle(context: Context, x: number, y: number, r: number): void {
+  context.moveTo(x + r, y);
+  context.arc(x, y, r, 0, 2 * Math.PI);
+}
+
+function traceLine(context: Context, { x, y, toX, toY, bend }: LineMark, camera: Camera): void {
+  const far = Math.hypot(toX - x, toY - y) || 1;
+  const middle = { x: (x + toX) / 2 + ((y - toY) / far) * bend, y: (y + toY) / 2 + ((toX - x) / far) * bend };
+  context.moveTo(x * camera.k + camera.x, y * camera.k + camera.y);
+  if (bend === 0) context.lineTo(toX * camera.k + camera.x, toY * camera.k + camera.y);
+  else context.quadraticCurveTo(middle.x * camera.k + camera.x, middle.y * camera.k + camera.y, toX * camera.k + camera.x, toY * camera.k + camera.y);
+}
+
+/** Corners of each shape round (0, 0); the areas are about that of the circle of radius 1, so that none looks more important. */
+const CORNERS: Readonly<Record<Exclude<Shape, 'circle'>, readonly (readonly [number, number])[]>> = {
+  square: polygon(4, 1.2, Math.PI / 4),
+  diamond: polygon(4, 1.28, 0),
+  triangle: polygon(3, 1.38, -Math.PI / 2).map(([x, y]) => [x, y + 0.2] as const),
+  wedge: polygon(3, 1.38, Math.PI / 2).map(([x, y]) => [x, y - 0.2] as const),
+  pentagon: polygon(5, 1.14, -Math.PI / 2),
+  hexagon: polygon(6, 1.08, 0),
+  tablet: [[-1.2, -0.72], [1.2, -0.72], [1.2, 0.72], [-1.2, 0.72]],
+};
+
+function polygon(corners: number, radius: number, start: number): (readonly [number, number])[] {
+  return Array.from({ length: corners }, (_, at) => {
+    const angle = start + (2 * Math.PI * at) / corners;
+    return [radius * Math.cos(angle), radius * Math.sin(angle)] as const;
+  });
+}
+
+export function traceShape(context: Context, shape: Shape, { x, y, r }: { x: number; y: number; r: number }): void {
+  if (shape === 'circle') {
+    traceCircle(context, x, y, r);
+    return;
+  }
+  for (const [at, [dx, dy]] of CORNERS[shape].entries()) {
+    if (at === 0) context.moveTo(x + dx * r, y + dy * r);
+    else context.lineTo(x + dx * r, y + dy * r);
+  }
+  context.closePath();
+}
+
+function paintLetter({ context, palette, frame: { camera, font } }: Brush, { x, y, r, letter, letterInk }: SignMark): void {
+  context.font = `600 ${Math.round(r * camera.k * 1.15 * 4) / 4}px ${font}`;
+  context.fillStyle = palette[letterInk];
+  context.fillText(letter ?? '', x * camera.k + camera.x, y * camera.k + camera.y + r * camera.k * 0.06);
+}
+
+/** The halo keeps a name readable on lines and dots. */
+function paintLabels({ context, palette, frame: { camera, font } }: Brush, marks: readonly Mark[]): void {
+  for (const { x, y, down, text, size, weight, halo } of marks.filter((mark): mark is LabelMark => mark.kind === 'label')) {
+    context.font = `${weight} ${size}px ${font}`;
+    const [left, top] = [x * camera.k + camera.x, y * camera.k + camera.y + down];
+    if (halo !== null) {
+      context.strokeStyle = palette[halo];
+      context.lineWidth = 4;
+      context.strokeText(text, left, top);
+    }
+    context.fillText(text, left, top);
+  }
+}

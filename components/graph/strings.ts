@@ -1,0 +1,66 @@
+import type { GraphNode } from '@/lib/graph';
+import type { NamespaceType } from '@/lib/schema';
+
+const KIND_WORDS = {
+  host: 'host',
+  pod: 'pod',
+  container: 'container',
+  sandbox: 'sandbox',
+  threads: 'kernel threads',
+  process: 'process',
+  set: 'processes',
+  namespace: 'namespace',
+} as const satisfies Record<GraphNode['kind'], string>;
+
+function many(count: number, one: string, more: string): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : more}`;
+}
+
+export const GRAPH_STRINGS = {
+  picture: 'Picture of the namespaces',
+  objects: 'Objects in the picture',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fit: 'Fit everything',
+  unpin: 'Let go of what was dragged',
+  legend: 'Legend',
+  showType: (type: NamespaceType, isShown: boolean) => `${isShown ? 'Hide' : 'Show'} ${type} namespaces`,
+  drawing: 'Arranging the picture …',
+  more: (count: number) => `${many(count, 'more object', 'more objects')}: find them by search`,
+  /** What a screen reader says of a node, and what tests ask for. */
+  name: ({ kind, type, label, number, count }: GraphNode) => {
+    switch (kind) {
+      case 'namespace':
+        return [KIND_WORDS.namespace, type, label === String(number) ? null : label, number].filter((word) => word !== null).join(' ');
+      case 'process':
+        return `${KIND_WORDS.process} ${label} ${number ?? ''}`.trim();
+      case 'set':
+        return `${many(count, 'process', 'processes')} like ${label}`;
+      case 'threads':
+        return many(count, 'kernel thread', 'kernel threads');
+      case 'host':
+      case 'pod':
+      case 'container':
+      case 'sandbox':
+        return `${KIND_WORDS[kind]} ${label}`;
+    }
+  },
+  holds: (count: number) => many(count, 'process', 'processes'),
+  traits: {
+    initial: 'the first of its type on this host',
+    home: 'the host’s own',
+    empty: 'no process lives in it',
+    leader: 'first process of its group',
+    monitor: 'looks after a container from outside',
+    kernel: 'kernel thread',
+    over: 'has ended, its parent has not noticed yet',
+    unread: 'some of its namespaces could not be read',
+    infra: 'keeps the namespaces of its pod',
+  },
+  counts: (processes: number, pods: number, namespaces: number) =>
+    [many(processes, 'process', 'processes'), many(pods, 'pod', 'pods'), many(namespaces, 'namespace', 'namespaces')].join(', '),
+  rolledUp: (count: number) => `${many(count, 'kernel thread', 'kernel threads')} rolled up`,
+  changed: (parts: readonly string[]) => parts.join(', '),
+  change: (come: number, gone: number, one: string, more: string) =>
+    [come > 0 ? `+${many(come, one, more)}` : null, gone > 0 ? `−${many(gone, one, more)}` : null].filter((part) => part !== null),
+} as const;

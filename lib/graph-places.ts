@@ -1,0 +1,110 @@
+/** In which group of the picture each process and each namespace stands. */
+import { indexOf } from './members';
+import { objectId } from './object-id';
+import { NAMESPACE_TYPES, type Namespace, type NamespaceType, type Process, type Snapshot } from './schema';
+
+export const HOST = objectId('host', '');
+export const THREADS = 'threads/';
+
+/** What makes a sandbox: the first of these types in which a process is apart from the host. */
+const SANDBOX_TYPES: readonly NamespaceType[] = ['net', 'pid', 'mnt', 'user', 'ipc', 'uts', 'cgroup', 'time'];
+
+export interface Places {
+  /** The namespaces of the host: the initial ones; where none of a type is seen, the observer's own. */
+  readonly homeByType: ReadonlyMap<NamespaceType, number>;
+  /** Members of each group that holds processes itself, in the order of the rows. */
+  readonly membersByGroup: ReadonlyMap<string, readonly Process[]>;
+  /** The namespace that makes each sandbox. */
+  readonly namespaceBySandbox: ReadonlyMap<string, Namespace>;
+  readonly groupByProcess: ReadonlyMap<Process, string>;
+  /** The groups with a member in each namespace, by its ino. */
+  readonly groupsByIno: ReadonlyMap<number, readonly string[]>;
+}
+
+export function placeProcesses(snapshot: Snapshot): Places {
+  const homeByType = homeNamespaces(snapshot);
+  const namespaceBySandbox = new Map<string, Namespace>();
+  const membersByGroup = new Map<string, Process[]>([[HOST, []]]);
+  const groupByProcess = new Map<Process, string>();
+  for (const process of snapshot.processes) {
+    const apart = apartBy(snapshot, process, homeByType);
+    const group = groupFor(process, apart);
+    if (apart !== null && group === sandboxId(apart)) namespaceBySandbox.set(group, apart);
+    groupByProcess.set(process, group);
+    addTo(membersByGroup, group, process);
+  }
+  return { homeByType, membersByGroup, namespaceBySandbox, groupByProcess, groupsByIno: groupsByIno(membersByGroup) };
+}
+
+function groupsByIno(membersByGroup: ReadonlyMap<string, readonly Process[]>): ReadonlyMap<number, readonly string[]> {
+  const groups = new Map<number, string[]>();
+  for (const [group, members] of membersByGroup) {
+    const inos = new Set<number>();
+    for (const { namespaces } of members) for (const type of NAMESPACE_TYPES) inos.add(namespaces[type] ?? 0);
+    inos.delete(0);
+    for (const ino of inos) addTo(groups, ino, group);
+  }
+  return groups;
+}
+
+export function homeNamespaces(snapshot: Snapshot): ReadonlyMap<NamespaceType, number> {
+  const homes = new Map<NamespaceType, number>();
+  for (const type of NAMESPACE_TYPES) {
+    const seen = snapshot.namespaces.find((row) => row.type === type && row.initial);
+    const ino = seen?.ino ?? snapshot.observer.namespaces[type];
+    if (ino !== undefined) homes.set(type, ino);
+  }
+  return homes;
+}
+
+/** A monitor may live in the user namespace of its containers, but it works for the host. */
+function groupFor(process: Process, apart: Namespace | null): string {
+  if (process.container !== null) return objectId('container', process.container);
+  if (process.kernelThread) return THREADS;
+  if (process.monitorOf !== null || apart === null) return HOST;
+  return sandboxId(apart);
+}
+
+function sandboxId({ key }: Namespace): string {
+  return `sandbox/${key}`;
+}
+
+function apartBy(snapshot: Snapshot, { namespaces }: Process, homeByType: Places['homeByType']): Namespace | null {
+  for (const type of SANDBOX_TYPES) {
+    const ino = namespaces[type];
+    const home = homeByType.get(type);
+    const row = ino === undefined || home === undefined || ino === home ? undefined : indexOf(snapshot).namespaceByIno.get(ino);
+    if (row !== undefined) return row;
+  }
+  return null;
+}
+
+export function addTo<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
+/** Parents before children and each family together, so that who belongs together can stand together. Roots by pid. */
+export function byFamily(members: readonly Process[]): readonly Process[] {
+  const pids = new Set(members.map(({ pid }) => pid));
+  const children = new Map<number, Process[]>();
+  const roots: Process[] = [];
+  for (const row of members) {
+    if (pids.has(row.ppid) && row.ppid !== row.pid) addTo(children, row.ppid, row);
+    else roots.push(row);
+  }
+  const order = withDescendants(roots, children);
+  return order.size === members.length ? [...order] : [...new Set([...order, ...members])];
+}
+
+/** A set, for a torn scan may show two processes as each other's parent. */
+function withDescendants(roots: readonly Process[], children: ReadonlyMap<number, readonly Process[]>): ReadonlySet<Process> {
+  const order = new Set<Process>();
+  const pending = [...roots].reverse();
+  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
+    order.add(row);
+    pending.push(...[...(children.get(row.pid) ?? [])].reverse());
+  }
+  return order;
+}

@@ -1,0 +1,72 @@
+/** The Pods lens: who lives in whom. Host, pods, containers and sandboxes as groups, processes inside, namespaces on the rims. */
+import type { Graph, GraphEdge, GraphNode, Wire } from './graph';
+import { containerNode, containersOf, hostNode, looseContainers, membersOf, podNode, sandboxNodes, threadsNode, type World } from './graph-groups';
+import { edgeOf, inOrder, processNode } from './graph-node';
+import { byFamily, HOST, placeProcesses } from './graph-places';
+import { buildRim, type Rim } from './graph-rim';
+import { indexOf } from './members';
+import { objectId, type ObjectId } from './object-id';
+import type { Snapshot } from './schema';
+
+/** More monitors than these would be a brush of lines: then each shows when it is looked at. */
+const MONITORS_SHOWN = 12;
+
+export function buildPodsGraph(unordered: Snapshot, wires: readonly Wire[]): Graph {
+  const snapshot = inOrder(unordered);
+  const world = { snapshot, places: placeProcesses(snapshot) };
+  const rim = buildRim(world);
+  const nodes = [...groupsOf(world).flatMap((group) => [group, ...insideOf(world, rim, group.id)]), ...rim.lone];
+  const nodeByObject = new Map(rim.nodeByObject);
+  for (const node of nodes) if (isItself(node)) nodeByObject.set(node.object, node.id);
+  const edges = [...familyEdges(world), ...monitorEdges(world), ...rim.edges, ...wiresOf(world, wires, nodeByObject)];
+  return { lens: 'pods', nodes, edges, nodeByObject };
+}
+
+/** A sandbox is not the namespace that made it: that one has its own place. So with the kernel's threads and their first. */
+function isItself(node: GraphNode): node is GraphNode & { object: ObjectId } {
+  return node.object !== null && node.object === node.id;
+}
+
+function groupsOf(world: World): GraphNode[] {
+  return [
+    hostNode(world),
+    ...[threadsNode(world)].filter((node) => node !== null),
+    ...world.snapshot.pods.flatMap((pod) => [podNode(world, pod), ...containersOf(world, pod).map((row) => containerNode(world, row, objectId('pod', pod.key)))]),
+    ...looseContainers(world).map((row) => containerNode(world, row, null)),
+    ...sandboxNodes(world),
+  ];
+}
+
+function insideOf(world: World, rim: Rim, group: string): GraphNode[] {
+  const members = byFamily(membersOf(world, group));
+  return [...(rim.nodesByGroup.get(group) ?? []), ...members.map((row, at) => processNode(row, group, at === 0 && group !== HOST))];
+}
+
+/** Kernel threads all have the one parent, which says nothing. */
+function familyEdges({ snapshot, places }: World): GraphEdge[] {
+  const { processByPid } = indexOf(snapshot);
+  const edges: GraphEdge[] = [];
+  for (const row of snapshot.processes) {
+    const parent = row.kernelThread ? undefined : processByPid.get(row.ppid);
+    if (parent === undefined || parent === row || places.groupByProcess.get(parent) !== places.groupByProcess.get(row)) continue;
+    edges.push(edgeOf('parent', objectId('process', row.key), objectId('process', parent.key)));
+  }
+  return edges;
+}
+
+function monitorEdges({ snapshot }: World): GraphEdge[] {
+  const { containerByKey } = indexOf(snapshot);
+  const monitors = snapshot.processes.flatMap(({ key, monitorOf }) => (monitorOf === null || !containerByKey.has(monitorOf) ? [] : [{ key, monitorOf }]));
+  const quiet = monitors.length > MONITORS_SHOWN;
+  return monitors.map(({ key, monitorOf }) => edgeOf('monitor', objectId('process', key), objectId('container', monitorOf), { quiet }));
+}
+
+function wiresOf({ snapshot }: World, wires: readonly Wire[], nodeByObject: ReadonlyMap<ObjectId, string>): GraphEdge[] {
+  const { namespaceByIno } = indexOf(snapshot);
+  const nodeOfIno = (ino: number) => nodeByObject.get(objectId('namespace', namespaceByIno.get(ino)?.key ?? ''));
+  return wires.flatMap(({ source, target, label }) => {
+    const ends = [nodeOfIno(source), nodeOfIno(target)];
+    const [from, to] = ends;
+    return from === undefined || to === undefined || from === to ? [] : [edgeOf('wire', from, to, { type: 'net', label })];
+  });
+}

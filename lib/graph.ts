@@ -1,0 +1,92 @@
+/** From the Snapshot to what the picture is about: nodes in groups, and edges. It knows no pixel but the size of a node. */
+import { buildNamespacesGraph } from './graph-namespaces';
+import { buildPodsGraph } from './graph-pods';
+import type { ObjectId } from './object-id';
+import type { NamespaceType, Snapshot } from './schema';
+import type { Lens } from './view';
+
+export type GraphLens = Exclude<Lens, 'table'>;
+
+/**
+ * `threads` are the kernel's own, `sandbox` are processes of no runtime that share namespaces which are not the host's,
+ * `set` are processes that live in the very same namespaces.
+ */
+export type NodeKind = 'host' | 'pod' | 'container' | 'sandbox' | 'threads' | 'process' | 'set' | 'namespace';
+
+export type Trait =
+  | 'initial' // a namespace: the first of its type
+  | 'home' //    a namespace: the host's own, or where no initial one is seen the observer's
+  | 'empty' //   a namespace without a process
+  | 'leader' //  the first process of its group
+  | 'monitor' // a process that looks after a container
+  | 'kernel' //  a kernel thread
+  | 'over' //    a process that has ended and waits for its parent
+  | 'unread' //  a process of which some namespace is unknown
+  | 'infra'; //  a container that only keeps its pod's namespaces
+
+export interface GraphNode {
+  /** An ObjectId where it names one; else with a word of its own before the slash. It outlives changes inside. */
+  readonly id: string;
+  /** What selecting it selects. */
+  readonly object: ObjectId | null;
+  readonly kind: NodeKind;
+  /** The group it stands in, null on the open ground. A group comes before what is in it. */
+  readonly parent: string | null;
+  readonly label: string;
+  readonly type: NamespaceType | null;
+  /** The pid of a process or of a set's leader, the ino of a namespace. */
+  readonly number: number | null;
+  /** How many processes it stands for or holds. */
+  readonly count: number;
+  /** How many namespaces of its type it stands for; 0 when it is no namespace. */
+  readonly namespaces: number;
+  /** Of a group the least it may have. */
+  readonly radius: number;
+  /** It sits on the outline of its group, at the place of its type. */
+  readonly rim: boolean;
+  readonly traits: readonly Trait[];
+}
+
+export type EdgeKind =
+  | 'parent' //  child process → its parent; namespace → the parent namespace
+  | 'monitor' // monitor → container
+  | 'shared' //  one namespace in two groups
+  | 'wire' //    a network link between two net namespaces
+  | 'member' //  process or set → namespace
+  | 'owner'; //  namespace → the user namespace that owns it
+
+export interface GraphEdge {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly kind: EdgeKind;
+  readonly type: NamespaceType | null;
+  readonly label: string | null;
+  /** It says what is usual, so it shows only when one of its ends is looked at. */
+  readonly quiet: boolean;
+}
+
+export interface Graph {
+  readonly lens: GraphLens;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  /** The node that shows an object: itself, or the one it is rolled up in. */
+  readonly nodeByObject: ReadonlyMap<ObjectId, string>;
+}
+
+/** A link between the network namespaces with these inos, as somebody found it: a veth pair, a tunnel. */
+export interface Wire {
+  readonly source: number;
+  readonly target: number;
+  readonly label: string;
+}
+
+/** The same Graph whatever the order of the rows. */
+export function buildGraph(snapshot: Snapshot, lens: GraphLens, wires: readonly Wire[] = []): Graph {
+  switch (lens) {
+    case 'pods':
+      return buildPodsGraph(snapshot, wires);
+    case 'namespaces':
+      return buildNamespacesGraph(snapshot);
+  }
+}

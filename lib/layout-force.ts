@@ -1,0 +1,80 @@
+/** Where forces mean something: groups on the open ground, and the namespaces of a cluster. Only here is d3-force. */
+import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from 'd3-force';
+import { packLoosely } from './layout-pack';
+import type { Link } from './layout-relax';
+import { makeWay, snap, type Circle } from './layout-room';
+
+interface Body extends SimulationNodeDatum {
+  readonly r: number;
+}
+
+/** Forces let some come closer than they should; closer than this none may. */
+const LEAST_GAP = 4;
+/** Node visits over all ticks. */
+const VISITS = 30_000;
+const ticksFor = (count: number, most: number) => Math.max(12, Math.min(most, Math.floor(VISITS / Math.max(1, count))));
+
+export interface Ground {
+  readonly links: readonly Link[];
+  readonly gap: number;
+  /** Stays where it is, as the first one always does, at (0, 0). */
+  readonly pinned: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+}
+
+/** Arranges circles on the open ground, in place: the first in the middle, the others round it, linked ones nearer. Wide rather than high, as screens are. */
+export function arrangeGround(circles: readonly Circle[], { links, gap, pinned }: Ground): void {
+  if (circles.length === 0) return;
+  packLoosely(circles, gap);
+  const bodies = bodiesOf(circles, pinned);
+  forceSimulation(bodies)
+    .force('apart', forceCollide<Body>(({ r }) => r + gap / 2))
+    .force('links', forceLink<Body, SimulationLinkDatum<Body>>(linksOf(links)).distance(({ source, target }) => reach(source) + reach(target) + 2 * gap).strength(0.2))
+    .force('x', forceX<Body>(0).strength(0.012))
+    .force('y', forceY<Body>(0).strength(0.03))
+    .alpha(0.7)
+    .stop()
+    .tick(ticksFor(circles.length, 140));
+  place(circles, bodies);
+  const fixed = new Set([circles[0], ...Array.from(pinned.keys(), (at) => circles[at])]);
+  makeWay(circles, circles, { gap: LEAST_GAP, isFixed: (circle) => fixed.has(circle) });
+}
+
+function bodiesOf(circles: readonly Circle[], pinned: Ground['pinned']): Body[] {
+  const [first] = circles;
+  return circles.map(({ x, y, r }, at) => {
+    const pin = pinned.get(at) ?? (at === 0 ? { x: 0, y: 0 } : undefined);
+    const place = { x: x - (first?.x ?? 0), y: y - (first?.y ?? 0), r };
+    return pin === undefined ? place : { ...place, fx: pin.x, fy: pin.y };
+  });
+}
+
+function linksOf(links: readonly Link[]): SimulationLinkDatum<Body>[] {
+  return links.map(([source, target]) => ({ source, target }));
+}
+
+function reach(end: Body | string | number): number {
+  return typeof end === 'object' ? end.r : 0;
+}
+
+function place(circles: readonly Circle[], bodies: readonly Body[]): void {
+  circles.forEach((circle, at) => {
+    circle.x = snap(bodies[at]?.x ?? 0);
+    circle.y = snap(bodies[at]?.y ?? 0);
+  });
+}
+
+/** Arranges the nodes of one cluster round (0, 0), in place: linked ones near, all of them apart. */
+export function arrangeCluster(circles: readonly Circle[], links: readonly Link[], gap: number): void {
+  const bodies: Body[] = circles.map(({ r }) => ({ r }));
+  forceSimulation(bodies)
+    .force('charge', forceManyBody<Body>().strength(({ r }) => -30 - 3 * r).distanceMax(160))
+    .force('links', forceLink<Body, SimulationLinkDatum<Body>>(linksOf(links)).distance(({ source, target }) => reach(source) + reach(target) + 1.6 * gap).strength(0.5))
+    .force('apart', forceCollide<Body>(({ r }) => r + gap / 2).strength(0.9))
+    .force('x', forceX<Body>(0).strength(0.09))
+    .force('y', forceY<Body>(0).strength(0.09))
+    .alphaDecay(0.05)
+    .stop()
+    .tick(ticksFor(circles.length, 120));
+  place(circles, bodies);
+  makeWay(circles, circles, { gap: LEAST_GAP, isFixed: () => false });
+}

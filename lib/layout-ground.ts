@@ -1,0 +1,43 @@
+/** The open ground: hosts, pods, loose containers, sandboxes, and the namespaces that stand alone. */
+import type { Pins } from './layout';
+import { placeNewcomers } from './layout-arrive';
+import { arrangeGround } from './layout-force';
+import { makeWay, snap } from './layout-room';
+import { isCrowded, linksAmong, takeOldPlace, type Seat, type World } from './layout-settle';
+import { GROUND } from './layout-tree';
+
+const GROUND_GAP = 26;
+/** What is kept when something grows: less than at first, so that nobody moves without need. */
+const LEAST_GAP = 6;
+const EVERYWHERE = { x: 0, y: 0, r: Infinity };
+
+/** Nobody makes way for who arrives, only for what grew. Pins hold whatever comes. */
+export function settleGround(world: World, seats: readonly Seat[], pins: Pins): void {
+  const known = seats.filter((seat) => takeOldPlace(world, seat, EVERYWHERE));
+  if (isCrowded(seats, known)) {
+    arrangeAfresh(world, seats, pins);
+    return;
+  }
+  const pinned = new Set(seats.filter((seat) => takePin(pins, seat)));
+  placeNewcomers({ seats, known: [...known, ...pinned], links: linksAmong(world, GROUND, seats), gap: GROUND_GAP, inside: null });
+  const grown = known.filter((seat) => seat.r > (world.previous.get(seat.node.id)?.r ?? 0));
+  makeWay(seats, grown, { gap: LEAST_GAP, isFixed: (circle) => pinned.has(circle as Seat) });
+}
+
+/** The host in the middle, then large before small. */
+function arrangeAfresh(world: World, seats: readonly Seat[], pins: Pins): void {
+  const inOrder = [...seats].sort((a, b) => Number(b.node.kind === 'host') - Number(a.node.kind === 'host') || b.r - a.r);
+  const pinned = new Map<number, { x: number; y: number }>();
+  inOrder.forEach((seat, at) => {
+    if (takePin(pins, seat)) pinned.set(at, { x: seat.x, y: seat.y });
+  });
+  arrangeGround(inOrder, { links: linksAmong(world, GROUND, inOrder), gap: GROUND_GAP, pinned });
+}
+
+function takePin(pins: Pins, seat: Seat): boolean {
+  const pin = pins.get(seat.node.id);
+  if (pin === undefined) return false;
+  seat.x = snap(pin.x);
+  seat.y = snap(pin.y);
+  return true;
+}

@@ -1,0 +1,107 @@
+/** What stands in a group, in the frame of the group: arranged afresh when the group is new, left alone when it is not. */
+import type { LayoutNode, Place, Positions } from './layout';
+import { placeNewcomers } from './layout-arrive';
+import { arrangeCluster } from './layout-force';
+import { enclose, pack } from './layout-pack';
+import type { Link } from './layout-relax';
+import { makeWay, snap, type Circle } from './layout-room';
+import type { Tree } from './layout-tree';
+
+/** Between dots of a group; between nodes of a cluster; between groups in a pod. */
+const DOT_GAP = 4;
+const NODE_GAP = 14;
+const GROUP_GAP = 8;
+const PADDING = 8;
+const LEAST_PADDING = 4;
+
+/** A node in the frame of its group. */
+export interface Seat extends Circle {
+  readonly node: LayoutNode;
+  readonly inside: readonly Seat[];
+}
+
+export interface World {
+  readonly tree: Tree;
+  readonly lens: 'pods' | 'namespaces';
+  readonly previous: Positions;
+  /** Clusters of one shape are computed once, and look the same everywhere. */
+  readonly shapes: Map<string, readonly Circle[]>;
+}
+
+/** Sizes a node from what is in it. A group never shrinks: who left leaves a gap. */
+export function settle(world: World, node: LayoutNode): Seat {
+  const children = world.tree.nodesByParent.get(node.id) ?? [];
+  if (children.length === 0) return { node, x: 0, y: 0, r: snap(node.radius), inside: [] };
+  const inside = children.map((child) => settle(world, child));
+  const was = world.previous.get(node.id);
+  const known = was === undefined ? [] : inside.filter((seat) => takeOldPlace(world, seat, was));
+  const r = was === undefined || isCrowded(inside, known) ? arrange(world, node, inside) : addNewcomers(world, { node, was, inside, known });
+  return { node, x: 0, y: 0, r, inside };
+}
+
+/** One by one they would scatter round the few who were there. */
+export function isCrowded(inside: readonly Seat[], known: readonly Seat[]): boolean {
+  return known.length === 0 || inside.length > 4 * known.length + 40;
+}
+
+/** Its place of before in the frame of its group, if it was inside: else it came from another group. */
+export function takeOldPlace({ previous }: World, seat: Seat, group: Place): boolean {
+  const was = previous.get(seat.node.id);
+  if (was === undefined || Math.hypot(was.x - group.x, was.y - group.y) > group.r) return false;
+  seat.x = was.x - group.x;
+  seat.y = was.y - group.y;
+  if (isHolder(seat)) seat.r = Math.max(seat.r, was.r);
+  return true;
+}
+
+function isHolder({ inside }: Seat): boolean {
+  return inside.length > 0;
+}
+
+function arrange(world: World, { id, radius }: LayoutNode, inside: readonly Seat[]): number {
+  if (world.lens === 'namespaces') {
+    arrangeAsKnown(inside, linksAmong(world, id, inside), world.shapes);
+    return enclose(inside, { padding: NODE_GAP, least: radius });
+  }
+  const inOrder = [...inside].sort((a, b) => (isHolder(a) || isHolder(b) ? b.r - a.r : 0));
+  pack(inOrder, linksAmong(world, id, inOrder), gapIn(world, inside));
+  return enclose(inside, { padding: PADDING, least: radius });
+}
+
+function arrangeAsKnown(inside: readonly Seat[], links: readonly Link[], shapes: World['shapes']): void {
+  const signature = `${inside.map(({ r, node }) => `${node.type ?? ''}${r}`).join()};${links.join(';')}`;
+  const known = shapes.get(signature);
+  if (known === undefined) arrangeCluster(inside, links, NODE_GAP);
+  else inside.forEach((seat, at) => Object.assign(seat, known[at]));
+  shapes.set(signature, known ?? inside.map(({ x, y }) => ({ x, y }) as Circle));
+}
+
+function gapIn({ lens }: World, inside: readonly Seat[]): number {
+  if (lens === 'namespaces') return NODE_GAP;
+  return inside.some((seat) => isHolder(seat) && seat.node.kind !== 'threads') ? GROUP_GAP : DOT_GAP;
+}
+
+export function linksAmong({ tree }: World, parent: string, seats: readonly Seat[]): Link[] {
+  const placeById = new Map(seats.map(({ node }, at) => [node.id, at]));
+  const links: Link[] = [];
+  for (const [source, target] of tree.linksByParent.get(parent) ?? []) {
+    const [from, to] = [placeById.get(source), placeById.get(target)];
+    if (from !== undefined && to !== undefined) links.push([from, to]);
+  }
+  return links;
+}
+
+interface Change {
+  readonly node: LayoutNode;
+  readonly was: Place;
+  readonly inside: readonly Seat[];
+  readonly known: readonly Seat[];
+}
+
+function addNewcomers(world: World, { node, was, inside, known }: Change): number {
+  const links = linksAmong(world, node.id, inside);
+  placeNewcomers({ seats: inside, known, links, gap: gapIn(world, inside), inside: { x: 0, y: 0, r: was.r - LEAST_PADDING } });
+  const grown = known.filter((seat) => isHolder(seat) && seat.r > (world.previous.get(seat.node.id)?.r ?? 0));
+  makeWay(inside, grown, { gap: LEAST_PADDING, isFixed: () => false });
+  return inside.reduce((most, { x, y, r }) => Math.max(most, snap(Math.hypot(x, y) + r + LEAST_PADDING)), was.r);
+}

@@ -1,0 +1,168 @@
+/** Names where there is room for them. Important ones choose first; one that would lie on another is left out. */
+import type { GraphNode } from './graph';
+import type { Place } from './layout';
+import type { Ink } from './palette';
+import type { LabelMark, Look, Stage } from './scene';
+import { isOpen } from './scene-nodes';
+import { makeTaken, type Taken } from './scene-taken';
+
+/** Mean width of a letter of Inter, for its size. Text is not measured here: there is no canvas. */
+const LETTER_WIDTH = 0.57;
+const LETTERS_LIMIT = 28;
+const LINE_HEIGHT = 1.25;
+/** Screen pixels between two names. */
+const CLEARANCE = 5;
+
+interface Wish {
+  readonly node: GraphNode;
+  readonly place: Place;
+  readonly text: string;
+  readonly size: number;
+  readonly weight: LabelMark['weight'];
+  readonly ink: Ink;
+  /** Where it stands: across the top of a circle, inside a dot, below it. */
+  readonly where: 'top' | 'middle' | 'below';
+  /** Lower comes first. */
+  readonly rank: number;
+}
+
+export function labelMarks(stage: Stage): LabelMark[] {
+  const taken = makeTaken();
+  const wishes = stage.shown.flatMap((node) => wishesOf(stage, node)).sort((a, b) => a.rank - b.rank || b.place.r - a.place.r);
+  const onTop = wishes.filter(({ where }) => where === 'top').flatMap((wish) => labelMark(stage, wish, taken) ?? []);
+  const others = wishes.filter(({ where }) => where !== 'top');
+  if (others.length > 0) takeBodies(stage, taken);
+  return [...onTop, ...others.flatMap((wish) => labelMark(stage, wish, taken) ?? [])];
+}
+
+function wishesOf(stage: Stage, node: GraphNode): Wish[] {
+  const place = stage.positions.get(node.id);
+  if (place === undefined || node.rim) return [];
+  const isSelected = stage.selection.selected.has(node.id);
+  if (!isSelected && (place.r * stage.looking.scale < leastRadius(node) || isSaid(stage, node))) return [];
+  const wishes = wordsOf(stage, node, place);
+  return isSelected ? wishes.map((wish) => ({ ...wish, rank: 0, weight: 600, ink: 'ink' })) : wishes;
+}
+
+/** The group round it has the same name. */
+function isSaid({ nodeById }: Stage, { label, parent }: GraphNode): boolean {
+  return parent !== null && nodeById.get(parent)?.label === label;
+}
+
+/** Screen radius from which on its name is worth a wish. */
+function leastRadius(node: GraphNode): number {
+  switch (node.kind) {
+    case 'host':
+      return 0;
+    case 'pod':
+      return 7;
+    case 'container':
+      return node.parent === null ? 9 : 20;
+    case 'sandbox':
+      return 12;
+    case 'threads':
+      return 8;
+    case 'set':
+      return 3.5;
+    case 'process':
+      return 7;
+    case 'namespace':
+      return node.traits.includes('home') || isNamed(node) ? 3.5 : 10;
+  }
+}
+
+function isNamed({ label, number }: GraphNode): boolean {
+  return label !== String(number);
+}
+
+function wordsOf(stage: Stage, node: GraphNode, place: Place): Wish[] {
+  const base = { node, place, text: node.label, where: isOpen(stage, node) ? 'top' : 'below', weight: 400, size: 11, ink: 'inkMuted' } as const;
+  switch (node.kind) {
+    case 'host':
+      return [{ ...base, size: 14, weight: 600, ink: 'ink', rank: 1 }];
+    case 'pod':
+      return [{ ...base, size: 12.5, weight: 600, ink: 'ink', rank: 1 }];
+    case 'container':
+      return [node.parent === null ? { ...base, size: 12, weight: 600, ink: 'ink', rank: 1 } : { ...base, weight: 500, rank: 2 }];
+    case 'sandbox':
+      return [{ ...base, weight: 500, rank: 3 }];
+    case 'threads':
+    case 'set':
+      return rolledWords(stage, node, base);
+    case 'process':
+      return [{ ...base, size: 10.5, rank: node.traits.includes('leader') ? 5 : 6 }];
+    case 'namespace':
+      return [namespaceWords(node, base)];
+  }
+}
+
+type Base = Omit<Wish, 'rank'>;
+
+/** The number inside, where it fits; the name below, on an opened group on top. */
+function rolledWords(stage: Stage, node: GraphNode, base: Base): Wish[] {
+  const name = { ...base, weight: 500, rank: 4 } as const;
+  const fits = base.place.r * stage.looking.scale >= 8;
+  if (isOpen(stage, node) || !fits) return [name];
+  return [{ ...base, text: String(node.count), where: 'middle', weight: 600, size: 10.5, rank: 3 }, name];
+}
+
+function namespaceWords(node: GraphNode, base: Base): Wish {
+  if (node.traits.includes('home')) return { ...base, text: node.type ?? '', size: 12, weight: 600, ink: 'ink', rank: 1 };
+  return isNamed(node) ? { ...base, size: 12, weight: 600, ink: 'ink', rank: 2 } : { ...base, size: 10, rank: 5 };
+}
+
+function labelMark(stage: Stage, wish: Wish, taken: Taken): LabelMark | null {
+  const { node, place, size, weight, where } = wish;
+  const isSelected = stage.selection.selected.has(node.id);
+  const text = shorten(wish.text);
+  const width = Array.from(text).length * size * LETTER_WIDTH;
+  if (where === 'top' && !isSelected && !isWorthy(width, place.r * stage.looking.scale)) return null;
+  const y = where === 'top' ? place.y - place.r : where === 'below' ? place.y + place.r : place.y;
+  const down = where === 'below' ? size * 0.5 + 4 : 0;
+  if (where !== 'middle' && !taken.take(boxOf(stage, { x: place.x, y, down, width, size }), isSelected)) return null;
+  return { kind: 'label', id: node.id, x: place.x, y, down, text, size, weight, halo: haloOf(stage, wish), style: styleOf(stage, wish) };
+}
+
+/** A name much wider than its circle would seem to be its neighbours'. */
+function isWorthy(width: number, radius: number): boolean {
+  return width < 3 * radius + 24;
+}
+
+function boxOf({ looking: { scale } }: Stage, { x, y, down, width, size }: { x: number; y: number; down: number; width: number; size: number }) {
+  const [halfWidth, halfHeight] = [width / 2 + CLEARANCE, (size * LINE_HEIGHT) / 2 + 1];
+  const [middle, center] = [x * scale, y * scale + down];
+  return { left: middle - halfWidth, right: middle + halfWidth, top: center - halfHeight, bottom: center + halfHeight };
+}
+
+/** The ink of the ground it stands on. */
+function haloOf(stage: Stage, { node, where }: Wish): Ink | null {
+  if (where === 'middle') return null;
+  if (isOpen(stage, node)) return node.parent === null ? 'surface' : 'sunken';
+  if (node.parent === null) return 'canvas';
+  return (stage.nodeById.get(node.parent)?.parent ?? null) === null ? 'surface' : 'sunken';
+}
+
+const LOOK_BY_INK = new Map<Ink, Look>();
+
+function styleOf(stage: Stage, { node, ink }: Wish) {
+  const { lit } = stage.selection;
+  const look = LOOK_BY_INK.get(ink) ?? { fill: ink, stroke: null, width: 0, dashed: false, alpha: 1 };
+  LOOK_BY_INK.set(ink, look);
+  return stage.styleOf(look, lit === null || lit.has(node.id) ? 1 : 0.4, stage.looking.fresh.has(node.id));
+}
+
+function shorten(text: string): string {
+  const letters = Array.from(text);
+  return letters.length <= LETTERS_LIMIT ? text : `${letters.slice(0, LETTERS_LIMIT - 1).join('')}…`;
+}
+
+/** A name below a dot must not lie on its neighbours. */
+function takeBodies(stage: Stage, { take }: Taken): void {
+  const { scale } = stage.looking;
+  for (const node of stage.shown) {
+    const place = stage.positions.get(node.id);
+    if (place === undefined || isOpen(stage, node)) continue;
+    const r = place.r * 0.8;
+    take({ left: (place.x - r) * scale, right: (place.x + r) * scale, top: (place.y - r) * scale, bottom: (place.y + r) * scale }, true);
+  }
+}

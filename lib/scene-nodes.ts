@@ -1,0 +1,111 @@
+/** How each sort of node looks: which mark, which inks. */
+import type { GraphNode, NodeKind } from './graph';
+import { SIGN_BY_TYPE, type Ink } from './palette';
+import type { Look, Mark, RingMark, Stage } from './scene';
+import { NAMESPACE_TYPES, type NamespaceType } from './schema';
+
+const GROUPS: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'threads'];
+
+/** Screen radius of a dot that is seen as a square; of a sign with room for its letter; of one on a rim that is seen at all. */
+const SPECK_BELOW = 1.3;
+const LETTER_FROM = 5.5;
+const RIM_FROM = 1.6;
+
+function lookOf(fill: Ink | null, stroke: Ink | null, width = 1, more: Partial<Look> = {}): Look {
+  return { fill, stroke, width, dashed: false, alpha: 1, ...more };
+}
+
+const GROUP = lookOf('surface', 'lineStrong', 1.5);
+const INNER_GROUP = lookOf('sunken', 'lineStrong', 1);
+const SANDBOX = lookOf('surface', 'inkFaint', 1, { dashed: true, alpha: 0.8 });
+const CLOSED = lookOf('raised', 'lineStrong', 1.5);
+const CLOSED_INNER = lookOf('lineStrong', null);
+const ROLLED = lookOf('raised', 'inkFaint', 1.25);
+const OPEN_THREADS = lookOf('sunken', 'line', 1);
+const PROCESS = lookOf('inkFaint', null, 0, { alpha: 0.78 });
+const LEADER = lookOf('inkMuted', null, 0);
+const KERNEL = lookOf('lineStrong', null, 0);
+/** Hollow: it is somebody else's. */
+const MONITOR = lookOf('surface', 'inkFaint', 1.5);
+/** Hollow and broken: we do not know where it lives. */
+const UNREAD = lookOf('surface', 'inkFaint', 1.25, { dashed: true });
+/** Pale: it is no more. */
+const OVER = lookOf('line', 'lineStrong', 1);
+const GLOW = lookOf(null, 'accent', 7, { alpha: 0.18 });
+const RING = lookOf(null, 'accent', 2);
+
+const SIGN_LOOK_BY_TYPE = byType((ink) => lookOf(ink, 'surface', 1));
+/** Hollow: nobody lives there. */
+const EMPTY_LOOK_BY_TYPE = byType((ink) => lookOf('surface', ink, 1.5));
+
+function byType(make: (ink: Ink) => Look): ReadonlyMap<NamespaceType, Look> {
+  return new Map(NAMESPACE_TYPES.map((type) => [type, make(SIGN_BY_TYPE[type].ink)]));
+}
+
+/** Drawn as a circle round others, rather than as one dot. */
+export function isOpen({ holders }: Stage, { id, kind }: GraphNode): boolean {
+  return GROUPS.includes(kind) && holders.has(id);
+}
+
+export function nodeMark(stage: Stage, node: GraphNode): Mark | null {
+  const place = stage.positions.get(node.id);
+  if (place === undefined) return null;
+  const { id, type } = node;
+  const { x, y, r } = place;
+  const onScreen = r * stage.looking.scale;
+  const style = stage.styleOf(nodeLook(stage, node), litness(stage, node), stage.looking.fresh.has(id));
+  if (type === null) return { kind: onScreen < SPECK_BELOW ? 'speck' : 'disc', id, x, y, r, style };
+  if (node.rim && onScreen < RIM_FROM) return null;
+  const { shape, letter, ink } = SIGN_BY_TYPE[type];
+  const letterInk = node.traits.includes('empty') ? ink : 'surface';
+  return { kind: 'sign', id, x, y, r, shape, letter: onScreen < LETTER_FROM ? null : letter, letterInk, style };
+}
+
+function litness({ selection: { lit } }: Stage, { id, kind }: GraphNode): number {
+  if (lit === null || lit.has(id)) return 1;
+  return GROUPS.includes(kind) ? 0.5 : 0.28;
+}
+
+function nodeLook(stage: Stage, node: GraphNode): Look {
+  switch (node.kind) {
+    case 'process':
+      return processLook(node);
+    case 'set':
+      return ROLLED;
+    case 'namespace':
+      return (node.traits.includes('empty') ? EMPTY_LOOK_BY_TYPE : SIGN_LOOK_BY_TYPE).get(node.type ?? 'net') ?? PROCESS;
+    default:
+      return isOpen(stage, node) ? openLook(node) : closedLook(node);
+  }
+}
+
+function openLook({ kind, parent }: GraphNode): Look {
+  if (kind === 'sandbox') return SANDBOX;
+  if (kind === 'threads') return OPEN_THREADS;
+  return parent === null ? GROUP : INNER_GROUP;
+}
+
+function closedLook({ kind, parent }: GraphNode): Look {
+  if (kind === 'threads') return ROLLED;
+  return parent === null ? CLOSED : CLOSED_INNER;
+}
+
+function processLook({ traits }: GraphNode): Look {
+  if (traits.length === 0) return PROCESS;
+  if (traits.includes('unread')) return UNREAD;
+  if (traits.includes('over')) return OVER;
+  if (traits.includes('monitor')) return MONITOR;
+  if (traits.includes('kernel')) return KERNEL;
+  return LEADER;
+}
+
+/** Round what is selected: a soft glow and a clear line. */
+export function ringMarks({ shown, selection: { selected }, positions, styleOf }: Stage): RingMark[] {
+  return shown.filter(({ id }) => selected.has(id)).flatMap(({ id }) => {
+    const { x, y, r } = positions.get(id) ?? { x: 0, y: 0, r: 0 };
+    return [
+      { kind: 'ring', id, x, y, r, pad: 5, style: styleOf(GLOW, 1, false) },
+      { kind: 'ring', id, x, y, r, pad: 3, style: styleOf(RING, 1, false) },
+    ];
+  });
+}

@@ -1,0 +1,75 @@
+/** What of the Graph the View shows, and what of that it puts forward. Nothing moves here. */
+import type { Graph, GraphEdge, GraphNode } from './graph';
+import type { ObjectId } from './object-id';
+import type { View } from './view';
+
+export interface Selection {
+  /** Without hidden types and, unless asked for, without single kernel threads; edges whose end is unseen are gone too. */
+  readonly graph: Graph;
+  /** Every node that shows the selected object. */
+  readonly selected: ReadonlySet<string>;
+  /** The one of them to look at; null when nothing is selected, or what is selected has no place in this picture. */
+  readonly focus: string | null;
+  /** What stands out; all else dims. Null: nothing dims. */
+  readonly lit: ReadonlySet<string> | null;
+}
+
+/** `matches` are the objects that the View's query finds, null when there is no query. */
+export function selectGraph(graph: Graph, view: View, matches: ReadonlySet<ObjectId> | null): Selection {
+  const nodes = graph.nodes.filter((node) => isShown(node, view));
+  const seen = new Set(nodes.map(({ id }) => id));
+  const edges = graph.edges.filter((edge) => seen.has(edge.source) && seen.has(edge.target) && !isHiddenType(edge, view));
+  const shown = { ...graph, nodes, edges };
+  const shows = whoShows(graph, seen);
+  const focus = view.select === null ? null : shows(view.select);
+  const selected = new Set(nodes.filter(({ id, object }) => id === focus || (object !== null && object === view.select)).map(({ id }) => id));
+  return { graph: shown, selected, focus, lit: litNodes(shown, selected, matches === null ? null : Array.from(matches, shows)) };
+}
+
+function isShown({ traits, type, kind }: GraphNode, view: View): boolean {
+  if (traits.includes('kernel') && !view.kernelThreads) return false;
+  return kind !== 'namespace' || type === null || !view.hiddenTypes.includes(type);
+}
+
+function isHiddenType({ type }: GraphEdge, view: View): boolean {
+  return type !== null && view.hiddenTypes.includes(type);
+}
+
+/** For each object its own node, else the nearest group round it that is seen; null when it has no place in the picture. */
+export function whoShows(graph: Graph, seen: ReadonlySet<string>): (object: ObjectId) => string | null {
+  const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
+  return (object) => {
+    let id = graph.nodeByObject.get(object) ?? null;
+    while (id !== null && !seen.has(id)) id = parents.get(id) ?? null;
+    return id;
+  };
+}
+
+function litNodes(graph: Graph, selected: ReadonlySet<string>, found: readonly (string | null)[] | null): ReadonlySet<string> | null {
+  if (selected.size === 0 && found === null) return null;
+  const lit = new Set([...selected, ...(found ?? []).filter((id) => id !== null)]);
+  const inside = withInhabitants(graph, selected);
+  for (const id of inside) lit.add(id);
+  for (const { source, target } of graph.edges) {
+    if (inside.has(source)) lit.add(target);
+    if (inside.has(target)) lit.add(source);
+  }
+  addGroupsOf(graph, lit);
+  return lit;
+}
+
+/** With a group all that stands in it; with a namespace on a rim, the group that lives in it. */
+function withInhabitants(graph: Graph, selected: ReadonlySet<string>): ReadonlySet<string> {
+  const inside = new Set(selected);
+  for (const { id, parent, rim } of graph.nodes) if (rim && parent !== null && selected.has(id)) inside.add(parent);
+  for (const { id, parent } of graph.nodes) if (parent !== null && inside.has(parent)) inside.add(id);
+  return inside;
+}
+
+/** Groups come before what is in them, so one walk backwards finds them all. */
+function addGroupsOf({ nodes }: Graph, lit: Set<string>): void {
+  for (let at = nodes.length - 1; at >= 0; at--) {
+    const { id, parent } = nodes[at] ?? { id: '', parent: null };
+    if (parent !== null && lit.has(id)) lit.add(parent);
+  }
+}
