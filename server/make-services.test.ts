@@ -86,6 +86,12 @@ describe('the facts of an object', () => {
     expect([answer.namespaces.map(({ key }) => key), answer.container?.name, answer.pod?.name]).toEqual([['net:2', 'uts:3'], 'web', 'shop']);
   });
 
+  it('are found of what came into being a moment ago', async () => {
+    await parts.services.process('1@1001');
+    helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? scanOf({ processes: [{ pid: 60 }] }) : {});
+    expect((await parts.services.process('60@1060')).process.pid).toBe(60);
+  });
+
   it.each([
     ['namespace', () => parts.services.namespace('net:99', signal)],
     ['process', () => parts.services.process('50@1')],

@@ -1,8 +1,9 @@
+import type { Snapshot } from '@/lib/schema';
 import { authorize, type House, type Viewer } from './authorize';
 import { auditExec } from './audit';
 import type { Config } from './config';
 import { ContainerFactsCache } from './container-facts';
-import { DoorRefusal } from './door-refusal';
+import { DoorRefusal, isDoorRefusal } from './door-refusal';
 import { runInside } from './exec';
 import { namespaceFacts, podFacts, processFacts, type Inspect } from './facts';
 import { newSecret } from './guard/secret';
@@ -30,8 +31,6 @@ export interface Ingredients {
 }
 
 const READ_AGE_MS = 1000;
-/** A target is named by what cannot come to mean something else, so an older picture does no harm; but it must know the newest. */
-const TARGET_AGE_MS = 3000;
 const EXEC_RATE = { count: 10, windowMs: 10_000 };
 
 export function makeServices({ config, version, startTokens, stopping }: Ingredients): Parts {
@@ -39,7 +38,6 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
   const watch = new Watch(cache);
   const facts = new HostFactsCache();
   const house = { readOnly: config.readOnly, hasExecDoor: config.execDoor !== null };
-  const current = async () => (await cache.current({ maxAgeMs: READ_AGE_MS })).snapshot;
   const inspect = (signal: AbortSignal): Inspect => (snapshot, namespace) =>
     inspectNet(snapshot, namespace, { inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
   const services: Services = {
@@ -51,9 +49,9 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
     },
     snapshotJson: ({ snapshot }) => snapshotJson(snapshot),
     snapshotGzip: ({ snapshot }) => snapshotGzip(snapshot),
-    namespace: async (key, signal) => namespaceFacts(await current(), key, inspect(signal)),
-    process: async (key) => processFacts(await current(), key),
-    pod: async (key, signal) => podFacts(await current(), key, inspect(signal)),
+    namespace: (key, signal) => lookUp(cache, (snapshot) => namespaceFacts(snapshot, key, inspect(signal))),
+    process: (key) => lookUp(cache, (snapshot) => processFacts(snapshot, key)),
+    pod: (key, signal) => lookUp(cache, (snapshot) => podFacts(snapshot, key, inspect(signal))),
     host: () => facts.read(),
     session: (viewer) => ({
       execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,
@@ -67,6 +65,19 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
 function makeCache({ inspectDoor }: Config, signal: AbortSignal): SnapshotCache {
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor, signal }));
   return new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, previous, signal }), firstVersion: Date.now() });
+}
+
+/**
+ * What is named cannot come to mean something else, so a picture of the last seconds will do; but who names it may
+ * have made it a moment ago. Then, and only then, it is looked for in a new one.
+ */
+async function lookUp<T>(cache: SnapshotCache, find: (snapshot: Snapshot) => T | Promise<T>): Promise<T> {
+  try {
+    return await find((await cache.current({ maxAgeMs: READ_AGE_MS })).snapshot);
+  } catch (error) {
+    if (!(isDoorRefusal(error) && error.failure === 'gone')) throw error;
+    return find((await cache.current({ maxAgeMs: 0 })).snapshot);
+  }
 }
 
 interface ExecParts {
@@ -83,8 +94,8 @@ function execWith({ config: { execDoor }, house, cache, stopping }: ExecParts): 
     auditExec({ viewer, request, refused });
     if (refused !== null || execDoor === null) throw new DoorRefusal('denied', refused ?? 'There is no exec door.');
     keepRate(limits, viewer);
-    const { snapshot } = await cache.current({ maxAgeMs: TARGET_AGE_MS });
-    return runInside(request, { execDoor, snapshot, signal: AbortSignal.any([signal, stopping]) });
+    const ends = AbortSignal.any([signal, stopping]);
+    return lookUp(cache, (snapshot) => runInside(request, { execDoor, snapshot, signal: ends }));
   };
 }
 
