@@ -65,10 +65,16 @@ test('nothing of a command survives the death of the launcher', async ({ sandbox
   await expectNothingLeft(running, pod);
 });
 
+test('nothing of a command survives the end of npm, which passes no signal on', async ({ sandbox }) => {
+  const [pod, product] = await Promise.all([sandbox.pod(), startProduct()]);
+  const running = await startCommand(product, pod);
+  process.kill(product.npm, 'SIGTERM');
+  await expectNothingLeft(running, pod);
+});
+
 test('nothing of a command survives Ctrl-C', async ({ sandbox }) => {
   const [pod, product] = await Promise.all([sandbox.pod(), startProduct()]);
   const running = await startCommand(product, pod);
-  process.kill(product.launcher, 'SIGINT');
+  expect(await product.stop()).toBe(0);
   await expectNothingLeft(running, pod);
-  expect(await product.ended).toBe(0);
 });

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from './run';
 
+/** By it what an interrupted run left is found again. */
+export const GUEST_LABEL = 'nsatlas-guest';
 export const GUEST_IMAGE = 'localhost/nsatlas-guest:1';
 const SETTINGS = join(tmpdir(), 'nsatlas-guest-containers.conf');
 /** Soft equals hard: raising a limit needs CAP_SYS_RESOURCE, which a test machine may not have. */
@@ -47,6 +49,12 @@ export async function makeGuestImage(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Pods of a run that was interrupted. */
+export async function removeGuests(): Promise<void> {
+  const ids = (await podman(['pod', 'ls', '--quiet', '--filter', `label=${GUEST_LABEL}`])).split('\n').filter((id) => id !== '');
+  if (ids.length > 0) await podman(['pod', 'rm', '--force', '--time', '0', ...ids]);
 }
 
 /** Takes the image away, and the empty control groups that Podman leaves. */

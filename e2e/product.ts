@@ -17,10 +17,11 @@ export interface Product {
   readonly address: string;
   /** The process that all others of the product descend from. */
   readonly launcher: number;
+  readonly npm: number;
   readonly webProcess: number;
   /** All that it printed so far. */
   readonly output: () => string;
-  /** Gives the exit status of npm. */
+  /** Ctrl-C. Gives the exit status of npm. */
   readonly stop: () => Promise<number | null>;
   /** Gives the exit status of npm once the product has ended by itself. */
   readonly ended: Promise<number | null>;
@@ -50,7 +51,7 @@ export function freePort(): Promise<number> {
 export async function startProduct({ options = [], through = [], env = {}, checkout = CHECKOUT }: StartOptions = {}): Promise<Product> {
   const port = await freePort();
   const argv = [...through, 'npm', 'start', '--', '--port', `${port}`, '--no-install', ...options];
-  const child = spawn(argv[0] ?? '', argv.slice(1), { cwd: checkout, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(argv[0] ?? '', argv.slice(1), { cwd: checkout, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const lines: string[] = [];
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   const address = await new Promise<string>((resolve, reject) => {
@@ -65,11 +66,12 @@ export async function startProduct({ options = [], through = [], env = {}, check
     void ended.finally(() => clearTimeout(impatience));
   });
   const npm = child.pid ?? 0;
+  // Ctrl-C: the terminal sends it to npm and to all that npm started.
   const stop = (): Promise<number | null> => {
-    child.kill('SIGTERM');
+    process.kill(-npm, 'SIGINT');
     return ended;
   };
-  return { port, base: `http://127.0.0.1:${port}`, address, ...partsOf(npm), output: () => lines.join('\n'), stop, ended };
+  return { port, base: `http://127.0.0.1:${port}`, address, npm, ...partsOf(npm), output: () => lines.join('\n'), stop, ended };
 }
 
 function partsOf(npm: number): { launcher: number; webProcess: number } {

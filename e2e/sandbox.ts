@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GUEST_IMAGE, podman } from './podman';
+import { GUEST_IMAGE, GUEST_LABEL, podman } from './podman';
 import { commOf, descendantsOf, isAlive } from './processes';
 import { run, runJson, until } from './run';
 
@@ -91,7 +91,7 @@ export class Sandbox {
   /** A Podman pod with these containers beside its infra container; told is the first of them. */
   async pod(word = 'pod', [first = 'app', ...others]: readonly string[] = []): Promise<PodmanPod> {
     const name = this.name(word);
-    const id = (await podman(['pod', 'create', '--name', name])).trim();
+    const id = (await podman(['pod', 'create', '--label', GUEST_LABEL, '--name', name])).trim();
     this.#undo.push(() => podman(['pod', 'rm', '--force', '--time', '0', name]));
     const start = (container: string): Promise<string> => podman(['run', '--detach', '--pod', name, '--name', container, GUEST_IMAGE, 'sleep', LIFE_SECONDS]);
     const container = `${name}-${first}`;

@@ -1,7 +1,11 @@
 /** Before the first and after the last test of a run. */
-import { makeGuestImage, removeGuestImage } from './podman';
+import { makeGuestImage, removeGuestImage, removeGuests } from './podman';
 
 export default async function world(): Promise<() => Promise<void>> {
   await makeGuestImage();
-  return removeGuestImage;
+  await removeGuests();
+  return async () => {
+    await removeGuests();
+    await removeGuestImage();
+  };
 }

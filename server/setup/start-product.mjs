@@ -11,6 +11,7 @@ import { newTokens } from './tokens.mjs';
 /** What the web process says with its exit status when somebody else listens there. */
 const PORT_TAKEN = 3;
 const ECHO_MS = 1000;
+const PARENT_LOOK_MS = 250;
 
 /**
  * `npm start`: sets up, starts, prints the address, waits for the end.
@@ -80,5 +81,16 @@ function stopSignal() {
         resolve('stopped');
       });
     }
+    onOrphaned(() => resolve('stopped'));
   });
+}
+
+/**
+ * npm does not pass SIGTERM on: it ends and leaves us behind. Started by hand or by a service, a new parent is no news.
+ * @param {() => void} tell
+ */
+function onOrphaned(tell) {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || tell(), PARENT_LOOK_MS).unref();
 }
