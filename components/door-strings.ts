@@ -14,6 +14,9 @@ export const FAILURE_TITLES: Readonly<Record<Failure, string>> = {
   late: 'No answer in time',
 };
 
+/** The namespaces were joined, and the command in them was not to be had. */
+export const NOT_STARTED_TITLE = 'The command could not be started';
+
 export const DOOR_STRINGS = {
   noAnswer: 'The nsatlas server does not answer. It may have been stopped.',
   oddAnswer: (path: string, why: string) => `${path} answered what this page does not understand: ${why}. Reloading the page may help after an update.`,

@@ -1,25 +1,26 @@
 import type { FailureAnswer } from '@/lib/door-schema';
-import { FAILURE_TITLES, RETRY_HINTS } from './door-strings';
+import { FAILURE_TITLES, NOT_STARTED_TITLE, RETRY_HINTS } from './door-strings';
 import { Button } from './ui/button';
 import { Notice } from './ui/notice';
 import { UI_STRINGS } from './ui/strings';
 
 interface FailureNoticeProps {
-  readonly answer: Pick<FailureAnswer, 'failure' | 'message'>;
+  readonly answer: Pick<FailureAnswer, 'failure' | 'message' | 'stage'>;
   readonly title?: string;
   readonly onRetry?: (() => void) | undefined;
 }
 
 /** A failure in its place: what, why in one sentence, and a way to try again. */
 export function FailureNotice({ answer, title, onRetry }: FailureNoticeProps) {
+  const said = answer.stage === 'run' && answer.failure === 'join' ? NOT_STARTED_TITLE : FAILURE_TITLES[answer.failure];
   const hint = RETRY_HINTS[answer.failure];
   return (
     <Notice
       tone={answer.failure === 'denied' || answer.failure === 'gone' ? 'caution' : 'bad'}
-      title={title ?? FAILURE_TITLES[answer.failure]}
+      title={title ?? said}
       actions={onRetry === undefined ? undefined : <Button icon="refresh" onClick={onRetry}>{UI_STRINGS.retry}</Button>}
     >
-      {title !== undefined && <p>{FAILURE_TITLES[answer.failure]}.</p>}
+      {title !== undefined && <p>{said}.</p>}
       <p>{answer.message}</p>
       {hint !== undefined && <p>{hint}</p>}
     </Notice>

@@ -76,7 +76,7 @@ function Body({ outcome, onNetOnly }: { outcome: Outcome; onNetOnly: (() => void
       return (
         <>
           <FailureNotice answer={outcome.answer} />
-          {outcome.answer.stage === 'run' && onNetOnly !== null && <NetOnlyHint onNetOnly={onNetOnly} />}
+          {outcome.answer.stage === 'run' && outcome.answer.failure === 'join' && onNetOnly !== null && <NetOnlyHint onNetOnly={onNetOnly} />}
         </>
       );
     case 'done':

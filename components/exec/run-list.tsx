@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import { shellQuote } from '@/lib/nsenter';
 import { Button } from '../ui/button';
 import { LIMITS_MS, type Draft } from './draft';
@@ -16,8 +17,13 @@ interface RunListProps {
 
 /** What was run from this page, newest first. */
 export function RunList({ runs, draft, onDraft }: RunListProps) {
+  const section = useRef<HTMLElement>(null);
+  const newest = runs.list[0]?.id;
+  useEffect(() => {
+    if (newest !== undefined) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [newest]);
   return (
-    <section className={styles['runs']} aria-label={EXEC_STRINGS.runs}>
+    <section ref={section} className={styles['runs']} aria-label={EXEC_STRINGS.runs}>
       {runs.list.length === 0 && <p className={styles['none']}>{EXEC_STRINGS.noRuns}</p>}
       <ol>
         {runs.list.map((run) => (

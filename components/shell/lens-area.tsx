@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import type { Snapshot } from '@/lib/schema';
 import type { View } from '@/lib/view';
+import { GraphView } from '../graph/graph-view';
 import { TableLens } from '../table/table-lens';
 import { Button } from '../ui/button';
 import { PanelBoundary } from '../ui/panel-boundary';
@@ -20,12 +21,16 @@ interface LensAreaProps {
 }
 
 /** The lens itself, alone with its failures. */
-export function LensArea({ snapshot, view, onView }: LensAreaProps) {
+export function LensArea({ snapshot, view, onView, focus }: LensAreaProps) {
   const isEmpty = snapshot.pods.length === 0 && snapshot.containers.length === 0;
   return (
     <div className={styles['area']}>
       <PanelBoundary resetKey={view.lens}>
-        <TableLens snapshot={snapshot} view={view} onView={onView} onSelect={(select) => onView({ ...view, select })} />
+        {view.lens === 'table' ? (
+          <TableLens snapshot={snapshot} view={view} onView={onView} onSelect={(select) => onView({ ...view, select })} />
+        ) : (
+          <GraphView snapshot={snapshot} view={view} onView={(patch) => onView({ ...view, ...patch })} focus={focus} />
+        )}
       </PanelBoundary>
       {view.lens === 'pods' && isEmpty && <NoPods isPartial={snapshot.completeness.unreadable > 0} />}
     </div>

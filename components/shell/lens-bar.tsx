@@ -25,7 +25,7 @@ export function LensBar({ view, onView, children }: LensBarProps) {
   return (
     <div className={styles['bar']}>
       <Choice legend={SHELL_STRINGS.lens} options={OPTIONS} value={view.lens} onChange={(lens) => onView({ ...view, lens })} />
-      {view.lens !== 'pods' && <TypeToggles view={view} onView={onView} />}
+      {view.lens === 'table' && <TypeToggles view={view} onView={onView} />}
       {view.lens !== 'table' && (
         <label className={styles['check']}>
           <input type="checkbox" checked={view.kernelThreads} onChange={({ target }) => onView({ ...view, kernelThreads: target.checked })} />

@@ -20,28 +20,28 @@ interface LiveNoticeProps {
 export function LiveNotice({ state, onRetry }: LiveNoticeProps) {
   if (state.kind === 'stale') return <StaleNotice since={state.since} retryAt={state.retryAt} onRetry={onRetry} />;
   if (state.kind === 'trouble') return <TroubleNotice state={state} />;
-  if (state.kind === 'denied') return <div className={styles['over']}><Notice tone="bad" title={SIGN_IN_STRINGS.titleEnded} actions={<SignInForm />}>{SIGN_IN_STRINGS.body}</Notice></div>;
+  if (state.kind === 'denied') return <section className={styles['over']} aria-label={SIGN_IN_STRINGS.titleEnded}><Notice tone="bad" title={SIGN_IN_STRINGS.titleEnded} actions={<SignInForm />}>{SIGN_IN_STRINGS.body}</Notice></section>;
   return null;
 }
 
 function StaleNotice({ since, retryAt, onRetry }: { since: number; retryAt: number | null; onRetry: () => void }) {
   return (
-    <div className={styles['over']}>
+    <section className={styles['over']} aria-label={LIVE_STRINGS.staleTitle}>
       <Notice isWide tone="caution" title={LIVE_STRINGS.staleTitle} actions={<Button icon="refresh" onClick={onRetry}>{LIVE_STRINGS.retry}</Button>}>
         <p>{LIVE_STRINGS.seenAt} <Age since={since} />. {LIVE_STRINGS.stale} {retryAt !== null && <NextTry at={retryAt} />}</p>
       </Notice>
-    </div>
+    </section>
   );
 }
 
 function TroubleNotice({ state }: { state: Extract<LiveState, { kind: 'trouble' }> }) {
   return (
-    <div className={styles['over']}>
+    <section className={styles['over']} aria-label={LIVE_STRINGS.troubleTitle}>
       <Notice tone="caution" title={LIVE_STRINGS.troubleTitle}>
         <p>{state.message}</p>
         {state.since !== null && <p>{LIVE_STRINGS.seenAt} <Age since={state.since} />. {LIVE_STRINGS.stale}</p>}
       </Notice>
-    </div>
+    </section>
   );
 }
 

@@ -19,7 +19,7 @@ export function SearchResults({ id, hits, total, active, unreadable, onGo }: Sea
   return (
     <div className={styles['popover']}>
       {hits.length === 0 && <Nothing unreadable={unreadable} />}
-      <div id={id} role="listbox" aria-label={SEARCH_STRINGS.results} hidden={hits.length === 0}>
+      <div id={id} role="listbox" className={styles['list']} aria-label={SEARCH_STRINGS.results} hidden={hits.length === 0}>
         {hits.map((hit, place) => (
           // The keyboard works in the field (aria-activedescendant); the pointer works here.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events

@@ -39,7 +39,7 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec }: Works
   const [width, setWidth] = useSize('nsatlas.inspector', INSPECTOR_LIMITS);
   const [height, setHeight] = useSize('nsatlas.exec', EXEC_LIMITS);
   const shown = view.select ?? objectId('host', '');
-  const inspector = useRef<HTMLElement>(null);
+  const inspector = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focus !== null) arriveAt(inspector.current);
   }, [focus]);
@@ -55,14 +55,14 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec }: Works
           </div>
         )}
       </main>
-      <div className={styles['side']}>
+      <aside className={styles['side']} aria-label={SHELL_STRINGS.inspector}>
         <Splitter what={INSPECTOR_STRINGS.resizeWhat} axis="x" size={width} limits={INSPECTOR_LIMITS} onSize={setWidth} />
-        <aside ref={inspector} tabIndex={-1} className={styles['inspector']} style={{ width }} aria-label={SHELL_STRINGS.inspector}>
+        <div ref={inspector} tabIndex={-1} className={styles['inspector']} style={{ width }}>
           <PanelBoundary resetKey={shown}>
             <Inspector snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} />
           </PanelBoundary>
-        </aside>
-      </div>
+        </div>
+      </aside>
     </div>
   );
 }
