@@ -36,8 +36,11 @@ static void cut_bounding_set(const struct join_spec *spec)
 	for (int capability = 0; capability < 64; capability++) {
 		int held = prctl(PR_CAPBSET_READ, (unsigned long) capability, 0, 0, 0);
 
-		if (held < 0)
+		/* The kernel knows no further ones. */
+		if (held < 0 && errno == EINVAL)
 			return;
+		if (held < 0)
+			join_fail(JOIN_STAGE_BOUNDING, errno);
 		if (held && !(spec->bounding >> capability & 1) &&
 		    prctl(PR_CAPBSET_DROP, (unsigned long) capability, 0, 0, 0) < 0)
 			join_fail(JOIN_STAGE_BOUNDING, errno);

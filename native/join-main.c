@@ -232,6 +232,13 @@ static void fork_into_namespaces(void)
 	}
 }
 
+/* No terminal of the helper's is the command's (CVE-2017-5226), nor a signal to the helper's group meant for it. */
+static void leave_session(void)
+{
+	if (setsid() < 0)
+		join_fail(JOIN_STAGE_PROMISE, errno);
+}
+
 static void mount_fresh(const char *type, const char *point, enum join_stage stage)
 {
 	if (mount(type, point, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
@@ -278,7 +285,7 @@ int main(void)
 	join_namespaces();
 	close_before_fork();
 	fork_into_namespaces();
-	(void) setsid();
+	leave_session();
 	mount_own_views();
 	join_user_last();
 	join_wait_for_go();
