@@ -219,6 +219,12 @@ static int open_at_place(const struct ns_identity *identity, const struct ns_pla
 	return r < 0 ? r : accept_if_same(identity, &fd, ret_fd);
 }
 
+/* What is not in the kernel's cache (EAGAIN) is no mount point, so no namespace is bound there. */
+static bool is_nothing_there(int error)
+{
+	return error == -ENOENT || error == -ENOTTY || error == -EAGAIN;
+}
+
 int nsfs_open(const struct ns_identity *identity, const struct ns_place *places, size_t count, int *ret_fd)
 {
 	int result = -ESRCH;

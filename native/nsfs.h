@@ -54,7 +54,7 @@ int nsfs_open(const struct ns_identity *identity, const struct ns_place *places,
 /* A namespace file (bind mount) at a path. Never waits for a file system of the other side, never follows its links
  * out of root_fd, and opens for reading only.
  * -ENOTTY  there is a file, but no namespace
- * -EAGAIN  the kernel would have to ask a file system that could keep us waiting */
+ * -EAGAIN  the kernel would have to ask the file system, which could keep us waiting: nothing is mounted there */
 int nsfs_open_path(const char *path, int *ret_fd);
 int nsfs_open_path_below(int root_fd, const char *path, int *ret_fd);
 
