@@ -239,8 +239,7 @@ int nsfs_open(const struct ns_identity *identity, const struct ns_place *places,
 		r = open_at_place(identity, &places[i], ret_fd);
 		if (r == 0)
 			return 0;
-		/* What is not cached is no mount point, and so no namespace's path. */
-		result = r == -ENOENT || r == -ENOTTY || r == -EAGAIN ? -ESRCH : r;
+		result = is_nothing_there(r) ? -ESRCH : r;
 	}
 	return result;
 }
