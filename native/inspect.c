@@ -8,10 +8,10 @@
 #include "container.h"
 #include "failure.h"
 #include "jsonout.h"
+#include "net-joiner.h"
 #include "net-json.h"
 #include "net-peer.h"
 #include "net-read.h"
-#include "net-socket.h"
 #include "request.h"
 #include "verbs.h"
 
@@ -38,32 +38,33 @@ static int finish(struct jsonout *json)
 }
 
 /* Everything is read before the first byte goes out, so that a failure can still say so. */
-static int read_net(int ns_fd, struct netlink *netlink, struct net *net)
+static int read_net(int ns_fd, struct netlink *netlink, struct net_joiner *joiner, struct net *net)
 {
 	int r = nsfs_identify(ns_fd, &net->identity);
 
 	if (r == 0)
 		r = net_read(netlink, net);
 	if (r == 0)
-		r = net_find_peers(net, netlink);
+		r = net_find_peers(net, netlink, joiner);
 	return r;
 }
 
 static int inspect_net(const struct connection *connection, int ns_fd)
 {
 	CLEANUP_NETLINK struct netlink netlink = { 0 };
+	CLEANUP_JOINER struct net_joiner joiner = { 0 };
 	CLEANUP_NET struct net net = { 0 };
 	struct jsonout json;
 	int fd, r;
 
-	/* The children of net-socket.c are nobody's to wait for. */
+	/* The child of net-joiner.c is nobody's to wait for. */
 	(void) signal(SIGCHLD, SIG_IGN);
-	r = net_socket_open(ns_fd, &fd);
+	r = net_joiner_open(&joiner, ns_fd, &fd);
 	if (r < 0)
 		return refuse(connection, r == -EPERM ? FAILURE_DENIED : FAILURE_JOIN, "join", r, "the net namespace cannot be joined");
 	r = netlink_open(fd, &netlink);
 	if (r == 0)
-		r = read_net(ns_fd, &netlink, &net);
+		r = read_net(ns_fd, &netlink, &joiner, &net);
 	if (r == 0)
 		r = jsonout_init(&json, connection->out);
 	if (r < 0)

@@ -9,7 +9,6 @@
 #include "failure.h"
 #include "net-places.h"
 #include "net-read.h"
-#include "net-socket.h"
 #include "netnsid.h"
 
 /* One other net namespace, as the inspected one numbers it, and its links with their peers there. */
@@ -23,6 +22,7 @@ struct home {
 struct search {
 	struct net *net;
 	struct netlink *netlink;
+	struct net_joiner *joiner;
 	struct net_link **links;	/* those with a peer elsewhere, by netnsid */
 	size_t link_count;
 	struct home *homes;		/* by netnsid */
@@ -142,7 +142,7 @@ static int fill_peers(struct search *search, const struct home *home, int ns_fd)
 	size_t failed = 0;
 	int fd, r, error = 0;
 
-	r = net_socket_open(ns_fd, &fd);
+	r = net_joiner_open(search->joiner, ns_fd, &fd);
 	if (r == 0)
 		r = netlink_open(fd, &there);
 	if (r < 0)
@@ -213,9 +213,9 @@ static void report_hidden(struct search *search, size_t unreadable)
 		net_add_gap(search->net, "peers", "%zu live in a net namespace that no process and no mount we can see keeps", hidden);
 }
 
-int net_find_peers(struct net *net, struct netlink *netlink)
+int net_find_peers(struct net *net, struct netlink *netlink, struct net_joiner *joiner)
 {
-	struct search search = { .net = net, .netlink = netlink };
+	struct search search = { .net = net, .netlink = netlink, .joiner = joiner };
 	size_t unreadable = 0;
 	int r;
 

@@ -45,7 +45,7 @@ int netlink_open(int fd, struct netlink *ret_netlink)
 
 int netlink_open_own(struct netlink *ret_netlink)
 {
-	int fd;
+	int fd = -1;
 	int r = netlink_socket(&fd);
 
 	return r < 0 ? r : netlink_open(fd, ret_netlink);

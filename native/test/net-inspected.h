@@ -2,23 +2,24 @@
 #ifndef NSATLAS_TEST_NET_INSPECTED_H
 #define NSATLAS_TEST_NET_INSPECTED_H
 
+#include "net-joiner.h"
 #include "net-json.h"
 #include "net-peer.h"
 #include "net-read.h"
-#include "net-socket.h"
 #include "net-world.h"
 
 static inline json_t *inspect_fd(int ns_fd)
 {
 	CLEANUP_NETLINK struct netlink netlink = { 0 };
+	CLEANUP_JOINER struct net_joiner joiner = { 0 };
 	CLEANUP_NET struct net net = { 0 };
 	struct jsonout json;
 	json_t *document;
 	int fd;
 
-	must(net_socket_open(ns_fd, &fd) == 0 && netlink_open(fd, &netlink) == 0);
+	must(net_joiner_open(&joiner, ns_fd, &fd) == 0 && netlink_open(fd, &netlink) == 0);
 	must(nsfs_identify(ns_fd, &net.identity) == 0);
-	must(net_read(&netlink, &net) == 0 && net_find_peers(&net, &netlink) == 0);
+	must(net_read(&netlink, &net) == 0 && net_find_peers(&net, &netlink, &joiner) == 0);
 	must(jsonout_init(&json, -1) == 0);
 	net_write(&net, &json);
 	must(json.error == 0);

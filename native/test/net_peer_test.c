@@ -3,7 +3,10 @@
 #include "net-inspected.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+
+#include "fuse.h"
 
 /* `here` is our own net namespace, a host with a bridge; in `blue` and `green` no process lives.
  *
@@ -177,6 +180,36 @@ static void a_peer_whose_namespace_only_another_mount_namespace_shows_is_found(v
 	must(comes_true(system("ip link show to-far >/dev/null 2>&1") != 0));
 }
 
+/* Binds the net namespace of a process to a file of a file system that then never answers again. */
+static void bind_in_silence(void *context)
+{
+	char path[64];
+	pid_t server;
+
+	must(unshare(CLONE_NEWNS) == 0);
+	(void) snprintf(path, sizeof(path), "/proc/%d/ns/net", *(pid_t *) context);
+	server = fuse_start("/mnt");
+	must(mount(path, "/mnt/f", NULL, MS_BIND, NULL) == 0);
+	must(kill(server, SIGSTOP) == 0);
+}
+
+static void a_file_system_that_never_answers_keeps_nobody_waiting(void)
+{
+	struct target_child inside = start_target(TARGET("unshare", "-n"), 0);
+	pid_t keeper;
+	json_t *net;
+
+	sh("ip link add to-silence type veth peer name silence netns %d", (int) inside.pid);
+	keeper = start_child(bind_in_silence, &inside.pid);
+	end_target(&inside);
+	net = inspect_path("/proc/self/ns/net");
+	is_json(get(get(link_named(net, "to-silence"), "peer"), "namespace"), json_string("hidden"));
+	is_number(json_array_size(get(net, "gaps")), 1);
+	json_decref(net);
+	end_child(keeper);
+	must(comes_true(system("ip link show to-silence >/dev/null 2>&1") != 0));
+}
+
 int main(void)
 {
 	make_world();
@@ -191,5 +224,6 @@ int main(void)
 	TEST(a_link_with_neither_peer_nor_lower_device_has_none);
 	TEST(a_peer_in_a_namespace_that_nobody_can_find_is_hidden_and_a_gap);
 	TEST(a_peer_whose_namespace_only_another_mount_namespace_shows_is_found);
+	TEST(a_file_system_that_never_answers_keeps_nobody_waiting);
 	return tap_done();
 }
