@@ -2,12 +2,10 @@
 import type { GraphNode } from './graph';
 import type { Place } from './layout';
 import type { Ink } from './palette';
-import type { LabelMark, Look, Stage } from './scene';
+import { labelWidth, type LabelMark, type Look, type Stage } from './scene';
 import { isOpen } from './scene-nodes';
 import { makeTaken, type Taken } from './scene-taken';
 
-/** Mean width of a letter of Inter, for its size. Text is not measured here: there is no canvas. */
-const LETTER_WIDTH = 0.57;
 const LETTERS_LIMIT = 28;
 const LINE_HEIGHT = 1.25;
 /** Screen pixels between two names. */
@@ -39,8 +37,8 @@ function wishesOf(stage: Stage, node: GraphNode): Wish[] {
   const place = stage.positions.get(node.id);
   if (place === undefined || node.rim) return [];
   const isSelected = stage.selection.selected.has(node.id);
-  if (!isSelected && (place.r * stage.looking.scale < leastRadius(node) || isSaid(stage, node))) return [];
-  const wishes = wordsOf(stage, node, place);
+  if (!isSelected && place.r * stage.looking.scale < leastRadius(node)) return [];
+  const wishes = wordsOf(stage, node, place).filter(({ where }) => isSelected || where === 'middle' || !isSaid(stage, node));
   return isSelected ? wishes.map((wish) => ({ ...wish, rank: 0, weight: 600, ink: 'ink' })) : wishes;
 }
 
@@ -115,7 +113,7 @@ function labelMark(stage: Stage, wish: Wish, taken: Taken): LabelMark | null {
   const { node, place, size, weight, where } = wish;
   const isSelected = stage.selection.selected.has(node.id);
   const text = shorten(wish.text);
-  const width = Array.from(text).length * size * LETTER_WIDTH;
+  const width = labelWidth({ text, size });
   if (where === 'top' && !isSelected && !isWorthy(width, place.r * stage.looking.scale)) return null;
   const y = where === 'top' ? place.y - place.r : where === 'below' ? place.y + place.r : place.y;
   const down = where === 'below' ? size * 0.5 + 4 : 0;

@@ -33,16 +33,23 @@ function makeLooks(): Looks {
 }
 
 function lineMark(stage: Stage, edge: GraphEdge, { looks, isBrush }: { looks: Looks; isBrush: boolean }): LineMark | null {
-  const { source, target, kind } = edge;
-  const { selected, lit } = stage.selection;
-  const isTouched = selected.has(source) || selected.has(target);
-  if (edge.quiet && !isTouched && (isBrush || kind !== 'member')) return null;
+  const { source, target } = edge;
   const [from, to] = [seen(stage, source), seen(stage, target)];
   if (from === null || to === null) return null;
-  if (kind === 'parent' && edge.type === null && from.r * stage.looking.scale < FAMILY_FROM) return null;
-  const isLit = lit === null || (lit.has(source) && lit.has(target));
-  const style = stage.styleOf(lookOf(edge, isTouched, looks), isLit ? 1 : DIMMED, stage.looking.fresh.has(source) || stage.looking.fresh.has(target));
+  const isTouched = stage.selection.selected.has(source) || stage.selection.selected.has(target);
+  if (!isTouched && isLeftOut(edge, isBrush, from.r * stage.looking.scale)) return null;
+  const fresh = stage.looking.fresh.has(source) || stage.looking.fresh.has(target);
+  const style = stage.styleOf(lookOf(edge, isTouched, looks), isLit(stage, edge) ? 1 : DIMMED, fresh);
   return { kind: 'line', id: edge.id, ...betweenOutlines(from, to), bend: bendOf(edge, from, to), style };
+}
+
+function isLeftOut({ kind, quiet, type }: GraphEdge, isBrush: boolean, onScreen: number): boolean {
+  if (quiet) return isBrush || kind !== 'member';
+  return kind === 'parent' && type === null && onScreen < FAMILY_FROM;
+}
+
+function isLit({ selection: { lit } }: Stage, { source, target }: GraphEdge): boolean {
+  return lit === null || (lit.has(source) && lit.has(target));
 }
 
 /** What is not drawn has no lines. */
@@ -50,7 +57,6 @@ function seen({ nodeById, positions }: Stage, id: string): Place | null {
   return nodeById.has(id) ? (positions.get(id) ?? null) : null;
 }
 
-/** Curves end in the middle of a sign, straight lines at the outline. */
 function bendOf({ kind }: GraphEdge, from: Place, to: Place): number {
   return kind === 'shared' || kind === 'wire' ? BEND * Math.sqrt((to.x - from.x) ** 2 + (to.y - from.y) ** 2) : 0;
 }

@@ -73,10 +73,19 @@ function nodeLook(stage: Stage, node: GraphNode): Look {
     case 'set':
       return ROLLED;
     case 'namespace':
-      return (node.traits.includes('empty') ? EMPTY_LOOK_BY_TYPE : SIGN_LOOK_BY_TYPE).get(node.type ?? 'net') ?? PROCESS;
-    default:
+      return signLook(node);
+    case 'host':
+    case 'pod':
+    case 'container':
+    case 'sandbox':
+    case 'threads':
       return isOpen(stage, node) ? openLook(node) : closedLook(node);
   }
+}
+
+function signLook({ type, traits }: GraphNode): Look {
+  const looks = traits.includes('empty') ? EMPTY_LOOK_BY_TYPE : SIGN_LOOK_BY_TYPE;
+  return (type === null ? undefined : looks.get(type)) ?? PROCESS;
 }
 
 function openLook({ kind, parent }: GraphNode): Look {

@@ -72,7 +72,7 @@ function usePicture(snapshot: Snapshot, view: View, pins: ReturnType<typeof useP
   const found = useMemo(() => (view.query === '' ? null : matches(snapshot, view.query)), [snapshot, view.query]);
   const selection = useMemo(() => selectGraph(graph, view, found), [graph, view, found]);
   const whole = useWholeGraph(graph, view);
-  const answer = useLayout(whole, pins);
+  const answer = useLayout(whole, pins, 0);
   return { selection, laidOut: answer?.lens === lens ? answer : null };
 }
 

@@ -41,13 +41,13 @@ export function NodeList({ nodes, selected, openGroup, onSelect, onVisit }: Node
   };
   return (
     <div className="unseen">
-      <ul role="listbox" tabIndex={0} aria-label={GRAPH_STRINGS.objects} aria-activedescendant={shown.length > 0 ? `${listId}-${index}` : undefined} onKeyDown={onKey} onFocus={() => visit(index)} onBlur={() => onVisit(null)} className={styles['list']}>
+      <div role="listbox" tabIndex={0} aria-label={GRAPH_STRINGS.objects} aria-activedescendant={shown.length > 0 ? `${listId}-${index}` : undefined} onKeyDown={onKey} onFocus={() => visit(index)} onBlur={() => onVisit(null)} className={styles['list']}>
         {shown.map((node, place) => (
-          <li key={node.id} id={`${listId}-${place}`} role="option" aria-selected={node.object !== null && node.object === selected}>
+          <div key={node.id} id={`${listId}-${place}`} role="option" aria-selected={node.object !== null && node.object === selected}>
             {GRAPH_STRINGS.name(node)}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {listed.length > shown.length && <p>{GRAPH_STRINGS.more(listed.length - shown.length)}</p>}
     </div>
   );

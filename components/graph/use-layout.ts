@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { Graph, GraphLens } from '@/lib/graph';
-import type { LayoutGraph, Pins, Place, Positions } from '@/lib/layout';
-import type { LayoutAsk, LayoutReply } from './layout-worker';
+import type { Pins, Positions } from '@/lib/layout';
+import { startTalk, type LayoutPort, type Question } from './layout-talk';
 
 /** The places of one lens; of another one than asked for until the worker has answered. */
 export interface LaidOut {
@@ -13,58 +13,38 @@ export interface LaidOut {
   readonly fresh: ReadonlySet<string>;
 }
 
-/** Asks the worker for the places of each new graph. Null until the first answer. */
-export function useLayout(graph: Graph, pins: Pins): LaidOut | null {
+/**
+ * Asks the worker for the places of each new graph. Null until the first answer. `arrangement` counts the wishes to have
+ * all arranged anew. Throws into the nearest boundary when the worker cannot run.
+ */
+export function useLayout(graph: Graph, pins: Pins, arrangement: number): LaidOut | null {
   const [laidOut, setLaidOut] = useState<LaidOut | null>(null);
-  const ask = useRef<((graph: Graph, pins: Pins) => void) | null>(null);
+  const [broken, setBroken] = useState<Error | null>(null);
+  const ask = useRef<((question: Question) => void) | null>(null);
+  const arranged = useRef(arrangement);
   useEffect(() => {
     const worker = new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module' });
-    ask.current = conversationWith(worker, (lens, positions) => {
-      setLaidOut((last) => ({ lens, positions, fresh: last?.lens === lens ? newIn(last.positions, positions) : new Set() }));
+    worker.addEventListener('error', ({ message }) => setBroken(new Error(`the layout worker failed: ${message}`)));
+    const port: LayoutPort = worker;
+    ask.current = startTalk(port, ({ lens, positions }) => {
+      setLaidOut((last) => ({ lens, positions, fresh: last?.lens === lens ? newIn(last.positions, positions) : NOBODY }));
     });
     return () => {
       ask.current = null;
       worker.terminate();
     };
   }, []);
-  useEffect(() => ask.current?.(graph, pins), [graph, pins]);
+  useEffect(() => {
+    ask.current?.({ graph, pins, afresh: arranged.current !== arrangement });
+    arranged.current = arrangement;
+  }, [graph, pins, arrangement]);
+  if (broken !== null) throw broken;
   return laidOut;
 }
 
-type Hear = (lens: GraphLens, positions: Positions) => void;
-
-/** The worker answers in order, so an answer belongs to the oldest open question of its turn. */
-function conversationWith(worker: Worker, hear: Hear): (graph: Graph, pins: Pins) => void {
-  const openAsks = new Map<number, Graph>();
-  let turn = 0;
-  worker.addEventListener('message', ({ data }: MessageEvent<LayoutReply>) => {
-    const graph = openAsks.get(data.turn);
-    openAsks.delete(data.turn);
-    if (graph !== undefined) hear(graph.lens, readPlaces(graph, data.places));
-  });
-  return (graph, pins) => {
-    turn++;
-    openAsks.set(turn, graph);
-    const message: LayoutAsk = { turn, graph: layoutGraphOf(graph), pins };
-    worker.postMessage(message);
-  };
-}
-
-/** Only what the layout needs travels to the worker. */
-function layoutGraphOf({ lens, nodes, edges }: Graph): LayoutGraph {
-  return {
-    lens,
-    nodes: nodes.map(({ id, kind, parent, type, radius, rim }) => ({ id, kind, parent, type, radius, rim })),
-    edges: edges.map(({ source, target, quiet }) => ({ source, target, quiet })),
-  };
-}
-
-function readPlaces({ nodes }: Graph, places: Float32Array): Positions {
-  const positions = new Map<string, Place>();
-  nodes.forEach(({ id }, at) => positions.set(id, { x: places[at * 3] ?? 0, y: places[at * 3 + 1] ?? 0, r: places[at * 3 + 2] ?? 0 }));
-  return positions;
-}
+const NOBODY: ReadonlySet<string> = new Set<string>();
 
 function newIn(before: Positions, now: Positions): ReadonlySet<string> {
-  return new Set([...now.keys()].filter((id) => !before.has(id)));
+  const fresh = [...now.keys()].filter((id) => !before.has(id));
+  return fresh.length === 0 ? NOBODY : new Set(fresh);
 }
