@@ -1,0 +1,12 @@
+#include "fuzz.h"
+
+#include "procfs.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct procfs_stat stat;
+
+	if (procfs_parse_stat((const char *) bytes, length, &stat) == 0)
+		holds(stat.comm_length <= PROCFS_COMM_LIMIT && stat.pid >= 0 && stat.ppid >= 0 && stat.state >= ' ' && stat.state <= '~');
+	return 0;
+}
