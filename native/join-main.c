@@ -55,16 +55,17 @@ static void protect_process(void)
 	}
 }
 
-/* What the helper blocks or ignores would stay so in the command. */
+/* What the helper blocks or ignores would stay so in the command. By the system calls themselves: the C library keeps a few
+ * signals to itself and would leave those as they are. All zero is the kernel's struct sigaction of SIG_DFL. */
 static void reset_signals(void)
 {
-	struct sigaction standard = { .sa_handler = SIG_DFL };
-	sigset_t none;
+	static const unsigned long standard[4];
+	uint64_t none = 0;
 
 	for (int number = 1; number < _NSIG; number++)
-		(void) sigaction(number, &standard, NULL);
-	(void) sigemptyset(&none);
-	(void) sigprocmask(SIG_SETMASK, &none, NULL);
+		(void) syscall(SYS_rt_sigaction, number, standard, NULL, sizeof(none));
+	if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof(none)) < 0)
+		join_fail(JOIN_STAGE_SPEC, errno);
 }
 
 /* Before the join: the helper's groups would follow us, and inside a user namespace that denies setgroups(2) they could

@@ -324,6 +324,25 @@ static void no_program_found_inside_can_raise_the_command(void)
 	struct exec_run *run = run_exec(NULL, request_of(target.pid, namespaces_of(target.pid, "net"), SHELL(STATUS)));
 
 	expect_line(run, "\nNoNewPrivs", "1");
+	(void) close_run(run);
+	end_target(&target);
+}
+
+/* Ignored signals pass execve(2), those that the C library keeps for itself too. */
+static void signals_that_the_helper_ignores_or_blocks_reach_the_command(void)
+{
+	struct target_child target = start_target(TARGET("unshare", "-n"), 0);
+	const unsigned long ignore[4] = { 1 }, standard[4] = { 0 };
+	sigset_t blocked, before;
+	struct exec_run *run;
+
+	(void) sigemptyset(&blocked);
+	(void) sigaddset(&blocked, SIGUSR2);
+	must(sigprocmask(SIG_BLOCK, &blocked, &before) == 0);
+	must(syscall(SYS_rt_sigaction, 33, ignore, NULL, 8) == 0 && syscall(SYS_rt_sigaction, SIGQUIT, ignore, NULL, 8) == 0);
+	run = run_exec(NULL, request_of(target.pid, namespaces_of(target.pid, "net"), SHELL(STATUS)));
+	must(syscall(SYS_rt_sigaction, 33, standard, NULL, 8) == 0 && syscall(SYS_rt_sigaction, SIGQUIT, standard, NULL, 8) == 0);
+	must(sigprocmask(SIG_SETMASK, &before, NULL) == 0);
 	expect_line(run, "\nSigBlk", "0000000000000000");
 	expect_line(run, "\nSigIgn", "0000000000000000");
 	(void) close_run(run);
@@ -349,5 +368,6 @@ int main(void)
 	TEST(only_the_three_standard_descriptors_are_open);
 	TEST(the_environment_is_made_from_nothing);
 	TEST(no_program_found_inside_can_raise_the_command);
+	TEST(signals_that_the_helper_ignores_or_blocks_reach_the_command);
 	return tap_done();
 }
