@@ -12,7 +12,9 @@ static void an_id_that_is_none_finds_nothing(void)
 	static const char *const bad[] = { "", ".", "..", "../" A, "a/b", "AAAA", A "a", "aaaa", "a b", "caf\303\251" };
 
 	put_file("/var/lib/docker/config.v2.json", "{\"Name\":\"/outside\"}");
-	put_file("/run/containerd/config.json", "{\"annotations\":{\"io.kubernetes.cri.container-name\":\"outside\"}}");
+	put_file(DOCKER A "/config.v2.json", "{}");
+	put_file(TASKS "config.json", "{\"annotations\":{\"io.kubernetes.cri.container-name\":\"outside\"}}");
+	put_file(TASKS "k8s.io/inside/config.json", "{}");
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		is_silent_about(CONTAINER_DOCKER, bad[i]);
 		is_silent_about(CONTAINER_PODMAN, bad[i]);
