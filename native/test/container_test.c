@@ -3,6 +3,9 @@
 #define _GNU_SOURCE
 #include "state-files.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 /* --- podman */
 
 static void put_podman(void)
@@ -107,6 +110,35 @@ static void podman_with_the_vfs_driver_keeps_its_files_elsewhere(void)
 	container = ask(CONTAINER_PODMAN, D);
 	is_string(container->name, "slow");
 	container_free(container, 1);
+}
+
+/* In a child, which gives its rights away: 0 if the name is found. */
+static int find_name_as_nobody(const char *home, const char *name)
+{
+	int status;
+	pid_t pid = fork();
+
+	must(pid >= 0);
+	if (pid == 0) {
+		struct container container = { .runtime = CONTAINER_PODMAN, .id = strdup(D) };
+
+		if (setenv("HOME", home, 1) < 0 || setresuid(65534, 65534, 65534) < 0 || container_read(root, &container, 1) < 0)
+			_exit(2);
+		_exit(container.name && strcmp(container.name, name) == 0 ? 0 : 1);
+	}
+	must(waitpid(pid, &status, 0) == pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void an_ordinary_user_finds_the_containers_of_their_own_podman(void)
+{
+	put_file("/home/u/.local/share/containers/storage/overlay-containers/containers.json", "[{\"id\":\"" D "\",\"names\":[\"mine\"]}]");
+	must(system("chown -R 65534:65534 /mnt/home/u") == 0);
+	is_number(find_name_as_nobody("/home/u", "mine"), 0);
+	is_number(find_name_as_nobody("/home/v", "mine"), 1);
+	/* To root the request does not say whose containers it means. */
+	must(setenv("HOME", "/home/u", 1) == 0);
+	is_silent_about(CONTAINER_PODMAN, D);
 }
 
 /* --- docker */
@@ -236,6 +268,7 @@ int main(void)
 	TEST_WITH_FILES(a_podman_container_with_its_own_network_names_nobody);
 	TEST_WITH_FILES(a_container_of_podman_5_that_is_not_to_last_is_in_the_volatile_list);
 	TEST_WITH_FILES(podman_with_the_vfs_driver_keeps_its_files_elsewhere);
+	TEST_WITH_FILES(an_ordinary_user_finds_the_containers_of_their_own_podman);
 	TEST_WITH_FILES(a_docker_container_has_name_and_image);
 	TEST_WITH_FILES(a_docker_container_in_the_network_of_another_names_that_one);
 	TEST_WITH_FILES(a_container_of_cri_dockerd_has_the_labels_of_its_pod);
