@@ -1,0 +1,38 @@
+#include "fuzz.h"
+
+#include <string.h>
+
+#include "exec-request.h"
+
+/* What is accepted is within its limits, and its arguments can be walked. */
+static void check(const struct exec_request *request)
+{
+	const char *at = request->arguments;
+
+	holds(request->argument_count >= 1 && request->argument_count <= JOIN_ARGUMENT_LIMIT);
+	holds(request->argument_bytes <= JOIN_ARGUMENT_BYTES && request->arguments[0] != '\0');
+	for (uint32_t i = 0; i < request->argument_count; i++)
+		at += strlen(at) + 1;
+	holds(at == request->arguments + request->argument_bytes);
+	holds(request->namespace_count >= 1 && request->namespace_count <= NSTYPE_COUNT);
+	holds(!request->has_target || (request->pid > 0 && request->place_count == 0));
+	holds(request->timeout_ms >= EXEC_TIMEOUT_MIN_MS && request->timeout_ms <= EXEC_TIMEOUT_MAX_MS);
+	holds(request->output_limit <= EXEC_OUTPUT_MAX_BYTES);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	static struct exec_request request;
+	json_t *value = json_loadb((const char *) bytes, length, JSON_REJECT_DUPLICATES, NULL);
+	struct refusal refusal;
+
+	if (!value)
+		return 0;
+	if (exec_request_decode(value, &request, &refusal) == 0)
+		check(&request);
+	else
+		holds(refusal.failure < FAILURE_COUNT && refusal.message[0] != '\0');
+	exec_request_free(&request);
+	json_decref(value);
+	return 0;
+}

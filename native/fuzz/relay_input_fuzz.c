@@ -1,0 +1,40 @@
+#define _GNU_SOURCE
+#include "fuzz.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "relay-input.h"
+
+/* The bytes as they may come while a command runs, in pieces that end anywhere; the first byte says how large. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct relay_input input;
+	int connection[2], command[2], r = 0;
+	size_t done = 1, step = length > 0 ? (size_t) bytes[0] * 8 + 1 : 1;
+
+	if (length < 1 || length > 60000 || relay_input_init(&input) < 0)
+		return 0;
+	holds(pipe2(connection, O_CLOEXEC | O_NONBLOCK) == 0 && pipe2(command, O_CLOEXEC | O_NONBLOCK) == 0);
+	while (done < length && r == 0) {
+		size_t part = length - done < step ? length - done : step;
+		uint64_t before = input.acknowledged;
+
+		holds(write(connection[1], bytes + done, part) == (ssize_t) part);
+		done += part;
+		r = relay_input_receive(&input, connection[0], 1000000);
+		holds(r == 0 || r == -EBADMSG || r == -EMSGSIZE);
+		holds(input.acknowledged >= before && input.acknowledged <= 1000000);
+		relay_input_feed(&input, &command[1]);
+		holds(!input.last || input.length > 0 || command[1] < 0);
+	}
+	for (int i = 0; i < 2; i++) {
+		(void) close(connection[i]);
+		if (command[i] >= 0)
+			(void) close(command[i]);
+	}
+	relay_input_free(&input);
+	return 0;
+}
