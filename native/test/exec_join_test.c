@@ -124,6 +124,21 @@ static void an_ordinary_user_is_denied_the_sandbox_of_another(void)
 	end_target(&target);
 }
 
+#define THREE "+sys_ptrace,+sys_admin,+sys_chroot"
+
+static void three_capabilities_are_enough_for_another_user_s_sandbox(void)
+{
+	static const char *const prefix[] = {
+		"setpriv", "--reuid=4243", "--regid=4243", "--clear-groups", "--inh-caps=" THREE, "--ambient-caps=" THREE, NULL,
+	};
+	struct target_child target = start_target(TARGET(AS_USER, "unshare", "-UrnmpiuCT", "--fork", "--mount-proc"), 1);
+	struct exec_run *run = run_exec(prefix, request_of(target.pid, namespaces_of(target.pid, EVERY_TYPE), SHELL(LINKS)));
+
+	expect_links(run, target.pid, EVERY_TYPE);
+	is_number(close_run(run), 0);
+	end_target(&target);
+}
+
 #define OTHER_ROOT \
 	"mount -t tmpfs none /mnt && cd /mnt && mkdir usr work && mount --rbind /usr usr && " \
 	"ln -s usr/bin bin && ln -s usr/lib lib && ln -s usr/lib64 lib64 && echo here >marker && " \
@@ -243,6 +258,7 @@ int main(void)
 	TEST(the_command_sees_the_hostname_that_nsenter_sees);
 	TEST(an_ordinary_user_steps_into_their_own_sandbox);
 	TEST(an_ordinary_user_is_denied_the_sandbox_of_another);
+	TEST(three_capabilities_are_enough_for_another_user_s_sandbox);
 	TEST(a_target_with_another_root_gives_the_command_that_root);
 	TEST(a_target_chrooted_inside_our_own_mount_namespace_too);
 	TEST(the_working_directory_is_the_target_s);
