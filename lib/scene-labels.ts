@@ -2,9 +2,10 @@
 import type { GraphNode } from './graph';
 import type { Place } from './layout';
 import type { Ink } from './palette';
-import { labelWidth, type LabelMark, type Look, type Stage } from './scene';
+import type { LabelMark, Look, Stage } from './scene';
 import { isOpen } from './scene-nodes';
 import { makeTaken, type Taken } from './scene-taken';
+import { labelWidth } from './scene-text';
 
 const LETTERS_LIMIT = 28;
 const LINE_HEIGHT = 1.25;

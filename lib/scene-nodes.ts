@@ -1,5 +1,6 @@
 /** How each sort of node looks: which mark, which inks. */
 import type { GraphNode, NodeKind } from './graph';
+import type { Positions } from './layout';
 import { SIGN_BY_TYPE, type Ink } from './palette';
 import type { Look, Mark, RingMark, Stage } from './scene';
 import { NAMESPACE_TYPES, type NamespaceType } from './schema';
@@ -33,6 +34,8 @@ const UNREAD = lookOf('surface', 'inkFaint', 1.25, { dashed: true });
 const OVER = lookOf('line', 'lineStrong', 1);
 const GLOW = lookOf(null, 'accent', 7, { alpha: 0.18 });
 const RING = lookOf(null, 'accent', 2);
+const POINTED = { ...lookOf(null, 'inkFaint', 1.5), fresh: false };
+const VISITED = { ...lookOf(null, 'ring', 2.5), fresh: false };
 
 const SIGN_LOOK_BY_TYPE = byType((ink) => lookOf(ink, 'surface', 1));
 /** Hollow: nobody lives there. */
@@ -117,4 +120,14 @@ export function ringMarks({ shown, selection: { selected }, positions, styleOf }
       { kind: 'ring', id, x, y, r, pad: 3, style: styleOf(RING, 1, false) },
     ];
   });
+}
+
+/** What the pointer rests on and where the keyboard is. They come and go too fast for a scene of their own: they lie on top of it. */
+export function hintMarks(positions: Positions, { pointed, visited }: { pointed: string | null; visited: string | null }): RingMark[] {
+  return [hintMark(positions, pointed, { pad: 2, style: POINTED }), hintMark(positions, visited, { pad: 6, style: VISITED })].filter((mark) => mark !== null);
+}
+
+function hintMark(positions: Positions, id: string | null, { pad, style }: Pick<RingMark, 'pad' | 'style'>): RingMark | null {
+  const place = id === null ? undefined : positions.get(id);
+  return id === null || place === undefined ? null : { kind: 'ring', id, x: place.x, y: place.y, r: place.r, pad, style };
 }

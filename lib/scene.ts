@@ -82,14 +82,6 @@ export interface LabelMark {
   readonly style: Style;
 }
 
-/** Mean width of a letter of Inter, for its size. */
-const LETTER_WIDTH = 0.57;
-
-/** In screen pixels, about: text is not measured here, there is no canvas. */
-export function labelWidth({ text, size }: Pick<LabelMark, 'text' | 'size'>): number {
-  return Array.from(text).length * size * LETTER_WIDTH;
-}
-
 /** A part of the world. */
 export interface Window {
   readonly left: number;

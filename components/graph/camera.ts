@@ -1,4 +1,6 @@
+/** Where the camera stands, for what is to be seen. */
 import type { Place, Positions } from '@/lib/layout';
+import type { Window } from '@/lib/scene';
 import type { Camera } from './paint';
 
 export interface Size {
@@ -15,6 +17,9 @@ const FIT_SCALE_LIMIT = 2.4;
 /** How much of the smaller side a group takes up that was flown to. */
 const FOCUS_SHARE = 0.45;
 const FOCUS_SCALE_LIMIT = 4;
+/** Of the larger side: what a scene holds beyond the canvas on each side, and how far one may pan before it needs a new one. */
+const SCENE_MARGIN = 0.5;
+const SCENE_REACH = 0.4;
 
 /** All of the picture in the middle of the canvas. */
 export function cameraToFit(positions: Positions, { width, height }: Size): Camera {
@@ -28,21 +33,45 @@ export function cameraToFit(positions: Positions, { width, height }: Size): Came
   if (box.left > box.right) return { x: width / 2, y: height / 2, k: 1 };
   const room = { width: Math.max(width - 2 * MARGIN, 40), height: Math.max(height - 2 * MARGIN - FOOT, 40) };
   const k = clamp(Math.min(room.width / (box.right - box.left), room.height / (box.bottom - box.top)), SCALE_LIMITS[0], FIT_SCALE_LIMIT);
-  return { x: width / 2 - ((box.left + box.right) / 2) * k, y: (height - FOOT) / 2 - ((box.top + box.bottom) / 2) * k + MARGIN / 2, k };
+  return { x: width / 2 - ((box.left + box.right) / 2) * k, y: (height - FOOT) / 2 - ((box.top + box.bottom) / 2) * k, k };
 }
 
-/** The place in the middle, near enough to be read; never farther away than now. */
+/** The place in the middle, near enough to be read; never farther away than now, but for a group too large to be seen whole. */
 export function cameraOn({ x, y, r }: Place, size: Size, now: Camera): Camera {
-  const near = (Math.min(size.width, size.height) * FOCUS_SHARE) / (2 * Math.max(r, 14));
-  const k = clamp(Math.max(now.k, Math.min(near, FOCUS_SCALE_LIMIT)), SCALE_LIMITS[0], SCALE_LIMITS[1]);
-  const fits = Math.min(k, (Math.min(size.width, size.height) * 0.9) / (2 * r));
-  return { x: size.width / 2 - x * fits, y: (size.height - FOOT) / 2 - y * fits, k: fits };
+  const side = Math.min(size.width, size.height);
+  const near = Math.min((side * FOCUS_SHARE) / (2 * Math.max(r, 14)), FOCUS_SCALE_LIMIT);
+  const whole = (side * 0.9) / (2 * r);
+  const k = clamp(Math.min(Math.max(now.k, near), whole), SCALE_LIMITS[0], SCALE_LIMITS[1]);
+  return { x: size.width / 2 - x * k, y: (size.height - FOOT) / 2 - y * k, k };
 }
 
-/** The part of the world that the canvas shows, with a margin for what reaches in. */
-export function windowOf({ x, y, k }: Camera, { width, height }: Size) {
-  const margin = Math.max(width, height) * 0.5;
+/** The least pan that brings the place into the canvas; the same camera when it is there. */
+export function cameraShowing({ x, y, r }: Place, { width, height }: Size, now: Camera): Camera {
+  const [left, top] = [x * now.k + now.x, y * now.k + now.y];
+  const reach = Math.min(r * now.k, 60) + MARGIN;
+  return { k: now.k, x: now.x + missing(left, reach, width), y: now.y + missing(top, reach, height - FOOT) };
+}
+
+function missing(at: number, reach: number, end: number): number {
+  if (at < reach) return reach - at;
+  return at > end - reach ? end - reach - at : 0;
+}
+
+/** The part of the world that a scene for this camera holds. */
+export function windowOf({ x, y, k }: Camera, { width, height }: Size): Window {
+  const margin = Math.max(width, height) * SCENE_MARGIN;
   return { left: (-x - margin) / k, right: (width - x + margin) / k, top: (-y - margin) / k, bottom: (height - y + margin) / k };
+}
+
+/** Whether the scene made for `window` still holds what this camera sees. */
+export function isInWindow(window: Window, { x, y, k }: Camera, { width, height }: Size): boolean {
+  const spare = (Math.max(width, height) * (SCENE_MARGIN - SCENE_REACH)) / k;
+  return -x / k - spare >= window.left && (width - x) / k + spare <= window.right && -y / k - spare >= window.top && (height - y) / k + spare <= window.bottom;
+}
+
+/** Scales in steps of a fourth of a doubling: a scene is good for all scales of its step. */
+export function stepOf(k: number): number {
+  return 2 ** (Math.round(Math.log2(k) * 4) / 4);
 }
 
 function clamp(value: number, least: number, most: number): number {

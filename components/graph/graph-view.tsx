@@ -1,20 +1,21 @@
 'use client';
 
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { buildGraph, type Graph, type GraphNode } from '@/lib/graph';
+import { buildGraph, type Graph, type GraphNode, type Wire } from '@/lib/graph';
+import type { Pins } from '@/lib/layout';
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { matches } from '@/lib/search';
 import { selectGraph, type Selection } from '@/lib/select';
 import type { View } from '@/lib/view';
-import { Button } from '../ui/button';
-import { useChanges } from './use-changes';
+import type { Size } from './camera';
+import type { Point } from './drag';
+import { Foot } from './foot';
 import { GraphCanvas, type CanvasHandle } from './graph-canvas';
 import styles from './graph.module.css';
-import { Legend } from './legend';
 import { NodeList } from './node-list';
-import type { Point, Show } from './stage-hand';
 import { GRAPH_STRINGS } from './strings';
+import { Tools } from './tools';
 import { Tooltip } from './tooltip';
 import { useLayout, type LaidOut } from './use-layout';
 import { usePins } from './use-pins';
@@ -25,115 +26,98 @@ interface GraphViewProps {
   readonly onView: (patch: Partial<View>) => void;
   /** Brings an object into sight; each new `turn` does it again. */
   readonly focus: { readonly id: ObjectId; readonly turn: number } | null;
+  /** Links between net namespaces, as far as somebody found them. */
+  readonly wires?: readonly Wire[];
 }
 
+const NO_WIRES: readonly Wire[] = [];
+
 /** The picture of one lens: canvas, legend, and the list behind it. Fills what it stands in. */
-export function GraphView({ snapshot, view, onView, focus }: GraphViewProps) {
+export function GraphView({ snapshot, view, onView, focus, wires = NO_WIRES }: GraphViewProps) {
   const { pins, pin, unpin } = usePins(snapshot.host.bootId);
-  const { selection, laidOut } = usePicture(snapshot, view, pins);
+  const [arrangement, setArrangement] = useState(0);
+  const graph = useGraph(snapshot, view, wires);
+  const selection = useSelection(graph, snapshot, view);
+  const laidOut = useLaidOut(graph, view, { pins, arrangement });
   const canvas = useRef<CanvasHandle>(null);
   const [hover, setHover] = useState<{ node: GraphNode; at: Point } | null>(null);
   const [visited, setVisited] = useState<string | null>(null);
-  const [width, setWidth] = useState(0);
-  const steer = useCamera(canvas, { laidOut, selection, focus });
-  const nodeOf = (id: string | null) => selection.graph.nodes.find((node) => node.id === id);
-  const show = useMemo<Show | null>(
-    () => (laidOut === null ? null : { selection: visited === null ? selection : { ...selection, selected: new Set([...selection.selected, visited]) }, positions: laidOut.positions, fresh: laidOut.fresh }),
-    [selection, laidOut, visited],
-  );
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  const steer = useCamera(canvas, { laidOut, selection, focus, visited });
+  const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection]);
+  const show = useMemo(() => (laidOut === null ? null : { selection, positions: laidOut.positions, fresh: laidOut.fresh }), [selection, laidOut]);
+  const onHover = (id: string | null, at: Point) => {
+    const node = nodeById.get(id ?? '');
+    setHover(node === undefined ? null : { node, at });
+  };
+  const arrangeAnew = () => {
+    unpin();
+    setArrangement(arrangement + 1);
+  };
   return (
     <div className={styles['view']}>
-      <GraphCanvas
-        ref={canvas}
-        show={show}
-        isOnThing={hover !== null}
-        onWidth={setWidth}
-        onPick={(id) => onView({ select: nodeOf(id)?.object ?? null })}
-        onHover={(id, at) => {
-          const node = nodeOf(id);
-          setHover(node === undefined ? null : { node, at });
-        }}
-        onDrop={pin}
-        onSteer={steer}
-      />
-      <NodeList nodes={selection.graph.nodes} selected={view.select} openGroup={openGroup(selection)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
-      {hover !== null && <Tooltip node={hover.node} at={hover.at} width={width} />}
+      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onSize={setSize} />
+      <NodeList graph={selection.graph} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
+      {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} />}
       {laidOut === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
-      <Tools canvas={canvas} onUnpin={pins.size > 0 ? unpin : null} />
+      <Tools canvas={canvas} onArrange={arrangeAnew} />
       <Foot snapshot={snapshot} view={view} onView={onView} />
     </div>
   );
 }
 
-/** Everything that follows from the world and the will; the layout alone takes a detour through the worker. */
-function usePicture(snapshot: Snapshot, view: View, pins: ReturnType<typeof usePins>['pins']): { selection: Selection; laidOut: LaidOut | null } {
+function useGraph(snapshot: Snapshot, view: View, wires: readonly Wire[]): Graph {
   const lens = view.lens === 'namespaces' ? 'namespaces' : 'pods';
-  const graph = useMemo(() => buildGraph(snapshot, lens), [snapshot, lens]);
+  return useMemo(() => buildGraph(snapshot, lens, wires), [snapshot, lens, wires]);
+}
+
+function useSelection(graph: Graph, snapshot: Snapshot, view: View): Selection {
   const found = useMemo(() => (view.query === '' ? null : matches(snapshot, view.query)), [snapshot, view.query]);
-  const selection = useMemo(() => selectGraph(graph, view, found), [graph, view, found]);
-  const whole = useWholeGraph(graph, view);
-  const answer = useLayout(whole, pins, 0);
-  return { selection, laidOut: answer?.lens === lens ? answer : null };
+  return useMemo(() => selectGraph(graph, view, found), [graph, view, found]);
 }
 
 /** What is laid out does not depend on what is selected or switched off: that moves nothing. */
-function useWholeGraph(graph: Graph, { kernelThreads, lens }: View): Graph {
-  return useMemo(() => selectGraph(graph, { lens, kernelThreads, select: null, hiddenTypes: [], query: '' }, null).graph, [graph, kernelThreads, lens]);
+function useLaidOut(graph: Graph, { kernelThreads }: View, { pins, arrangement }: { pins: Pins; arrangement: number }): LaidOut | null {
+  const whole = useMemo(() => selectGraph(graph, { lens: graph.lens, kernelThreads, select: null, hiddenTypes: [], query: '' }, null).graph, [graph, kernelThreads]);
+  const laidOut = useLayout(whole, pins, arrangement);
+  return laidOut?.lens === graph.lens ? laidOut : null;
 }
 
 interface CameraWishes {
   readonly laidOut: LaidOut | null;
   readonly selection: Selection;
   readonly focus: GraphViewProps['focus'];
+  readonly visited: string | null;
 }
 
 /** Fits each lens once, flies to what was asked for; after that the camera is the user's. Returns what tells of a steering hand. */
-function useCamera(canvas: RefObject<CanvasHandle | null>, { laidOut, selection, focus }: CameraWishes): () => void {
+function useCamera(canvas: RefObject<CanvasHandle | null>, { laidOut, selection, focus, visited }: CameraWishes): () => void {
   const fitted = useRef<string | null>(null);
-  const flown = useRef(0);
+  const flown = useRef<number | null>(null);
   useEffect(() => {
-    if (laidOut === null) return;
-    if (fitted.current !== laidOut.lens) canvas.current?.fit();
+    if (laidOut === null || fitted.current === laidOut.lens) return;
+    canvas.current?.fit(true);
     fitted.current = laidOut.lens;
   }, [canvas, laidOut]);
   useEffect(() => {
-    if (focus === null || laidOut === null || flown.current === focus.turn || selection.focus === null) return;
+    if (focus === null || laidOut === null || flown.current === focus.turn) return;
+    const id = selection.graph.nodeByObject.get(focus.id) ?? selection.focus;
+    if (id === null) return;
     flown.current = focus.turn;
-    canvas.current?.flyTo(selection.focus);
+    canvas.current?.flyTo(laidOut.positions.has(id) ? id : (selection.focus ?? id));
   }, [canvas, focus, laidOut, selection]);
+  useEffect(() => {
+    if (visited !== null) canvas.current?.reveal(visited);
+  }, [canvas, visited]);
   return () => {
     fitted.current = laidOut?.lens ?? null;
   };
 }
 
-/** The group that is looked at, or the one round it. */
-function openGroup({ graph, focus }: Selection): string | null {
-  const node = graph.nodes.find(({ id }) => id === focus);
-  return node === undefined ? null : node.kind === 'process' ? node.parent : node.id;
-}
-
-function Tools({ canvas, onUnpin }: { readonly canvas: RefObject<CanvasHandle | null>; readonly onUnpin: (() => void) | null }) {
-  return (
-    <div className={styles['tools']}>
-      <Button icon="plus" aria-label={GRAPH_STRINGS.zoomIn} onClick={() => canvas.current?.zoomBy(1.6)} />
-      <Button icon="minus" aria-label={GRAPH_STRINGS.zoomOut} onClick={() => canvas.current?.zoomBy(1 / 1.6)} />
-      <Button icon="fit" aria-label={GRAPH_STRINGS.fit} onClick={() => canvas.current?.fit()} />
-      {onUnpin !== null && <Button icon="refresh" aria-label={GRAPH_STRINGS.unpin} onClick={onUnpin} />}
-    </div>
-  );
-}
-
-function Foot({ snapshot, view, onView }: Pick<GraphViewProps, 'snapshot' | 'view' | 'onView'>) {
-  const threads = view.kernelThreads ? 0 : snapshot.processes.filter(({ kernelThread }) => kernelThread).length;
-  const changes = useChanges(snapshot);
-  return (
-    <div className={styles['foot']}>
-      <Legend hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />
-      <p className={styles['counts']}>
-        {GRAPH_STRINGS.counts(snapshot.processes.length - threads, snapshot.pods.length, snapshot.namespaces.length)}
-        {threads > 0 && <>; {GRAPH_STRINGS.rolledUp(threads)}</>}
-      </p>
-      <p className={styles['changes']} aria-live="polite">{changes}</p>
-    </div>
-  );
+/** The node itself when others stand in it, else the group round it. */
+function groupLookedAt(nodeById: ReadonlyMap<string, GraphNode>, id: string | null): string | null {
+  const node = nodeById.get(id ?? '');
+  if (node === undefined) return null;
+  const isLeaf = node.kind === 'process' || node.kind === 'namespace' || node.kind === 'set';
+  return isLeaf ? node.parent : node.id;
 }

@@ -1,3 +1,4 @@
+import { SIGN_BY_TYPE } from '@/lib/palette';
 import { NAMESPACE_TYPES, type NamespaceType } from '@/lib/schema';
 import type { View } from '@/lib/view';
 import { NAMESPACE_HINTS } from '../objects/strings';
@@ -21,7 +22,10 @@ export function Legend({ hiddenTypes, onHiddenTypes }: LegendProps) {
         const isShown = !hiddenTypes.includes(type);
         return (
           <button key={type} type="button" className={styles['type']} aria-pressed={isShown} title={`${NAMESPACE_HINTS[type]} — ${GRAPH_STRINGS.showType(type, isShown)}`} onClick={() => toggle(type)}>
-            <TypeSign type={type} />
+            <span className={styles['sign']}>
+              <TypeSign type={type} size={17} />
+              <span className={styles['letter']} aria-hidden="true">{SIGN_BY_TYPE[type].letter}</span>
+            </span>
             {type}
           </button>
         );

@@ -1,88 +1,94 @@
 'use client';
 
-import { useId, useState, type KeyboardEvent } from 'react';
-import type { GraphNode } from '@/lib/graph';
+import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
+import type { Graph } from '@/lib/graph';
+import { listNodes, walk, type Step } from '@/lib/graph-list';
 import type { ObjectId } from '@/lib/object-id';
 import styles from './graph.module.css';
 import { GRAPH_STRINGS } from './strings';
 
 /** A list nobody can hear to its end helps nobody. */
-const LIST_LIMIT = 300;
+const LIST_LIMIT = 400;
 
 interface NodeListProps {
-  /** In the order of the picture. */
-  readonly nodes: readonly GraphNode[];
+  readonly graph: Graph;
   readonly selected: ObjectId | null;
-  /** The group whose processes are listed too. */
+  /** The group that is looked at. */
   readonly openGroup: string | null;
   readonly onSelect: (id: ObjectId | null) => void;
   /** Tells which node the keyboard is at, null when it left. */
   readonly onVisit: (id: string | null) => void;
 }
 
-/** The picture as a list, for the keyboard and for screen readers: arrows move, Enter selects, Escape lets go. */
-export function NodeList({ nodes, selected, openGroup, onSelect, onVisit }: NodeListProps) {
-  const listId = useId();
-  const [at, setAt] = useState<string | null>(null);
-  const listed = listedNodes(nodes, openGroup);
-  const shown = listed.slice(0, LIST_LIMIT);
-  const index = Math.max(0, shown.findIndex(({ id }) => id === at));
-  const visit = (next: number) => {
-    const node = shown[Math.min(shown.length - 1, Math.max(0, next))];
-    setAt(node?.id ?? null);
-    onVisit(node?.id ?? null);
-  };
-  const onKey = (event: KeyboardEvent) => {
-    const act = actionOf(event.key, index, shown.length);
-    if (act === null) return;
+const STEP_BY_KEY: Readonly<Partial<Record<string, Step>>> = {
+  ArrowDown: 'next',
+  ArrowUp: 'previous',
+  ArrowRight: 'in',
+  ArrowLeft: 'out',
+  Home: 'first',
+  End: 'last',
+};
+
+/** The picture as a list, for the keyboard and for screen readers: arrows walk, Enter selects, Escape lets go. */
+export function NodeList({ graph, selected, openGroup, onSelect, onVisit }: NodeListProps) {
+  const [visited, setVisited] = useState<string | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const list = listNodes(graph, openGroup, LIST_LIMIT);
+  const at = Math.max(0, list.nodes.findIndex(({ id }) => id === visited));
+  useFocusKept(box, at);
+  const select = (place: number) => onSelect(list.nodes[place]?.object ?? null);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = STEP_BY_KEY[event.key];
+    if (step !== undefined) optionAt(box.current, walk(list, graph, at, step))?.focus();
+    else if (event.key === 'Enter' || event.key === ' ') select(at);
+    else if (event.key === 'Escape') onSelect(null);
+    else return;
     event.preventDefault();
-    if (typeof act === 'number') visit(act);
-    else onSelect(act === 'select' ? (shown[index]?.object ?? null) : null);
+  };
+  const onFocus = ({ target }: FocusEvent) => {
+    const id = list.nodes[placeOf(target)]?.id ?? null;
+    setVisited(id);
+    onVisit(id);
+  };
+  const onBlur = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) onVisit(null);
   };
   return (
     <div className="unseen">
-      <div role="listbox" tabIndex={0} aria-label={GRAPH_STRINGS.objects} aria-activedescendant={shown.length > 0 ? `${listId}-${index}` : undefined} onKeyDown={onKey} onFocus={() => visit(index)} onBlur={() => onVisit(null)} className={styles['list']}>
-        {shown.map((node, place) => (
-          <div key={node.id} id={`${listId}-${place}`} role="option" aria-selected={node.object !== null && node.object === selected}>
+      <div ref={box} role="listbox" tabIndex={-1} aria-label={GRAPH_STRINGS.objects} className={styles['list']} onKeyDown={onKeyDown} onFocus={onFocus} onBlur={onBlur} onClick={({ target }: MouseEvent) => select(placeOf(target))}>
+        {list.nodes.map((node, place) => (
+          <div key={node.id} role="option" data-place={place} tabIndex={place === at ? 0 : -1} aria-selected={node.object !== null && node.object === selected}>
             {GRAPH_STRINGS.name(node)}
           </div>
         ))}
       </div>
-      {listed.length > shown.length && <p>{GRAPH_STRINGS.more(listed.length - shown.length)}</p>}
+      {list.left > 0 && <p>{GRAPH_STRINGS.more(list.left)}</p>}
     </div>
   );
 }
 
-/** Groups and namespaces once each; processes only of the group that is looked at, and those without one. */
-export function listedNodes(nodes: readonly GraphNode[], openGroup: string | null): GraphNode[] {
-  const seen = new Set<string>();
-  return nodes.filter((node) => {
-    if (node.kind === 'process' && node.parent !== null && node.parent !== openGroup) return false;
-    const name = node.object ?? node.id;
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return true;
-  });
+function optionAt(box: HTMLDivElement | null, place: number): HTMLElement | null {
+  return box?.querySelector<HTMLElement>(`[data-place="${place}"]`) ?? null;
 }
 
-function actionOf(key: string, index: number, count: number): number | 'select' | 'leave' | null {
-  switch (key) {
-    case 'ArrowDown':
-    case 'ArrowRight':
-      return index + 1;
-    case 'ArrowUp':
-    case 'ArrowLeft':
-      return index - 1;
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    case 'Enter':
-    case ' ':
-      return 'select';
-    case 'Escape':
-      return 'leave';
-    default:
-      return null;
-  }
+function placeOf(target: EventTarget): number {
+  return target instanceof HTMLElement ? Number(target.closest<HTMLElement>('[data-place]')?.dataset['place'] ?? -1) : -1;
+}
+
+/** When the node at which the keyboard was goes away, the keyboard goes on where it was. */
+function useFocusKept(box: { readonly current: HTMLDivElement | null }, at: number): void {
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    const list = box.current;
+    if (list === null) return undefined;
+    const note = () => {
+      hadFocus.current = list.contains(document.activeElement);
+    };
+    document.addEventListener('focusin', note);
+    return () => document.removeEventListener('focusin', note);
+  }, [box]);
+  useEffect(() => {
+    const isLost = hadFocus.current && (document.activeElement === document.body || document.activeElement === null);
+    if (isLost) optionAt(box.current, at)?.focus();
+  });
 }

@@ -28,7 +28,17 @@ export type Context = Pick<
 const MARGIN = 120;
 
 export function paint(context: Context, scene: readonly Mark[], palette: Palette, frame: Frame): void {
-  const { density, width, height } = frame;
+  prepare(context, palette, frame);
+  paintOver(context, scene, palette, frame);
+}
+
+/** More marks on top of what has just been painted. */
+export function paintOver(context: Context, marks: readonly Mark[], palette: Palette, frame: Frame): void {
+  const brush = { context, palette, frame };
+  for (let at = 0; at < marks.length; ) at = paintBatch(brush, marks, at);
+}
+
+function prepare(context: Context, palette: Palette, { density, width, height }: Frame): void {
   context.setTransform(density, 0, 0, density, 0, 0);
   context.globalAlpha = 1;
   context.fillStyle = palette.canvas;
@@ -36,8 +46,6 @@ export function paint(context: Context, scene: readonly Mark[], palette: Palette
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
-  const brush = { context, palette, frame };
-  for (let at = 0; at < scene.length; ) at = paintBatch(brush, scene, at);
 }
 
 interface Brush {
@@ -129,8 +137,13 @@ const CORNERS: Readonly<Record<Exclude<Shape, 'circle'>, readonly (readonly [num
   wedge: polygon(3, 1.38, Math.PI / 2).map(([x, y]) => [x, y - 0.2] as const),
   pentagon: polygon(5, 1.14, -Math.PI / 2),
   hexagon: polygon(6, 1.08, 0),
-  tablet: [[-1.2, -0.72], [1.2, -0.72], [1.2, 0.72], [-1.2, 0.72]],
+  tablet: [...arc(0.55, -Math.PI / 2), ...arc(-0.55, Math.PI / 2)],
 };
+
+/** Half a circle round a point beside the middle. */
+function arc(middle: number, start: number): (readonly [number, number])[] {
+  return Array.from({ length: 9 }, (_, at) => [middle + 0.74 * Math.cos(start + (Math.PI * at) / 8), 0.74 * Math.sin(start + (Math.PI * at) / 8)] as const);
+}
 
 function polygon(corners: number, radius: number, start: number): (readonly [number, number])[] {
   return Array.from({ length: corners }, (_, at) => {

@@ -1,4 +1,5 @@
-import { labelWidth, type LabelMark, type Mark } from '@/lib/scene';
+import type { LabelMark, Mark } from '@/lib/scene';
+import { labelWidth } from '@/lib/scene-text';
 
 /** Screen pixels round a mark within which it is meant too. */
 const SLOP = 3;

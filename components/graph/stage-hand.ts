@@ -1,26 +1,26 @@
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
-import type { Place, Positions } from '@/lib/layout';
+import type { Positions } from '@/lib/layout';
 import type { Palette } from '@/lib/palette';
-import { buildScene, type Mark } from '@/lib/scene';
+import { buildScene, type Mark, type Window } from '@/lib/scene';
+import { hintMarks } from '@/lib/scene-nodes';
 import type { Selection } from '@/lib/select';
-import { cameraOn, cameraToFit, SCALE_LIMITS, windowOf, type Size } from './camera';
-import { paint, type Camera } from './paint';
+import { cameraOn, cameraShowing, cameraToFit, isInWindow, SCALE_LIMITS, stepOf, windowOf, type Size } from './camera';
+import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
+import { paint, paintOver, type Camera } from './paint';
 import { pick } from './pick';
+import { isMotionReduced } from './read-palette';
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 /** What the stage hand tells. Points are CSS pixels of the canvas. */
 export interface Listener {
   readonly onPick: (id: string | null) => void;
   readonly onHover: (id: string | null, at: Point) => void;
-  /** A group of the ground was put down at a place of the world. */
+  /** A node of the ground was put down at a place of the world. */
   readonly onDrop: (id: string, to: Point) => void;
   /** The camera was moved by hand. */
   readonly onSteer: () => void;
+  readonly onSize: (size: Size) => void;
 }
 /** What is on show. */
 export interface Show {
@@ -28,20 +28,19 @@ export interface Show {
   readonly positions: Positions;
   readonly fresh: ReadonlySet<string>;
 }
+interface Scene {
+  readonly marks: readonly Mark[];
+  readonly scale: number;
+  readonly window: Window;
+}
 
 const FADE_MS = 500;
 const FLIGHT_MS = 450;
+const ZOOM_MS = 160;
 /** A pointer that moved less than this meant to click. */
 const CLICK_REACH = 4;
 /** Of the smaller side of the canvas: a group larger than this is the ground one moves on, not a thing to drag. */
 const DRAG_SHARE = 0.4;
-
-interface Drag {
-  readonly id: string;
-  readonly from: Point;
-  readonly inside: ReadonlySet<string>;
-  moved: Point;
-}
 
 /** Owns a canvas from mount to unmount: its size, camera, frames and pointers. Draws only when something changed. */
 export class StageHand {
@@ -50,18 +49,23 @@ export class StageHand {
   readonly #zoom: ZoomBehavior<HTMLCanvasElement, unknown>;
   readonly #ends = new AbortController();
   #size: Size = { width: 0, height: 0 };
+  #density = 1;
   #show: Show | null = null;
   #palette: Palette | null = null;
-  #scene: { readonly marks: readonly Mark[]; readonly camera: Camera } | null = null;
-  #freshSince = 0;
+  #font = 'sans-serif';
+  #scene: Scene | null = null;
+  #pointed: string | null = null;
+  #visited: string | null = null;
+  #freshSince = -FADE_MS;
   #frame = 0;
   #drag: Drag | null = null;
+  #isDropped = false;
 
   constructor(canvas: HTMLCanvasElement, listener: Listener) {
     this.#canvas = canvas;
     this.#listener = listener;
     this.#zoom = zoom<HTMLCanvasElement, unknown>().scaleExtent([...SCALE_LIMITS]).clickDistance(CLICK_REACH);
-    this.#zoom.filter((event: MouseEvent) => (!event.ctrlKey || event.type === 'wheel') && event.button === 0 && (event.type !== 'mousedown' || this.#draggableAt(pointOf(canvas, event)) === null));
+    this.#zoom.filter((event: MouseEvent) => this.#mayZoom(event));
     this.#zoom.on('zoom', (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
       if (event.sourceEvent !== null) listener.onSteer();
       this.#draw();
@@ -77,61 +81,82 @@ export class StageHand {
   }
 
   show(show: Show): void {
-    if (show.fresh !== this.#show?.fresh && show.fresh.size > 0) this.#freshSince = performance.now();
+    if (show.fresh !== this.#show?.fresh && show.fresh.size > 0 && !isMotionReduced()) this.#freshSince = performance.now();
     this.#show = show;
     this.#scene = null;
     this.#draw();
   }
 
+  visit(id: string | null): void {
+    this.#visited = id;
+    this.#draw();
+  }
+
   dye(palette: Palette): void {
     this.#palette = palette;
+    this.#font = getComputedStyle(this.#canvas).fontFamily;
     this.#draw();
   }
 
   resize(size: Size): void {
     this.#size = size;
-    this.#canvas.width = Math.round(size.width * devicePixelRatio);
-    this.#canvas.height = Math.round(size.height * devicePixelRatio);
-    this.#scene = null;
-    this.#draw();
+    this.#density = devicePixelRatio;
+    this.#canvas.width = Math.round(size.width * this.#density);
+    this.#canvas.height = Math.round(size.height * this.#density);
+    this.#listener.onSize(size);
+    // A canvas that was given a size is blank: drawing in the same frame saves a flash.
+    this.#drawNow();
   }
 
-  fit(isCalm: boolean): void {
-    if (this.#show !== null) this.#moveTo(cameraToFit(this.#show.positions, this.#size), isCalm);
+  fit(isJump = false): void {
+    if (this.#show !== null) this.#moveTo(cameraToFit(this.#show.positions, this.#size), isJump);
   }
 
-  zoomBy(factor: number, isCalm: boolean): void {
+  zoomBy(factor: number): void {
     const selection = select(this.#canvas);
-    if (isCalm) this.#zoom.scaleBy(selection, factor);
-    else this.#zoom.scaleBy(selection.transition().duration(160), factor);
+    if (isMotionReduced()) this.#zoom.scaleBy(selection, factor);
+    else this.#zoom.scaleBy(selection.transition().duration(ZOOM_MS), factor);
   }
 
-  flyTo(id: string, isCalm: boolean): void {
+  flyTo(id: string): void {
     const place = this.#show?.positions.get(id);
-    if (place !== undefined) this.#moveTo(cameraOn(place, this.#size, this.#camera()), isCalm);
+    if (place !== undefined) this.#moveTo(cameraOn(place, this.#size, this.#camera()));
   }
 
-  #moveTo({ x, y, k }: Camera, isCalm: boolean): void {
+  /** Pans as little as needed for the node to be seen. */
+  reveal(id: string): void {
+    const place = this.#show?.positions.get(id);
+    const now = this.#camera();
+    const camera = place === undefined ? now : cameraShowing(place, this.#size, now);
+    if (camera.x !== now.x || camera.y !== now.y) this.#moveTo(camera);
+  }
+
+  #moveTo({ x, y, k }: Camera, isJump = false): void {
     const selection = select(this.#canvas);
     const transform = zoomIdentity.translate(x, y).scale(k);
-    if (isCalm) this.#zoom.transform(selection, transform);
+    selection.interrupt();
+    if (isJump || isMotionReduced()) this.#zoom.transform(selection, transform);
     else this.#zoom.transform(selection.transition().duration(FLIGHT_MS), transform);
+  }
+
+  /** A touch has no button. What can be dragged does not move the camera. */
+  #mayZoom(event: MouseEvent): boolean {
+    if (event.type === 'wheel') return true;
+    if (event.ctrlKey || event.button > 0) return false;
+    return event.type !== 'mousedown' || this.#draggableAt(pointOf(this.#canvas, event)) === null;
   }
 
   #camera(): Camera {
     return zoomTransform(this.#canvas);
   }
 
-  #worldAt({ x, y }: Point): Point {
+  #pickAt({ x, y }: Point): string | null {
     const camera = this.#camera();
-    return { x: (x - camera.x) / camera.k, y: (y - camera.y) / camera.k };
+    const world = { x: (x - camera.x) / camera.k, y: (y - camera.y) / camera.k };
+    return this.#scene === null ? null : pick(this.#scene.marks, world, camera.k);
   }
 
-  #pickAt(at: Point): string | null {
-    return this.#scene === null ? null : pick(this.#scene.marks, this.#worldAt(at), this.#camera().k);
-  }
-
-  /** The group of the ground under the pointer, unless it fills the view. */
+  /** The node of the ground under the pointer, unless it fills the view. */
   #draggableAt(at: Point): string | null {
     const id = this.#pickAt(at);
     if (id === null || this.#show === null) return null;
@@ -144,15 +169,22 @@ export class StageHand {
   #listen(): void {
     const canvas = this.#canvas;
     const { signal } = this.#ends;
-    canvas.addEventListener('click', (event) => this.#listener.onPick(this.#pickAt(pointOf(canvas, event))), { signal });
+    canvas.addEventListener('click', (event) => this.#click(pointOf(canvas, event)), { signal });
     canvas.addEventListener('pointermove', (event) => this.#move(pointOf(canvas, event)), { signal });
-    canvas.addEventListener('pointerleave', (event) => this.#listener.onHover(null, pointOf(canvas, event)), { signal });
+    canvas.addEventListener('pointerleave', (event) => this.#point(null, pointOf(canvas, event)), { signal });
     canvas.addEventListener('pointerdown', (event) => this.#take(event), { signal });
     canvas.addEventListener('pointerup', () => this.#drop(), { signal });
     canvas.addEventListener('pointercancel', () => this.#drop(), { signal });
   }
 
+  /** The click that ends a drag is none. */
+  #click(at: Point): void {
+    if (!this.#isDropped) this.#listener.onPick(this.#pickAt(at));
+    this.#isDropped = false;
+  }
+
   #take(event: PointerEvent): void {
+    this.#isDropped = false;
     const at = pointOf(this.#canvas, event);
     const id = event.button === 0 && event.pointerType === 'mouse' ? this.#draggableAt(at) : null;
     if (id === null || this.#show === null) return;
@@ -161,25 +193,34 @@ export class StageHand {
   }
 
   #move(at: Point): void {
-    const drag = this.#drag;
-    if (drag === null) {
-      this.#listener.onHover(this.#pickAt(at), at);
+    if (this.#drag === null) {
+      this.#point(this.#pickAt(at), at);
       return;
     }
-    drag.moved = { x: at.x - drag.from.x, y: at.y - drag.from.y };
-    this.#listener.onHover(null, at);
+    this.#drag = { ...this.#drag, moved: { x: at.x - this.#drag.from.x, y: at.y - this.#drag.from.y } };
+    this.#point(null, at);
     this.#scene = null;
     this.#draw();
+  }
+
+  #point(id: string | null, at: Point): void {
+    this.#canvas.style.cursor = id === null ? '' : 'pointer';
+    if (id !== null || this.#pointed !== null) this.#listener.onHover(id, at);
+    if (id !== this.#pointed) this.#draw();
+    this.#pointed = id;
   }
 
   #drop(): void {
     const drag = this.#drag;
     this.#drag = null;
     const place = drag === null ? undefined : this.#show?.positions.get(drag.id);
-    if (drag === null || this.#show === null || place === undefined || Math.hypot(drag.moved.x, drag.moved.y) < CLICK_REACH) return;
+    if (drag === null || this.#show === null || place === undefined) return;
+    this.#scene = null;
+    this.#draw();
+    if (Math.hypot(drag.moved.x, drag.moved.y) < CLICK_REACH) return;
     const { k } = this.#camera();
-    this.#show = { ...this.#show, positions: movedPositions(this.#show.positions, drag, k) };
-    this.#canvas.addEventListener('click', (event) => event.stopImmediatePropagation(), { once: true, capture: true, signal: AbortSignal.timeout(50) });
+    this.#isDropped = true;
+    this.#show = { ...this.#show, positions: movedPlaces(this.#show.positions, drag, k) };
     this.#listener.onDrop(drag.id, { x: place.x + drag.moved.x / k, y: place.y + drag.moved.y / k });
   }
 
@@ -189,59 +230,34 @@ export class StageHand {
   }
 
   #drawNow(): void {
+    if (this.#density !== devicePixelRatio) {
+      this.resize(this.#size);
+      return;
+    }
     const context = this.#canvas.getContext('2d', { alpha: false });
     if (context === null || this.#show === null || this.#palette === null || this.#size.width === 0) return;
     const camera = this.#camera();
     const fade = Math.min(1, (performance.now() - this.#freshSince) / FADE_MS);
-    const font = getComputedStyle(this.#canvas).fontFamily;
-    paint(context, this.#sceneFor(this.#show, camera), this.#palette, { camera, ...this.#size, density: devicePixelRatio, font, fade });
+    const frame = { camera, ...this.#size, density: this.#density, font: this.#font, fade };
+    paint(context, this.#sceneFor(this.#show, camera), this.#palette, frame);
+    paintOver(context, hintMarks(this.#show.positions, { pointed: this.#pointed, visited: this.#visited }), this.#palette, frame);
     if (fade < 1) this.#draw();
   }
 
-  /** A pan within the margin of the scene needs no new one. */
+  /** A pan within the margin, or a zoom within the step, needs no new scene. */
   #sceneFor({ selection, positions, fresh }: Show, camera: Camera): readonly Mark[] {
+    const scale = stepOf(camera.k);
     const last = this.#scene;
-    if (last?.camera.k === camera.k && isNear(last.camera, camera, this.#size)) return last.marks;
-    const places = this.#drag === null ? positions : movedPositions(positions, this.#drag, camera.k);
-    const marks = buildScene(selection, places, { scale: camera.k, window: windowOf(camera, this.#size), fresh });
-    this.#scene = { marks, camera: { x: camera.x, y: camera.y, k: camera.k } };
+    if (last?.scale === scale && isInWindow(last.window, camera, this.#size)) return last.marks;
+    const window = windowOf(camera, this.#size);
+    const places = this.#drag === null ? positions : movedPlaces(positions, this.#drag, camera.k);
+    const marks = buildScene(selection, places, { scale, window, fresh });
+    this.#scene = { marks, scale, window };
     return marks;
   }
-}
-
-function isNear(a: Camera, b: Camera, { width, height }: Size): boolean {
-  const reach = Math.max(width, height) * 0.4;
-  return Math.abs(a.x - b.x) < reach && Math.abs(a.y - b.y) < reach;
 }
 
 function pointOf(canvas: HTMLCanvasElement, { clientX, clientY }: MouseEvent): Point {
   const { left, top } = canvas.getBoundingClientRect();
   return { x: clientX - left, y: clientY - top };
-}
-
-function parentsOf({ graph }: Selection): ReadonlyMap<string, string | null> {
-  return new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
-}
-
-function topOf(selection: Selection, id: string): string {
-  const parents = parentsOf(selection);
-  let top = id;
-  for (let parent = parents.get(top); parent !== undefined && parent !== null; parent = parents.get(top)) top = parent;
-  return top;
-}
-
-/** A group and all in it: groups come before what is in them. */
-function insideOf({ graph }: Selection, id: string): ReadonlySet<string> {
-  const inside = new Set([id]);
-  for (const node of graph.nodes) if (node.parent !== null && inside.has(node.parent)) inside.add(node.id);
-  return inside;
-}
-
-function movedPositions(positions: Positions, { inside, moved }: Drag, k: number): Positions {
-  const places = new Map<string, Place>(positions);
-  for (const id of inside) {
-    const place = positions.get(id);
-    if (place !== undefined) places.set(id, { ...place, x: place.x + moved.x / k, y: place.y + moved.y / k });
-  }
-  return places;
 }

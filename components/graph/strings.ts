@@ -17,16 +17,17 @@ function many(count: number, one: string, more: string): string {
 }
 
 export const GRAPH_STRINGS = {
-  picture: 'Picture of the namespaces',
   objects: 'Objects in the picture',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   fit: 'Fit everything',
-  unpin: 'Let go of what was dragged',
+  arrange: 'Arrange anew, and let go of what was dragged',
+  tools: 'Camera',
   legend: 'Legend',
   showType: (type: NamespaceType, isShown: boolean) => `${isShown ? 'Hide' : 'Show'} ${type} namespaces`,
   drawing: 'Arranging the picture …',
   more: (count: number) => `${many(count, 'more object', 'more objects')}: find them by search`,
+  alike: (count: number, type: string) => `and ${count} more ${type} ${count === 1 ? 'namespace' : 'namespaces'} in this group`,
   /** What a screen reader says of a node, and what tests ask for. */
   name: ({ kind, type, label, number, count }: GraphNode) => {
     switch (kind) {
@@ -59,7 +60,8 @@ export const GRAPH_STRINGS = {
   },
   counts: (processes: number, pods: number, namespaces: number) =>
     [many(processes, 'process', 'processes'), many(pods, 'pod', 'pods'), many(namespaces, 'namespace', 'namespaces')].join(', '),
-  rolledUp: (count: number) => `${many(count, 'kernel thread', 'kernel threads')} rolled up`,
+  rolledUp: (count: number) => `kernel threads rolled up: ${count.toLocaleString('en')}`,
+  switchedOff: (count: number) => `namespaces switched off: ${count.toLocaleString('en')}`,
   changed: (parts: readonly string[]) => parts.join(', '),
   change: (come: number, gone: number, one: string, more: string) =>
     [come > 0 ? `+${many(come, one, more)}` : null, gone > 0 ? `−${many(gone, one, more)}` : null].filter((part) => part !== null),

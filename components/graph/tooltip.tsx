@@ -1,19 +1,28 @@
 import type { GraphNode } from '@/lib/graph';
+import type { Size } from './camera';
+import type { Point } from './drag';
 import styles from './graph.module.css';
-import type { Point } from './stage-hand';
 import { GRAPH_STRINGS } from './strings';
 
 const OFFSET = 14;
 
-/** What the pointer rests on. It never takes the pointer. */
-export function Tooltip({ node, at, width }: { readonly node: GraphNode; readonly at: Point; readonly width: number }) {
-  const isRight = at.x > width / 2;
-  const style = isRight ? { top: at.y + OFFSET, right: width - at.x + OFFSET } : { top: at.y + OFFSET, left: at.x + OFFSET };
+interface TooltipProps {
+  readonly node: GraphNode;
+  readonly at: Point;
+  readonly size: Size;
+}
+
+/** What the pointer rests on. It never takes the pointer; the list says the same to who has none. */
+export function Tooltip({ node, at, size }: TooltipProps) {
+  const { kind, count, namespaces, type, traits } = node;
+  const beside = at.x > size.width / 2 ? { right: size.width - at.x + OFFSET } : { left: at.x + OFFSET };
+  const below = at.y > size.height / 2 ? { bottom: size.height - at.y + OFFSET } : { top: at.y + OFFSET };
   return (
-    <div className={styles['tooltip']} style={style} role="presentation">
+    <div className={styles['tooltip']} style={{ ...beside, ...below }} aria-hidden="true">
       <strong>{GRAPH_STRINGS.name(node)}</strong>
-      {node.count > 1 && node.kind !== 'set' && node.kind !== 'threads' && <span>{GRAPH_STRINGS.holds(node.count)}</span>}
-      {node.traits.map((trait) => <span key={trait}>{GRAPH_STRINGS.traits[trait]}</span>)}
+      {count > 0 && kind !== 'set' && kind !== 'threads' && kind !== 'process' && <span>{GRAPH_STRINGS.holds(count)}</span>}
+      {namespaces > 1 && <span>{GRAPH_STRINGS.alike(namespaces - 1, type ?? '')}</span>}
+      {traits.map((trait) => <span key={trait}>{GRAPH_STRINGS.traits[trait]}</span>)}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { Pins } from '@/lib/layout';
-import type { Point } from './stage-hand';
+import type { Point } from './drag';
 
 const KEY = 'nsatlas.pins';
 const NO_PINS: Pins = new Map();
