@@ -137,7 +137,7 @@ static int nsfs_device(dev_t *ret_device)
 static int check_is_nsfs(int fd)
 {
 	struct statx found;
-	dev_t device;
+	dev_t device = 0;
 	int r = nsfs_device(&device);
 
 	if (r < 0)

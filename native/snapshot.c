@@ -137,19 +137,28 @@ int snapshot_add_reader(struct snapshot_ns *ns, pid_t pid, uint64_t start_time)
 	return 0;
 }
 
+static int copy_path(const char *path, size_t length, char **ret_copy)
+{
+	char *copy = malloc(length + 1);
+
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, path, length);
+	copy[length] = '\0';
+	*ret_copy = copy;
+	return 0;
+}
+
 int snapshot_add_mount(struct snapshot *snapshot, size_t ns_index, uint64_t mnt_ino, const char *path, size_t path_length)
 {
 	struct snapshot_ns *ns = &snapshot->namespaces[ns_index];
 	struct snapshot_mount mount = { .mnt_ino = mnt_ino, .path_length = path_length, .next = ns->first_mount };
 	int r = make_mount_room(snapshot);
 
+	if (r == 0)
+		r = copy_path(path, path_length, &mount.path);
 	if (r < 0)
 		return r;
-	mount.path = malloc(path_length + 1);
-	if (!mount.path)
-		return -ENOMEM;
-	memcpy(mount.path, path, path_length);
-	mount.path[path_length] = '\0';
 	ns->first_mount = snapshot->mount_count;
 	snapshot->mounts[snapshot->mount_count++] = mount;
 	return 0;
