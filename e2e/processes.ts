@@ -49,7 +49,7 @@ export function commOf(pid: number): string | null {
 
 /** The value of a line of proc_pid_status(5). */
 export function statusOf(pid: number, name: string): string | null {
-  return new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(readProc(`${pid}/status`) ?? '')?.[1]?.trim() ?? null;
+  return new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(readProc(`${pid}/status`) ?? '')?.[1]?.trim() ?? null;
 }
 
 /** All that descend from this process, itself left out. */

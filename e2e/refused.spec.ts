@@ -33,13 +33,13 @@ test('a start token lets one browser in, not a second', async ({ product, page, 
   await expect(page.getByRole('searchbox').or(page.getByRole('combobox')).first()).toBeVisible();
   const second = await browser.newPage();
   await second.goto(address);
-  await expect(second.getByText(/npx nsatlas url/)).toBeVisible();
+  await expect(second.getByText('npx nsatlas url', { exact: true })).toBeVisible();
   await second.close();
 });
 
 test('another Host is told that it is not here, whatever it asks', async ({ product }) => {
   const token = await nsatlas(product, 'token');
-  for (const host of ['evil.test', `evil.test:${product.port}`, '127.0.0.1', `127.0.0.1:${product.port + 1}`, '']) {
+  for (const host of ['evil.test', `evil.test:${product.port}`, '127.0.0.1', `127.0.0.1:${product.port + 1}`]) {
     for (const path of ['/', '/api/snapshot']) expect((await ask(product, path, { headers: { ...bearer(token), host } })).status, `${host}${path}`).toBe(421);
   }
 });

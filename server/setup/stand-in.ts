@@ -54,7 +54,7 @@ export function makeStandIn(parent: string): { root: string; remove: () => void 
   cpSync(inCheckout('server/setup'), join(root, 'server/setup'), { recursive: true });
   const lock = JSON.stringify({ packages: { '': {} } });
   const files: [string, string, number?][] = [
-    ['package.json', '{"type":"module","scripts":{"start":"node server/setup/start.mjs"}}'], ['package-lock.json', lock], ['node_modules/.package-lock.json', lock],
+    ['package.json', '{"type":"module","scripts":{"start":"exec node server/setup/start.mjs"}}'], ['package-lock.json', lock], ['node_modules/.package-lock.json', lock],
     ['node_modules/next/package.json', '{"type":"module"}'], ['node_modules/next/dist/bin/next', NEXT], ['node_modules/.bin/esbuild', ESBUILD, 0o755],
     ['server/index.ts', ''], ['web.js', WEB], ['listen', LISTEN, 0o755], ['native/Makefile', MAKEFILE],
   ];
