@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Net, NetAddress, NetLink } from '@/lib/net-schema';
 import { addressLines, showAddress } from '@/lib/net-facts';
 import type { Snapshot } from '@/lib/schema';
-import { showText } from '@/lib/text';
+import { showText, textKey } from '@/lib/text';
 import { Copyable, CopyButton } from '../ui/copy';
 import { formatDuration } from '../ui/format';
 import styles from './addresses.module.css';
@@ -64,10 +64,10 @@ function Interface({ net, link, addresses, snapshot }: InterfaceProps) {
         <LinkState link={link} />
         {link.kind !== null && <span className={styles['kind']}>{link.kind}</span>}
       </h4>
-      {far.length > 0 ? <ul className={styles['addresses']}>{far.map((address) => <Address key={showAddress(address)} address={address} />)}</ul> : <p className={styles['note']}>{NET_STRINGS.noAddress}</p>}
+      {far.length > 0 ? <ul className={styles['addresses']}>{far.map((address) => <Address key={showAddress(address)} link={link} address={address} />)}</ul> : <p className={styles['note']}>{NET_STRINGS.noAddress}</p>}
       {near.length > 0 && (
         <Fold summary={NET_STRINGS.linkLocal(near.length)}>
-          <ul className={styles['addresses']} data-small>{near.map((address) => <Address key={showAddress(address)} address={address} />)}</ul>
+          <ul className={styles['addresses']} data-small>{near.map((address) => <Address key={showAddress(address)} link={link} address={address} />)}</ul>
         </Fold>
       )}
       <PeerLine net={net} link={link} snapshot={snapshot} />
@@ -90,10 +90,10 @@ function LinkState({ link }: { link: NetLink }) {
 }
 
 /** The address large, what belongs to it small; copied is the address alone. */
-function Address({ address }: { address: NetAddress }) {
+function Address({ link, address }: { link: NetLink; address: NetAddress }) {
   const more = [
     ...(address.scope === 'global' || address.scope === 'link' ? [] : [address.scope]),
-    ...(address.label === null ? [] : [showText(address.label)]),
+    ...(address.label === null || textKey(address.label) === textKey(link.name) ? [] : [showText(address.label)]),
     ...address.flags.filter((flag) => flag !== 'permanent'),
     ...(address.validSeconds === null ? [] : [NET_STRINGS.forSeconds(formatDuration(address.validSeconds))]),
   ];
