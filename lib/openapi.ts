@@ -1,0 +1,89 @@
+/** The web door's contract as an OpenAPI 3.1 document, made from the schemas that server and browser decode with. */
+import { z } from 'zod';
+import { failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session } from './door-schema';
+import { execRequest, execResult } from './exec-schema';
+import { liveMessage, snapshot } from './schema';
+
+export interface Operation {
+  readonly method: 'get' | 'post';
+  /** With the parameters as OpenAPI writes them: `/api/pods/{key}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly gives: z.ZodType;
+  readonly takes?: z.ZodType;
+  /** Statuses beside 200, and when. */
+  readonly also?: Readonly<Record<number, string>>;
+}
+
+const NAMED = { 404: 'There is no such object any more.', 503: 'The helper is not there.', 504: 'The helper did not answer in time.' } as const;
+
+/** Every way in. */
+export const OPERATIONS: readonly Operation[] = [
+  { method: 'get', path: '/api/snapshot', summary: 'The host as it is now. The ETag names its version.', gives: snapshot, also: { 304: 'Nothing has changed since the version of If-None-Match.' } },
+  {
+    method: 'get', path: '/api/live', gives: liveMessage,
+    summary: 'WebSocket (sub-protocol nsatlas.v1): a snapshot, then changes. With ?have=VERSION what changed since that version, as far as it is still known.',
+    also: { 101: 'The messages are of this schema.' },
+  },
+  { method: 'get', path: '/api/namespaces/{key}', summary: 'One namespace; of type net with its interfaces, addresses, routes and neighbours.', gives: namespaceAnswer, also: NAMED },
+  { method: 'get', path: '/api/processes/{key}', summary: 'One process, the namespaces it is in, and whose it is.', gives: processAnswer, also: NAMED },
+  { method: 'get', path: '/api/pods/{key}', summary: 'One pod, its containers and processes, and its network.', gives: podAnswer, also: NAMED },
+  { method: 'get', path: '/api/host', summary: 'The machine.', gives: hostFacts },
+  { method: 'get', path: '/api/session', summary: 'What the asker may do.', gives: session },
+  { method: 'get', path: '/api/openapi', summary: 'This document.', gives: z.looseObject({ openapi: z.string() }) },
+  {
+    method: 'post', path: '/api/exec', summary: 'Runs one command inside. Closing the connection ends it and all it started.', takes: execRequest, gives: execResult,
+    also: { ...NAMED, 409: 'The target is not what it was.', 429: 'Too many commands in a short time.', 501: 'This kernel or this helper cannot.', 502: 'The namespaces could not be joined, or the command could not be started.' },
+  },
+  { method: 'post', path: '/api/start-tokens', summary: 'A token with which one browser may sign in, once (npx nsatlas url). Only with the exec token.', gives: loginRequest },
+  { method: 'post', path: '/login', summary: 'Trades a start token for a session: a cookie, and the second token. Needs an Origin header.', takes: loginRequest, gives: loginAnswer },
+];
+
+const ERRORS: Readonly<Record<number, string>> = { 400: 'The request is wrong: path names the field.', 401: 'Not signed in.', 403: 'Not allowed, or from a page of another origin.', 421: 'Asked under another name.' };
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function openApiDocument(version: string): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of OPERATIONS) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'nsatlas', version, description: 'The namespaces of this Linux host, and everything that lives in them.' },
+    security: [{ bearer: [] }, { cookie: [], secondToken: [] }],
+    paths,
+    components: {
+      schemas: { Failure: schemaOf(failureAnswer, 'output') },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'npx nsatlas token; with --exec one that may run commands.' },
+        cookie: { type: 'apiKey', in: 'cookie', name: 'nsatlas_PORT' },
+        secondToken: { type: 'apiKey', in: 'header', name: 'X-Nsatlas', description: 'What /login gave.' },
+      },
+    },
+  };
+}
+
+function describeOperation({ path, summary, takes, gives, also }: Operation): Json {
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  return {
+    summary,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(takes === undefined ? {} : { requestBody: { required: true, content: json(schemaOf(takes, 'input')) } }),
+    ...(path === '/login' ? { security: [] } : {}),
+    responses: { 200: { description: 'Here it is.', content: json(schemaOf(gives, 'output')) }, ...failures({ ...ERRORS, ...also }) },
+  };
+}
+
+function failures(sentences: Readonly<Record<number, string>>): Json {
+  const failure = json({ $ref: '#/components/schemas/Failure' });
+  return Object.fromEntries(Object.entries(sentences).map(([status, description]) => [status, { description, ...(Number(status) < 400 ? {} : { content: failure }) }]));
+}
+
+function json(schema: unknown): Json {
+  return { 'application/json': { schema } };
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): unknown {
+  return z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
+}
