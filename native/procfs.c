@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "procfs.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,6 +15,70 @@ void procfs_buffer_free(struct procfs_buffer *buffer)
 {
 	free(buffer->bytes);
 	*buffer = (struct procfs_buffer) { 0 };
+}
+
+static int add_pid(struct procfs_pids *pids, pid_t pid)
+{
+	if (pids->count == pids->room) {
+		size_t room = pids->room == 0 ? 1024 : pids->room * 2;
+		pid_t *larger = reallocarray(pids->pids, room, sizeof(*larger));
+
+		if (!larger)
+			return -ENOMEM;
+		pids->pids = larger;
+		pids->room = room;
+	}
+	pids->pids[pids->count++] = pid;
+	return 0;
+}
+
+/* The number that an entry of /proc or task is named by; 0: another entry. */
+static pid_t pid_of_entry(const struct dirent *entry)
+{
+	return entry->d_name[0] >= '1' && entry->d_name[0] <= '9' ? (pid_t) strtol(entry->d_name, NULL, 10) : 0;
+}
+
+int procfs_list_pids(struct procfs_pids *ret_pids)
+{
+	CLEANUP_DIR DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+	int r = 0;
+
+	*ret_pids = (struct procfs_pids) { 0 };
+	if (!dir)
+		return -errno;
+	while (r == 0 && (errno = 0, entry = readdir(dir)))
+		if (pid_of_entry(entry) > 0)
+			r = add_pid(ret_pids, pid_of_entry(entry));
+	return r < 0 ? r : -errno;
+}
+
+void procfs_pids_free(struct procfs_pids *pids)
+{
+	free(pids->pids);
+	*pids = (struct procfs_pids) { 0 };
+}
+
+int procfs_open_other_thread(int dir_fd, pid_t pid, int *ret_fd)
+{
+	CLEANUP_FD int fd = openat(dir_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_DIR DIR *dir = NULL;
+	const struct dirent *entry;
+
+	if (fd < 0)
+		return -errno;
+	dir = fdopendir(fd);
+	if (!dir)
+		return -errno;
+	/* The stream owns it now. */
+	(void) take_fd(&fd);
+	while ((entry = readdir(dir))) {
+		if (pid_of_entry(entry) == 0 || pid_of_entry(entry) == pid)
+			continue;
+		*ret_fd = openat(dirfd(dir), entry->d_name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		return *ret_fd < 0 ? -errno : 0;
+	}
+	return -ENOENT;
 }
 
 int procfs_open(pid_t pid, int *ret_fd)

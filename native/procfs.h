@@ -55,6 +55,16 @@ struct procfs_mount {
 	size_t fstype_length;
 };
 
+struct procfs_pids {
+	pid_t *pids;
+	size_t count;
+	size_t room;
+};
+
+/* The processes that /proc lists, in its order. Free with procfs_pids_free, also when it failed. */
+int procfs_list_pids(struct procfs_pids *ret_pids);
+void procfs_pids_free(struct procfs_pids *pids);
+
 /* A descriptor of /proc/PID (O_PATH).
  * -ESRCH  no such process, or none that we may see (hidepid) */
 int procfs_open(pid_t pid, int *ret_fd);
@@ -63,6 +73,9 @@ int procfs_open(pid_t pid, int *ret_fd);
  * -ESRCH   it ended
  * -ESTALE  another process has its pid now */
 int procfs_open_identity(pid_t pid, uint64_t start_time, int *ret_fd);
+
+/* A descriptor of /proc/PID/task/TID of some thread that is not the first one. -ENOENT: there is none. */
+int procfs_open_other_thread(int dir_fd, pid_t pid, int *ret_fd);
 
 /* Reads a file below the directory, its first limit bytes at most.
  * -ESRCH  the process ended */

@@ -46,8 +46,7 @@ static bool is_leaving(const struct procfs_stat *stat)
 	return stat->state == 'Z' || stat->state == 'X' || (stat->flags & PF_EXITING) != 0;
 }
 
-/* Fills in ino and error. Returns how many links are absent. */
-static int read_links(int ns_fd, struct scan_process *process)
+int scan_process_read_links(int ns_fd, struct scan_process *process)
 {
 	int absent = 0;
 
@@ -67,7 +66,7 @@ static int read_links(int ns_fd, struct scan_process *process)
 /* The stat is read again when links are absent: the process may have begun to end in between. */
 static int read_namespaces(int dir_fd, int ns_fd, struct scan_process *process)
 {
-	int absent = read_links(ns_fd, process);
+	int absent = scan_process_read_links(ns_fd, process);
 
 	if (absent <= 0 || is_leaving(&process->stat))
 		return absent < 0 ? absent : 0;

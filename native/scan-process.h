@@ -46,6 +46,9 @@ void scan_process_free(struct scan_process *process);
  * -EACCES, -EPERM  not even its stat may be read (hidepid) */
 int scan_process_read(int dir_fd, int ns_fd, struct scan_process *process);
 
+/* Fills in ino and error. Returns how many links are absent. -ESRCH: it ended. */
+int scan_process_read_links(int ns_fd, struct scan_process *process);
+
 /* The command line. -ESRCH: the process ended. */
 int scan_process_read_argv(int dir_fd, struct scan_walker *walker, struct scan_process *process);
 

@@ -2,13 +2,12 @@
 #define _GNU_SOURCE
 #include "verbs.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cleanup.h"
 #include "failure.h"
@@ -26,11 +25,8 @@
 
 #define SCAN_SCHEMA 1
 
-struct pid_list {
-	pid_t *pids;
-	size_t count;
-	size_t room;
-};
+/* Whatever holds it up, a scan ends, and its place at the door is free again. */
+enum { SCAN_TIMEOUT_S = 60 };
 
 struct scan {
 	struct jsonout out;
@@ -40,37 +36,8 @@ struct scan {
 	struct scan_observer observer;
 	struct scan_tally tally;
 	uint64_t kernel_ino[NSTYPE_COUNT];
-	struct pid_list list;
+	struct procfs_pids list;
 };
-
-static int add_pid(struct pid_list *list, pid_t pid)
-{
-	if (list->count == list->room) {
-		size_t room = list->room == 0 ? 1024 : list->room * 2;
-		pid_t *larger = reallocarray(list->pids, room, sizeof(*larger));
-
-		if (!larger)
-			return -ENOMEM;
-		list->pids = larger;
-		list->room = room;
-	}
-	list->pids[list->count++] = pid;
-	return 0;
-}
-
-static int list_pids(struct pid_list *list)
-{
-	CLEANUP_DIR DIR *dir = opendir("/proc");
-	const struct dirent *entry;
-	int r = 0;
-
-	if (!dir)
-		return -errno;
-	while (r == 0 && (errno = 0, entry = readdir(dir)))
-		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9')
-			r = add_pid(list, (pid_t) strtol(entry->d_name, NULL, 10));
-	return r < 0 ? r : -errno;
-}
 
 /* Through the member that showed it, while that is at hand. */
 static int ask_through_link(struct scan *scan, size_t index, int ns_fd, const char *link)
@@ -132,15 +99,40 @@ static int take_process(struct scan *scan, int ns_fd)
 	return note_namespaces(scan, ns_fd);
 }
 
+static int open_ns_directory(int dir_fd, int *ret_ns_fd)
+{
+	*ret_ns_fd = openat(dir_fd, "ns", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (*ret_ns_fd >= 0)
+		return 0;
+	return errno == ENOENT ? -ESRCH : -errno;
+}
+
+/* A process lives on when its first thread has ended, which is then a zombie and shows none of what the others have.
+ * If the other one ends too, what is known stays. */
+static void read_through_other_thread(struct scan *scan, struct scan_walker *walker, int dir_fd, int *ns_fd)
+{
+	CLEANUP_FD int thread_fd = -1;
+	CLEANUP_FD int thread_ns_fd = -1;
+
+	if (procfs_open_other_thread(dir_fd, scan->process.stat.pid, &thread_fd) < 0 || open_ns_directory(thread_fd, &thread_ns_fd) < 0)
+		return;
+	if (scan_process_read_links(thread_ns_fd, &scan->process) < 0 || scan_process_read_argv(thread_fd, walker, &scan->process) < 0)
+		return;
+	(void) close(*ns_fd);
+	*ns_fd = take_fd(&thread_ns_fd);
+}
+
 static int read_process(struct scan *scan, struct scan_walker *walker, int dir_fd, int *ret_ns_fd)
 {
-	int r;
+	int r = open_ns_directory(dir_fd, ret_ns_fd);
 
-	*ret_ns_fd = openat(dir_fd, "ns", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (*ret_ns_fd < 0)
-		return errno == ENOENT ? -ESRCH : -errno;
-	r = scan_process_read(dir_fd, *ret_ns_fd, &scan->process);
-	return r < 0 ? r : scan_process_read_argv(dir_fd, walker, &scan->process);
+	if (r == 0)
+		r = scan_process_read(dir_fd, *ret_ns_fd, &scan->process);
+	if (r == 0)
+		r = scan_process_read_argv(dir_fd, walker, &scan->process);
+	if (r == 0 && scan->process.stat.state == 'Z' && scan->process.stat.threads > 1)
+		read_through_other_thread(scan, walker, dir_fd, ret_ns_fd);
+	return r;
 }
 
 static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
@@ -190,7 +182,7 @@ static int note_observer(struct scan *scan)
 
 static int write_processes(struct scan *scan)
 {
-	int r = list_pids(&scan->list);
+	int r = procfs_list_pids(&scan->list);
 
 	jsonout_array_begin(&scan->out, "processes");
 	if (r == 0)
@@ -235,7 +227,7 @@ static void scan_free(struct scan *scan)
 	scan_process_free(&scan->process);
 	snapshot_free(&scan->snapshot);
 	jsonout_free(&scan->out);
-	free(scan->list.pids);
+	procfs_pids_free(&scan->list);
 }
 
 static int run_scan(struct scan *scan, const struct connection *connection)
@@ -263,6 +255,7 @@ int scan_main(const struct connection *connection, const json_t *request)
 		(void) failure_send(connection->out, FAILURE_USAGE, "request", 0, problem.message);
 		return 1;
 	}
+	(void) alarm(SCAN_TIMEOUT_S);
 	r = run_scan(&scan, connection);
 	scan_free(&scan);
 	if (r == 0)

@@ -295,6 +295,42 @@ static void a_door_shuts_when_its_parent_ends(void)
 	ok(comes_true(!is_there()));
 }
 
+/* A command with a daemon that has left its session, on the host itself. */
+static void start_daemon(int fd)
+{
+	char request[512];
+
+	(void) snprintf(request, sizeof(request), "{\"protocol\":1,\"verb\":\"exec\",\"target\":{\"pid\":%d,\"startTime\":%llu},"
+		"\"namespaces\":[{\"type\":\"uts\",\"ino\":%llu,\"id\":null}],\"places\":[],"
+		"\"argv\":[\"sh\",\"-c\",\"setsid -f sleep 987061; exec sleep 987062\"],\"as\":\"target\","
+		"\"timeoutMs\":60000,\"outputLimitBytes\":1000}",
+		(int) getpid(), (unsigned long long) start_time_of(getpid()), (unsigned long long) ino_of(getpid(), "uts"));
+	must(frame_write(fd, FRAME_REQUEST, 0, request, strlen(request)) == 0);
+}
+
+static const char *exec_program(void)
+{
+	static char program[4096];
+
+	(void) snprintf(program, sizeof(program), "%s/nsatlas-exec", getenv("NSATLAS_BUILD"));
+	return program;
+}
+
+static void what_a_killed_exec_leaves_is_cleared_away(void)
+{
+	pid_t door = open_door(NULL, PROGRAM(exec_program())), helper;
+	int fd = knock();
+
+	must(fd >= 0);
+	start_daemon(fd);
+	ok(comes_true(count_processes("987061") == 1 && count_processes("987062") == 1));
+	helper = only_child_of(door);
+	must(helper > 0 && kill(helper, SIGKILL) == 0);
+	ok(comes_true(count_processes("987061") == 0 && count_processes("987062") == 0));
+	(void) close(fd);
+	shut_door(door);
+}
+
 static void a_socket_left_by_a_dead_listener_is_replaced(void)
 {
 	pid_t door = open_door(NULL, CAT);
@@ -378,6 +414,7 @@ int main(void)
 	TEST(a_helper_that_does_not_want_to_end_is_killed);
 	TEST(a_door_that_is_killed_takes_its_helpers_along);
 	TEST(a_door_shuts_when_its_parent_ends);
+	TEST(what_a_killed_exec_leaves_is_cleared_away);
 	TEST(a_socket_left_by_a_dead_listener_is_replaced);
 	TEST(a_place_that_is_taken_is_left_alone);
 	TEST(the_next_door_at_the_place_is_not_removed);

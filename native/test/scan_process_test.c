@@ -2,7 +2,9 @@
 #define _GNU_SOURCE
 #include "helper.h"
 
+#include <pthread.h>
 #include <sched.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 
 static const char *const types[] = { "cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts" };
@@ -117,6 +119,52 @@ static void a_zombie_has_left_all_but_user_and_pid(void)
 		is_number(number_in(namespaces, "user"), ino_of(getpid(), "user"));
 		is_number(number_in(namespaces, "pid"), ino_of(getpid(), "pid"));
 		ok(!json_object_get(row, "unread"));
+	}
+	json_decref(scan);
+	end_child(pid);
+}
+
+static void *stay(void *unused)
+{
+	for (;;)
+		(void) pause();
+	return unused;
+}
+
+static bool is_zombie(pid_t pid)
+{
+	char *state = status_of(pid, "State");
+	bool is = state[0] == 'Z';
+
+	free(state);
+	return is;
+}
+
+static void a_process_that_lives_in_its_other_threads_keeps_its_namespaces(void)
+{
+	static const char *const others[] = { "net", "mnt", "pid", "user" };
+	pid_t pid = fork();
+	json_t *scan;
+	const json_t *row;
+
+	must(pid >= 0);
+	if (pid == 0) {
+		pthread_t thread;
+
+		must(unshare(CLONE_NEWUTS) == 0 && pthread_create(&thread, NULL, stay, NULL) == 0);
+		(void) syscall(SYS_exit, 0);
+	}
+	must(comes_true(is_zombie(pid)));
+	scan = scan_now();
+	row = process_of(scan, pid);
+	if (ok(row)) {
+		is_number(number_in(row, "threads"), 2);
+		is_number(json_object_size(json_object_get(row, "namespaces")), 8);
+		for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+			is_number(number_in(json_object_get(row, "namespaces"), others[i]), ino_of(getpid(), others[i]));
+		ok((uint64_t) number_in(json_object_get(row, "namespaces"), "uts") != ino_of(getpid(), "uts"));
+		ok(namespace_of(scan, "uts", (uint64_t) number_in(json_object_get(row, "namespaces"), "uts")));
+		ok(json_array_size(json_object_get(row, "argv")) > 0);
 	}
 	json_decref(scan);
 	end_child(pid);
@@ -364,6 +412,7 @@ int main(void)
 	TEST(each_type_a_process_left_for_is_told);
 	TEST(a_process_has_a_pid_in_each_pid_namespace);
 	TEST(a_zombie_has_left_all_but_user_and_pid);
+	TEST(a_process_that_lives_in_its_other_threads_keeps_its_namespaces);
 	TEST(a_kernel_thread_is_called_one);
 	TEST(a_hostile_name_keeps_every_byte_and_changes_no_fact);
 	TEST(arguments_keep_every_byte_and_their_borders);
