@@ -12,7 +12,9 @@ const DOT_GAP = 4;
 const NODE_GAP = 14;
 const GROUP_GAP = 8;
 const PADDING = 8;
+/** What is kept when something grows: less than at first, so that nobody moves without need. */
 const LEAST_PADDING = 4;
+const LEAST_GAP = 3;
 
 /** A node in the frame of its group. */
 export interface Seat extends Circle {
@@ -101,7 +103,7 @@ interface Change {
 function addNewcomers(world: World, { node, was, inside, known }: Change): number {
   const links = linksAmong(world, node.id, inside);
   placeNewcomers({ seats: inside, known, links, gap: gapIn(world, inside), inside: { x: 0, y: 0, r: was.r - LEAST_PADDING } });
-  const grown = known.filter((seat) => isHolder(seat) && seat.r > (world.previous.get(seat.node.id)?.r ?? 0));
-  makeWay(inside, grown, { gap: LEAST_PADDING, isFixed: () => false });
+  const grown = known.filter((seat) => seat.r > (world.previous.get(seat.node.id)?.r ?? 0));
+  makeWay(inside, grown, { gap: Math.min(LEAST_GAP, gapIn(world, inside) / 4), isFixed: () => false });
   return inside.reduce((most, { x, y, r }) => Math.max(most, snap(Math.hypot(x, y) + r + LEAST_PADDING)), was.r);
 }

@@ -39,8 +39,9 @@ export function NodeList({ graph, selected, openGroup, onSelect, onVisit }: Node
   const select = (place: number) => onSelect(list.nodes[place]?.object ?? null);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEP_BY_KEY[event.key];
-    if (step !== undefined) optionAt(box.current, walk(list, graph, at, step))?.focus();
-    else if (event.key === 'Enter' || event.key === ' ') select(at);
+    const from = placeOf(event.target);
+    if (step !== undefined) optionAt(box.current, walk(list, graph, from, step))?.focus();
+    else if (event.key === 'Enter' || event.key === ' ') select(from);
     else if (event.key === 'Escape') onSelect(null);
     else return;
     event.preventDefault();

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { cameraOn, cameraShowing, cameraToFit, isInWindow, stepOf, windowOf } from './camera';
+
+const SIZE = { width: 1000, height: 600 };
+const at = (camera: { x: number; y: number; k: number }, x: number, y: number) => ({ x: x * camera.k + camera.x, y: y * camera.k + camera.y });
+
+describe('the camera', () => {
+  it('shows all of the picture, above the foot', () => {
+    const camera = cameraToFit(new Map([['a', { x: -900, y: 0, r: 100 }], ['b', { x: 900, y: 300, r: 50 }]]), SIZE);
+    const [left, right] = [at(camera, -1000, -100), at(camera, 950, 350)];
+    expect(left.x).toBeGreaterThan(0);
+    expect(left.y).toBeGreaterThan(0);
+    expect(right.x).toBeLessThan(1000);
+    expect(right.y).toBeLessThan(600 - 56);
+  });
+
+  it('does not blow up a small picture, and bears an empty one', () => {
+    expect(cameraToFit(new Map([['a', { x: 0, y: 0, r: 5 }]]), SIZE).k).toBe(2.4);
+    expect(cameraToFit(new Map(), SIZE).k).toBe(1);
+    expect(cameraToFit(new Map([['a', { x: 0, y: 0, r: 5 }]]), { width: 0, height: 0 }).k).toBeGreaterThan(0);
+  });
+
+  it('flies to a place: into the middle, near enough, never farther away', () => {
+    const camera = cameraOn({ x: 500, y: 100, r: 30 }, SIZE, { x: 0, y: 0, k: 0.3 });
+    expect(at(camera, 500, 100)).toEqual({ x: 500, y: expect.closeTo(272) as number });
+    expect(camera.k).toBeGreaterThan(0.3);
+    expect(cameraOn({ x: 0, y: 0, r: 6 }, SIZE, { x: 0, y: 0, k: 8 }).k).toBe(8);
+  });
+
+  it('pans as little as needed to show a place', () => {
+    const now = { x: 0, y: 0, k: 1 };
+    expect(cameraShowing({ x: 300, y: 300, r: 5 }, SIZE, now)).toEqual(now);
+    const camera = cameraShowing({ x: 1200, y: 300, r: 5 }, SIZE, now);
+    expect(camera).toMatchObject({ y: 0, k: 1 });
+    expect(at(camera, 1200, 300).x).toBeLessThan(1000);
+  });
+
+  it('needs a new scene after a long pan and not after a short one', () => {
+    const camera = { x: 10, y: 20, k: 2 };
+    const window = windowOf(camera, SIZE);
+    expect(isInWindow(window, camera, SIZE)).toBe(true);
+    expect(isInWindow(window, { ...camera, x: 300 }, SIZE)).toBe(true);
+    expect(isInWindow(window, { ...camera, x: 500 }, SIZE)).toBe(false);
+    expect(isInWindow(window, { ...camera, y: -500 }, SIZE)).toBe(false);
+  });
+
+  it('has four steps of scale for each doubling', () => {
+    expect([1, 1.05, 1.15, 2, 0.5].map(stepOf)).toEqual([1, 1, 2 ** 0.25, 2, 0.5]);
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { buildGraph, type Graph } from './graph';
+import { HOME, hostOf, hostWith, shuffled } from './graph.fixture';
+import { containerOf, podOf } from './snapshot.fixture';
+
+const nodeOf = (graph: Graph, id: string) => graph.nodes.find((node) => node.id === id);
+const processId = (pid: number) => `process/${pid}@${1000 + pid}`;
+const edgesOf = (graph: Graph, kind: string) => graph.edges.filter((edge) => edge.kind === kind).map(({ source, target, type }) => ({ source, target, type }));
+
+describe('the Pods lens', () => {
+  it('is the same whatever the order of the rows', () => {
+    const snapshot = hostOf({ onHost: 20, pods: 4, perContainer: 3 });
+    expect(buildGraph(shuffled(snapshot), 'pods')).toEqual(buildGraph(snapshot, 'pods'));
+  });
+
+  it('leaves the snapshot as it was', () => {
+    const snapshot = shuffled(hostOf({ onHost: 5, pods: 2, perContainer: 2 }));
+    const before = structuredClone(snapshot);
+    buildGraph(snapshot, 'pods');
+    expect(snapshot).toEqual(before);
+  });
+
+  it('names every group before what stands in it, and every node once', () => {
+    const { nodes } = buildGraph(hostOf({ onHost: 5, pods: 3, perContainer: 2 }), 'pods');
+    const seen = new Set<string | null>([null]);
+    for (const { id, parent } of nodes) {
+      expect(seen.has(parent), `${String(parent)} before ${id}`).toBe(true);
+      expect(seen.has(id), id).toBe(false);
+      seen.add(id);
+    }
+  });
+
+  it('puts a process into its container, the container into its pod', () => {
+    const graph = buildGraph(
+      hostWith({
+        processes: [{ pid: 50, container: 'podman:c1', comm: 'nginx' }],
+        containers: [containerOf({ id: 'c1', name: 'web', pod: 'podman:p1' })],
+        pods: [podOf({ id: 'p1', name: 'shop' })],
+      }),
+      'pods',
+    );
+    expect(nodeOf(graph, processId(50))).toMatchObject({ parent: 'container/podman:c1', label: 'nginx', number: 50 });
+    expect(nodeOf(graph, 'container/podman:c1')).toMatchObject({ parent: 'pod/podman:p1', label: 'web', count: 1 });
+    expect(nodeOf(graph, 'pod/podman:p1')).toMatchObject({ parent: null, label: 'shop', count: 1 });
+  });
+
+  it('lets a container without a pod stand alone, also when its pod is not known', () => {
+    const graph = buildGraph(hostWith({ containers: [containerOf({ id: 'a' }), containerOf({ id: 'b', pod: 'podman:gone' })] }), 'pods');
+    expect(nodeOf(graph, 'container/podman:a')?.parent).toBeNull();
+    expect(nodeOf(graph, 'container/podman:b')?.parent).toBeNull();
+  });
+
+  it('rolls kernel threads up inside the host', () => {
+    const graph = buildGraph(hostWith({ processes: [{ pid: 2, kernelThread: true, comm: 'kthreadd' }, { pid: 3, ppid: 2, kernelThread: true }] }), 'pods');
+    expect(nodeOf(graph, 'threads/')).toMatchObject({ parent: 'host/', count: 2, object: processId(2) });
+    expect(nodeOf(graph, processId(3))).toMatchObject({ parent: 'threads/', traits: ['kernel'] });
+    expect(edgesOf(graph, 'parent')).toEqual([]);
+  });
+
+  it('groups processes that share a namespace of their own into a sandbox, net before all others', () => {
+    const graph = buildGraph(
+      hostWith({
+        processes: [{ pid: 60, comm: 'bwrap', namespaces: { net: 900, user: 901 } }, { pid: 61, namespaces: { net: 900, user: 902 } }],
+        namespaces: [{ type: 'net', ino: 900 }, { type: 'user', ino: 901 }, { type: 'user', ino: 902 }],
+      }),
+      'pods',
+    );
+    expect(nodeOf(graph, 'sandbox/net:i900.0')).toMatchObject({ kind: 'sandbox', label: 'bwrap', count: 2, object: 'namespace/net:i900.0' });
+    expect(nodeOf(graph, processId(61))?.parent).toBe('sandbox/net:i900.0');
+  });
+
+  it('calls a sandbox as its namespace is called on disk', () => {
+    const mounts = [{ path: '/run/netns/red', mnt: HOME.mnt }];
+    const graph = buildGraph(hostWith({ processes: [{ pid: 60, namespaces: { net: 900 } }], namespaces: [{ type: 'net', ino: 900, mounts }] }), 'pods');
+    expect(nodeOf(graph, 'sandbox/net:i900.0')?.label).toBe('red');
+  });
+
+  it('leaves a monitor on the host, and leads a line from it to its container', () => {
+    const graph = buildGraph(
+      hostWith({
+        processes: [{ pid: 70, monitorOf: 'podman:c1', namespaces: { user: 950 } }, { pid: 71, container: 'podman:c1' }],
+        namespaces: [{ type: 'user', ino: 950 }],
+        containers: [containerOf({ id: 'c1' })],
+      }),
+      'pods',
+    );
+    expect(nodeOf(graph, processId(70))).toMatchObject({ parent: 'host/', traits: ['monitor'] });
+    expect(edgesOf(graph, 'monitor')).toEqual([{ source: processId(70), target: 'container/podman:c1', type: null }]);
+  });
+
+  it('shows a net namespace without a process as a node of its own, by its name', () => {
+    const mounts = [{ path: '/run/netns/blue', mnt: HOME.mnt }];
+    const graph = buildGraph(hostWith({ namespaces: [{ type: 'net', ino: 900, mounts }] }), 'pods');
+    expect(nodeOf(graph, 'namespace/net:i900.0')).toMatchObject({ parent: null, label: 'blue', number: 900, rim: false, traits: ['empty'] });
+  });
+
+  it('has a place for every namespace and every process', () => {
+    const snapshot = hostOf({ onHost: 5, pods: 3, perContainer: 2 });
+    const { nodeByObject, nodes } = buildGraph(snapshot, 'pods');
+    const ids = new Set(nodes.map(({ id }) => id));
+    for (const { key } of snapshot.namespaces) expect(ids.has(nodeByObject.get(`namespace/${key}`) ?? ''), key).toBe(true);
+    for (const { key } of snapshot.processes) expect(ids.has(nodeByObject.get(`process/${key}`) ?? ''), key).toBe(true);
+  });
+
+  it('sets what the containers of a pod share on the rim of the pod, and what is a container’s own on the container', () => {
+    const graph = buildGraph(hostOf({ onHost: 1, pods: 1, perContainer: 1 }), 'pods');
+    const onRim = (parent: string) => graph.nodes.filter((node) => node.rim && node.parent === parent).map(({ type }) => type);
+    expect(onRim('pod/podman:pod0')).toEqual(['ipc', 'net', 'uts']);
+    expect(onRim('container/podman:0-app')).toEqual(['mnt', 'pid']);
+    expect(onRim('host/')).toEqual(['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts']);
+  });
+
+  it('rolls several namespaces of one type in one group into one, led by the leader’s', () => {
+    const graph = buildGraph(
+      hostWith({
+        processes: [{ pid: 80, container: 'lxc:c', namespaces: { mnt: 902 } }, { pid: 81, container: 'lxc:c', namespaces: { mnt: 901 } }],
+        namespaces: [{ type: 'mnt', ino: 901 }, { type: 'mnt', ino: 902 }],
+        containers: [containerOf({ id: 'c', runtime: 'lxc' })],
+      }),
+      'pods',
+    );
+    expect(nodeOf(graph, 'namespace/mnt:i902.0')).toMatchObject({ parent: 'container/lxc:c', namespaces: 2, number: 902 });
+    expect(graph.nodeByObject.get('namespace/mnt:i901.0')).toBe('namespace/mnt:i902.0');
+  });
+
+  it('joins the groups that share a namespace by a wire of its type', () => {
+    const graph = buildGraph(
+      hostWith({
+        processes: [{ pid: 90, container: 'podman:a', namespaces: { ipc: 900 } }, { pid: 91, container: 'podman:b', namespaces: { ipc: 900 } }],
+        namespaces: [{ type: 'ipc', ino: 900 }],
+        containers: [containerOf({ id: 'a' }), containerOf({ id: 'b' })],
+      }),
+      'pods',
+    );
+    const shared = edgesOf(graph, 'shared').filter(({ type }) => type === 'ipc');
+    expect(shared).toEqual([{ source: 'rim/container/podman:b/ipc', target: 'namespace/ipc:i900.0', type: 'ipc' }]);
+  });
+
+  it('joins a container that uses the network of the host to the host, but not for its user and time', () => {
+    const graph = buildGraph(
+      hostWith({
+        processes: [{ pid: 1 }, { pid: 90, container: 'podman:a', namespaces: { mnt: 900, pid: 901, ipc: 902, uts: 903 } }],
+        namespaces: [{ type: 'mnt', ino: 900 }, { type: 'pid', ino: 901 }, { type: 'ipc', ino: 902 }, { type: 'uts', ino: 903 }],
+        containers: [containerOf({ id: 'a' })],
+      }),
+      'pods',
+    );
+    expect(edgesOf(graph, 'shared')).toEqual([{ source: 'container/podman:a', target: `namespace/net:i${HOME.net}.0`, type: 'net' }]);
+  });
+
+  it('draws the wires it is told of, between the nodes of their namespaces', () => {
+    const snapshot = hostWith({ processes: [{ pid: 60, namespaces: { net: 900 } }], namespaces: [{ type: 'net', ino: 900 }] });
+    const graph = buildGraph(snapshot, 'pods', [{ source: 900, target: HOME.net, label: 'veth0' }, { source: 900, target: 12345, label: 'nowhere' }]);
+    expect(graph.edges.filter(({ kind }) => kind === 'wire')).toMatchObject([{ source: 'namespace/net:i900.0', target: `namespace/net:i${HOME.net}.0`, label: 'veth0' }]);
+  });
+
+  it('takes the observer’s namespaces for home where no initial one is seen', () => {
+    const snapshot = hostWith({ processes: [{ pid: 5, namespaces: { net: 900 } }], namespaces: [{ type: 'net', ino: 900 }] });
+    const nested = { ...snapshot, namespaces: snapshot.namespaces.filter(({ ino }) => ino !== HOME.net), observer: { ...snapshot.observer, namespaces: { net: 900 } } };
+    expect(nodeOf(buildGraph(nested, 'pods'), processId(5))?.parent).toBe('host/');
+  });
+
+  it('keeps two processes that a torn scan shows as each other’s parent', () => {
+    const graph = buildGraph(hostWith({ processes: [{ pid: 7, ppid: 8 }, { pid: 8, ppid: 7 }] }), 'pods');
+    expect(nodeOf(graph, processId(7))).toBeDefined();
+    expect(nodeOf(graph, processId(8))).toBeDefined();
+  });
+
+  it('tells what has ended from what could not be read', () => {
+    const graph = buildGraph(hostWith({ processes: [{ pid: 7, state: 'Z', unread: [{ what: 'ns/net', errno: 'ENOENT' }] }, { pid: 8, unread: [{ what: 'ns/net', errno: 'EACCES' }] }] }), 'pods');
+    expect(nodeOf(graph, processId(7))?.traits).toEqual(['over']);
+    expect(nodeOf(graph, processId(8))?.traits).toEqual(['unread']);
+  });
+});
