@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { buildGraph, type Graph, type GraphNode, type Wire } from '@/lib/graph';
+import { HOST } from '@/lib/graph-places';
 import type { Pins } from '@/lib/layout';
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
@@ -114,10 +115,10 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { laidOut, selection,
   };
 }
 
-/** The node itself when others stand in it, else the group round it. */
+/** The node itself when others stand in it, else the group round it; at first the host. */
 function groupLookedAt(nodeById: ReadonlyMap<string, GraphNode>, id: string | null): string | null {
   const node = nodeById.get(id ?? '');
-  if (node === undefined) return null;
+  if (node === undefined) return HOST;
   const isLeaf = node.kind === 'process' || node.kind === 'namespace' || node.kind === 'set';
   return isLeaf ? node.parent : node.id;
 }

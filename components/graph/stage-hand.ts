@@ -197,7 +197,9 @@ export class StageHand {
       this.#point(this.#pickAt(at), at);
       return;
     }
-    this.#drag = { ...this.#drag, moved: { x: at.x - this.#drag.from.x, y: at.y - this.#drag.from.y } };
+    const moved = { x: at.x - this.#drag.from.x, y: at.y - this.#drag.from.y };
+    if (Math.hypot(moved.x, moved.y) < CLICK_REACH) return;
+    this.#drag = { ...this.#drag, moved };
     this.#point(null, at);
     this.#scene = null;
     this.#draw();
@@ -215,11 +217,11 @@ export class StageHand {
     this.#drag = null;
     const place = drag === null ? undefined : this.#show?.positions.get(drag.id);
     if (drag === null || this.#show === null || place === undefined) return;
+    const { k } = this.#camera();
+    this.#isDropped = Math.hypot(drag.moved.x, drag.moved.y) >= CLICK_REACH;
+    if (!this.#isDropped) return;
     this.#scene = null;
     this.#draw();
-    if (Math.hypot(drag.moved.x, drag.moved.y) < CLICK_REACH) return;
-    const { k } = this.#camera();
-    this.#isDropped = true;
     this.#show = { ...this.#show, positions: movedPlaces(this.#show.positions, drag, k) };
     this.#listener.onDrop(drag.id, { x: place.x + drag.moved.x / k, y: place.y + drag.moved.y / k });
   }
