@@ -42,7 +42,6 @@ for (const scheme of SCHEMES) {
       await take(page, `pods-${scheme}`);
       await goTo(page, 'webshop');
       await expect(inspector(page).getByRole('region', { name: 'eth0' })).toBeVisible();
-      await page.keyboard.press('Escape');
       await take(page, `inspector-${scheme}`);
       await runLine(page, 'ip addr');
       await take(page, `exec-${scheme}`);

@@ -132,12 +132,12 @@ static int find_name_as_nobody(const char *home, const char *name)
 
 static void an_ordinary_user_finds_the_containers_of_their_own_podman(void)
 {
-	put_file("/home/u/.local/share/containers/storage/overlay-containers/containers.json", "[{\"id\":\"" D "\",\"names\":[\"mine\"]}]");
-	must(system("chown -R 65534:65534 /mnt/home/u") == 0);
-	is_number(find_name_as_nobody("/home/u", "mine"), 0);
-	is_number(find_name_as_nobody("/home/v", "mine"), 1);
+	put_file("/home/U/.local/share/containers/storage/overlay-containers/containers.json", "[{\"id\":\"" D "\",\"names\":[\"mine\"]}]");
+	must(system("chown -R 65534:65534 /mnt/home/U") == 0);
+	is_number(find_name_as_nobody("/home/U", "mine"), 0);
+	is_number(find_name_as_nobody("/home/V", "mine"), 1);
 	/* To root the request does not say whose containers it means. */
-	must(setenv("HOME", "/home/u", 1) == 0);
+	must(setenv("HOME", "/home/U", 1) == 0);
 	is_silent_about(CONTAINER_PODMAN, D);
 }
 
