@@ -39,12 +39,24 @@ export function placeProcesses(snapshot: Snapshot): Places {
 function groupsByIno(membersByGroup: ReadonlyMap<string, readonly Process[]>): ReadonlyMap<number, readonly string[]> {
   const groups = new Map<number, string[]>();
   for (const [group, members] of membersByGroup) {
-    const inos = new Set<number>();
-    for (const { namespaces } of members) for (const type of NAMESPACE_TYPES) inos.add(namespaces[type] ?? 0);
-    inos.delete(0);
-    for (const ino of inos) addTo(groups, ino, group);
+    for (const ino of inosOf(members)) addTo(groups, ino, group);
   }
   return groups;
+}
+
+/** Neighbours mostly live together: what the one before had needs no second look. */
+function inosOf(members: readonly Process[]): ReadonlySet<number> {
+  const inos = new Set<number>();
+  const last = new Map<NamespaceType, number>();
+  for (const { namespaces } of members) {
+    for (const type of NAMESPACE_TYPES) {
+      const ino = namespaces[type];
+      if (ino === undefined || last.get(type) === ino) continue;
+      last.set(type, ino);
+      inos.add(ino);
+    }
+  }
+  return inos;
 }
 
 export function homeNamespaces(snapshot: Snapshot): ReadonlyMap<NamespaceType, number> {

@@ -50,7 +50,10 @@ function isHome({ homeByType }: Places, { type, ino }: Namespace): boolean {
 /** Host first, so that wires lead to it; the others by id. */
 function groupsOf(snapshot: Snapshot, places: Places, namespace: Namespace): string[] {
   const groups = places.groupsByIno.get(namespace.ino) ?? [];
-  return [...new Set(liftToPods(snapshot, namespace, groups))].sort((a, b) => Number(b === HOST) - Number(a === HOST) || compareWords(a, b));
+  if (groups.length === 0) return [];
+  const lifted = liftToPods(snapshot, namespace, groups);
+  if (lifted.length === 1) return lifted;
+  return [...new Set(lifted)].sort((a, b) => Number(b === HOST) - Number(a === HOST) || compareWords(a, b));
 }
 
 /** What containers of one pod share is the pod's. */
@@ -89,7 +92,7 @@ function makeBead(key: string, seats: readonly Seat[], { membersByGroup }: Place
   const type = seats[0]?.namespace.type ?? 'net';
   const group = key.slice('rim/'.length, -type.length - 1);
   const leaderIno = membersByGroup.get(group)?.[0]?.namespaces[type];
-  const sorted = [...seats].sort((a, b) => Number(b.namespace.ino === leaderIno) - Number(a.namespace.ino === leaderIno));
+  const sorted = seats.length === 1 ? seats : [...seats].sort((a, b) => Number(b.namespace.ino === leaderIno) - Number(a.namespace.ino === leaderIno));
   const [first] = sorted;
   const id = first?.groups[0] === group ? objectId('namespace', first.namespace.key) : key;
   return { id, group, namespaces: sorted.map(({ namespace }) => namespace) };

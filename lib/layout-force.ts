@@ -2,7 +2,7 @@
 import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from 'd3-force';
 import { packLoosely } from './layout-pack';
 import type { Link } from './layout-relax';
-import { makeWay, snap, type Circle } from './layout-room';
+import { separate, snap, type Circle } from './layout-room';
 
 interface Body extends SimulationNodeDatum {
   readonly r: number;
@@ -35,8 +35,9 @@ export function arrangeGround(circles: readonly Circle[], { links, gap, pinned }
     .stop()
     .tick(ticksFor(circles.length, 140));
   place(circles, bodies);
-  const fixed = new Set([circles[0], ...Array.from(pinned.keys(), (at) => circles[at])]);
-  makeWay(circles, circles, { gap: LEAST_GAP, isFixed: (circle) => fixed.has(circle) });
+  const isFixed = (at: number) => at === 0 || pinned.has(at);
+  const outward = circles.map((circle, at) => ({ circle, far: isFixed(at) ? -1 : circle.x * circle.x + circle.y * circle.y })).sort((a, b) => a.far - b.far);
+  separate(outward.map(({ circle }) => circle), { gap: LEAST_GAP, cell: 60 });
 }
 
 function bodiesOf(circles: readonly Circle[], pinned: Ground['pinned']): Body[] {
@@ -72,9 +73,9 @@ export function arrangeCluster(circles: readonly Circle[], links: readonly Link[
     .force('apart', forceCollide<Body>(({ r }) => r + gap / 2).strength(0.9))
     .force('x', forceX<Body>(0).strength(0.09))
     .force('y', forceY<Body>(0).strength(0.09))
-    .alphaDecay(0.05)
+    .alphaDecay(0.07)
     .stop()
-    .tick(ticksFor(circles.length, 120));
+    .tick(ticksFor(circles.length, 75));
   place(circles, bodies);
-  makeWay(circles, circles, { gap: LEAST_GAP, isFixed: () => false });
+  separate([...circles].sort((a, b) => b.r - a.r), { gap: LEAST_GAP, cell: 30 });
 }

@@ -9,9 +9,9 @@ export type Link = readonly [from: number, to: number];
 const ANCHOR = 0.08;
 const SPRING = 0.3;
 const ALPHA_DECAY = 0.07;
-const TICKS = 48;
+const TICKS = 36;
 /** Node visits, over all ticks: keeps a crowd from taking seconds. */
-const VISITS = 200_000;
+const VISITS = 70_000;
 /** World pixels of overlap with which it is content; the gap is larger. */
 const CONTENT = 0.3;
 
@@ -80,8 +80,22 @@ function pullHome({ x, y, homeX, homeY }: Bodies, strength: number): void {
   }
 }
 
+/** Fewer than these are compared each with each. */
+const FEW = 24;
+
 /** One pass; tells the largest overlap it met. */
 function pushApart(bodies: Bodies): number {
+  return bodies.x.length < FEW ? pushEach(bodies) : pushNear(bodies);
+}
+
+function pushEach(bodies: Bodies): number {
+  const count = bodies.x.length;
+  let worst = 0;
+  for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) worst = Math.max(worst, pushPair(bodies, a, b));
+  return worst;
+}
+
+function pushNear(bodies: Bodies): number {
   const grid = fillGrid(bodies);
   let worst = 0;
   for (let row = 0; row < grid.rows; row++) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distance, findPlace, makeRoom, makeWay, snap, type Circle } from './layout-room';
+import { distance, findPlace, makeRoom, makeWay, separate, snap, type Circle } from './layout-room';
 
 const MIDDLE: Circle = { x: 0, y: 0, r: 0 };
 const free = { isFixed: () => false };
@@ -32,6 +32,25 @@ describe('a free place', () => {
       expect(circles.every((other) => distance(place, other) >= place.r + other.r + 1.9), `circle ${at}`).toBe(true);
       circles.push(place);
       room.add(place);
+    }
+  });
+});
+
+describe('separating', () => {
+  it('leaves those who are clear of each other, and the first of two who are not', () => {
+    const circles = [{ x: 0, y: 0, r: 20 }, { x: 10, y: 0, r: 10 }, { x: 200, y: 0, r: 10 }];
+    separate(circles, { gap: 4, cell: 30 });
+    expect([circles[0], circles[2]]).toEqual([{ x: 0, y: 0, r: 20 }, { x: 200, y: 0, r: 10 }]);
+    expect(circles[1]?.x).not.toBe(10);
+  });
+
+  it('leaves nobody on anybody', () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const next = numbers(seed * 104729);
+      const circles = Array.from({ length: 80 }, () => ({ x: snap(next() * 400), y: snap(next() * 400), r: 5 + snap(next() * 30) }));
+      separate(circles, { gap: 4, cell: 30 });
+      const least = Math.min(...circles.flatMap((a, at) => circles.slice(at + 1).map((b) => distance(a, b) - a.r - b.r)));
+      expect(least, `seed ${seed}`).toBeGreaterThan(3.9);
     }
   });
 });

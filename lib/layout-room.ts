@@ -69,7 +69,7 @@ export function findPlace(room: Room, wish: Wish): Circle {
 
 function searchRings(room: Room, wish: Wish, reach: number): Circle | null {
   const { near, r, gap } = wish;
-  const step = r + gap / 2;
+  const step = (r + gap) / 3;
   for (let far = near.r + r + gap; far <= reach; far += step) {
     const found = searchRing(room, wish, far);
     if (found !== null) return found;
@@ -87,6 +87,22 @@ function searchRing(room: Room, { near, from, r, gap, inside }: Wish, far: numbe
     if (fits && room.isFree(place, gap - 1 / 16)) return place;
   }
   return null;
+}
+
+/**
+ * Moves those that overlap one before them to the free place nearest to their own, so that none is closer to another than
+ * the gap. The first ones of the list stay.
+ */
+export function separate(circles: readonly Circle[], { gap, cell }: { gap: number; cell: number }): void {
+  const room = makeRoom([], cell);
+  for (const circle of circles) {
+    if (!room.isFree(circle, gap - 1 / 16)) {
+      const { x, y } = findPlace(room, { near: { ...circle, r: -circle.r }, from: { x: 0, y: 0, r: 0 }, r: circle.r, gap, inside: null });
+      circle.x = x;
+      circle.y = y;
+    }
+    room.add(circle);
+  }
 }
 
 export interface Way {

@@ -11,6 +11,7 @@ import type { Tree } from './layout-tree';
 const DOT_GAP = 4;
 const NODE_GAP = 14;
 const GROUP_GAP = 8;
+const SIZE_STEP = 4;
 const PADDING = 8;
 /** What is kept when something grows: less than at first, so that nobody moves without need. */
 const LEAST_PADDING = 4;
@@ -70,12 +71,17 @@ function arrange(world: World, { id, radius }: LayoutNode, inside: readonly Seat
   return enclose(inside, { padding: PADDING, least: radius });
 }
 
+/** Sizes are rounded up, so that clusters which are nearly of one shape are. */
 function arrangeAsKnown(inside: readonly Seat[], links: readonly Link[], shapes: World['shapes']): void {
-  const signature = `${inside.map(({ r, node }) => `${node.type ?? ''}${r}`).join()};${links.join(';')}`;
-  const known = shapes.get(signature);
-  if (known === undefined) arrangeCluster(inside, links, NODE_GAP);
-  else inside.forEach((seat, at) => Object.assign(seat, known[at]));
-  shapes.set(signature, known ?? inside.map(({ x, y }) => ({ x, y }) as Circle));
+  const rounded = inside.map(({ r }) => ({ x: 0, y: 0, r: Math.ceil(r / SIZE_STEP) * SIZE_STEP }));
+  const signature = `${rounded.map(({ r }) => r).join()};${links.join(';')}`;
+  const shape = shapes.get(signature) ?? rounded;
+  if (shape === rounded) arrangeCluster(rounded, links, NODE_GAP);
+  shapes.set(signature, shape);
+  inside.forEach((seat, at) => {
+    seat.x = shape[at]?.x ?? 0;
+    seat.y = shape[at]?.y ?? 0;
+  });
 }
 
 function gapIn({ lens }: World, inside: readonly Seat[]): number {

@@ -22,7 +22,7 @@ const SANDBOX = lookOf('surface', 'inkFaint', 1, { dashed: true, alpha: 0.8 });
 const CLOSED = lookOf('raised', 'lineStrong', 1.5);
 const CLOSED_INNER = lookOf('lineStrong', null);
 const ROLLED = lookOf('raised', 'inkFaint', 1.25);
-const OPEN_THREADS = lookOf('sunken', 'line', 1);
+const OPEN_THREADS = lookOf('sunken', 'lineStrong', 1, { dashed: true });
 const PROCESS = lookOf('inkFaint', null, 0, { alpha: 0.78 });
 const LEADER = lookOf('inkMuted', null, 0);
 const KERNEL = lookOf('lineStrong', null, 0);
@@ -34,7 +34,7 @@ const UNREAD = lookOf('surface', 'inkFaint', 1.25, { dashed: true });
 const OVER = lookOf('line', 'lineStrong', 1);
 const GLOW = lookOf(null, 'accent', 7, { alpha: 0.18 });
 const RING = lookOf(null, 'accent', 2);
-const POINTED = { ...lookOf(null, 'inkFaint', 1.5), fresh: false };
+const POINTED = { ...lookOf(null, 'inkFaint', 2, { alpha: 0.5 }), fresh: false };
 const VISITED = { ...lookOf(null, 'ring', 2.5), fresh: false };
 
 const SIGN_LOOK_BY_TYPE = byType((ink) => lookOf(ink, 'surface', 1));

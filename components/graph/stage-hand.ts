@@ -8,9 +8,10 @@ import { hintMarks } from '@/lib/scene-nodes';
 import type { Selection } from '@/lib/select';
 import { cameraOn, cameraShowing, cameraToFit, isInWindow, SCALE_LIMITS, stepOf, windowOf, type Size } from './camera';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
-import { paint, paintOver, type Camera } from './paint';
+import { paint, paintOver, type Camera, type Frame } from './paint';
 import { pick } from './pick';
 import { isMotionReduced } from './read-palette';
+import { Still } from './still';
 
 /** What the stage hand tells. Points are CSS pixels of the canvas. */
 export interface Listener {
@@ -34,6 +35,8 @@ interface Scene {
   readonly window: Window;
 }
 
+/** More marks than these take longer to paint than a frame lasts. */
+const MANY_MARKS = 500;
 const FADE_MS = 500;
 const FLIGHT_MS = 450;
 const ZOOM_MS = 160;
@@ -54,6 +57,8 @@ export class StageHand {
   #palette: Palette | null = null;
   #font = 'sans-serif';
   #scene: Scene | null = null;
+  readonly #still = new Still();
+  #isMoving = false;
   #pointed: string | null = null;
   #visited: string | null = null;
   #freshSince = -FADE_MS;
@@ -66,10 +71,7 @@ export class StageHand {
     this.#listener = listener;
     this.#zoom = zoom<HTMLCanvasElement, unknown>().scaleExtent([...SCALE_LIMITS]).clickDistance(CLICK_REACH);
     this.#zoom.filter((event: MouseEvent) => this.#mayZoom(event));
-    this.#zoom.on('zoom', (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
-      if (event.sourceEvent !== null) listener.onSteer();
-      this.#draw();
-    });
+    this.#zoom.on('start', () => this.#setMoving(true)).on('end', () => this.#setMoving(false)).on('zoom', (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => this.#follow(event));
     select(canvas).call(this.#zoom).on('dblclick.zoom', null);
     this.#listen();
   }
@@ -144,6 +146,18 @@ export class StageHand {
     if (event.type === 'wheel') return true;
     if (event.ctrlKey || event.button > 0) return false;
     return event.type !== 'mousedown' || this.#draggableAt(pointOf(this.#canvas, event)) === null;
+  }
+
+  #setMoving(isMoving: boolean): void {
+    this.#isMoving = isMoving;
+    this.#draw();
+  }
+
+  #follow({ sourceEvent }: D3ZoomEvent<HTMLCanvasElement, unknown>): void {
+    if (sourceEvent !== null) this.#listener.onSteer();
+    // What was under the pointer has moved away.
+    this.#point(null, { x: 0, y: 0 });
+    this.#draw();
   }
 
   #camera(): Camera {
@@ -238,12 +252,28 @@ export class StageHand {
     }
     const context = this.#canvas.getContext('2d', { alpha: false });
     if (context === null || this.#show === null || this.#palette === null || this.#size.width === 0) return;
-    const camera = this.#camera();
     const fade = Math.min(1, (performance.now() - this.#freshSince) / FADE_MS);
-    const frame = { camera, ...this.#size, density: this.#density, font: this.#font, fade };
-    paint(context, this.#sceneFor(this.#show, camera), this.#palette, frame);
+    const frame = { camera: this.#camera(), ...this.#size, density: this.#density, font: this.#font, fade };
+    const isDone = this.#paintScene(context, { show: this.#show, palette: this.#palette, frame });
     paintOver(context, hintMarks(this.#show.positions, { pointed: this.#pointed, visited: this.#visited }), this.#palette, frame);
-    if (fade < 1) this.#draw();
+    if (!isDone) this.#draw();
+  }
+
+  /** True when the next frame would be the same. Where there are many marks, nothing fades, and a moving camera sees a still. */
+  #paintScene(context: CanvasRenderingContext2D, { show, palette, frame }: { show: Show; palette: Palette; frame: Frame }): boolean {
+    const isMany = (this.#scene?.marks.length ?? 0) > MANY_MARKS;
+    if (isMany && this.#isMoving && this.#still.canStandIn(frame, palette)) {
+      this.#still.show(context, frame);
+      return true;
+    }
+    const marks = this.#sceneFor(show, frame.camera);
+    if (marks.length <= MANY_MARKS) {
+      paint(context, marks, palette, frame);
+      return frame.fade === 1;
+    }
+    if (!this.#still.isSharp(marks, frame, palette)) this.#still.take(marks, palette, { ...frame, fade: 1 });
+    this.#still.show(context, frame);
+    return true;
   }
 
   /** A pan within the margin, or a zoom within the step, needs no new scene. */
