@@ -8,8 +8,8 @@ test('ip addr in a pod prints the address of its panel, and eth0 with its peer\'
   await goTo(atlas, pod.name);
   const card = await runLine(atlas, 'ip addr');
   const [first] = (await addressesIn({ pid: pod.container.pid })).filter(({ ifname, family }) => ifname === 'eth0' && family === 'inet');
-  await expect(card.getByLabel('Output')).toContainText(`inet ${first?.local}/${first?.prefixlen}`);
-  await expect(card.getByLabel('Output')).toContainText(/eth0@if\d+/);
+  await expect(card.getByLabel('Output', { exact: true })).toContainText(`inet ${first?.local}/${first?.prefixlen}`);
+  await expect(card.getByLabel('Output', { exact: true })).toContainText(/eth0@if\d+/);
   await expect(card).toContainText('exit 0');
 });
 
@@ -19,21 +19,21 @@ test('the output is that of nsenter, to the byte', async ({ atlas, sandbox }) =>
   const card = await runLine(atlas, 'ip -o address show dev lo');
   const truth = await run(['nsenter', `--net=/proc/${guest.pid}/ns/net`, '--', 'ip', '-o', 'address', 'show', 'dev', 'lo']);
   if (truth === '') await expect(card).toContainText('It said nothing.');
-  else await expect(card.getByLabel('Output')).toHaveText(truth.trimEnd());
+  else await expect(card.getByLabel('Output', { exact: true })).toHaveText(truth.trimEnd());
 });
 
 test('a command that fails shows its status and what it said about it', async ({ atlas, sandbox }) => {
   await goTo(atlas, (await sandbox.pod()).name);
   const card = await runLine(atlas, 'ls /nowhere');
-  await expect(card).toContainText('exit 1');
-  await expect(card.getByLabel('Errors')).toContainText('/nowhere');
+  await expect(card).toContainText('exit 2');
+  await expect(card.getByLabel('Errors', { exact: true })).toContainText('/nowhere');
 });
 
 test('what a shell would take for its own reaches the command untouched', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
   const card = await runLine(atlas, "printf %s '$HOME; `id` && true | \"x\"'");
-  await expect(card.getByLabel('Output')).toHaveText('$HOME; `id` && true | "x"');
+  await expect(card.getByLabel('Output', { exact: true })).toHaveText('$HOME; `id` && true | "x"');
 });
 
 test('network only runs the host\'s own tools in the net namespace of the pod', async ({ atlas, sandbox }) => {
@@ -41,7 +41,7 @@ test('network only runs the host\'s own tools in the net namespace of the pod', 
   await goTo(atlas, pod.name);
   const card = await runLine(atlas, 'ss -tulpn', { way: 'Network only' });
   await expect(card).toContainText('exit 0');
-  await expect(card.getByLabel('Output')).toContainText('Netid');
+  await expect(card.getByLabel('Output', { exact: true })).toContainText('Netid');
 });
 
 test('the line beside a run does the same by hand', async ({ atlas, sandbox }) => {
@@ -49,7 +49,7 @@ test('the line beside a run does the same by hand', async ({ atlas, sandbox }) =
   await run(['nsenter', `--uts=/proc/${guest.pid}/ns/uts`, '--', 'hostname', 'guest.test']);
   await goTo(atlas, guest.name);
   const card = await runLine(atlas, 'hostname');
-  await expect(card.getByLabel('Output')).toHaveText('guest.test');
+  await expect(card.getByLabel('Output', { exact: true })).toHaveText('guest.test');
   const line = (await card.getByRole('code').filter({ hasText: /^(sudo )?nsenter / }).textContent()) ?? '';
   expect((await run(line.replace(/^sudo /, '').split(' '))).trim()).toBe('guest.test');
 });

@@ -27,7 +27,7 @@ test('a command runs in it though nobody lives there', async ({ atlas, sandbox }
   const { name } = await sandbox.netns();
   await sandbox.veth(name, ['198.51.100.9/24']);
   await goTo(atlas, name);
-  await expect((await runLine(atlas, 'ip addr')).getByLabel('Output')).toContainText('198.51.100.9/24');
+  await expect((await runLine(atlas, 'ip addr')).getByLabel('Output', { exact: true })).toContainText('198.51.100.9/24');
 });
 
 test('its row of the table leads to its panel', async ({ atlas, sandbox }) => {
