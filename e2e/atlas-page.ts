@@ -34,12 +34,20 @@ export function execPanel(page: Page): Locator {
   return page.getByRole('region', { name: 'Exec', exact: true });
 }
 
+export const LIKE_THE_TARGET = /^Like /;
+export const NETWORK_ONLY = /^Network only/;
+
+/** What a run printed on stdout. */
+export function output(card: Locator): Locator {
+  return card.getByLabel('Output', { exact: true });
+}
+
 /** Opens the panel on what is selected, runs a line, and gives the card of the run once it has ended. */
-export async function runLine(page: Page, line: string, { way }: { way?: 'Network only' } = {}): Promise<Locator> {
+export async function runLine(page: Page, line: string, way?: RegExp): Promise<Locator> {
   const panel = execPanel(page);
   if (!(await panel.isVisible())) await inspector(page).getByRole('button', { name: 'Exec' }).click();
   await panel.getByLabel('Command', { exact: true }).fill(line);
-  if (way !== undefined) await panel.getByText(way, { exact: true }).click();
+  if (way !== undefined) await panel.getByText(way).first().click();
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
   const card = panel.getByRole('region', { name: 'Runs' }).getByRole('listitem').filter({ hasText: line }).first();
   await card.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
