@@ -6,7 +6,7 @@ import type { JoinWay } from './join-target';
 import { splitWords } from './split-words';
 
 export const LIMITS_MS = [5000, 30_000, 120_000, 600_000] as const;
-export type LimitMs = (typeof LIMITS_MS)[number];
+type LimitMs = (typeof LIMITS_MS)[number];
 
 export interface Draft {
   readonly way: JoinWay;

@@ -5,7 +5,7 @@ import { processesOf } from '@/lib/members';
 import { objectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { useHostFacts, useSession } from '../fetch-json';
-import { formatBytes, formatCount, formatTime } from '../ui/format';
+import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format';
 import { Fact, FactList, TextFact } from './fact-list';
 import { FailureNotice } from '../failure-notice';
 import { NetOf } from './net-of';
@@ -45,7 +45,9 @@ function Facts({ facts }: { facts: HostFacts }) {
     <>
       <Fact name={HOST_STRINGS.os}>{facts.os}</Fact>
       <Fact name={HOST_STRINGS.cpu}>{facts.cores} × {facts.cpu}</Fact>
-      <Fact name={HOST_STRINGS.memory}>{formatBytes(facts.memoryTotal)}</Fact>
+      <Fact name={HOST_STRINGS.memory}>{HOST_STRINGS.memoryUsed(formatBytes(facts.memoryUsed), formatBytes(facts.memoryTotal))}</Fact>
+      <Fact name={HOST_STRINGS.load} hint={HOST_STRINGS.loadHint}>{facts.load.toFixed(2)}</Fact>
+      <Fact name={HOST_STRINGS.uptime}>{formatDuration(facts.uptime)}</Fact>
       {facts.virtualization !== null && <Fact name={HOST_STRINGS.virtualization}>{facts.virtualization}</Fact>}
     </>
   );
@@ -58,6 +60,7 @@ function Observer({ snapshot }: { snapshot: Snapshot }) {
   return (
     <FactList>
       <Fact name={HOST_STRINGS.readable}>{HOST_STRINGS.ofProcesses(completeness.processes - completeness.unreadable, completeness.processes)}</Fact>
+      {completeness.ended > 0 && <Fact name={HOST_STRINGS.ended} hint={HOST_STRINGS.endedHint}>{formatCount(completeness.ended)}</Fact>}
       <Fact name={HOST_STRINGS.tier}>{HOST_STRINGS.tiers[completeness.tier]}</Fact>
       <TextFact name={HOST_STRINGS.observerUid} text={String(observer.uid)} />
       <TextFact name={HOST_STRINGS.capabilities} text={observer.capabilities} />

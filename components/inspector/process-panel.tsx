@@ -13,7 +13,7 @@ import { Copyable, CopyButton } from '../ui/copy';
 import { Disclosure } from '../ui/disclosure';
 import { formatTime } from '../ui/format';
 import { Notice } from '../ui/notice';
-import { ProcessLink } from './alive-section';
+import { NamespaceLink, ProcessLink } from './alive-section';
 import { Fact, FactList, TextFact } from './fact-list';
 import { NamespacesSection } from './namespaces-section';
 import { NetOf } from './net-of';
@@ -59,10 +59,21 @@ function Facts({ process, snapshot }: Omit<ProcessPanelProps, 'hasEnded'>) {
       <Fact name={FACT_STRINGS.state}>{STATE_WORDS[process.state] ?? process.state} <span className={styles['aside']}>({process.state})</span></Fact>
       <Fact name={FACT_STRINGS.threads}>{process.threads}</Fact>
       <TextFact name={FACT_STRINGS.uid} text={String(process.uid)} />
+      <ForChildren process={process} snapshot={snapshot} />
       {container !== undefined && <Fact name={FACT_STRINGS.container}><ObjectLink id={objectId('container', container.key)}>{containerTitle(container)}</ObjectLink></Fact>}
       {watched !== undefined && <Fact name={FACT_STRINGS.monitorOf}><ObjectLink id={objectId('container', watched.key)}>{containerTitle(watched)}</ObjectLink></Fact>}
     </FactList>
   );
+}
+
+/** Where its next children will be born, when that is elsewhere: after unshare(2) or setns(2). */
+function ForChildren({ process, snapshot }: Omit<ProcessPanelProps, 'hasEnded'>) {
+  return (['pid', 'time'] as const).map((type) => {
+    const ino = process.forChildren[type];
+    if (ino === undefined || ino === process.namespaces[type]) return null;
+    const namespace = indexOf(snapshot).namespaceByIno.get(ino);
+    return <Fact key={type} name={FACT_STRINGS.forChildren[type]}>{namespace === undefined ? <code>{ino}</code> : <NamespaceLink namespace={namespace} />}</Fact>;
+  });
 }
 
 /** proc_pid_stat(5) counts ticks since boot. Milliseconds since the epoch. */

@@ -1,5 +1,4 @@
 export const INSPECTOR_STRINGS = {
-  title: 'Inspector',
   close: 'Clear the selection',
   exec: 'Exec',
   execHint: 'Run a command in here (e)',
@@ -16,7 +15,6 @@ export const INSPECTOR_STRINGS = {
   resizeWhat: 'the inspector',
   all: (count: number) => `Show all ${count}`,
   unknown: 'unknown',
-  none: 'none',
 } as const;
 
 export const NET_STRINGS = {
@@ -27,11 +25,9 @@ export const NET_STRINGS = {
   linkLocal: (count: number) => (count === 1 ? '1 link-local address' : `${count} link-local addresses`),
   noAddress: 'no address',
   bare: (count: number) => `${count} more interfaces, without an address`,
-  loopback: 'loopback',
   onlyLoopback: 'Only the loopback: nothing connects this namespace to anywhere.',
   noLinks: 'No interface at all.',
   hostNetwork: 'Uses the host’s network: these are the addresses of the host.',
-  sharedNetwork: 'Shares its network with the pod.',
   peer: (peer: string) => `other end ${peer}`,
   on: 'on',
   host: 'the host',
@@ -96,7 +92,6 @@ export const FACT_STRINGS = {
   netnsidHint: 'the number by which the observer’s net namespace knows it',
   netnsidNone: 'unassigned',
   nsfs: 'mounted at',
-  hidden: 'hidden',
   noOwner: 'none: the first of all',
   runtime: 'runtime',
   fullId: 'full id',
@@ -116,9 +111,7 @@ export const FACT_STRINGS = {
   threads: 'threads',
   started: 'started',
   command: 'Command line',
-  commandNone: 'It has none',
   commandCut: 'The rest was cut by the scan.',
-  argument: 'argument',
   commandLine: 'command line',
   cgroup: 'Control groups',
   evidence: 'How this is known',
@@ -134,8 +127,7 @@ export const FACT_STRINGS = {
   zombie: 'A zombie: it has ended and left all its namespaces but user and pid; its parent has not asked for its exit status yet.',
   unread: 'Not readable',
   unreadItem: (what: string, errno: string) => `${what}: ${errno}`,
-  childrenPid: 'pid for children',
-  childrenTime: 'time for children',
+  forChildren: { pid: 'pid for children', time: 'time for children' },
 } as const;
 
 /** Letters of proc_pid_stat(5). */
@@ -162,6 +154,10 @@ export const HOST_STRINGS = {
   booted: 'booted',
   bootId: 'boot id',
   memory: 'memory',
+  memoryUsed: (used: string, total: string) => `${used} of ${total} in use`,
+  load: 'load',
+  loadHint: 'load average of the last minute',
+  uptime: 'up for',
   observer: 'Observer',
   observerUid: 'uid',
   capabilities: 'capabilities',
@@ -170,8 +166,8 @@ export const HOST_STRINGS = {
   readable: 'readable',
   ofProcesses: (readable: number, all: number) => `${readable} of ${all} processes`,
   ended: 'ended meanwhile',
+  endedHint: 'processes that ended while the scan looked',
   missing: 'What is missing',
-  nothingMissing: 'Nothing is missing.',
   version: 'nsatlas',
   kernelThreads: (count: number) => (count === 1 ? '1 kernel thread' : `${count} kernel threads`),
   failed: 'The facts of the machine could not be read',

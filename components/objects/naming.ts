@@ -42,7 +42,7 @@ export function podTitle({ name, id }: Pod): string {
   return name === null ? shortId(id) : showText(name);
 }
 
-export function podSort({ runtime, namespace }: Pod): string {
+function podSort({ runtime, namespace }: Pod): string {
   return namespace === null ? OBJECT_STRINGS.pod(RUNTIME_NAMES[runtime]) : OBJECT_STRINGS.kubernetesPod(RUNTIME_NAMES[runtime]);
 }
 
@@ -50,7 +50,7 @@ export function containerTitle({ name, id }: Container): string {
   return name === null ? shortId(id) : showText(name);
 }
 
-export function containerSort({ runtime, infra }: Container): string {
+function containerSort({ runtime, infra }: Container): string {
   return infra ? OBJECT_STRINGS.infra(RUNTIME_NAMES[runtime]) : OBJECT_STRINGS.container(RUNTIME_NAMES[runtime]);
 }
 
@@ -60,7 +60,7 @@ export function insidePid(process: Process): number | null {
 }
 
 /** Twelve characters, as docker and podman print them. Ids that are names stay whole. */
-export function shortId(id: string): string {
+function shortId(id: string): string {
   return /^[0-9a-f]{32,}$/.test(id) ? id.slice(0, 12) : id;
 }
 

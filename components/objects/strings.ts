@@ -7,7 +7,6 @@ export const OBJECT_STRINGS = {
   kubernetesPod: (runtime: string) => `Kubernetes pod (${runtime})`,
   container: (runtime: string) => `${runtime} container`,
   infra: (runtime: string) => `${runtime} infra container`,
-  select: (title: string) => `Select ${title}`,
   hidden: 'hidden',
   hiddenHint: 'The kernel will not name it: it lies outside of what the observer may see.',
 } as const;

@@ -19,7 +19,7 @@ export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void 
         <h2>{KEY_HELP_STRINGS.title}</h2>
         <Button look="quiet" icon="close" aria-label={UI_STRINGS.close} onClick={onClose} />
       </div>
-      <dl className={styles['rows']}>
+      <dl>
         {KEY_HELP_STRINGS.rows.map(([keys, words]) => (
           <div key={words} className={styles['row']}>
             <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>

@@ -18,8 +18,6 @@ export const SHELL_STRINGS = {
   lens: 'Lens',
   theme: 'Theme',
   themeNames: { auto: 'Auto', light: 'Light', dark: 'Dark' },
-  keys: 'Keys',
-  exec: 'Exec',
   types: 'Namespace types shown',
   typeTitle: (type: string, hint: string) => `${type}: ${hint}`,
   kernelThreads: 'Kernel threads',
@@ -102,7 +100,6 @@ export const PARTIAL_STRINGS = {
   copyWhat: 'command',
   dismiss: 'Fold',
   show: 'What is missing, and why',
-  more: 'What is missing, and why',
 } as const;
 
 export const EMPTY_STRINGS = {

@@ -5,7 +5,6 @@ export const TABLE_STRINGS = {
   shown: (shown: number, total: number) => (shown === total ? `${total} namespaces` : `${shown} of ${total} namespaces`),
   container: 'container of the PID',
   pod: 'pod of the PID',
-  columns: 'Columns',
   emptyTitle: 'No namespace is left to show',
   emptyQuery: (query: string) => `The search for “${query}” leaves none of them over.`,
   emptyTypes: (types: string) => `These types are switched off: ${types}.`,

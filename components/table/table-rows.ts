@@ -76,7 +76,7 @@ export function sortRows(rows: readonly TableRow[], { column, descending }: Sort
   return [...rows].sort((a, b) => compareCells(cellOf(a, column), cellOf(b, column), turn) || a.namespace.ino - b.namespace.ino);
 }
 
-export function cellOf(row: TableRow, column: ColumnName): number | string | null {
+function cellOf(row: TableRow, column: ColumnName): number | string | null {
   if (column === 'CONTAINER') return row.container;
   return column === 'POD' ? row.pod : row.values[column];
 }

@@ -18,7 +18,7 @@ export function Disclosure({ title, aside, open = false, children }: DisclosureP
   const [isOpen, setOpen] = useState(open);
   return (
     <section className={styles['section']}>
-      <h3 className={styles['heading']}>
+      <h3>
         <button type="button" className={styles['toggle']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <span className={styles['arrow']} data-open={isOpen || undefined}><Icon name="right" size={12} /></span>
           <span>{title}</span>
