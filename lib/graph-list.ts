@@ -13,15 +13,25 @@ export interface NodeList {
  */
 export function listNodes(graph: Graph, openGroup: string | null, limit: number): NodeList {
   const all = onceEach(graph.nodes);
-  const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
-  const isOpen = (node: GraphNode) => isInside(node, openGroup, parents);
-  const choices = [
-    () => all,
-    () => all.filter((node) => (node.kind !== 'process' && node.kind !== 'set') || isOpen(node)),
-    () => all.filter((node) => node.parent === null || isOpen(node)),
-  ];
-  const nodes = choices.map((choose) => choose()).find(({ length }) => length <= limit) ?? openFirst(all, isOpen).slice(0, limit);
+  if (all.length <= limit) return { nodes: all, left: 0 };
+  const open = withInhabitants(graph, openGroup);
+  const groups = all.filter(({ id, kind }) => (kind !== 'process' && kind !== 'set') || open.has(id));
+  const nodes = groups.length <= limit ? groups : shorten(all, open, limit);
   return { nodes, left: all.length - nodes.length };
+}
+
+/** In the order of the picture, unless even that is too much: then the open group comes first. */
+function shorten(all: readonly GraphNode[], open: ReadonlySet<string>, limit: number): GraphNode[] {
+  const nodes = all.filter(({ id, parent }) => parent === null || open.has(id));
+  if (nodes.length <= limit) return nodes;
+  return [...nodes.filter(({ id }) => open.has(id)), ...nodes.filter(({ id }) => !open.has(id))].slice(0, limit);
+}
+
+/** Groups come before what is in them. */
+function withInhabitants({ nodes }: Graph, group: string | null): ReadonlySet<string> {
+  const inside = new Set<string>();
+  for (const { id, parent } of nodes) if (id === group || (parent !== null && inside.has(parent))) inside.add(id);
+  return inside;
 }
 
 function onceEach(nodes: readonly GraphNode[]): GraphNode[] {
@@ -32,16 +42,6 @@ function onceEach(nodes: readonly GraphNode[]): GraphNode[] {
     seen.add(name);
     return true;
   });
-}
-
-function isInside({ id, parent }: GraphNode, group: string | null, parents: ReadonlyMap<string, string | null>): boolean {
-  if (group === null) return false;
-  for (let at: string | null = parent ?? id; at !== null; at = parents.get(at) ?? null) if (at === group) return true;
-  return false;
-}
-
-function openFirst(nodes: readonly GraphNode[], isOpen: (node: GraphNode) => boolean): GraphNode[] {
-  return [...nodes.filter(isOpen), ...nodes.filter((node) => !isOpen(node))].filter((node) => isOpen(node) || node.parent === null);
 }
 
 export type Step = 'next' | 'previous' | 'in' | 'out' | 'first' | 'last';

@@ -22,7 +22,7 @@ export function selectGraph(graph: Graph, view: View, matches: ReadonlySet<Objec
   const shown = { ...graph, nodes, edges };
   const shows = whoShows(graph, seen);
   const focus = view.select === null ? null : shows(view.select);
-  const selected = new Set(nodes.filter(({ id, object }) => id === focus || (object !== null && object === view.select)).map(({ id }) => id));
+  const selected = new Set(view.select === null ? [] : nodes.filter(({ id, object }) => id === focus || object === view.select).map(({ id }) => id));
   return { graph: shown, selected, focus, lit: litNodes(shown, selected, matches === null ? null : Array.from(matches, shows)) };
 }
 
@@ -37,10 +37,13 @@ function isHiddenType({ type }: GraphEdge, view: View): boolean {
 
 /** For each object its own node, else the nearest group round it that is seen; null when it has no place in the picture. */
 export function whoShows(graph: Graph, seen: ReadonlySet<string>): (object: ObjectId) => string | null {
-  const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
+  let parents: ReadonlyMap<string, string | null> | null = null;
   return (object) => {
     let id = graph.nodeByObject.get(object) ?? null;
-    while (id !== null && !seen.has(id)) id = parents.get(id) ?? null;
+    while (id !== null && !seen.has(id)) {
+      parents ??= new Map(graph.nodes.map((node) => [node.id, node.parent]));
+      id = parents.get(id) ?? null;
+    }
     return id;
   };
 }

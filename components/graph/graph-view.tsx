@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { buildGraph, type Graph, type GraphNode, type Wire } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
 import type { Pins } from '@/lib/layout';
@@ -32,6 +32,7 @@ interface GraphViewProps {
 }
 
 const NO_WIRES: readonly Wire[] = [];
+const NO_GRAPH: Graph = { lens: 'pods', nodes: [], edges: [], nodeByObject: new Map() };
 
 /** The picture of one lens: canvas, legend, and the list behind it. Fills what it stands in. */
 export function GraphView({ snapshot, view, onView, focus, wires = NO_WIRES }: GraphViewProps) {
@@ -45,6 +46,8 @@ export function GraphView({ snapshot, view, onView, focus, wires = NO_WIRES }: G
   const [visited, setVisited] = useState<string | null>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   const steer = useCamera(canvas, { laidOut, selection, focus, visited });
+  // The list may be a moment late, so that the picture is not.
+  const listed = useDeferredValue(selection.graph, NO_GRAPH);
   const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection]);
   const show = useMemo(() => (laidOut === null ? null : { selection, positions: laidOut.positions, fresh: laidOut.fresh }), [selection, laidOut]);
   const onHover = (id: string | null, at: Point) => {
@@ -58,7 +61,7 @@ export function GraphView({ snapshot, view, onView, focus, wires = NO_WIRES }: G
   return (
     <div className={styles['view']}>
       <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onSize={setSize} />
-      <NodeList graph={selection.graph} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
+      <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
       {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} />}
       {laidOut === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Tools canvas={canvas} onArrange={arrangeAnew} />
