@@ -255,8 +255,15 @@ export class StageHand {
     const fade = Math.min(1, (performance.now() - this.#freshSince) / FADE_MS);
     const frame = { camera: this.#camera(), ...this.#size, density: this.#density, font: this.#font, fade };
     const isDone = this.#paintScene(context, { show: this.#show, palette: this.#palette, frame });
-    paintOver(context, hintMarks(this.#show.positions, { pointed: this.#pointed, visited: this.#visited }), this.#palette, frame);
+    paintOver(context, this.#hints(this.#show), this.#palette, frame);
     if (!isDone) this.#draw();
+  }
+
+  /** The names of what they surround lie on top of them. */
+  #hints({ positions }: Show): readonly Mark[] {
+    const rings = hintMarks(positions, { pointed: this.#pointed, visited: this.#visited });
+    if (rings.length === 0 || this.#scene === null) return rings;
+    return [...rings, ...this.#scene.marks.filter(({ kind, id }) => kind === 'label' && (id === this.#pointed || id === this.#visited))];
   }
 
   /** True when the next frame would be the same. Where there are many marks, nothing fades, and a moving camera sees a still. */
