@@ -59,7 +59,7 @@ function inosOf(members: readonly Process[]): ReadonlySet<number> {
   return inos;
 }
 
-export function homeNamespaces(snapshot: Snapshot): ReadonlyMap<NamespaceType, number> {
+function homeNamespaces(snapshot: Snapshot): ReadonlyMap<NamespaceType, number> {
   const homes = new Map<NamespaceType, number>();
   for (const type of NAMESPACE_TYPES) {
     const seen = snapshot.namespaces.find((row) => row.type === type && row.initial);

@@ -36,7 +36,7 @@ function isHiddenType({ type }: GraphEdge, view: View): boolean {
 }
 
 /** For each object its own node, else the nearest group round it that is seen; null when it has no place in the picture. */
-export function whoShows(graph: Graph, seen: ReadonlySet<string>): (object: ObjectId) => string | null {
+function whoShows(graph: Graph, seen: ReadonlySet<string>): (object: ObjectId) => string | null {
   let parents: ReadonlyMap<string, string | null> | null = null;
   return (object) => {
     let id = graph.nodeByObject.get(object) ?? null;

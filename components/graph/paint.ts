@@ -152,7 +152,7 @@ function polygon(corners: number, radius: number, start: number): (readonly [num
   });
 }
 
-export function traceShape(context: Context, shape: Shape, { x, y, r }: { x: number; y: number; r: number }): void {
+function traceShape(context: Context, shape: Shape, { x, y, r }: { x: number; y: number; r: number }): void {
   if (shape === 'circle') {
     traceCircle(context, x, y, r);
     return;
