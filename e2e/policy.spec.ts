@@ -26,15 +26,14 @@ test('the page does all it does under a policy that lets only its own scripts ru
 
 test('a script that somebody else put into the page does not run', async ({ atlas }) => {
   await expect(search(atlas)).toBeVisible();
+  await atlas.evaluate(COUNT_VIOLATIONS);
   await atlas.evaluate(`
-    document.body.insertAdjacentHTML('beforeend', '<img src="x:" onerror="window.stranger = 1">');
-    const script = document.createElement('div');
-    script.innerHTML = '<a id="stranger" href="javascript:window.stranger = 2">x</a>';
-    document.body.append(script);
-    document.getElementById('stranger').click();
+    document.body.insertAdjacentHTML('beforeend', '<img src="x:" onerror="window.hasRun = true">');
+    document.body.insertAdjacentHTML('beforeend', '<a id="foreign" href="javascript:void(window.hasRun = true)">x</a>');
+    document.getElementById('foreign').click();
   `);
-  await expect.poll(() => atlas.evaluate('[...document.images].at(-1).complete')).toBe(true);
-  expect(await atlas.evaluate('window.stranger')).toBeUndefined();
+  await expect.poll(() => atlas.evaluate('window.violations.filter((line) => line.startsWith("script-src")).length')).toBeGreaterThanOrEqual(2);
+  expect(await atlas.evaluate('window.hasRun === undefined')).toBe(true);
 });
 
 test('a link on a page elsewhere leads a signed-in reader to the view it names', async ({ atlas, product, context }) => {
