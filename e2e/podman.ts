@@ -2,12 +2,16 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isAlive } from './processes';
 import { run } from './run';
 
+/** The process whose run this is, told to its workers by the environment: several runs may share a host. */
+const RUN = (process.env['NSATLAS_GUEST_RUN'] ??= `${process.pid}`);
+const LABEL = 'nsatlas-guest';
 /** By it what an interrupted run left is found again. */
-export const GUEST_LABEL = 'nsatlas-guest';
-export const GUEST_IMAGE = 'localhost/nsatlas-guest:1';
-const SETTINGS = join(tmpdir(), 'nsatlas-guest-containers.conf');
+export const GUEST_LABEL = `${LABEL}=${RUN}`;
+export const GUEST_IMAGE = `localhost/nsatlas-guest:${RUN}`;
+const SETTINGS = join(tmpdir(), `nsatlas-guest-${RUN}.conf`);
 /** Soft equals hard: raising a limit needs CAP_SYS_RESOURCE, which a test machine may not have. */
 const SETTINGS_TEXT = `[containers]
 default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
@@ -51,9 +55,10 @@ export async function makeGuestImage(): Promise<void> {
   }
 }
 
-/** Pods of a run that was interrupted. */
+/** Pods of this run that a failed test left, and those of runs that were interrupted. */
 export async function removeGuests(): Promise<void> {
-  const ids = (await podman(['pod', 'ls', '--quiet', '--filter', `label=${GUEST_LABEL}`])).split('\n').filter((id) => id !== '');
+  const rows = (await podman(['pod', 'ls', '--filter', `label=${LABEL}`, '--format', `{{.Id}} {{index .Labels "${LABEL}"}}`])).split('\n').filter((row) => row !== '');
+  const ids = rows.map((row) => row.split(' ')).filter(([, run]) => run === RUN || !isAlive(Number(run))).map(([id = '']) => id);
   if (ids.length > 0) await podman(['pod', 'rm', '--force', '--time', '0', ...ids]);
 }
 
