@@ -25,27 +25,30 @@ export function LensArea({ snapshot, view, onView, focus }: LensAreaProps) {
   const isEmpty = snapshot.pods.length === 0 && snapshot.containers.length === 0;
   return (
     <div className={styles['area']}>
-      <PanelBoundary resetKey={view.lens}>
-        {view.lens === 'table' ? (
-          <TableLens snapshot={snapshot} view={view} onView={onView} onSelect={(select) => onView({ ...view, select })} />
-        ) : (
-          <GraphView snapshot={snapshot} view={view} onView={(patch) => onView({ ...view, ...patch })} focus={focus} />
-        )}
-      </PanelBoundary>
       {view.lens === 'pods' && isEmpty && <NoPods isPartial={snapshot.completeness.unreadable > 0} />}
+      <div className={styles['lens']}>
+        <PanelBoundary resetKey={view.lens}>
+          {view.lens === 'table' ? (
+            <TableLens snapshot={snapshot} view={view} onView={onView} onSelect={(select) => onView({ ...view, select })} />
+          ) : (
+            <GraphView snapshot={snapshot} view={view} onView={(patch) => onView({ ...view, ...patch })} focus={focus} />
+          )}
+        </PanelBoundary>
+      </div>
     </div>
   );
 }
 
+/** The first minute on a host without pods: it is not broken, there are none. */
 function NoPods({ isPartial }: { isPartial: boolean }) {
   const [isClosed, setClosed] = useState(false);
   if (isClosed) return null;
   return (
-    <div className={styles['card']}>
-      <Notice title={EMPTY_STRINGS.title} actions={<Button onClick={() => setClosed(true)}>{UI_STRINGS.close}</Button>}>
+    <section className={styles['empty']} aria-label={EMPTY_STRINGS.title}>
+      <Notice isWide title={EMPTY_STRINGS.title} actions={<Button look="quiet" icon="close" aria-label={UI_STRINGS.close} onClick={() => setClosed(true)} />}>
         <p>{EMPTY_STRINGS.body}</p>
         {isPartial && <p>{EMPTY_STRINGS.partial}</p>}
       </Notice>
-    </div>
+    </section>
   );
 }

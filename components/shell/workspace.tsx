@@ -32,7 +32,7 @@ interface WorkspaceProps {
 }
 
 const INSPECTOR_LIMITS = { initial: 400, least: 300, most: 720 };
-const EXEC_LIMITS = { initial: 380, least: 200, most: 720 };
+const EXEC_LIMITS = { initial: 400, least: 200, most: 720 };
 
 /** The picture, beside it the inspector, below it the exec panel. */
 export function Workspace({ snapshot, view, onView, focus, exec, onExec }: WorkspaceProps) {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useState, type KeyboardEvent } from 'react';
 import { lsnsText } from '@/lib/lsns';
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
@@ -52,12 +52,15 @@ function Rows({ rows, selected, sort, onSort, onSelect }: RowsProps) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const sight = useWindow(scroller, rows.length, ROW_HEIGHT);
   const place = Math.max(0, rows.findIndex(({ id }) => id === selected));
+  const showSelected = useEffectEvent(() => sight.reveal(place));
+  useEffect(() => {
+    if (scroller !== null && selected !== null) showSelected();
+  }, [scroller, selected]);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = nextPlace(event.key, place, rows.length);
     const row = next === null ? undefined : rows[next];
     if (next === null || row === undefined) return;
     event.preventDefault();
-    sight.reveal(next);
     onSelect(row.id);
   };
   return (
