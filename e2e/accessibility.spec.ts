@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { chooseLens, goTo, runLine, search } from './atlas-page';
+import { A_POD, chooseLens, goTo, runLine, search } from './atlas-page';
 import { expect, test } from './fixtures';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await chooseLens(atlas, lens);
       expect(await violations(atlas), lens).toEqual([]);
     }
-    await goTo(atlas, pod.name);
+    await goTo(atlas, pod.name, A_POD);
     await runLine(atlas, 'ip addr');
     expect(await violations(atlas), 'inspector and exec').toEqual([]);
   });
@@ -39,7 +39,7 @@ test('the whole way is walked by keyboard: find, open, run, read', async ({ atla
   await atlas.keyboard.press('/');
   await expect(search(atlas)).toBeFocused();
   await atlas.keyboard.type(pod.name);
-  await atlas.getByRole('option').first().waitFor();
+  await expect(atlas.getByRole('listbox', { name: 'Results' }).getByRole('option').first()).toContainText(A_POD);
   await atlas.keyboard.press('Enter');
   await expect(atlas.getByRole('heading', { level: 2 }).first()).toContainText(pod.name);
   await atlas.keyboard.press('Escape');

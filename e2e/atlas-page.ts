@@ -1,5 +1,5 @@
 /** The page in the words of who uses it. */
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export function inspector(page: Page): Locator {
   return page.getByRole('complementary', { name: 'Inspector' });
@@ -19,9 +19,12 @@ export async function find(page: Page, words: string): Promise<Locator> {
   return page.getByRole('listbox', { name: 'Results' }).getByRole('option');
 }
 
-/** Types and presses Enter, once there is something to go to. The inspector then shows it. */
-export async function goTo(page: Page, words: string): Promise<Locator> {
-  await (await find(page, words)).first().waitFor();
+/** How the search calls a pod. The podman(1) that makes one has its name among its arguments too, and is found while it runs. */
+export const A_POD = /podman pod/;
+
+/** Types and presses Enter, once what is meant comes first. The inspector then shows it. */
+export async function goTo(page: Page, words: string, what = /./): Promise<Locator> {
+  await expect((await find(page, words)).first()).toContainText(what);
   await search(page).press('Enter');
   return inspector(page);
 }

@@ -1,11 +1,11 @@
-import { execPanel, goTo, LIKE_THE_TARGET, NETWORK_ONLY, output, runLine } from './atlas-page';
+import { A_POD, execPanel, goTo, LIKE_THE_TARGET, NETWORK_ONLY, output, runLine } from './atlas-page';
 import { expect, test } from './fixtures';
 import { run } from './run';
 import { addressesIn } from './sandbox';
 
 test('a pod\'s own ip prints the same with the pod\'s own files', async ({ atlas, sandbox }) => {
   const pod = await sandbox.pod();
-  await goTo(atlas, pod.name);
+  await goTo(atlas, pod.name, A_POD);
   const card = await runLine(atlas, 'ip addr', LIKE_THE_TARGET);
   await expect(output(card)).toContainText(/eth0@if\d+/);
   await expect(output(await runLine(atlas, 'cat /etc/passwd', LIKE_THE_TARGET))).toHaveText('root:x:0:0:root:/root:/bin/sh');
@@ -13,7 +13,7 @@ test('a pod\'s own ip prints the same with the pod\'s own files', async ({ atlas
 
 test('ip addr in a pod prints the address of its panel, and eth0 with its peer\'s number', async ({ atlas, sandbox }) => {
   const pod = await sandbox.pod();
-  await goTo(atlas, pod.name);
+  await goTo(atlas, pod.name, A_POD);
   const card = await runLine(atlas, 'ip addr');
   const [first] = (await addressesIn({ pid: pod.container.pid })).filter(({ ifname, family }) => ifname === 'eth0' && family === 'inet');
   await expect(card.getByLabel('Output', { exact: true })).toContainText(`inet ${first?.local}/${first?.prefixlen}`);
@@ -31,7 +31,7 @@ test('the output is that of nsenter, to the byte', async ({ atlas, sandbox }) =>
 });
 
 test('a command that fails shows its status and what it said about it', async ({ atlas, sandbox }) => {
-  await goTo(atlas, (await sandbox.pod()).name);
+  await goTo(atlas, (await sandbox.pod()).name, A_POD);
   const card = await runLine(atlas, 'ls /nowhere', LIKE_THE_TARGET);
   await expect(card).toContainText('exit 1');
   await expect(card.getByLabel('Errors', { exact: true })).toContainText('/nowhere');
@@ -46,7 +46,7 @@ test('what a shell would take for its own reaches the command untouched', async 
 
 test('network only runs the host\'s own tools in the net namespace of the pod', async ({ atlas, sandbox }) => {
   const pod = await sandbox.pod();
-  await goTo(atlas, pod.name);
+  await goTo(atlas, pod.name, A_POD);
   const card = await runLine(atlas, 'ss -tulpn', NETWORK_ONLY);
   await expect(card).toContainText('exit 0');
   await expect(card.getByLabel('Output', { exact: true })).toContainText('Netid');

@@ -62,7 +62,7 @@ test_('the page says how many processes could not be read, and the command that 
   const banner = page.getByRole('region', { name: /of \d+ processes readable/ });
   await expect(banner.getByText('sudo npm start')).toBeVisible();
   const unreadable = async (): Promise<number> => {
-    const [, readable, all] = /(\d+) of (\d+) processes readable/.exec(((await banner.getAttribute('aria-label')) ?? '').replaceAll(/(?<=\d)[,.'’\u202f](?=\d{3})/g, '')) ?? [];
+    const [, readable, all] = /(\d+) of (\d+) processes readable/.exec(((await banner.textContent()) ?? '').replaceAll(/(?<=\d)[,.'’\u202f](?=\d{3})/g, '')) ?? [];
     return Number(all) - Number(readable);
   };
   const truth = async (): Promise<number> => Number(await run([...AS_NOBODY, process.execPath, '-e', COUNT]));

@@ -1,6 +1,6 @@
 /** Starts the product as a person does, makes a world worth seeing, and takes the pictures of README. */
 import { expect, test, type Page } from '@playwright/test';
-import { chooseLens, goTo, inspector, runLine } from './atlas-page';
+import { A_POD, chooseLens, goTo, inspector, runLine } from './atlas-page';
 import { nsatlas, startProduct } from './product';
 import { Sandbox } from './sandbox';
 
@@ -40,7 +40,7 @@ for (const scheme of SCHEMES) {
       await page.goto(await nsatlas(product, 'url'));
       await expect(page.getByRole('option').or(page.getByText('webshop')).first()).toBeAttached();
       await take(page, `pods-${scheme}`);
-      await goTo(page, 'webshop');
+      await goTo(page, 'webshop', A_POD);
       await expect(inspector(page).getByRole('region', { name: 'eth0' })).toBeVisible();
       await take(page, `inspector-${scheme}`);
       await runLine(page, 'ip addr');

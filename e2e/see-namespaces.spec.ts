@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { ask, bearer } from './ask';
-import { chooseLens, find, goTo, inspector, picture } from './atlas-page';
+import { A_POD, chooseLens, find, goTo, inspector, picture } from './atlas-page';
 import { expect, test } from './fixtures';
 import { inoOf } from './processes';
 import { nsatlas } from './product';
@@ -27,7 +27,7 @@ test('every namespace that lsns knows is in the snapshot', async ({ product, san
 
 test('a pod is found by a part of its name, and its addresses are those that ip prints inside', async ({ atlas, sandbox }) => {
   const pod = await sandbox.pod();
-  const panel = await goTo(atlas, pod.name.slice(1));
+  const panel = await goTo(atlas, pod.name.slice(1), A_POD);
   await expect(panel.getByRole('heading', { level: 2 })).toContainText(pod.name);
   const addresses = await addressesIn({ pid: pod.container.pid });
   const [first] = addresses.filter(({ ifname, family }) => ifname === 'eth0' && family === 'inet');
@@ -47,7 +47,7 @@ test('the other end of a pod\'s cable is named, and the bridge it is plugged int
   const inside = (await runJson(['nsenter', `--net=/proc/${pod.container.pid}/ns/net`, '--', 'ip', '-j', 'link', 'show', 'eth0'])) as { link_index: number }[];
   const links = (await runJson(['ip', '-j', 'link'])) as { ifindex: number; ifname: string; master?: string }[];
   const peer = links.find(({ ifindex }) => ifindex === inside[0]?.link_index);
-  const eth0 = (await goTo(atlas, pod.name)).getByRole('region', { name: 'eth0' });
+  const eth0 = (await goTo(atlas, pod.name, A_POD)).getByRole('region', { name: 'eth0' });
   await expect(eth0).toContainText(peer?.ifname ?? 'no peer');
   await expect(eth0).toContainText(`in bridge ${peer?.master}`);
 });
@@ -56,7 +56,7 @@ test('an address is copied with one click', async ({ atlas, sandbox }) => {
   await atlas.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const pod = await sandbox.pod();
   const [first] = (await addressesIn({ pid: pod.container.pid })).filter(({ ifname, family }) => ifname === 'eth0' && family === 'inet');
-  await (await goTo(atlas, pod.name)).getByRole('button', { name: `address ${first?.local}` }).click();
+  await (await goTo(atlas, pod.name, A_POD)).getByRole('button', { name: `address ${first?.local}` }).click();
   await expect.poll(() => atlas.evaluate(() => navigator.clipboard.readText())).toBe(first?.local);
 });
 
