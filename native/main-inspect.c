@@ -27,6 +27,9 @@ int main(void)
 		.keeps = PRIVILEGE_INSPECT,
 		.confine = confine,
 	};
+	int status;
 
-	return program_run(&program);
+	status = program_run(&program);
+	opener_end();
+	return status;
 }

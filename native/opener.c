@@ -6,7 +6,9 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -64,6 +66,19 @@ void opener_use(int socket, pid_t pid)
 {
 	opener.socket = socket;
 	opener.pid = pid;
+}
+
+void opener_end(void)
+{
+	if (opener.pid == 0)
+		return;
+	/* Not close(2): a child of ours may hold the socket too. */
+	(void) shutdown(opener.socket, SHUT_RDWR);
+	while (waitpid(opener.pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	(void) close(opener.socket);
+	opener.socket = -1;
+	opener.pid = 0;
 }
 
 pid_t opener_pid(void)

@@ -16,6 +16,9 @@ int opener_start(void);
 void opener_use(int socket, pid_t pid);
 void opener_answer(int socket);
 
+/* Ends it and waits for it: left to others, it would stand in the next scan as a zombie until they notice. */
+void opener_end(void);
+
 /* Its pid, 0 where none was started. */
 pid_t opener_pid(void);
 

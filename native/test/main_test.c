@@ -110,6 +110,18 @@ static void a_misspelt_field_is_refused(void)
 	request_is_refused("{\"protocol\":1,\"verb\":\"scan\",\"fast\":true}", "usage", ".fast: no such field");
 }
 
+/* What a helper leaves falls to the next above who takes orphans: here to us. */
+static void nothing_of_a_look_is_left_to_others(void)
+{
+	struct answer answer;
+
+	must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0);
+	answer = ask_as("nsatlas-inspect", SCAN_REQUEST, NULL);
+	ok(answer.document);
+	free_answer(&answer);
+	ok(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
+}
+
 int main(void)
 {
 	TEST(each_program_says_what_it_speaks);
@@ -120,5 +132,6 @@ int main(void)
 	TEST(protocol_and_verb_are_needed);
 	TEST(the_inspect_door_has_no_exec);
 	TEST(a_misspelt_field_is_refused);
+	TEST(nothing_of_a_look_is_left_to_others);
 	return tap_done();
 }
