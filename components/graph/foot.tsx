@@ -2,8 +2,8 @@
 
 import type { Snapshot } from '@/lib/schema';
 import type { View } from '@/lib/view';
+import { TypeToggles } from '../objects/type-toggles';
 import styles from './graph.module.css';
-import { Legend } from './legend';
 import { GRAPH_STRINGS } from './strings';
 import { useChanges } from './use-changes';
 
@@ -18,7 +18,7 @@ export function Foot({ snapshot, view, onView }: FootProps) {
   const changes = useChanges(snapshot);
   return (
     <div className={styles['foot']}>
-      <Legend hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />
+      <TypeToggles hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />
       <p className={styles['counts']}>{countsOf(snapshot, view)}</p>
       <p className={styles['changes']} aria-live="polite">{changes}</p>
     </div>

@@ -1,5 +1,4 @@
 import type { GraphNode } from '@/lib/graph';
-import type { NamespaceType } from '@/lib/schema';
 
 const KIND_WORDS = {
   host: 'host',
@@ -23,8 +22,6 @@ export const GRAPH_STRINGS = {
   fit: 'Fit everything',
   arrange: 'Arrange anew, and let go of what was dragged',
   tools: 'Camera',
-  legend: 'Legend',
-  showType: (type: NamespaceType, isShown: boolean) => `${isShown ? 'Hide' : 'Show'} ${type} namespaces`,
   drawing: 'Arranging the picture …',
   more: (count: number) => `${many(count, 'more object', 'more objects')}: find them by search`,
   alike: (count: number, type: string) => `and ${count} more ${type} ${count === 1 ? 'namespace' : 'namespaces'} in this group`,

@@ -11,6 +11,11 @@ export const OBJECT_STRINGS = {
   hiddenHint: 'The kernel will not name it: it lies outside of what the observer may see.',
 } as const;
 
+export const TYPE_STRINGS = {
+  shown: 'Namespace types shown',
+  title: (type: NamespaceType, hint: string, isShown: boolean) => `${type}: ${hint}. ${isShown ? 'Hide' : 'Show'} its namespaces.`,
+} as const;
+
 /** The type with the word, for headings. */
 export const NAMESPACE_WORDS: Readonly<Record<NamespaceType, string>> = {
   cgroup: 'cgroup namespace',

@@ -18,8 +18,6 @@ export const SHELL_STRINGS = {
   lens: 'Lens',
   theme: 'Theme',
   themeNames: { auto: 'Auto', light: 'Light', dark: 'Dark' },
-  types: 'Namespace types shown',
-  typeTitle: (type: string, hint: string) => `${type}: ${hint}`,
   kernelThreads: 'Kernel threads',
   main: 'The picture',
   inspector: 'Inspector',

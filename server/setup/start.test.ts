@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readStates } from './state-file.mjs';
+import { readStates, stateFolder } from './state-file.mjs';
 import { freePort, makeStandIn, startLauncher, type Given, type Started } from './stand-in';
 
 const isRoot = process.getuid?.() === 0;
@@ -93,8 +93,11 @@ describe('npm start', () => {
     killed.kill('SIGKILL');
     await killed.ended;
     expect(privateDirectoriesOf(killed.pid)).toHaveLength(isRoot ? 1 : 0);
+    const stateFile = join(stateFolder(), `${port}.json`);
+    expect(existsSync(stateFile)).toBe(true);
     port = await freePort();
     await start().address;
+    expect(existsSync(stateFile)).toBe(false);
     expect(privateDirectoriesOf(killed.pid)).toEqual([]);
   });
 

@@ -23,6 +23,7 @@ const OF_ROOT = '/run/nsatlas';
 export function writeState(state, owner) {
   const folder = stateFolder();
   mkdirSync(folder, { recursive: true, mode: folder === OF_ROOT ? 0o755 : 0o700 });
+  removeStale(folder);
   const path = join(folder, `${state.port}.json`);
   const fresh = `${path}.${process.pid}`;
   rmSync(fresh, { force: true });
@@ -32,12 +33,27 @@ export function writeState(state, owner) {
   return () => rmSync(path, { force: true });
 }
 
+/** A launcher that was killed could not take its file away. @param {string} folder */
+function removeStale(folder) {
+  for (const path of statePaths(folder)) if (readState(path).some((state) => !isAlive(state))) rmSync(path, { force: true });
+}
+
+/** @param {string} folder */
+function statePaths(folder) {
+  return readdirSync(folder).filter((name) => /^\d+\.json$/.test(name)).map((name) => join(folder, name));
+}
+
+/** @param {State} state */
+function isAlive({ pid, startTime }) {
+  return startTimeOf(pid) === startTime;
+}
+
 /** All products whose tokens this user may read. @returns {State[]} */
 export function readStates() {
   return [...new Set([OF_ROOT, stateFolder()])].filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder).filter((name) => /^\d+\.json$/.test(name)).map((name) => join(folder, name)))
+    .flatMap(statePaths)
     .flatMap(readState)
-    .filter(({ pid, startTime }) => startTimeOf(pid) === startTime);
+    .filter(isAlive);
 }
 
 /**
@@ -66,7 +82,8 @@ function readState(path) {
   }
 }
 
-function stateFolder() {
+/** Where the state files of this user are. */
+export function stateFolder() {
   if (process.getuid?.() === 0) return OF_ROOT;
   const runtime = process.env.XDG_RUNTIME_DIR;
   const isOurs = runtime !== undefined && existsSync(runtime) && statSync(runtime).uid === process.getuid?.();
