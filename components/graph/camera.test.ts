@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cameraOn, cameraShowing, cameraToFit, isInWindow, stepOf, windowOf } from './camera';
+import { cameraKept, cameraOn, cameraShowing, cameraToFit, isInWindow, stepOf, windowOf } from './camera';
 
 const SIZE = { width: 1000, height: 600 };
 const at = (camera: { x: number; y: number; k: number }, x: number, y: number) => ({ x: x * camera.k + camera.x, y: y * camera.k + camera.y });
@@ -25,6 +25,14 @@ describe('the camera', () => {
     expect(at(camera, 500, 100)).toEqual({ x: 500, y: expect.closeTo(272) as number });
     expect(camera.k).toBeGreaterThan(0.3);
     expect(cameraOn({ x: 0, y: 0, r: 6 }, SIZE, { x: 0, y: 0, k: 8 }).k).toBe(8);
+  });
+
+  it('keeps the middle in the middle when the canvas changes its size', () => {
+    const camera = { x: 40, y: -10, k: 1.5 };
+    const middle = { x: (500 - camera.x) / camera.k, y: (300 - camera.y) / camera.k };
+    const kept = cameraKept(camera, SIZE, { width: 400, height: 700 });
+    expect(at(kept, middle.x, middle.y)).toEqual({ x: expect.closeTo(200) as number, y: expect.closeTo(350) as number });
+    expect(kept.k).toBe(1.5);
   });
 
   it('pans as little as needed to show a place', () => {

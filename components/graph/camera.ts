@@ -77,3 +77,9 @@ export function stepOf(k: number): number {
 function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
 }
+
+/** The same scale, and the same place in the middle of another size. */
+export function cameraKept({ x, y, k }: Camera, before: Size, now: Size): Camera {
+  return { x: x + (now.width - before.width) / 2, y: y + (now.height - before.height) / 2, k };
+}
+

@@ -6,7 +6,7 @@ import type { Palette } from '@/lib/palette';
 import { buildScene, type Mark, type Window } from '@/lib/scene';
 import { hintMarks } from '@/lib/scene-nodes';
 import type { Selection } from '@/lib/select';
-import { cameraOn, cameraShowing, cameraToFit, isInWindow, SCALE_LIMITS, stepOf, windowOf, type Size } from './camera';
+import { cameraKept, cameraOn, cameraShowing, cameraToFit, isInWindow, SCALE_LIMITS, stepOf, windowOf, type Size } from './camera';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Camera, type Frame } from './paint';
 import { pick } from './pick';
@@ -59,6 +59,8 @@ export class StageHand {
   #scene: Scene | null = null;
   readonly #still = new Still();
   #isMoving = false;
+  /** What the camera was last pointed at: a node, or all. Null since somebody steered. */
+  #aim: { readonly id: string | null } | null = null;
   #pointed: string | null = null;
   #visited: string | null = null;
   #freshSince = -FADE_MS;
@@ -101,28 +103,40 @@ export class StageHand {
   }
 
   resize(size: Size): void {
+    const before = this.#size;
     this.#size = size;
     this.#density = devicePixelRatio;
     this.#canvas.width = Math.round(size.width * this.#density);
     this.#canvas.height = Math.round(size.height * this.#density);
     this.#listener.onSize(size);
+    if (before.width !== size.width || before.height !== size.height) this.#keepInSight(before);
     // A canvas that was given a size is blank: drawing in the same frame saves a flash.
     this.#drawNow();
   }
 
   fit(isJump = false): void {
+    this.#aim = { id: null };
     if (this.#show !== null) this.#moveTo(cameraToFit(this.#show.positions, this.#size), isJump);
   }
 
   zoomBy(factor: number): void {
+    this.#aim = null;
     const selection = select(this.#canvas);
     if (isMotionReduced()) this.#zoom.scaleBy(selection, factor);
     else this.#zoom.scaleBy(selection.transition().duration(ZOOM_MS), factor);
   }
 
-  flyTo(id: string): void {
+  flyTo(id: string, isJump = false): void {
+    this.#aim = { id };
     const place = this.#show?.positions.get(id);
-    if (place !== undefined) this.#moveTo(cameraOn(place, this.#size, this.#camera()));
+    if (place !== undefined) this.#moveTo(cameraOn(place, this.#size, this.#camera()), isJump);
+  }
+
+  /** When a panel opens or the window changes, what was looked at stays in the middle. */
+  #keepInSight(before: Size): void {
+    if (this.#aim === null) this.#moveTo(cameraKept(this.#camera(), before, this.#size), true);
+    else if (this.#aim.id === null) this.fit(true);
+    else this.flyTo(this.#aim.id, true);
   }
 
   /** Pans as little as needed for the node to be seen. */
@@ -154,7 +168,10 @@ export class StageHand {
   }
 
   #follow({ sourceEvent }: D3ZoomEvent<HTMLCanvasElement, unknown>): void {
-    if (sourceEvent !== null) this.#listener.onSteer();
+    if (sourceEvent !== null) {
+      this.#aim = null;
+      this.#listener.onSteer();
+    }
     // What was under the pointer has moved away.
     this.#point(null, { x: 0, y: 0 });
     this.#draw();

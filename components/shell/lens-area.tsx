@@ -25,7 +25,7 @@ export function LensArea({ snapshot, view, onView, focus }: LensAreaProps) {
   const isEmpty = snapshot.pods.length === 0 && snapshot.containers.length === 0;
   return (
     <div className={styles['area']}>
-      {view.lens === 'pods' && isEmpty && <NoPods isPartial={snapshot.completeness.unreadable > 0} />}
+      {view.lens === 'pods' && isEmpty && <NoPods isPartial={snapshot.completeness.unreadable > 0 && snapshot.observer.uid !== 0} />}
       <div className={styles['lens']}>
         <PanelBoundary resetKey={view.lens}>
           {view.lens === 'table' ? (

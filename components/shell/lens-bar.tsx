@@ -20,7 +20,11 @@ export function LensBar({ view, onView }: LensBarProps) {
   return (
     <div className={styles['bar']}>
       <Choice legend={SHELL_STRINGS.lens} options={OPTIONS} value={view.lens} onChange={(lens) => onView({ ...view, lens })} />
-      {view.lens === 'table' && <TypeToggles hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ ...view, hiddenTypes })} />}
+      {view.lens === 'table' && (
+        <div className={styles['types']}>
+          <TypeToggles hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ ...view, hiddenTypes })} />
+        </div>
+      )}
       {view.lens !== 'table' && (
         <label className={styles['check']}>
           <input type="checkbox" checked={view.kernelThreads} onChange={({ target }) => onView({ ...view, kernelThreads: target.checked })} />
