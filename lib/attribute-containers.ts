@@ -36,7 +36,10 @@ export function draftContainers(links: Links, facts: readonly ContainerFacts[]):
 export function containerOfDraft(draft: Draft): Container {
   const { key, runtime, id, facts, mark, monitor } = draft;
   const evidence = [mark?.evidence, monitor?.evidence, facts?.evidence].filter((line) => line !== undefined && line !== null);
-  return { key, runtime, id, name: nameOf(draft), image: facts?.image ?? null, pod: null, infra: false, evidence };
+  return {
+    key, kind: 'container', runtime, id, name: nameOf(draft), image: facts?.image ?? null, state: 'running', outer: null,
+    labels: facts?.labels ?? [], annotations: facts?.annotations ?? [], pod: null, infra: false, evidence,
+  };
 }
 
 /** Ids of LXC, nspawn and ctr are the names their users gave. */

@@ -48,6 +48,10 @@ export const netLink = z.object({
   link: count.nullable(),
   linkNetnsid: z.int().nullable(),
   peer: netPeer.nullable(),
+  /** What its kind adds, in the words of `ip -d link`: `id 42` of a vlan, `local`, `remote`, `vni`, `mode` … In the kernel's order. */
+  details: z.array(z.object({ name: z.string(), value: text })).default([]),
+  /** Of tun and tap: the processes that hold it open. `certain` is false where only the name of the device tells. */
+  holders: z.array(z.object({ pid: count, startTime: count, certain: z.boolean() })).default([]),
   addresses: z.array(netAddress),
 });
 
@@ -74,6 +78,66 @@ export const netNeighbour = z.object({
   state: z.string(),
 });
 
+/** A routing rule, ip-rule(8). */
+export const netRule = z.object({
+  family: z.enum(['inet', 'inet6']),
+  priority: count,
+  /** Prefixes; null is `all`. */
+  source: z.string().nullable(),
+  destination: z.string().nullable(),
+  incoming: text.nullable(),
+  outgoing: text.nullable(),
+  /** `0x1/0xff`; null: any. */
+  mark: z.string().nullable(),
+  /** table, goto, blackhole, unreachable, prohibit, nop. */
+  action: z.string(),
+  table: count.nullable(),
+  inverted: z.boolean(),
+});
+
+/** An IP socket, sock_diag(7). */
+export const netSocket = z.object({
+  protocol: z.enum(['tcp', 'udp', 'udplite', 'raw', 'sctp', 'mptcp']),
+  family: z.enum(['inet', 'inet6']),
+  /** In the words of ss(8): LISTEN, ESTAB, UNCONN … */
+  state: z.string(),
+  local: z.object({ address: z.string(), port: count }),
+  remote: z.object({ address: z.string(), port: count }).nullable(),
+  /** An inet6 socket that takes no IPv4; null where that means nothing. */
+  v6Only: z.boolean().nullable(),
+  ifindex: count.nullable(),
+  uid: count,
+  inode: count,
+  /** The processes that have it open, as far as their descriptors could be read. */
+  pids: z.array(count),
+});
+
+/** A port that is forwarded by a NAT rule of this namespace. Null address: any of this namespace. */
+export const netForward = z.object({
+  family: z.enum(['inet', 'inet6']),
+  protocol: z.string(),
+  address: z.string().nullable(),
+  firstPort: count,
+  lastPort: count,
+  toAddress: z.string(),
+  /** Null: the same ports. */
+  toFirstPort: count.nullable(),
+  toLastPort: count.nullable(),
+  /** The rule: table and chain. */
+  evidence: text,
+});
+
+/** resolv.conf(5) as a process of this namespace sees it. */
+export const netDns = z.object({
+  nameservers: z.array(text),
+  search: z.array(text),
+  options: z.array(text),
+  /** Whose root it was read in. */
+  pid: count,
+  /** Null, or why it could not be read. */
+  trouble: z.string().nullable(),
+});
+
 /** The helper's answer to `inspect` of a net namespace. */
 export const scanNet = z.object({
   schema: z.literal(1),
@@ -83,6 +147,13 @@ export const scanNet = z.object({
   links: z.array(netLink),
   routes: z.array(netRoute),
   neighbours: z.array(netNeighbour),
+  rules: z.array(netRule).default([]),
+  /** At most 4096, listening ones first; what is more is counted. */
+  sockets: z.array(netSocket).default([]),
+  socketsLeftOut: count.default(0),
+  forwards: z.array(netForward).default([]),
+  /** Null when no process was named to ask for it. */
+  dns: netDns.nullable().default(null),
   gaps: z.array(z.object({ what: z.string(), why: z.string() })),
 });
 
@@ -96,6 +167,10 @@ export const net = scanNet.extend({
 export type NetAddress = z.infer<typeof netAddress>;
 export type NetLink = z.infer<typeof netLink>;
 export type NetRoute = z.infer<typeof netRoute>;
+export type NetRule = z.infer<typeof netRule>;
+export type NetSocket = z.infer<typeof netSocket>;
+export type NetForward = z.infer<typeof netForward>;
+export type NetDns = z.infer<typeof netDns>;
 export type NetNeighbour = z.infer<typeof netNeighbour>;
 export type ScanNet = z.infer<typeof scanNet>;
 export type Net = z.infer<typeof net>;

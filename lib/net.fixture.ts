@@ -2,7 +2,7 @@
 import type { Net, NetAddress, NetLink, NetRoute } from './net-schema';
 
 export function netOf(facts: Partial<Net> = {}): Net {
-  return { schema: 1, type: 'net', ino: 4026532177, id: null, key: 'net:i4026532177.0', links: [], routes: [], neighbours: [], gaps: [], namespaceKeys: {}, ...facts };
+  return { schema: 1, type: 'net', ino: 4026532177, id: null, key: 'net:i4026532177.0', links: [], routes: [], neighbours: [], rules: [], sockets: [], socketsLeftOut: 0, forwards: [], dns: null, gaps: [], namespaceKeys: {}, ...facts };
 }
 
 export function linkOf(facts: Partial<NetLink> & Pick<NetLink, 'ifindex' | 'name'>): NetLink {
@@ -17,6 +17,8 @@ export function linkOf(facts: Partial<NetLink> & Pick<NetLink, 'ifindex' | 'name
     link: null,
     linkNetnsid: null,
     peer: null,
+    details: [],
+    holders: [],
     addresses: [],
     ...facts,
   };

@@ -40,6 +40,8 @@ export const scanProcess = z.object({
   state: z.string().length(1),
   threads: count,
   kernelThread: z.boolean(),
+  /** Its control group is frozen (freezer of v1, cgroup.events of v2): a paused container. Absent: it is not. */
+  frozen: z.boolean().optional(),
   /** The ino of each namespace whose link could be read. A zombie has left all but user and pid. */
   namespaces: z.partialRecord(namespaceType, ino),
   /** Where its next children go, when that could be read (pid_for_children, time_for_children). */
@@ -64,6 +66,11 @@ export const scanNamespace = z.object({
   /** Only net namespaces: the id by which the observer's net namespace knows it; null is lsns's "unassigned". */
   netnsid: z.int().nullable(),
   mounts: z.array(nsfsMount),
+  /**
+   * Only mnt namespaces: the mounts by which container runtimes mark their containers (`/`, /etc/hostname, /etc/hosts,
+   * /etc/resolv.conf, /run/.containerenv, /dev/termination-log, /run/host/incoming), with the root of each in its file system.
+   */
+  markers: z.array(z.object({ path: text, root: text, fstype: text })).optional(),
   unread: z.array(unread).optional(),
 });
 
@@ -109,9 +116,11 @@ export const scan = z.object({
   namespaces: z.array(scanNamespace),
 });
 
-export const RUNTIMES = ['podman', 'docker', 'containerd', 'crio', 'lxc', 'nspawn'] as const;
+export const RUNTIMES = ['podman', 'docker', 'containerd', 'crio', 'lxc', 'nspawn', 'runc', 'crun', 'bubblewrap', 'flatpak', 'chromium', 'systemd'] as const;
 export const runtime = z.enum(RUNTIMES);
 export type Runtime = z.infer<typeof runtime>;
+
+const named = z.object({ name: text, value: text });
 
 /** What the state files of a runtime say about one container; null where they are silent or absent. */
 export const containerFacts = z.object({
@@ -127,6 +136,8 @@ export const containerFacts = z.object({
   podUid: z.string().nullable(),
   /** The id of the container whose net namespace it uses (`--network container:X`). */
   networkOf: z.string().nullable(),
+  labels: z.array(named).default([]),
+  annotations: z.array(named).default([]),
   /** Which file said so. */
   evidence: text.nullable(),
 });
@@ -147,10 +158,18 @@ export const process = scanProcess.extend({
 export const namespace = scanNamespace.extend({ key: namespaceKey });
 export const container = z.object({
   key: containerKey,
+  /** A container; the sandbox of one program (bubblewrap, Flatpak, Chromium); or a systemd service with namespaces of its own. */
+  kind: z.enum(['container', 'sandbox', 'service']),
   runtime,
   id: z.string(),
   name: text.nullable(),
   image: text.nullable(),
+  /** Paused: the control group of all its processes is frozen. */
+  state: z.enum(['running', 'paused']),
+  /** The container inside which its engine runs. */
+  outer: containerKey.nullable(),
+  labels: z.array(named),
+  annotations: z.array(named),
   pod: podKey.nullable(),
   /** The pause or infra container that keeps the pod's namespaces. */
   infra: z.boolean(),

@@ -43,7 +43,10 @@ export function namespaceOf(facts: Facts<Namespace, 'type' | 'ino'>): Namespace 
 
 export function containerOf(facts: Partial<Container> & { id: string }): Container {
   const runtime: Runtime = facts.runtime ?? 'podman';
-  return { key: runtimeKey(runtime, facts.id), runtime, name: null, image: null, pod: null, infra: false, evidence: [], ...facts };
+  return {
+    key: runtimeKey(runtime, facts.id), kind: 'container', runtime, name: null, image: null, state: 'running', outer: null, labels: [], annotations: [],
+    pod: null, infra: false, evidence: [], ...facts,
+  };
 }
 
 export function podOf(facts: Partial<Pod> & { id: string }): Pod {
@@ -61,6 +64,8 @@ export function containerFactsOf(facts: Facts<ContainerFacts, 'runtime' | 'id'>)
     podNamespace: null,
     podUid: null,
     networkOf: null,
+    labels: [],
+    annotations: [],
     evidence: null,
     ...facts,
   };

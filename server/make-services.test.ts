@@ -18,8 +18,8 @@ const HOST = scanOf({
   namespaces: [{ type: 'net', ino: 10, id: '1', initial: true }, { type: 'net', ino: 20, id: '2' }, { type: 'uts', ino: 21, id: '3' }],
 });
 const NET: ScanNet = {
-  schema: 1, type: 'net', ino: 20, id: '2', routes: [], neighbours: [], gaps: [],
-  links: [{ ifindex: 2, name: 'eth0', kind: 'veth', linkType: 'ether', flags: ['UP'], operstate: 'UP', mtu: 1500, mac: null, master: null, link: 3, linkNetnsid: 0, peer: { ifindex: 3, namespace: 10, name: 'veth0', master: null }, addresses: [] }],
+  schema: 1, type: 'net', ino: 20, id: '2', routes: [], neighbours: [], rules: [], sockets: [], socketsLeftOut: 0, forwards: [], dns: null, gaps: [],
+  links: [{ ifindex: 2, name: 'eth0', kind: 'veth', linkType: 'ether', flags: ['UP'], operstate: 'UP', mtu: 1500, mac: null, master: null, link: 3, linkNetnsid: 0, peer: { ifindex: 3, namespace: 10, name: 'veth0', master: null }, details: [], holders: [], addresses: [] }],
 };
 const facts = (id: string) => ({ runtime: 'podman', id, name: id === WEB ? 'web' : null, image: null, sandboxId: id === WEB ? POD : null, sandbox: id === POD, podName: id === POD ? 'shop' : null, podNamespace: null, podUid: null, networkOf: null, evidence: 'x' });
 const BOSS: Viewer = { name: 'session 1', acts: ['view', 'exec'] };

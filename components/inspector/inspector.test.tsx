@@ -38,6 +38,8 @@ const net: Net = {
     {
       ifindex: 2, name: 'eth0', kind: 'veth', linkType: 'ether', flags: ['UP', 'LOWER_UP'], operstate: 'UP', mtu: 1500, mac: '5a:0e:7f:00:00:14', master: null, link: 7, linkNetnsid: 0,
       peer: { ifindex: 7, namespace: 10, name: 'vethab12', master: { ifindex: 4, name: 'podman0', kind: 'bridge' } },
+      details: [],
+      holders: [],
       addresses: [
         { family: 'inet', address: '10.88.0.20', prefixLength: 16, scope: 'global', peer: null, broadcast: null, label: null, flags: ['permanent'], validSeconds: null, preferredSeconds: null },
         { family: 'inet6', address: 'fe80::1', prefixLength: 64, scope: 'link', peer: null, broadcast: null, label: null, flags: ['permanent'], validSeconds: null, preferredSeconds: null },
@@ -46,6 +48,11 @@ const net: Net = {
   ],
   routes: [{ family: 'inet', type: 'unicast', destination: 'default', gateway: '10.88.0.1', ifindex: 2, source: null, metric: null, table: 254, protocol: 'boot', scope: 'global' }],
   neighbours: [],
+  rules: [],
+  sockets: [],
+  socketsLeftOut: 0,
+  forwards: [],
+  dns: null,
   gaps: [],
 };
 

@@ -13,7 +13,10 @@ export interface ObjectName {
   readonly sort: string;
 }
 
-const RUNTIME_NAMES: Readonly<Record<Runtime, string>> = { podman: 'Podman', docker: 'Docker', containerd: 'containerd', crio: 'CRI-O', lxc: 'LXC', nspawn: 'nspawn' };
+const RUNTIME_NAMES: Readonly<Record<Runtime, string>> = {
+  podman: 'Podman', docker: 'Docker', containerd: 'containerd', crio: 'CRI-O', lxc: 'LXC', nspawn: 'nspawn', runc: 'runc', crun: 'crun',
+  bubblewrap: 'bubblewrap', flatpak: 'Flatpak', chromium: 'Chromium', systemd: 'systemd',
+};
 
 /** Null when the Snapshot has no such object. */
 export function nameObject(snapshot: Snapshot, id: ObjectId): ObjectName | null {
