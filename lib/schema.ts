@@ -143,6 +143,23 @@ export const containerFacts = z.object({
 });
 export const containerFactsAnswer = z.object({ containers: z.array(containerFacts) });
 
+/** What a state file of runc or crun says of one container. They keep one for each, also for the containers of podman, docker and containerd. */
+export const containerState = z.object({
+  runtime: z.enum(['runc', 'crun']),
+  id: text,
+  /** Its init process, numbered as in the helper's pid namespace. */
+  pid,
+  /** Of that process, as the file has it; null: the file does not tell. The pid may be another process's by now. */
+  startTime: count.nullable(),
+  bundle: text.nullable(),
+  /** Owner of the file. Below /run/user a user writes what he likes. */
+  uid: count,
+  /** The file. */
+  evidence: text,
+});
+/** Sorted by evidence. */
+export const containerStatesAnswer = z.object({ states: z.array(containerState), gaps: z.array(gap) });
+
 export const namespaceKey = z.string().regex(/^(cgroup|ipc|mnt|net|pid|time|user|uts):[0-9a-z.]+$/);
 export const processKey = z.string().regex(/^\d+@\d+$/);
 /** `runtime:id`; ids of LXC and ctr are free text, so they stand percent-encoded. */
@@ -224,6 +241,8 @@ export type ScanNamespace = z.infer<typeof scanNamespace>;
 export type Scan = z.infer<typeof scan>;
 export type Completeness = z.infer<typeof completeness>;
 export type ContainerFacts = z.infer<typeof containerFacts>;
+export type ContainerState = z.infer<typeof containerState>;
+export type ContainerStatesAnswer = z.infer<typeof containerStatesAnswer>;
 export type Process = z.infer<typeof process>;
 export type Namespace = z.infer<typeof namespace>;
 export type Container = z.infer<typeof container>;
