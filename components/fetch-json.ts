@@ -1,7 +1,10 @@
 /** The way in for everything the page fetches: decoded once, here; a failure is data with a closed reason. */
 import useSWR, { type SWRConfiguration, type SWRResponse } from 'swr';
 import { z } from 'zod';
-import { failureAnswer, hostFacts, namespaceAnswer, podAnswer, session, type FailureAnswer, type HostFacts, type NamespaceAnswer, type PodAnswer, type Session } from '@/lib/door-schema';
+import {
+  containerAnswer, failureAnswer, hostFacts, namespaceAnswer, podAnswer, processAnswer, session,
+  type ContainerAnswer, type FailureAnswer, type HostFacts, type NamespaceAnswer, type PodAnswer, type ProcessAnswer, type Session,
+} from '@/lib/door-schema';
 import { DOOR_STRINGS } from './door-strings';
 import { tokenHeaders } from './token';
 
@@ -90,6 +93,14 @@ export function useNamespaceFacts(key: string | null, isLive: boolean): Answer<N
 
 export function usePodFacts(key: string | null, isLive: boolean): Answer<PodAnswer> {
   return useDoor(podAnswer, key === null ? null : `/api/pods/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
+}
+
+export function useContainerFacts(key: string | null, isLive: boolean): Answer<ContainerAnswer> {
+  return useDoor(containerAnswer, key === null ? null : `/api/containers/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
+}
+
+export function useProcessFacts(key: string | null, isLive: boolean): Answer<ProcessAnswer> {
+  return useDoor(processAnswer, key === null ? null : `/api/processes/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
 }
 
 const WATCHED = { refreshInterval: 5000 } as const;

@@ -1,6 +1,7 @@
 /** The rest of the web door's contract: who is there, the machine, one object's facts, and how a failure looks. */
 import { z } from 'zod';
 import { FAILURES } from './failure';
+import { namespaceFacts, scanProcessFacts } from './inspect-schema';
 import { net } from './net-schema';
 import { container, namespace, pod, process } from './schema';
 
@@ -48,14 +49,24 @@ export const hostFacts = z.object({
 /** A failure beside facts that are known all the same. */
 export const trouble = failureAnswer.pick({ failure: true, message: true });
 
-/** `GET /api/namespaces/:key`. `net` only for type net; `trouble` when the inside could not be read. */
-export const namespaceAnswer = z.object({ namespace, net: net.nullable(), trouble: trouble.nullable() });
+/** `GET /api/namespaces/:key`. `net` only for type net, `facts` for all others but pid; `trouble` when the inside could not be read. */
+export const namespaceAnswer = z.object({ namespace, net: net.nullable(), facts: namespaceFacts.nullable(), trouble: trouble.nullable() });
 /** `GET /api/processes/:key`. */
 export const processAnswer = z.object({
   process,
   namespaces: z.array(namespace),
   container: container.nullable(),
   pod: pod.nullable(),
+  facts: scanProcessFacts.nullable(),
+  trouble: trouble.nullable(),
+});
+/** `GET /api/containers/:key`. `facts` are those of its first process: its control groups are the container's. */
+export const containerAnswer = z.object({
+  container,
+  pod: pod.nullable(),
+  processes: z.array(process),
+  facts: scanProcessFacts.nullable(),
+  trouble: trouble.nullable(),
 });
 /** `GET /api/pods/:key`. */
 export const podAnswer = z.object({
@@ -70,5 +81,6 @@ export type FailureAnswer = z.infer<typeof failureAnswer>;
 export type Session = z.infer<typeof session>;
 export type HostFacts = z.infer<typeof hostFacts>;
 export type NamespaceAnswer = z.infer<typeof namespaceAnswer>;
+export type ContainerAnswer = z.infer<typeof containerAnswer>;
 export type ProcessAnswer = z.infer<typeof processAnswer>;
 export type PodAnswer = z.infer<typeof podAnswer>;

@@ -64,8 +64,8 @@ export function placesOf(snapshot: Snapshot, namespace: Namespace): readonly Pla
   return [...own, ...pathsOf(snapshot, namespace)].slice(0, PLACES_LIMIT);
 }
 
-/** The containers that do the work before the pod's infra container; then by age. */
-function inOrderOfChoice(snapshot: Snapshot, processes: readonly Process[]): readonly Process[] {
+/** Whom to ask first: the containers that do the work before the pod's infra container; then by age. */
+export function inOrderOfChoice(snapshot: Snapshot, processes: readonly Process[]): readonly Process[] {
   const { containerByKey } = indexOf(snapshot);
   const isInfra = (row: Process) => Number(containerByKey.get(row.container ?? '')?.infra ?? false);
   return [...processes].sort((a, b) => isInfra(a) - isInfra(b) || byStanding(a, b));

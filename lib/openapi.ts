@@ -1,8 +1,9 @@
 /** The web door's contract as an OpenAPI 3.1 document, made from the schemas that server and browser decode with. */
 import { z } from 'zod';
-import { failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session } from './door-schema';
+import { containerAnswer, failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session } from './door-schema';
 import { execRequest, execResult } from './exec-schema';
 import { liveMessage, snapshot } from './schema';
+import { topology } from './topology-schema';
 
 export interface Operation {
   readonly method: 'get' | 'post';
@@ -25,9 +26,11 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'WebSocket (sub-protocol nsatlas.v1): a snapshot, then changes. With ?have=VERSION what changed since that version, as far as it is still known.',
     also: { 101: 'The messages are of this schema.' },
   },
-  { method: 'get', path: '/api/namespaces/{key}', summary: 'One namespace; of type net with its interfaces, addresses, routes and neighbours.', gives: namespaceAnswer, also: NAMED },
-  { method: 'get', path: '/api/processes/{key}', summary: 'One process, the namespaces it is in, and whose it is.', gives: processAnswer, also: NAMED },
+  { method: 'get', path: '/api/namespaces/{key}', summary: 'One namespace and its inside: of type net interfaces, addresses, routes, sockets; of the others what each is about.', gives: namespaceAnswer, also: NAMED },
+  { method: 'get', path: '/api/processes/{key}', summary: 'One process, the namespaces it is in, whose it is, and what it may and uses.', gives: processAnswer, also: NAMED },
+  { method: 'get', path: '/api/containers/{key}', summary: 'One container, its processes, and the limits and usage of its control groups.', gives: containerAnswer, also: NAMED },
   { method: 'get', path: '/api/pods/{key}', summary: 'One pod, its containers and processes, and its network.', gives: podAnswer, also: NAMED },
+  { method: 'get', path: '/api/topology', summary: 'Every net namespace with its interfaces and addresses, and how they are wired.', gives: topology, also: { 503: NAMED[503], 504: NAMED[504] } },
   { method: 'get', path: '/api/host', summary: 'The machine.', gives: hostFacts },
   { method: 'get', path: '/api/session', summary: 'What the asker may do.', gives: session },
   { method: 'get', path: '/api/openapi', summary: 'This document.', gives: z.looseObject({ openapi: z.string() }) },

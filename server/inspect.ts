@@ -1,8 +1,11 @@
 /** One request each for facts that a scan does not carry. */
+import type { z } from 'zod';
 import { placesOf } from '@/lib/exec-target';
+import { namespaceFacts, scanProcessFacts, type NamespaceFacts, type ScanProcessFacts } from '@/lib/inspect-schema';
 import { indexOf } from '@/lib/members';
 import { scanNet, type Net, type ScanNet } from '@/lib/net-schema';
-import { containerFactsAnswer, type ContainerFacts, type Namespace, type Runtime, type Snapshot } from '@/lib/schema';
+import { containerFactsAnswer, type ContainerFacts, type Namespace, type NamespaceType, type Process, type Runtime, type Snapshot } from '@/lib/schema';
+import { scanTopology, type ScanTopology } from '@/lib/topology-schema';
 import { decodeAnswer } from './decode';
 import { ask, type HelperAddress } from './helper';
 import { HelperError } from './helper-error';
@@ -15,13 +18,40 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a net namespace holds. Throws HelperError; `unsupported` for other types. */
-export async function inspectNet(snapshot: Snapshot, namespace: Namespace, { inspectDoor, signal }: InspectOptions): Promise<Net> {
-  const { type, ino, id, key } = namespace;
+/** What a net namespace holds. Throws HelperError. */
+export async function inspectNet(snapshot: Snapshot, namespace: Namespace, options: InspectOptions): Promise<Net> {
+  const answer = await askAbout(scanNet, snapshot, namespace, options);
+  return { ...answer, key: namespace.key, namespaceKeys: keysOfPeers(snapshot, answer) };
+}
+
+/** What a namespace of any other type but pid is about. Throws HelperError. */
+export function inspectOther(snapshot: Snapshot, namespace: Namespace, options: InspectOptions): Promise<NamespaceFacts> {
+  return askAbout(namespaceFacts, snapshot, namespace, options);
+}
+
+async function askAbout<T extends z.ZodType<{ type: NamespaceType; ino: number }>>(schema: T, snapshot: Snapshot, namespace: Namespace, { inspectDoor, signal }: InspectOptions): Promise<z.infer<T>> {
+  const { type, ino, id } = namespace;
   const request = { verb: 'inspect', namespace: { type, ino, ...(id === null ? {} : { id }) }, places: placesOf(snapshot, namespace) } as const;
-  const answer = decodeAnswer(scanNet, await ask({ address: inspectDoor, request, signal }));
-  if (answer.ino !== ino) throw new HelperError('identity', `The helper was asked about the ${type} namespace ${ino} and tells of ${answer.ino}.`);
-  return { ...answer, key, namespaceKeys: keysOfPeers(snapshot, answer) };
+  const answer = decodeAnswer(schema, await ask({ address: inspectDoor, request, signal }));
+  if (answer.type !== type || answer.ino !== ino) throw new HelperError('identity', `The helper was asked about the ${type} namespace ${ino} and tells of the ${answer.type} namespace ${answer.ino}.`);
+  return answer;
+}
+
+/** What the scan leaves out of one process. Throws HelperError. */
+export async function inspectProcess({ pid, startTime }: Process, { inspectDoor, signal }: InspectOptions): Promise<ScanProcessFacts> {
+  const answer = decodeAnswer(scanProcessFacts, await ask({ address: inspectDoor, request: { verb: 'inspect', process: { pid, startTime } }, signal }));
+  if (answer.pid !== pid || answer.startTime !== startTime) throw new HelperError('identity', `The helper was asked about process ${pid} and tells of ${answer.pid}.`);
+  return answer;
+}
+
+/** Every net namespace and how they are wired. Throws HelperError. */
+export async function inspectTopology({ inspectDoor, signal }: InspectOptions): Promise<ScanTopology> {
+  return decodeAnswer(scanTopology, await ask({ address: inspectDoor, request: { verb: 'inspect', topology: {} }, signal }));
+}
+
+/** The keys of net namespaces that the Snapshot knows, by ino. */
+export function netKeys({ namespaces }: Snapshot): Record<string, string> {
+  return Object.fromEntries(namespaces.flatMap(({ type, ino, key }) => (type === 'net' ? [[String(ino), key]] : [])));
 }
 
 function keysOfPeers(snapshot: Snapshot, { links }: ScanNet): Record<string, string> {

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { namespaceAnswer, podAnswer, processAnswer, hostFacts, session } from '@/lib/door-schema';
+import { containerAnswer, namespaceAnswer, podAnswer, processAnswer, hostFacts, session } from '@/lib/door-schema';
 import { execRequest } from '@/lib/exec-schema';
+import type { ScanUts } from '@/lib/inspect-schema';
+import { processFactsOf } from '@/lib/inspect.fixture';
 import type { ScanNet } from '@/lib/net-schema';
 import { scanOf } from '@/lib/snapshot.fixture';
+import { topology, type ScanTopology } from '@/lib/topology-schema';
 import { admit } from './admit';
 import type { Viewer } from './authorize';
 import type { Config } from './config';
@@ -15,12 +18,14 @@ const POD = 'b2'.repeat(32);
 const WEB = 'a1'.repeat(32);
 const HOST = scanOf({
   processes: [{ pid: 1, namespaces: { net: 10 } }, { pid: 50, cgroup: [`0::/machine.slice/libpod-${WEB}.scope/container`], namespaces: { net: 20, uts: 21 } }, { pid: 40, cgroup: [`0::/machine.slice/libpod-${POD}.scope/container`], namespaces: { net: 20 } }],
-  namespaces: [{ type: 'net', ino: 10, id: '1', initial: true }, { type: 'net', ino: 20, id: '2' }, { type: 'uts', ino: 21, id: '3' }],
+  namespaces: [{ type: 'net', ino: 10, id: '1', initial: true }, { type: 'net', ino: 20, id: '2' }, { type: 'uts', ino: 21, id: '3' }, { type: 'pid', ino: 22, id: '4' }],
 });
 const NET: ScanNet = {
   schema: 1, type: 'net', ino: 20, id: '2', routes: [], neighbours: [], rules: [], sockets: [], socketsLeftOut: 0, forwards: [], dns: null, gaps: [],
   links: [{ ifindex: 2, name: 'eth0', kind: 'veth', linkType: 'ether', flags: ['UP'], operstate: 'UP', mtu: 1500, mac: null, master: null, link: 3, linkNetnsid: 0, peer: { ifindex: 3, namespace: 10, name: 'veth0', master: null }, details: [], holders: [], addresses: [] }],
 };
+const UTS: ScanUts = { schema: 1, type: 'uts', ino: 21, id: '3', gaps: [], hostname: 'shop', domainname: '(none)' };
+const TOPOLOGY: ScanTopology = { schema: 1, nets: [{ ino: 20, id: '2', links: [], linksLeftOut: 0, trouble: null }], gaps: [] };
 const facts = (id: string) => ({ runtime: 'podman', id, name: id === WEB ? 'web' : null, image: null, sandboxId: id === WEB ? POD : null, sandbox: id === POD, podName: id === POD ? 'shop' : null, podNamespace: null, podUid: null, networkOf: null, evidence: 'x' });
 const BOSS: Viewer = { name: 'session 1', acts: ['view', 'exec'] };
 const { signal } = new AbortController();
@@ -47,6 +52,9 @@ beforeEach(async () => {
     else if (request['verb'] === 'exec') send('exit', { code: 0, signal: null, timedOut: false, truncated: false, durationMs: 1 }, true);
     else if ('containers' in request) answer({ containers: (request['containers'] as { id: string }[]).map(({ id }) => facts(id)) });
     else if (netFails) send('failure', { failure: 'join', message: 'Could not enter.' }, true);
+    else if ('topology' in request) answer(TOPOLOGY);
+    else if ('process' in request) answer(processFactsOf({ ...(request['process'] as { pid: number; startTime: number }), noNewPrivileges: true }));
+    else if ((request['namespace'] as { type: string }).type === 'uts') answer(UTS);
     else answer(NET);
   });
   open();
@@ -64,9 +72,21 @@ describe('the facts of an object', () => {
     expect(helper.requests.at(-1)).toMatchObject({ verb: 'inspect', namespace: { type: 'net', ino: 20, id: '2' }, places: [{ pid: 40 }, { pid: 50 }] });
   });
 
-  it('of another type ask nobody', async () => {
-    expect(await parts.services.namespace('uts:3', signal)).toMatchObject({ namespace: { ino: 21 }, net: null, trouble: null });
+  it('of another type are what that type is about', async () => {
+    const answer = await parts.services.namespace('uts:3', signal);
+    expect(namespaceAnswer.parse(answer)).toEqual(answer);
+    expect(answer).toMatchObject({ namespace: { ino: 21 }, net: null, facts: { type: 'uts', hostname: 'shop' }, trouble: null });
+    expect(helper.requests.at(-1)).toMatchObject({ verb: 'inspect', namespace: { type: 'uts', ino: 21, id: '3' }, places: [{ pid: 50 }] });
+  });
+
+  it('of type pid ask nobody: the scan has it all', async () => {
+    expect(await parts.services.namespace('pid:4', signal)).toMatchObject({ namespace: { ino: 22 }, net: null, facts: null, trouble: null });
     expect(helper.requests.filter((request) => 'namespace' in request)).toEqual([]);
+  });
+
+  it('are no facts when the helper tells of another namespace', async () => {
+    helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? HOST : { ...UTS, ino: 99 });
+    expect(await parts.services.namespace('uts:3', signal)).toMatchObject({ facts: null, trouble: { failure: 'identity', message: expect.stringContaining('99') as string } });
   });
 
   it('are known as far as they are when the inside could not be read', async () => {
@@ -81,23 +101,53 @@ describe('the facts of an object', () => {
   });
 
   it('of a process are where it lives and whose it is', async () => {
-    const answer = await parts.services.process('50@1050');
+    const answer = await parts.services.process('50@1050', signal);
     expect(processAnswer.parse(answer)).toEqual(answer);
     expect([answer.namespaces.map(({ key }) => key), answer.container?.name, answer.pod?.name]).toEqual([['net:2', 'uts:3'], 'web', 'shop']);
   });
 
+  it('of a process are also what it may and uses', async () => {
+    const { facts: known, trouble } = await parts.services.process('50@1050', signal);
+    expect([known?.noNewPrivileges, trouble]).toEqual([true, null]);
+    expect(helper.requests.at(-1)).toMatchObject({ verb: 'inspect', process: { pid: 50, startTime: 1050 } });
+  });
+
+  it('of a container are those of its first process', async () => {
+    const answer = await parts.services.container(`podman:${WEB}`, signal);
+    expect(containerAnswer.parse(answer)).toEqual(answer);
+    expect([answer.container.name, answer.pod?.name, answer.processes.map(({ pid }) => pid), answer.facts?.pid, answer.trouble]).toEqual(['web', 'shop', [50], 50, null]);
+  });
+
   it('are found of what came into being a moment ago', async () => {
-    await parts.services.process('1@1001');
+    await parts.services.process('1@1001', signal);
     helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? scanOf({ processes: [{ pid: 60 }] }) : {});
-    expect((await parts.services.process('60@1060')).process.pid).toBe(60);
+    expect((await parts.services.process('60@1060', signal)).process.pid).toBe(60);
   });
 
   it.each([
     ['namespace', () => parts.services.namespace('net:99', signal)],
-    ['process', () => parts.services.process('50@1')],
+    ['process', () => parts.services.process('50@1', signal)],
+    ['container', () => parts.services.container('podman:none', signal)],
     ['pod', () => parts.services.pod('podman:none', signal)],
   ])('are gone with the %s', async (_, ask) => {
     await expect(ask()).rejects.toMatchObject({ name: 'DoorRefusal', failure: 'gone' });
+  });
+});
+
+describe('the topology', () => {
+  it('has the keys of the namespaces, and is asked for once for all', async () => {
+    const [answer, again] = await Promise.all([parts.services.topology(), parts.services.topology()]);
+    expect(topology.parse(answer)).toEqual(answer);
+    expect([answer.namespaceKeys, again]).toEqual([{ 10: 'net:1', 20: 'net:2' }, answer]);
+    expect(helper.requests.filter((request) => 'topology' in request)).toHaveLength(1);
+  });
+
+  it('is asked for again after a failure', async () => {
+    const { play } = helper;
+    helper.play = (request, say) => ('topology' in request ? say.send('failure', { failure: 'fault', message: 'No.' }, true) : play(request, say));
+    await expect(parts.services.topology()).rejects.toMatchObject({ failure: 'fault' });
+    helper.play = play;
+    expect((await parts.services.topology()).nets).toHaveLength(1);
   });
 });
 

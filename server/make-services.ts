@@ -5,16 +5,17 @@ import type { Config } from './config';
 import { ContainerFactsCache } from './container-facts';
 import { DoorRefusal, isDoorRefusal } from './door-refusal';
 import { runInside } from './exec';
-import { namespaceFacts, podFacts, processFacts, type Inspect } from './facts';
+import { containerFacts, namespaceFacts, podFacts, processFacts, type Inspect } from './facts';
 import { newSecret } from './guard/secret';
 import { RateLimits } from './guard/rate';
 import type { StartTokens } from './guard/start-tokens';
 import { HostFactsCache } from './host-facts';
-import { inspectContainers, inspectNet } from './inspect';
+import { inspectContainers, inspectNet, inspectOther, inspectProcess, inspectTopology, netKeys, type InspectOptions } from './inspect';
 import type { Services } from './services';
 import { SnapshotCache } from './snapshot-cache';
 import { snapshotGzip, snapshotJson } from './snapshot-json';
 import { takeSnapshot } from './take-snapshot';
+import { TopologyCache } from './topology-cache';
 import { Watch } from './watch';
 
 export interface Parts {
@@ -38,8 +39,8 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
   const watch = new Watch(cache);
   const facts = new HostFactsCache();
   const house = { readOnly: config.readOnly, hasExecDoor: config.execDoor !== null };
-  const inspect = (signal: AbortSignal): Inspect => (snapshot, namespace) =>
-    inspectNet(snapshot, namespace, { inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
+  const topology = new TopologyCache(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
+  const inspect = (signal: AbortSignal) => inspectFor({ inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
   const services: Services = {
     house,
     viewerHeader: `x-nsatlas-viewer-${newSecret().toLowerCase()}`,
@@ -50,8 +51,13 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
     snapshotJson: ({ snapshot }) => snapshotJson(snapshot),
     snapshotGzip: ({ snapshot }) => snapshotGzip(snapshot),
     namespace: (key, signal) => lookUp(cache, (snapshot) => namespaceFacts(snapshot, key, inspect(signal))),
-    process: (key) => lookUp(cache, (snapshot) => processFacts(snapshot, key)),
+    process: (key, signal) => lookUp(cache, (snapshot) => processFacts(snapshot, key, inspect(signal))),
+    container: (key, signal) => lookUp(cache, (snapshot) => containerFacts(snapshot, key, inspect(signal))),
     pod: (key, signal) => lookUp(cache, (snapshot) => podFacts(snapshot, key, inspect(signal))),
+    topology: async () => {
+      const [{ snapshot }, wired] = await Promise.all([cache.current({ maxAgeMs: READ_AGE_MS }), topology.current()]);
+      return { ...wired, namespaceKeys: netKeys(snapshot) };
+    },
     host: () => facts.read(),
     session: (viewer) => ({
       execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,
@@ -60,6 +66,14 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
     makeStartToken: () => startTokens.make(),
   };
   return { services, watch };
+}
+
+function inspectFor(options: InspectOptions): Inspect {
+  return {
+    net: (snapshot, namespace) => inspectNet(snapshot, namespace, options),
+    other: (snapshot, namespace) => inspectOther(snapshot, namespace, options),
+    process: (process) => inspectProcess(process, options),
+  };
 }
 
 function makeCache({ inspectDoor }: Config, signal: AbortSignal): SnapshotCache {

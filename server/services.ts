@@ -2,8 +2,9 @@
  * What the own server does for the route handlers. They live in another bundle and share no module with it, so it
  * hangs on the process. Only types may be imported here.
  */
-import type { HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session } from '@/lib/door-schema';
+import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session } from '@/lib/door-schema';
 import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
+import type { Topology } from '@/lib/topology-schema';
 import type { House, Viewer } from './authorize';
 import type { Edition } from './snapshot-cache';
 
@@ -16,8 +17,11 @@ export interface Services {
   readonly snapshotJson: (edition: Edition) => string;
   readonly snapshotGzip: (edition: Edition) => Promise<Buffer>;
   readonly namespace: (key: string, signal: AbortSignal) => Promise<NamespaceAnswer>;
-  readonly process: (key: string) => Promise<ProcessAnswer>;
+  readonly process: (key: string, signal: AbortSignal) => Promise<ProcessAnswer>;
+  readonly container: (key: string, signal: AbortSignal) => Promise<ContainerAnswer>;
   readonly pod: (key: string, signal: AbortSignal) => Promise<PodAnswer>;
+  /** At most a second old. */
+  readonly topology: () => Promise<Topology>;
   readonly host: () => Promise<HostFacts>;
   readonly session: (viewer: Viewer) => Session;
   /** Asks itself whether this viewer may, so that the refused ones are written down too. */

@@ -4,5 +4,5 @@ import { answer } from '@/server/answer';
 export const dynamic = 'force-dynamic';
 
 export function GET(request: Request, { params }: RouteContext<'/api/processes/[key]'>) {
-  return answer(async () => admit(request, 'view').services.process((await params).key));
+  return answer(async () => admit(request, 'view').services.process((await params).key, request.signal));
 }
