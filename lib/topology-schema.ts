@@ -21,6 +21,8 @@ export const topologyLink = z.object({
   master: count.nullable(),
   /** The other end of a veth, or the device below a macvlan, vlan, tunnel …: ifindex there, and the ino of the net namespace it is in. */
   peer: z.object({ ifindex: count, namespace: z.union([z.int().positive(), z.literal('hidden')]) }).nullable(),
+  /** Whether a default route (destination of length 0, unicast, main table) leaves by it; null when the routes were not read. */
+  carriesDefault: z.boolean().nullable().default(null),
   addresses: z.array(netAddress.pick({ family: true, address: true, prefixLength: true, scope: true })),
 });
 
