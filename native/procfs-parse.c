@@ -1,29 +1,17 @@
 /* The formats of proc(5). Every byte of them can be a hostile process's choice: comm, argv and paths hold anything. */
 #define _GNU_SOURCE
-#include "procfs.h"
+#include "procfs-parse.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
-
-/* What is left to read. */
-struct span {
-	const char *at;
-	const char *end;
-};
-
-struct word {
-	const char *bytes;
-	size_t length;
-};
 
 static bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t' || byte == '\n';
 }
 
-/* The bytes up to the next blank. -EBADMSG: nothing is left. */
-static int take_word(struct span *span, struct word *ret_word)
+int procfs_take_word(struct span *span, struct word *ret_word)
 {
 	const char *start;
 
@@ -38,17 +26,17 @@ static int take_word(struct span *span, struct word *ret_word)
 	return 0;
 }
 
-static int skip_words(struct span *span, int count)
+int procfs_skip_words(struct span *span, int count)
 {
 	struct word word;
 
 	while (count-- > 0)
-		if (take_word(span, &word) < 0)
+		if (procfs_take_word(span, &word) < 0)
 			return -EBADMSG;
 	return 0;
 }
 
-static int parse_number(const char *bytes, size_t length, uint64_t limit, uint64_t *ret_value)
+int procfs_parse_number(const char *bytes, size_t length, uint64_t limit, uint64_t *ret_value)
 {
 	uint64_t value = 0;
 
@@ -65,33 +53,56 @@ static int parse_number(const char *bytes, size_t length, uint64_t limit, uint64
 	return 0;
 }
 
-static int take_number(struct span *span, uint64_t limit, uint64_t *ret_value)
+int procfs_take_number(struct span *span, uint64_t limit, uint64_t *ret_value)
 {
 	struct word word;
-	int r = take_word(span, &word);
+	int r = procfs_take_word(span, &word);
 
-	return r < 0 ? r : parse_number(word.bytes, word.length, limit, ret_value);
+	return r < 0 ? r : procfs_parse_number(word.bytes, word.length, limit, ret_value);
+}
+
+static int take_nice(struct span *span, int *ret_nice)
+{
+	struct word word;
+	uint64_t value;
+	bool negative;
+
+	if (procfs_take_word(span, &word) < 0)
+		return -EBADMSG;
+	negative = word.bytes[0] == '-';
+	if (procfs_parse_number(word.bytes + negative, word.length - negative, 20, &value) < 0)
+		return -EBADMSG;
+	*ret_nice = negative ? -(int) value : (int) value;
+	return 0;
 }
 
 /* The words behind the comm: 3 is the state, 22 the start time (proc_pid_stat(5)). */
 static int parse_stat_words(struct span span, struct procfs_stat *stat)
 {
 	struct word state;
-	uint64_t ppid, flags, threads, start_time;
+	uint64_t ppid, flags, user_ticks, system_ticks, threads, start_time;
+	int nice;
 
-	if (take_word(&span, &state) < 0 || state.length != 1 || state.bytes[0] < ' ' || state.bytes[0] > '~')
+	if (procfs_take_word(&span, &state) < 0 || state.length != 1 || state.bytes[0] < ' ' || state.bytes[0] > '~')
 		return -EBADMSG;
-	if (take_number(&span, INT_MAX, &ppid) < 0 || skip_words(&span, 4) < 0)
+	if (procfs_take_number(&span, INT_MAX, &ppid) < 0 || procfs_skip_words(&span, 4) < 0)
 		return -EBADMSG;
-	if (take_number(&span, UINT_MAX, &flags) < 0 || skip_words(&span, 10) < 0)
+	if (procfs_take_number(&span, UINT_MAX, &flags) < 0 || procfs_skip_words(&span, 4) < 0)
 		return -EBADMSG;
-	if (take_number(&span, UINT_MAX, &threads) < 0 || skip_words(&span, 1) < 0)
+	if (procfs_take_number(&span, UINT64_MAX, &user_ticks) < 0 || procfs_take_number(&span, UINT64_MAX, &system_ticks) < 0)
 		return -EBADMSG;
-	if (take_number(&span, UINT64_MAX, &start_time) < 0)
+	if (procfs_skip_words(&span, 3) < 0 || take_nice(&span, &nice) < 0)
+		return -EBADMSG;
+	if (procfs_take_number(&span, UINT_MAX, &threads) < 0 || procfs_skip_words(&span, 1) < 0)
+		return -EBADMSG;
+	if (procfs_take_number(&span, UINT64_MAX, &start_time) < 0)
 		return -EBADMSG;
 	stat->state = state.bytes[0];
 	stat->ppid = (pid_t) ppid;
 	stat->flags = (unsigned int) flags;
+	stat->user_ticks = user_ticks;
+	stat->system_ticks = system_ticks;
+	stat->nice = nice;
 	stat->threads = (unsigned int) threads;
 	stat->start_time = start_time;
 	return 0;
@@ -107,7 +118,7 @@ int procfs_parse_stat(const char *bytes, size_t length, struct procfs_stat *ret_
 
 	if (!open || !close || close < open || open == bytes || open[-1] != ' ')
 		return -EBADMSG;
-	if (parse_number(bytes, (size_t) (open - bytes) - 1, INT_MAX, &pid) < 0)
+	if (procfs_parse_number(bytes, (size_t) (open - bytes) - 1, INT_MAX, &pid) < 0)
 		return -EBADMSG;
 	stat.pid = (pid_t) pid;
 	stat.comm_length = (size_t) (close - open) - 1;
@@ -158,7 +169,7 @@ static int parse_nspid(const struct procfs_buffer *text, struct procfs_status *s
 	if (status_span(text, "NSpid", &span) < 0)
 		return 0;
 	while (span.at < span.end) {
-		if (status->nspid_count == PROCFS_NSPID_LIMIT || take_number(&span, INT_MAX, &pid) < 0)
+		if (status->nspid_count == PROCFS_NSPID_LIMIT || procfs_take_number(&span, INT_MAX, &pid) < 0)
 			return -EBADMSG;
 		status->nspid[status->nspid_count++] = (pid_t) pid;
 	}
@@ -172,9 +183,9 @@ int procfs_parse_status(const char *bytes, size_t length, struct procfs_status *
 	struct span uids, threads;
 	uint64_t uid, count;
 
-	if (status_span(&text, "Uid", &uids) < 0 || skip_words(&uids, 1) < 0 || take_number(&uids, UINT_MAX, &uid) < 0)
+	if (status_span(&text, "Uid", &uids) < 0 || procfs_skip_words(&uids, 1) < 0 || procfs_take_number(&uids, UINT_MAX, &uid) < 0)
 		return -EBADMSG;
-	if (status_span(&text, "Threads", &threads) < 0 || take_number(&threads, UINT_MAX, &count) < 0)
+	if (status_span(&text, "Threads", &threads) < 0 || procfs_take_number(&threads, UINT_MAX, &count) < 0)
 		return -EBADMSG;
 	if (parse_nspid(&text, &status) < 0)
 		return -EBADMSG;
@@ -200,27 +211,36 @@ int procfs_parse_ns_link(const char *bytes, size_t length, enum nstype *ret_type
 	if (nstype_from_name(name, ret_type) < 0)
 		return -EBADMSG;
 	digits = length - name_length - 3;
-	return parse_number(colon + 2, digits, UINT_MAX, ret_ino);
+	return procfs_parse_number(colon + 2, digits, UINT_MAX, ret_ino);
 }
 
 int procfs_parse_mount(const char *line, size_t length, struct procfs_mount *ret_mount)
 {
 	struct span span = { line, line + length };
-	struct word root, path, word;
+	struct word root, path, word, super_options;
+	uint64_t id;
 
-	if (skip_words(&span, 3) < 0 || take_word(&span, &root) < 0 || take_word(&span, &path) < 0 || skip_words(&span, 1) < 0)
+	if (procfs_take_number(&span, INT_MAX, &id) < 0 || procfs_skip_words(&span, 2) < 0)
+		return -EBADMSG;
+	if (procfs_take_word(&span, &root) < 0 || procfs_take_word(&span, &path) < 0 || procfs_skip_words(&span, 1) < 0)
 		return -EBADMSG;
 	/* Optional fields stand before a single hyphen; blanks inside any field are escaped. */
 	do {
-		if (take_word(&span, &word) < 0)
+		if (procfs_take_word(&span, &word) < 0)
 			return -EBADMSG;
 	} while (word.length != 1 || word.bytes[0] != '-');
-	if (take_word(&span, &word) < 0)
+	if (procfs_take_word(&span, &word) < 0)
 		return -EBADMSG;
+	/* The source, which may be empty, stands before the options. */
+	super_options = (struct word) { line + length, 0 };
+	while (procfs_take_word(&span, &super_options) == 0)
+		;
 	*ret_mount = (struct procfs_mount) {
+		.id = (int) id,
 		.root = root.bytes, .root_length = root.length,
 		.path = path.bytes, .path_length = path.length,
 		.fstype = word.bytes, .fstype_length = word.length,
+		.super_options = super_options.bytes, .super_options_length = super_options.length,
 	};
 	return 0;
 }

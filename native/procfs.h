@@ -33,6 +33,9 @@ struct procfs_stat {
 	pid_t ppid;
 	char state;
 	unsigned int flags;	/* PF_* of the kernel */
+	uint64_t user_ticks;	/* of all its threads, also of those that ended */
+	uint64_t system_ticks;
+	int nice;		/* of its first thread */
 	unsigned int threads;
 	uint64_t start_time;	/* clock ticks since boot */
 	size_t comm_length;
@@ -47,12 +50,15 @@ struct procfs_status {
 };
 
 struct procfs_mount {
+	int id;
 	const char *root;
 	size_t root_length;
 	const char *path;	/* escaped, as mountinfo has it */
 	size_t path_length;
 	const char *fstype;
 	size_t fstype_length;
+	const char *super_options;	/* escaped; those of the file system, not of the mount */
+	size_t super_options_length;
 };
 
 struct procfs_pids {

@@ -29,6 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		if (procfs_parse_mount(line, line_length, &mount) < 0)
 			continue;
 		holds(mount.path >= line && mount.path + mount.path_length <= line + line_length);
+		holds(mount.super_options >= line && mount.super_options + mount.super_options_length <= line + line_length);
 		unescape(mount.path, mount.path_length);
 		if (procfs_parse_ns_link(mount.root, mount.root_length, &type, &ino) == 0)
 			holds(type < NSTYPE_COUNT && ino <= UINT32_MAX);

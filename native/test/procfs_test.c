@@ -13,7 +13,7 @@
 #include "cleanup.h"
 #include "tap.h"
 
-#define STAT_TAIL " 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 9 0 882211 100 200\n"
+#define STAT_TAIL " 7 7 0 -1 4194560 1 2 3 4 5 6 7 8 20 -7 9 0 882211 100 200\n"
 
 /* On the heap and without a NUL, so that a read beyond the end is seen. */
 static char *exact(const char *bytes, size_t length)
@@ -43,6 +43,9 @@ static void a_stat_gives_its_fields(void)
 	is_number(stat.ppid, 42);
 	is_number(stat.state, 'S');
 	is_number(stat.flags, 4194560);
+	is_number(stat.user_ticks, 5);
+	is_number(stat.system_ticks, 6);
+	is_number(stat.nice, -7);
 	is_number(stat.threads, 9);
 	is_number(stat.start_time, 882211);
 	is_bytes(stat.comm, stat.comm_length, "cat");
@@ -96,6 +99,8 @@ static void a_stat_with_numbers_out_of_range_is_refused(void)
 		"4711 )x( S 42" STAT_TAIL,
 		"4711 (x) S 42 7 7 0 -1 99999999999 1 2 3 4 5 6 7 8 20 0 9 0 882211 1\n",
 		"4711 (x) S 42 7 7 0 -1 1 1 2 3 4 5 6 7 8 20 0 9 0 99999999999999999999 1\n",
+		"4711 (x) S 42 7 7 0 -1 1 1 2 3 4 5 6 7 8 20 - 9 0 882211 1\n",
+		"4711 (x) S 42 7 7 0 -1 1 1 2 3 4 5 6 7 8 20 -21 9 0 882211 1\n",
 	};
 	struct procfs_stat stat;
 
@@ -179,23 +184,26 @@ static int parse_mount(const char *line, struct procfs_mount *ret_mount)
 	return procfs_parse_mount(line, strlen(line), ret_mount);
 }
 
-static void a_mount_gives_root_path_and_type(void)
+static void a_mount_gives_id_root_path_type_and_options(void)
 {
 	struct procfs_mount mount;
 
 	if (!is_number(parse_mount("36 35 0:4 net:[4026532311] /run/netns/a\\040b rw,relatime shared:5 master:1 - nsfs nsfs rw", &mount), 0))
 		return;
+	is_number(mount.id, 36);
 	is_bytes(mount.root, mount.root_length, "net:[4026532311]");
 	is_bytes(mount.path, mount.path_length, "/run/netns/a\\040b");
 	is_bytes(mount.fstype, mount.fstype_length, "nsfs");
+	is_bytes(mount.super_options, mount.super_options_length, "rw");
 }
 
 static void a_mount_without_optional_fields_is_read(void)
 {
 	struct procfs_mount mount;
 
-	is_number(parse_mount("36 35 0:4 / / rw - ext4 /dev/vda rw", &mount), 0);
+	is_number(parse_mount("36 35 0:4 / / rw - ext4 /dev/vda rw,data=ordered", &mount), 0);
 	is_bytes(mount.fstype, mount.fstype_length, "ext4");
+	is_bytes(mount.super_options, mount.super_options_length, "rw,data=ordered");
 }
 
 static void a_mount_line_that_is_cut_is_refused(void)
@@ -337,7 +345,7 @@ int main(void)
 	TEST(a_status_without_what_is_needed_is_refused);
 	TEST(a_link_gives_type_and_ino);
 	TEST(what_is_no_link_of_a_namespace_is_refused);
-	TEST(a_mount_gives_root_path_and_type);
+	TEST(a_mount_gives_id_root_path_type_and_options);
 	TEST(a_mount_without_optional_fields_is_read);
 	TEST(a_mount_line_that_is_cut_is_refused);
 	TEST(octal_escapes_become_bytes_and_others_stay);
