@@ -29,7 +29,7 @@ int inspect_net(const struct connection *connection, const struct inspect_target
 
 	/* The child of net-joiner.c is nobody's to wait for. */
 	(void) signal(SIGCHLD, SIG_IGN);
-	r = net_joiner_open(&joiner, target->ns_fd, &fd);
+	r = net_joiner_open(&joiner, target->ns_fd, NETLINK_ROUTE, &fd);
 	if (r < 0)
 		return inspect_refuse(connection, r == -EPERM ? FAILURE_DENIED : FAILURE_JOIN, "join", r, "the net namespace cannot be joined");
 	r = netlink_open(fd, &netlink);

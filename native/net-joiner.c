@@ -4,90 +4,67 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
-#include <signal.h>
-#include <sys/prctl.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "net-join.h"
 #include "netlink.h"
 #include "nsfs.h"
 #include "passfd.h"
 
-/* The child's only descriptor between two questions. */
-enum { CHILD_CHANNEL };
+/* What is wanted of a namespace. */
+struct wish {
+	int protocol;
+	char file[NET_JOINER_FILE_ROOM];	/* of its /proc/net; empty: a socket of the protocol */
+};
 
-/* Dies with the parent. Each change of credentials takes that back, so it is said again after each. */
-static int follow(pid_t parent)
+/* In the namespace. Some kernels have no way to ask but such a file, and only somebody inside can open it. */
+static int open_file(const char *name, int *ret_fd)
 {
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+	char path[sizeof("/proc/self/net/") + NET_JOINER_FILE_ROOM];
+	int fd;
+
+	(void) snprintf(path, sizeof(path), "/proc/self/net/%s", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
 		return -errno;
-	return getppid() == parent ? 0 : -ECHILD;
+	*ret_fd = fd;
+	return 0;
 }
 
-/* The child may come to stand in the target's user namespace, whose root may trace what is dumpable. It is not; and neither
- * the connection nor another namespace is to be found in it. */
-static int keep_only(int channel)
+static int fulfil(const struct wish *wish, int *ret_fd)
 {
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
-		return -errno;
-	if (channel == CHILD_CHANNEL ? fcntl(channel, F_SETFD, FD_CLOEXEC) < 0 : dup3(channel, CHILD_CHANNEL, O_CLOEXEC) < 0)
-		return -errno;
-	return syscall(SYS_close_range, CHILD_CHANNEL + 1, ~0U, 0) < 0 ? -errno : 0;
+	return wish->file[0] == '\0' ? netlink_socket(wish->protocol, ret_fd) : open_file(wish->file, ret_fd);
 }
 
-/* setns(2) to a net namespace asks for rights over its owner and over one's own user namespace. An ordinary user who made
- * the owner has the former, and gets the latter by joining the owner first. Nothing leads back from there: *spent. */
-static int join_through_owner(int ns_fd, pid_t parent, bool *spent)
-{
-	CLEANUP_FD int owner_fd = -1;
-	enum ns_relation relation;
-	int r = nsfs_open_owner(ns_fd, &relation, &owner_fd);
-
-	if (r < 0)
-		return r;
-	if (owner_fd < 0 || setns(owner_fd, nstype_info[NSTYPE_USER].clone_flag) < 0)
-		return -EPERM;
-	*spent = true;
-	r = follow(parent);
-	if (r < 0)
-		return r;
-	return setns(ns_fd, nstype_info[NSTYPE_NET].clone_flag) < 0 ? -errno : 0;
-}
-
-static int join(int ns_fd, pid_t parent, bool *spent)
-{
-	if (setns(ns_fd, nstype_info[NSTYPE_NET].clone_flag) == 0)
-		return 0;
-	return errno == EPERM ? join_through_owner(ns_fd, parent, spent) : -errno;
-}
-
-/* A namespace in; 0 and a socket of it, or an errno, out. False at the end. */
+/* A namespace and a wish in; 0 and a descriptor, or an errno, out. False at the end. */
 static bool answer(pid_t parent)
 {
 	CLEANUP_FD int ns_fd = -1;
 	CLEANUP_FD int fd = -1;
 	bool spent = false;
-	char byte;
+	struct wish wish;
 	int r;
 
-	if (passfd_receive(CHILD_CHANNEL, &byte, sizeof(byte), &ns_fd) <= 0 || ns_fd < 0)
+	if (passfd_receive(NET_JOIN_CHANNEL, &wish, sizeof(wish), &ns_fd) != (ssize_t) sizeof(wish) || ns_fd < 0)
 		return false;
-	r = join(ns_fd, parent, &spent);
+	wish.file[sizeof(wish.file) - 1] = '\0';
+	r = net_join(ns_fd, parent, &spent);
 	if (r == 0)
-		r = netlink_socket(&fd);
-	return passfd_send(CHILD_CHANNEL, &r, sizeof(r), fd) == 0 && !spent;
+		r = fulfil(&wish, &fd);
+	return passfd_send(NET_JOIN_CHANNEL, &r, sizeof(r), fd) == 0 && !spent;
 }
 
 __attribute__((noreturn))
 static void run_child(int channel, pid_t parent)
 {
-	int r = follow(parent);
+	int r = net_join_follow(parent);
 
 	if (r == 0)
-		r = keep_only(channel);
+		r = net_join_keep_only(channel);
 	if (r == 0)
 		while (answer(parent))
 			;
@@ -135,13 +112,13 @@ static int wait_for_answer(int channel)
 	return r == 0 ? -ETIMEDOUT : 0;
 }
 
-static int ask(const struct net_joiner *joiner, int ns_fd, int *ret_fd)
+static int ask(const struct net_joiner *joiner, int ns_fd, const struct wish *wish, int *ret_fd)
 {
 	CLEANUP_FD int fd = -1;
 	int error = 0, r;
 	ssize_t n;
 
-	r = passfd_send(joiner->channel, "", 1, ns_fd);
+	r = passfd_send(joiner->channel, wish, sizeof(*wish), ns_fd);
 	if (r == 0)
 		r = wait_for_answer(joiner->channel);
 	if (r < 0)
@@ -168,7 +145,7 @@ static int is_own(int ns_fd)
 	return r < 0 ? r : nsfs_is_same(&own, &asked);
 }
 
-int net_joiner_open(struct net_joiner *joiner, int ns_fd, int *ret_fd)
+static int open_wish(struct net_joiner *joiner, int ns_fd, const struct wish *wish, int *ret_fd)
 {
 	bool is_first = !joiner->runs;
 	int r = is_own(ns_fd);
@@ -176,13 +153,30 @@ int net_joiner_open(struct net_joiner *joiner, int ns_fd, int *ret_fd)
 	if (r < 0)
 		return r;
 	if (r > 0)
-		return netlink_socket(ret_fd);
+		return fulfil(wish, ret_fd);
 	r = is_first ? start(joiner) : 0;
 	if (r == 0)
-		r = ask(joiner, ns_fd, ret_fd);
+		r = ask(joiner, ns_fd, wish, ret_fd);
 	if (r != -EPIPE && r != -ETIMEDOUT)
 		return r;
 	net_joiner_end(joiner);
 	/* An older child had gone where nothing leads back from. */
-	return r == -EPIPE && !is_first ? net_joiner_open(joiner, ns_fd, ret_fd) : r;
+	return r == -EPIPE && !is_first ? open_wish(joiner, ns_fd, wish, ret_fd) : r;
+}
+
+int net_joiner_open(struct net_joiner *joiner, int ns_fd, int protocol, int *ret_fd)
+{
+	const struct wish wish = { .protocol = protocol };
+
+	return open_wish(joiner, ns_fd, &wish, ret_fd);
+}
+
+int net_joiner_open_file(struct net_joiner *joiner, int ns_fd, const char *name, int *ret_fd)
+{
+	struct wish wish = { 0 };
+
+	if (strlen(name) >= sizeof(wish.file))
+		return -ENAMETOOLONG;
+	memcpy(wish.file, name, strlen(name));
+	return open_wish(joiner, ns_fd, &wish, ret_fd);
 }

@@ -142,7 +142,7 @@ static int fill_peers(struct search *search, const struct home *home, int ns_fd)
 	size_t failed = 0;
 	int fd, r, error = 0;
 
-	r = net_joiner_open(search->joiner, ns_fd, &fd);
+	r = net_joiner_open(search->joiner, ns_fd, NETLINK_ROUTE, &fd);
 	if (r == 0)
 		r = netlink_open(fd, &there);
 	if (r < 0)

@@ -15,9 +15,9 @@
 #define NETLINK_GET_STRICT_CHK 12
 #endif
 
-int netlink_socket(int *ret_fd)
+int netlink_socket(int protocol, int *ret_fd)
 {
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 
 	if (fd < 0)
 		return -errno;
@@ -46,7 +46,7 @@ int netlink_open(int fd, struct netlink *ret_netlink)
 int netlink_open_own(struct netlink *ret_netlink)
 {
 	int fd = -1;
-	int r = netlink_socket(&fd);
+	int r = netlink_socket(NETLINK_ROUTE, &fd);
 
 	return r < 0 ? r : netlink_open(fd, ret_netlink);
 }

@@ -1,4 +1,4 @@
-/* One conversation with rtnetlink(7): a question, and the messages of its answer. Knows no table. */
+/* One conversation with netlink(7): a question, and the messages of its answer. Knows no table. */
 #ifndef NSATLAS_NETLINK_H
 #define NSATLAS_NETLINK_H
 
@@ -30,11 +30,12 @@ struct netlink_question {
 /* Takes one message of an answer. A negative value ends the conversation and is what the caller gets. */
 typedef int netlink_take(const struct nlmsghdr *message, void *context);
 
-/* A socket of the caller's own net namespace. */
-int netlink_socket(int *ret_fd);
+/* A socket of the caller's own net namespace. protocol: NETLINK_ROUTE, NETLINK_SOCK_DIAG … */
+int netlink_socket(int protocol, int *ret_fd);
 
 /* Takes fd over, also on failure. */
 int netlink_open(int fd, struct netlink *ret_netlink);
+/* For rtnetlink(7). */
 int netlink_open_own(struct netlink *ret_netlink);
 void netlink_close(struct netlink *netlink);
 #define CLEANUP_NETLINK __attribute__((cleanup(netlink_close)))

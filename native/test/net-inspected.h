@@ -17,7 +17,7 @@ static inline json_t *inspect_fd(int ns_fd)
 	json_t *document;
 	int fd;
 
-	must(net_joiner_open(&joiner, ns_fd, &fd) == 0 && netlink_open(fd, &netlink) == 0);
+	must(net_joiner_open(&joiner, ns_fd, NETLINK_ROUTE, &fd) == 0 && netlink_open(fd, &netlink) == 0);
 	must(nsfs_identify(ns_fd, &net.identity) == 0);
 	must(net_read(&netlink, &net) == 0 && net_find_peers(&net, &netlink, &joiner) == 0);
 	must(jsonout_init(&json, -1) == 0);

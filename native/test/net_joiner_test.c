@@ -23,7 +23,7 @@ static int name_second_link(struct net_joiner *joiner, int ns_fd, char ret_name[
 	CLEANUP_NETLINK struct netlink netlink = { 0 };
 	CLEANUP_NET struct net net = { 0 };
 	int fd;
-	int r = net_joiner_open(joiner, ns_fd, &fd);
+	int r = net_joiner_open(joiner, ns_fd, NETLINK_ROUTE, &fd);
 
 	if (r < 0)
 		return r;
@@ -183,7 +183,7 @@ static int find_denied(const int *ns_fds)
 	struct net_joiner joiner = { 0 };
 	int fd;
 
-	return net_joiner_open(&joiner, ns_fds[0], &fd) == -EPERM ? 0 : 1;
+	return net_joiner_open(&joiner, ns_fds[0], NETLINK_ROUTE, &fd) == -EPERM ? 0 : 1;
 }
 
 static void an_ordinary_user_does_not_reach_what_is_roots(void)
@@ -205,7 +205,7 @@ static int find_guarded(const int *ns_fds)
 	if (stat(path, &status) < 0 || status.st_uid != 65534)
 		return 1;
 	/* A refused join does not spend the child, so that it can be looked at. */
-	if (net_joiner_open(&joiner, ns_fds[0], &fd) != -EPERM)
+	if (net_joiner_open(&joiner, ns_fds[0], NETLINK_ROUTE, &fd) != -EPERM)
 		return 2;
 	(void) snprintf(path, sizeof(path), "/proc/%d/status", (int) only_child_of(getpid()));
 	return stat(path, &status) == 0 && status.st_uid == 0 ? 0 : 3;
