@@ -9,6 +9,7 @@
 
 #include "cleanup.h"
 #include "procfs.h"
+#include "scan-markers.h"
 
 /* The mounts of one mount namespace, as one of its members sees them. */
 struct view {
@@ -139,6 +140,29 @@ static bool is_nsfs(const struct procfs_mount *mount)
 	return mount->fstype_length == 4 && memcmp(mount->fstype, "nsfs", 4) == 0;
 }
 
+static bool may_be_marked(const struct scan_asker *asker, uint64_t mnt_ino)
+{
+	return mnt_ino != nstype_info[NSTYPE_MNT].initial_ino && mnt_ino != asker->unmarked_mnt[0] && mnt_ino != asker->unmarked_mnt[1];
+}
+
+/* Under a chroot the same paths are other places. */
+static int take_markers(const struct scan_asker *asker, size_t index, const struct view *view)
+{
+	struct snapshot_ns *ns = &asker->snapshot->namespaces[index];
+	struct procfs_mount mount;
+	size_t cursor = 0, length;
+	const char *line;
+	int r;
+
+	if (!view->whole || !may_be_marked(asker, ns->identity.ino))
+		return 0;
+	r = snapshot_make_markers(ns);
+	while (r == 0 && procfs_next_line(&view->text, &cursor, &line, &length))
+		if (procfs_parse_mount(line, length, &mount) == 0)
+			r = scan_take_marker(ns, &mount);
+	return r;
+}
+
 static int take_mounts(struct scan_asker *asker, const struct view *view, uint64_t mnt_ino, struct scan_mounts *counts)
 {
 	struct procfs_mount mount;
@@ -162,6 +186,7 @@ static int read_mounts_of(struct scan_asker *asker, size_t index, struct scan_mo
 {
 	const uint64_t mnt_ino = asker->snapshot->namespaces[index].identity.ino;
 	CLEANUP_VIEW struct view view = { .dir_fd = -1 };
+	int r;
 
 	find_view(&asker->snapshot->namespaces[index], &view);
 	if (view.dir_fd < 0) {
@@ -169,7 +194,8 @@ static int read_mounts_of(struct scan_asker *asker, size_t index, struct scan_mo
 		return 0;
 	}
 	counts->partial += !view.whole;
-	return take_mounts(asker, &view, mnt_ino, counts);
+	r = take_markers(asker, index, &view);
+	return r < 0 ? r : take_mounts(asker, &view, mnt_ino, counts);
 }
 
 int scan_read_mounts(struct scan_asker *asker, struct scan_mounts *ret_counts)

@@ -10,7 +10,8 @@ struct scan_mounts {
 	uint64_t dropped;	/* mounts beyond SNAPSHOT_MOUNTS_MAX */
 };
 
-/* Reads one mountinfo for each mount namespace seen. Namespaces that only a mount names are opened there and asked. */
+/* Reads one mountinfo for each mount namespace seen: its markers, and the namespaces bound there. Those that only a mount names
+ * are opened there and asked. */
 int scan_read_mounts(struct scan_asker *asker, struct scan_mounts *ret_counts);
 
 #endif

@@ -211,6 +211,8 @@ static int write_scan(struct scan *scan)
 	r = note_observer(scan);
 	if (r == 0)
 		r = write_processes(scan);
+	scan->asker.unmarked_mnt[0] = scan->observer.ino[NSTYPE_MNT];
+	scan->asker.unmarked_mnt[1] = scan->kernel_ino[NSTYPE_MNT];
 	if (r == 0)
 		r = scan_read_mounts(&scan->asker, &scan->tally.mounts);
 	if (r < 0)

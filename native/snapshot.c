@@ -5,10 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+void snapshot_marker_free(struct snapshot_marker *marker)
+{
+	free(marker->root);
+	free(marker->fstype);
+	*marker = (struct snapshot_marker) { 0 };
+}
+
+static void free_ns(struct snapshot_ns *ns)
+{
+	free(ns->readers);
+	for (size_t i = 0; ns->markers && i < SNAPSHOT_MARKER_COUNT; i++)
+		snapshot_marker_free(&ns->markers[i]);
+	free(ns->markers);
+}
+
 void snapshot_free(struct snapshot *snapshot)
 {
 	for (size_t i = 0; i < snapshot->ns_count; i++)
-		free(snapshot->namespaces[i].readers);
+		free_ns(&snapshot->namespaces[i]);
 	for (size_t i = 0; i < snapshot->mount_count; i++)
 		free(snapshot->mounts[i].path);
 	free(snapshot->namespaces);
@@ -135,6 +150,12 @@ int snapshot_add_reader(struct snapshot_ns *ns, pid_t pid, uint64_t start_time)
 		return -ENOMEM;
 	ns->readers[ns->reader_count++] = (struct snapshot_reader) { pid, start_time };
 	return 0;
+}
+
+int snapshot_make_markers(struct snapshot_ns *ns)
+{
+	ns->markers = calloc(SNAPSHOT_MARKER_COUNT, sizeof(*ns->markers));
+	return ns->markers ? 0 : -ENOMEM;
 }
 
 static int copy_path(const char *path, size_t length, char **ret_copy)

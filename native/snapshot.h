@@ -13,6 +13,7 @@ enum {
 	SNAPSHOT_NAMESPACES_MAX = 1 << 20,
 	SNAPSHOT_MOUNTS_MAX = 1 << 17,
 	SNAPSHOT_READERS_MAX = 8,
+	SNAPSHOT_MARKER_COUNT = 7,
 };
 
 #define SNAPSHOT_NONE SIZE_MAX
@@ -21,6 +22,14 @@ enum {
 struct snapshot_reader {
 	pid_t pid;
 	uint64_t start_time;
+};
+
+/* What is mounted at one of the paths of scan-markers.c. */
+struct snapshot_marker {
+	char *root;		/* NULL: nothing */
+	size_t root_length;
+	char *fstype;
+	size_t fstype_length;
 };
 
 struct snapshot_relation {
@@ -42,6 +51,7 @@ struct snapshot_ns {
 	/* Only of mount namespaces: some of its members. */
 	size_t reader_count;
 	struct snapshot_reader *readers;
+	struct snapshot_marker *markers;	/* SNAPSHOT_MARKER_COUNT of them; NULL: not looked for */
 };
 
 /* A namespace file's bind mount, at a path of a mount namespace. */
@@ -71,6 +81,10 @@ int snapshot_add_ns(struct snapshot *snapshot, enum nstype type, uint64_t ino, s
 
 /* Keeps the first few members of a mount namespace as readers of its mounts. */
 int snapshot_add_reader(struct snapshot_ns *ns, pid_t pid, uint64_t start_time);
+
+/* Room for the markers of a mount namespace. */
+int snapshot_make_markers(struct snapshot_ns *ns);
+void snapshot_marker_free(struct snapshot_marker *marker);
 
 /* Copies the path. -ENOSPC: there are SNAPSHOT_MOUNTS_MAX already. */
 int snapshot_add_mount(struct snapshot *snapshot, size_t ns_index, uint64_t mnt_ino, const char *path, size_t path_length);

@@ -1,0 +1,72 @@
+#define _GNU_SOURCE
+#include "scan-markers.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* No runtime keeps its files deeper. */
+enum { MARKER_ROOT_MAX = 4096 };
+
+/* None of them holds a byte that mountinfo would escape. */
+static const char *const paths[SNAPSHOT_MARKER_COUNT] = {
+	"/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/run/.containerenv", "/dev/termination-log", "/run/host/incoming",
+};
+
+static struct snapshot_marker *find_marker(struct snapshot_ns *ns, const struct procfs_mount *mount)
+{
+	for (size_t i = 0; i < SNAPSHOT_MARKER_COUNT; i++)
+		if (mount->path_length == strlen(paths[i]) && memcmp(mount->path, paths[i], mount->path_length) == 0)
+			return &ns->markers[i];
+	return NULL;
+}
+
+static int copy_field(const char *field, size_t length, char **ret_copy, size_t *ret_length)
+{
+	char *copy = malloc(length + 1);
+
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, field, length);
+	*ret_copy = copy;
+	*ret_length = procfs_unescape(copy, length);
+	return 0;
+}
+
+int scan_take_marker(struct snapshot_ns *ns, const struct procfs_mount *mount)
+{
+	struct snapshot_marker *marker = find_marker(ns, mount);
+	struct snapshot_marker found = { 0 };
+	int r;
+
+	if (!marker)
+		return 0;
+	r = copy_field(mount->root, mount->root_length, &found.root, &found.root_length);
+	if (r == 0)
+		r = copy_field(mount->fstype, mount->fstype_length, &found.fstype, &found.fstype_length);
+	snapshot_marker_free(marker);
+	if (r == 0 && found.root_length <= MARKER_ROOT_MAX)
+		*marker = found;
+	else
+		snapshot_marker_free(&found);
+	return r;
+}
+
+void scan_write_markers(const struct snapshot_ns *ns, struct jsonout *out)
+{
+	if (!ns->markers)
+		return;
+	jsonout_array_begin(out, "markers");
+	for (size_t i = 0; i < SNAPSHOT_MARKER_COUNT; i++) {
+		const struct snapshot_marker *marker = &ns->markers[i];
+
+		if (!marker->root)
+			continue;
+		jsonout_object_begin(out, NULL);
+		jsonout_string(out, "path", paths[i]);
+		jsonout_text(out, "root", marker->root, marker->root_length);
+		jsonout_text(out, "fstype", marker->fstype, marker->fstype_length);
+		jsonout_object_end(out);
+	}
+	jsonout_array_end(out);
+}
