@@ -2,6 +2,7 @@
 #include "inspect.h"
 
 #include <errno.h>
+#include <signal.h>
 
 #include "cleanup.h"
 
@@ -14,6 +15,8 @@ struct wanted {
 /* NULL: a scan has it all. */
 static inspect_type *const answers[NSTYPE_COUNT] = {
 	[NSTYPE_NET] = inspect_net,
+	[NSTYPE_TIME] = inspect_time,
+	[NSTYPE_UTS] = inspect_uts,
 };
 
 static int read_wanted(const struct request *root, struct wanted *ret_wanted)
@@ -64,5 +67,7 @@ int inspect_namespace(const struct connection *connection, const struct request 
 	if (r < 0)
 		return inspect_refuse(connection, failure_from_errno(r), "target", r, why_not_opened(r));
 	target.ns_fd = fd;
+	/* The child of ns-joiner.c is nobody's to wait for. */
+	(void) signal(SIGCHLD, SIG_IGN);
 	return answer(connection, &target);
 }

@@ -2,9 +2,6 @@
 #define _GNU_SOURCE
 #include "inspect.h"
 
-#include <errno.h>
-#include <signal.h>
-
 #include "cleanup.h"
 #include "net-joiner.h"
 #include "net-json.h"
@@ -27,11 +24,9 @@ int inspect_net(const struct connection *connection, const struct inspect_target
 	struct jsonout json;
 	int fd, r;
 
-	/* The child of net-joiner.c is nobody's to wait for. */
-	(void) signal(SIGCHLD, SIG_IGN);
 	r = net_joiner_open(&joiner, target->ns_fd, NETLINK_ROUTE, &fd);
 	if (r < 0)
-		return inspect_refuse(connection, r == -EPERM ? FAILURE_DENIED : FAILURE_JOIN, "join", r, "the net namespace cannot be joined");
+		return inspect_refuse_join(connection, r);
 	r = netlink_open(fd, &netlink);
 	if (r == 0)
 		r = read_net(&netlink, &joiner, &net);

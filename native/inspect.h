@@ -26,6 +26,8 @@ struct inspect_target {
 typedef int inspect_type(const struct connection *connection, const struct inspect_target *target);
 
 inspect_type inspect_net;
+inspect_type inspect_time;
+inspect_type inspect_uts;
 
 /* Sends the FAILURE frame. error: -errno, errno or 0. */
 int inspect_refuse(const struct connection *connection, enum failure failure, const char *stage, int error, const char *message);
@@ -33,7 +35,28 @@ int inspect_refuse(const struct connection *connection, enum failure failure, co
 /* Why a request's field cannot be taken: a wrong one (-EINVAL) says so itself, else memory is short. */
 int inspect_refuse_request(const struct connection *connection, const struct request_problem *problem, int error);
 
+/* The same for a namespace that could not be looked at from inside: what ns_joiner_ask said. */
+int inspect_refuse_join(const struct connection *connection, int error);
+
 /* Sends what is left of the ANSWER and frees it. */
 int inspect_finish(struct jsonout *json);
+
+enum { INSPECT_GAP_LIMIT = 32, INSPECT_GAP_ROOM = 192 };
+
+/* What was not read, and why: a sentence for a person. Starts as {0}. */
+struct inspect_gaps {
+	size_t count;
+	struct {
+		const char *what;	/* ours: a constant */
+		char why[INSPECT_GAP_ROOM];
+	} rows[INSPECT_GAP_LIMIT];
+};
+
+/* More than INSPECT_GAP_LIMIT are one of a kind: the last says that there are more. */
+__attribute__((format(printf, 3, 4)))
+void inspect_add_gap(struct inspect_gaps *gaps, const char *what, const char *why, ...);
+
+/* Begins the document: the fields that each type has. */
+void inspect_write_head(const struct inspect_target *target, const struct inspect_gaps *gaps, struct jsonout *json);
 
 #endif

@@ -1,23 +1,17 @@
-/* Netlink sockets, and files of /proc/net, of net namespaces that are not our own, without going there: a child joins one
- * after the other and hands back what was asked for. */
+/* Netlink sockets, and files of /proc/net, of net namespaces that are not our own, without going there. */
 #ifndef NSATLAS_NET_JOINER_H
 #define NSATLAS_NET_JOINER_H
 
-#include <stdbool.h>
+#include "ns-joiner.h"
 
-enum { NET_JOINER_TIMEOUT_MS = 2000, NET_JOINER_FILE_ROOM = 16 };
+enum { NET_JOINER_FILE_ROOM = 16 };
 
-/* Starts as {0}; end it with net_joiner_end. The child is started when it is first needed, dies with its parent, and is not
- * waited for: ignore SIGCHLD. */
+/* Starts as {0}; end it with net_joiner_end. SIGCHLD is as ns-joiner.h says. */
 struct net_joiner {
-	bool runs;
-	int channel;
+	struct ns_joiner child;
 };
 
-/* A socket of that netlink(7) protocol. The caller's own namespaces never change.
- * -EPERM      the kernel does not let us join it
- * -EPIPE      the child was killed: whoever owns a user namespace it had to join may do that
- * -ETIMEDOUT  the child did not answer */
+/* A socket of that netlink(7) protocol. Errors as of ns_joiner_ask. */
 int net_joiner_open(struct net_joiner *joiner, int ns_fd, int protocol, int *ret_fd);
 
 /* A file of its /proc/net, open for reading.

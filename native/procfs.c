@@ -153,19 +153,26 @@ static int read_to_end(int fd, size_t limit, struct procfs_buffer *buffer)
 	return 0;
 }
 
-int procfs_read(int dir_fd, const char *name, size_t limit, struct procfs_buffer *ret_buffer)
+int procfs_read_fd(int fd, size_t limit, struct procfs_buffer *ret_buffer)
 {
-	CLEANUP_FD int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	int r;
 
 	ret_buffer->length = 0;
-	if (fd < 0)
-		return errno == ENOENT ? -ESRCH : -errno;
 	r = read_to_end(fd, limit, ret_buffer);
 	if (r < 0)
 		return r;
 	ret_buffer->bytes[ret_buffer->length] = '\0';
 	return 0;
+}
+
+int procfs_read(int dir_fd, const char *name, size_t limit, struct procfs_buffer *ret_buffer)
+{
+	CLEANUP_FD int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	ret_buffer->length = 0;
+	if (fd < 0)
+		return errno == ENOENT ? -ESRCH : -errno;
+	return procfs_read_fd(fd, limit, ret_buffer);
 }
 
 int procfs_read_stat(int dir_fd, struct procfs_buffer *scratch, struct procfs_stat *ret_stat)

@@ -87,6 +87,9 @@ int procfs_open_other_thread(int dir_fd, pid_t pid, int *ret_fd);
  * -ESRCH  the process ended */
 int procfs_read(int dir_fd, const char *name, size_t limit, struct procfs_buffer *ret_buffer);
 
+/* The same of an open file, from where it stands. */
+int procfs_read_fd(int fd, size_t limit, struct procfs_buffer *ret_buffer);
+
 int procfs_read_stat(int dir_fd, struct procfs_buffer *scratch, struct procfs_stat *ret_stat);
 int procfs_read_status(int dir_fd, struct procfs_buffer *scratch, struct procfs_status *ret_status);
 

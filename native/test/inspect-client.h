@@ -1,0 +1,62 @@
+/* Requests of the verb `inspect` to the whole program, and what it answers. */
+#ifndef NSATLAS_TEST_INSPECT_CLIENT_H
+#define NSATLAS_TEST_INSPECT_CLIENT_H
+
+#include <linux/capability.h>
+#include <sys/syscall.h>
+
+#include "helper.h"
+
+#define SET(capability) (1u << (capability))
+
+enum { FOUR_CAPABILITIES = SET(CAP_SYS_PTRACE) | SET(CAP_SYS_ADMIN) | SET(CAP_SYS_CHROOT) | SET(CAP_DAC_READ_SEARCH) };
+
+static inline json_t *place_of_process(pid_t pid)
+{
+	return json_pack("[{s:i, s:I}]", "pid", (int) pid, "startTime", (json_int_t) start_time_of(pid));
+}
+
+static inline struct answer inspect_as(const char *type, uint64_t ino, json_t *places, void (*become)(void))
+{
+	json_t *request = json_pack("{s:i, s:s, s:{s:s, s:I, s:n}, s:o}", "protocol", 1, "verb", "inspect",
+		"namespace", "type", type, "ino", (json_int_t) ino, "id", "places", places);
+	char *text = json_dumps(request, JSON_COMPACT);
+	struct answer answer = ask_as("nsatlas-inspect", text, become);
+
+	ok(answer.whole);
+	free(text);
+	json_decref(request);
+	return answer;
+}
+
+static inline struct answer inspect(const char *type, uint64_t ino, json_t *places)
+{
+	return inspect_as(type, ino, places, NULL);
+}
+
+static inline void is_refused(struct answer answer, const char *failure, const char *stage)
+{
+	is_string(string_in(answer.failure, "failure"), failure);
+	is_string(string_in(answer.failure, "stage"), stage);
+	is_number(WEXITSTATUS(answer.status), 1);
+	ok(!answer.document);
+	free_answer(&answer);
+}
+
+/* An ordinary user with the capabilities the inspect door is given, and no more. */
+static inline void become_inspector(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[2] = { { FOUR_CAPABILITIES, FOUR_CAPABILITIES, FOUR_CAPABILITIES }, { 0, 0, 0 } };
+
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
+		_exit(126);
+	become_nobody();
+	if (syscall(SYS_capset, &header, sets) < 0)
+		_exit(126);
+	for (int capability = 0; capability < 32; capability++)
+		if ((FOUR_CAPABILITIES & SET(capability)) && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) < 0)
+			_exit(126);
+}
+
+#endif
