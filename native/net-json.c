@@ -95,7 +95,7 @@ static void write_peer(const struct net_link *link, struct jsonout *json)
 		return;
 	}
 	jsonout_object_begin(json, "peer");
-	jsonout_unsigned(json, "ifindex", link->link);
+	jsonout_unsigned(json, "ifindex", link->lower);
 	if (link->peer.ino == 0)
 		jsonout_string(json, "namespace", "hidden");
 	else
@@ -117,6 +117,34 @@ static void write_lower(const struct net_link *link, struct jsonout *json)
 		jsonout_null(json, "linkNetnsid");
 }
 
+/* A link that is not here is called by its ifindex, as ip-link(8) does. */
+static void write_detail_link(const struct net *net, const struct net_link *of, uint32_t ifindex, struct jsonout *json)
+{
+	const struct net_link *link = of->has_netnsid ? NULL : net_find_link(net, ifindex);
+	char name[NET_NAME_ROOM];
+
+	(void) snprintf(name, sizeof(name), "if%u", ifindex);
+	jsonout_text(json, "value", link ? link->name : name, strlen(link ? link->name : name));
+}
+
+static void write_details(const struct net *net, const struct net_link *link, struct jsonout *json)
+{
+	size_t count;
+	const struct net_detail *details = net_details_of(net, link->ifindex, &count);
+
+	jsonout_array_begin(json, "details");
+	for (size_t i = 0; i < count; i++) {
+		jsonout_object_begin(json, NULL);
+		jsonout_string(json, "name", details[i].name);
+		if (details[i].link == 0)
+			jsonout_string(json, "value", details[i].value);
+		else
+			write_detail_link(net, link, details[i].link, json);
+		jsonout_object_end(json);
+	}
+	jsonout_array_end(json);
+}
+
 static void write_link(const struct net *net, const struct net_link *link, struct jsonout *json)
 {
 	const char *flags[NET_FLAGS_LIMIT];
@@ -134,6 +162,7 @@ static void write_link(const struct net *net, const struct net_link *link, struc
 	write_unless_zero(json, "master", link->master);
 	write_lower(link, json);
 	write_peer(link, json);
+	write_details(net, link, json);
 	write_addresses(net, link->ifindex, json);
 	jsonout_object_end(json);
 }

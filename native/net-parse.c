@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "net-details.h"
+
 /* What an attribute must be. For MNL_TYPE_BINARY size is the least number of bytes. */
 struct rule {
 	enum mnl_attr_data_type type;	/* MNL_TYPE_UNSPEC: not wanted */
@@ -29,6 +31,7 @@ static const struct rule link_rules[] = {
 
 static const struct rule info_rules[] = {
 	[IFLA_INFO_KIND] = { MNL_TYPE_NUL_STRING, 0 },
+	[IFLA_INFO_DATA] = { MNL_TYPE_BINARY, 0 },
 };
 
 static const struct rule address_rules[] = {
@@ -155,7 +158,7 @@ static void keep_printable(char *word)
 			*word = '?';
 }
 
-static int read_kind(const struct nlattr *info, struct net_link *link)
+static int read_kind(const struct nlattr *info, struct net_link *link, const struct nlattr **ret_data)
 {
 	struct attributes attributes = ATTRIBUTES(info_rules);
 
@@ -165,10 +168,11 @@ static int read_kind(const struct nlattr *info, struct net_link *link)
 		return -EBADMSG;
 	copy_text(attributes.of[IFLA_INFO_KIND], link->kind, sizeof(link->kind));
 	keep_printable(link->kind);
+	*ret_data = attributes.of[IFLA_INFO_DATA];
 	return 0;
 }
 
-int net_parse_link(const struct nlmsghdr *message, struct net_link *ret_link)
+static int parse_link(const struct nlmsghdr *message, struct net_link *ret_link, const struct nlattr **ret_data)
 {
 	struct attributes attributes = ATTRIBUTES(link_rules);
 	const struct nlattr *const *of = attributes.of;
@@ -192,17 +196,28 @@ int net_parse_link(const struct nlmsghdr *message, struct net_link *ret_link)
 	link.link = number_or(of[IFLA_LINK], 0);
 	link.has_netnsid = of[IFLA_LINK_NETNSID] != NULL;
 	link.netnsid = (int32_t) number_or(of[IFLA_LINK_NETNSID], 0);
-	if (read_hardware(of[IFLA_ADDRESS], &link.hardware) < 0 || read_kind(of[IFLA_LINKINFO], &link) < 0)
+	if (read_hardware(of[IFLA_ADDRESS], &link.hardware) < 0 || read_kind(of[IFLA_LINKINFO], &link, ret_data) < 0)
 		return -EBADMSG;
+	link.lower = net_lower_of(&link, *ret_data);
 	*ret_link = link;
 	return 0;
 }
 
+int net_parse_link(const struct nlmsghdr *message, struct net_link *ret_link)
+{
+	const struct nlattr *data = NULL;
+
+	return parse_link(message, ret_link, &data);
+}
+
 static int take_link(const struct nlmsghdr *message, struct net *net)
 {
+	const struct nlattr *data = NULL;
 	struct net_link link;
-	int r = net_parse_link(message, &link);
+	int r = parse_link(message, &link, &data);
 
+	if (r == 0)
+		r = net_add_details(net, &link, data);
 	return r < 0 ? r : net_add(net, NET_LINKS, &link);
 }
 

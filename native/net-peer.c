@@ -61,7 +61,7 @@ static struct net_master master_of(const struct net_link *master)
 /* Both ends are here: everything is known already. */
 static void fill_local_peer(const struct net *net, struct net_link *link)
 {
-	const struct net_link *peer = net_find_link(net, link->link);
+	const struct net_link *peer = net_find_link(net, link->lower);
 	const struct net_link *master = peer && peer->master != 0 ? net_find_link(net, peer->master) : NULL;
 
 	link->peer.ino = net->identity.ino;
@@ -84,7 +84,7 @@ static int collect_links(struct search *search)
 	for (size_t i = 0; i < count; i++) {
 		struct net_link *link = &net_links(search->net)[i];
 
-		link->peer.exists = link->has_link && link->link != 0;
+		link->peer.exists = link->lower != 0;
 		if (link->peer.exists && link->has_netnsid)
 			search->links[search->link_count++] = link;
 		else if (link->peer.exists)
@@ -122,7 +122,7 @@ static struct home *find_home(struct search *search, int32_t netnsid)
 static int fill_peer(struct netlink *there, struct net_link *link)
 {
 	struct net_link peer, master;
-	int r = net_read_link(there, link->link, &peer);
+	int r = net_read_link(there, link->lower, &peer);
 
 	if (r < 0)
 		return r;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <net/if.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ static const struct {
 	[NET_ADDRESSES] = { "addresses", sizeof(struct net_address) },
 	[NET_ROUTES] = { "routes", sizeof(struct net_route) },
 	[NET_NEIGHBOURS] = { "neighbours", sizeof(struct net_neighbour) },
+	[NET_DETAILS] = { "details", sizeof(struct net_detail) },
 };
 
 void net_free(struct net *net)
@@ -63,6 +65,9 @@ void net_clear(struct net *net, enum net_table table)
 	net->tables[table].left_out = 0;
 	if (table == NET_ROUTES)
 		net->routes_without_way = 0;
+	/* They come with them. */
+	if (table == NET_LINKS)
+		net_clear(net, NET_DETAILS);
 }
 
 void net_add_gap(struct net *net, const char *what, const char *why, ...)
@@ -93,12 +98,29 @@ static int compare_links(const void *left, const void *right)
 	return compare_numbers(((const struct net_link *) left)->ifindex, ((const struct net_link *) right)->ifindex);
 }
 
-static int compare_addresses(const void *left, const void *right)
-{
-	const struct net_address *a = left, *b = right;
-	int by_link = compare_numbers(a->ifindex, b->ifindex);
+/* What belongs to a link begins with its ifindex and the kernel's order. */
+struct belonging {
+	uint32_t ifindex;
+	uint32_t order;
+};
 
-	return by_link != 0 ? by_link : compare_numbers(a->order, b->order);
+_Static_assert(offsetof(struct net_address, order) == offsetof(struct belonging, order), "an address is a belonging");
+_Static_assert(offsetof(struct net_detail, order) == offsetof(struct belonging, order), "a detail is a belonging");
+
+static struct belonging belonging_of(const void *row)
+{
+	struct belonging belonging;
+
+	memcpy(&belonging, row, sizeof(belonging));
+	return belonging;
+}
+
+static int compare_belongings(const void *left, const void *right)
+{
+	struct belonging a = belonging_of(left), b = belonging_of(right);
+	int by_link = compare_numbers(a.ifindex, b.ifindex);
+
+	return by_link != 0 ? by_link : compare_numbers(a.order, b.order);
 }
 
 static void sort(struct net *net, enum net_table table, int (*compare)(const void *, const void *))
@@ -136,7 +158,8 @@ static void find_homeless_addresses(struct net *net)
 void net_settle(struct net *net)
 {
 	sort(net, NET_LINKS, compare_links);
-	sort(net, NET_ADDRESSES, compare_addresses);
+	sort(net, NET_ADDRESSES, compare_belongings);
+	sort(net, NET_DETAILS, compare_belongings);
 	find_lower_down(net);
 	find_homeless_addresses(net);
 	if (net->routes_without_way > 0)
@@ -157,21 +180,32 @@ const struct net_link *net_find_link(const struct net *net, uint32_t ifindex)
 	return links->count == 0 ? NULL : bsearch(&wanted, links->rows, links->count, sizeof(wanted), compare_links);
 }
 
-const struct net_address *net_addresses_of(const struct net *net, uint32_t ifindex, size_t *ret_count)
+/* Where the rows of a link begin, and how many there are. */
+static const void *belongings_of(const struct net *net, enum net_table table, uint32_t ifindex, size_t *ret_count)
 {
-	const struct net_address *addresses = net_addresses(net);
-	size_t count = net->tables[NET_ADDRESSES].count, low = 0, high = count, end;
+	const char *rows = net->tables[table].rows;
+	size_t size = tables[table].row_size, count = net->tables[table].count, low = 0, high = count, end;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (addresses[middle].ifindex < ifindex)
+		if (belonging_of(rows + middle * size).ifindex < ifindex)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (end = low; end < count && addresses[end].ifindex == ifindex; end++)
+	for (end = low; end < count && belonging_of(rows + end * size).ifindex == ifindex; end++)
 		;
 	*ret_count = end - low;
-	return end > low ? addresses + low : NULL;
+	return end > low ? rows + low * size : NULL;
+}
+
+const struct net_address *net_addresses_of(const struct net *net, uint32_t ifindex, size_t *ret_count)
+{
+	return belongings_of(net, NET_ADDRESSES, ifindex, ret_count);
+}
+
+const struct net_detail *net_details_of(const struct net *net, uint32_t ifindex, size_t *ret_count)
+{
+	return belongings_of(net, NET_DETAILS, ifindex, ret_count);
 }

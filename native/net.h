@@ -13,6 +13,7 @@ enum {
 	NET_KIND_ROOM = 64,
 	NET_HARDWARE_LIMIT = 32,	/* MAX_ADDR_LEN */
 	NET_ROW_LIMIT = 64 * 1024,	/* of each table; what is more is counted, and a gap */
+	NET_DETAIL_ROOM = 48,		/* an IPv6 address fits */
 	NET_GAP_LIMIT = 64,
 	NET_GAP_ROOM = 192,
 };
@@ -56,8 +57,18 @@ struct net_link {
 	uint32_t link;		/* ifindex, there where it lives; 0: that device is gone */
 	bool has_netnsid;
 	int32_t netnsid;	/* of link, as this namespace numbers others; negative: the kernel has no number */
+	uint32_t lower;		/* ifindex of the other end or of the device below, there where it lives; 0: none, or it is gone */
 	bool lower_down;	/* link lives here and is not up */
 	struct net_peer peer;
+};
+
+/* What its kind adds to a link, in the words of ip-link(8). */
+struct net_detail {
+	uint32_t ifindex;
+	uint32_t order;		/* of the kernel */
+	const char *name;	/* static */
+	uint32_t link;		/* the value is the name of this link; 0: it is the text below */
+	char value[NET_DETAIL_ROOM];
 };
 
 struct net_address {
@@ -108,6 +119,7 @@ enum net_table {
 	NET_ADDRESSES,
 	NET_ROUTES,
 	NET_NEIGHBOURS,
+	NET_DETAILS,
 	NET_TABLE_COUNT
 };
 
@@ -151,6 +163,11 @@ static inline struct net_neighbour *net_neighbours(const struct net *net)
 	return net->tables[NET_NEIGHBOURS].rows;
 }
 
+static inline struct net_detail *net_details(const struct net *net)
+{
+	return net->tables[NET_DETAILS].rows;
+}
+
 /* Appends a copy of the row; beyond the limit it is only counted. -ENOMEM. */
 int net_add(struct net *net, enum net_table table, const void *row);
 
@@ -160,7 +177,7 @@ void net_clear(struct net *net, enum net_table table);
 __attribute__((format(printf, 3, 4)))
 void net_add_gap(struct net *net, const char *what, const char *why, ...);
 
-/* After all tables are filled: brings links and addresses into the order of ifindex, says what the links say of each other,
+/* After all tables are filled: brings links, their details and addresses into the order of ifindex, says what the links say of each other,
  * and makes gaps of what was left out. */
 void net_settle(struct net *net);
 
@@ -169,5 +186,8 @@ const struct net_link *net_find_link(const struct net *net, uint32_t ifindex);
 
 /* Only of a settled net: the addresses of one link, in the kernel's order. */
 const struct net_address *net_addresses_of(const struct net *net, uint32_t ifindex, size_t *ret_count);
+
+/* The same of its details. */
+const struct net_detail *net_details_of(const struct net *net, uint32_t ifindex, size_t *ret_count);
 
 #endif

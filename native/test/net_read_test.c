@@ -36,7 +36,7 @@ static json_t *without(const json_t *object, const char *const names[])
 
 static void compare_links(const char *name)
 {
-	static const char *const more[] = { "peer", "addresses", NULL };
+	static const char *const more[] = { "peer", "addresses", "details", "holders", NULL };
 	json_t *net = inspect_named(name), *links = json_of("ip -n %s -j -d addr", name);
 	size_t index;
 	json_t *row;
