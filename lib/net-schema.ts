@@ -93,6 +93,8 @@ export const netRule = z.object({
   action: z.string(),
   table: count.nullable(),
   inverted: z.boolean(),
+  /** What else it asks of a packet or does, in the words of ip-rule(8): `uidrange 1000-2000`, `ipproto tcp`, `suppress_prefixlength 0` … */
+  details: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
 });
 
 /** An IP socket, sock_diag(7). */

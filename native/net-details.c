@@ -41,7 +41,7 @@ static const struct nlattr *find_attribute(const struct nlattr *data, uint16_t t
 	return wanted.found;
 }
 
-static bool has_key(const struct nlattr *data, const struct net_attribute *known, const struct nlattr *key)
+static bool has_key(const struct nlattr *data, const struct net_kind_attribute *known, const struct nlattr *key)
 {
 	const struct nlattr *flags = known->flags != 0 ? find_attribute(data, known->flags) : NULL;
 
@@ -51,7 +51,7 @@ static bool has_key(const struct nlattr *data, const struct net_attribute *known
 }
 
 /* False: the attribute is there to say that there is nothing. */
-static bool says_something(const struct nlattr *data, const struct net_attribute *known, const struct nlattr *attribute)
+static bool says_something(const struct nlattr *data, const struct net_kind_attribute *known, const struct nlattr *attribute)
 {
 	switch (known->form) {
 	case NET_FORM_KEY:
@@ -136,7 +136,7 @@ static void write_bytes(struct net_detail *detail, const struct nlattr *attribut
 }
 
 /* ip-link(8): who is asked by the whole world is a group. */
-static const char *name_of(const struct net_attribute *known, const struct nlattr *attribute)
+static const char *name_of(const struct net_kind_attribute *known, const struct nlattr *attribute)
 {
 	const uint8_t *address = mnl_attr_get_payload(attribute);
 	bool is_group = (known->form == NET_FORM_IP4 && (address[0] & 0xf0) == 0xe0) || (known->form == NET_FORM_IP6 && address[0] == 0xff);
@@ -144,7 +144,7 @@ static const char *name_of(const struct net_attribute *known, const struct nlatt
 	return is_group && strcmp(known->name, "remote") == 0 ? "group" : known->name;
 }
 
-static void write_detail(struct net_detail *detail, const struct net_attribute *known, const struct nlattr *attribute)
+static void write_detail(struct net_detail *detail, const struct net_kind_attribute *known, const struct nlattr *attribute)
 {
 	const void *payload = mnl_attr_get_payload(attribute);
 
@@ -210,7 +210,7 @@ struct reading {
 static int take_detail(const struct nlattr *attribute, void *context)
 {
 	struct reading *reading = context;
-	const struct net_attribute *known = net_find_attribute(reading->kind, mnl_attr_get_type(attribute));
+	const struct net_kind_attribute *known = net_find_kind_attribute(reading->kind, mnl_attr_get_type(attribute));
 	struct net_detail detail = { .ifindex = reading->link->ifindex, .order = (uint32_t) reading->net->tables[NET_DETAILS].count };
 
 	if (!known)

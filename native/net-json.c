@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "net-rules.h"
 #include "net-table.h"
 
 static void write_unless_zero(struct jsonout *json, const char *name, uint32_t value)
@@ -264,6 +265,7 @@ void net_write(const struct net *net, struct jsonout *json)
 	for (size_t i = 0; i < net->tables[NET_NEIGHBOURS].count; i++)
 		write_neighbour(net, &net_neighbours(net)[i], json);
 	jsonout_array_end(json);
+	net_write_rules(net, json);
 	write_gaps(net, json);
 	jsonout_object_end(json);
 }

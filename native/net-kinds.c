@@ -13,7 +13,7 @@ static const char *const tun_types[] = { "0", "tun", "tap", NULL };
 static const char *const bond_modes[] = { "balance-rr", "active-backup", "balance-xor", "broadcast", "802.3ad", "balance-tlb",
 	"balance-alb", NULL };
 
-static const struct net_attribute bridge[] = {
+static const struct net_kind_attribute bridge[] = {
 	{ IFLA_BR_AGEING_TIME, NET_FORM_U32, "ageing_time", NULL, 0 },
 	{ IFLA_BR_STP_STATE, NET_FORM_U32, "stp_state", NULL, 0 },
 	{ IFLA_BR_PRIORITY, NET_FORM_U16, "priority", NULL, 0 },
@@ -23,21 +23,21 @@ static const struct net_attribute bridge[] = {
 	{ 0 },
 };
 
-static const struct net_attribute macvlan[] = { { IFLA_MACVLAN_MODE, NET_FORM_BIT, "mode", macvlan_modes, 0 }, { 0 } };
+static const struct net_kind_attribute macvlan[] = { { IFLA_MACVLAN_MODE, NET_FORM_BIT, "mode", macvlan_modes, 0 }, { 0 } };
 
-static const struct net_attribute ipvlan[] = {
+static const struct net_kind_attribute ipvlan[] = {
 	{ IFLA_IPVLAN_MODE, NET_FORM_WORD16, "mode", ipvlan_modes, 0 },
 	{ IFLA_IPVLAN_FLAGS, NET_FORM_WORD16, "mode_flag", ipvlan_flags, 0 },
 	{ 0 },
 };
 
-static const struct net_attribute vlan[] = {
+static const struct net_kind_attribute vlan[] = {
 	{ IFLA_VLAN_ID, NET_FORM_U16, "id", NULL, 0 },
 	{ IFLA_VLAN_PROTOCOL, NET_FORM_ETHERTYPE, "protocol", NULL, 0 },
 	{ 0 },
 };
 
-static const struct net_attribute vxlan[] = {
+static const struct net_kind_attribute vxlan[] = {
 	{ IFLA_VXLAN_ID, NET_FORM_U32, "id", NULL, 0 },
 	{ IFLA_VXLAN_GROUP, NET_FORM_IP4, "remote", NULL, 0 },
 	{ IFLA_VXLAN_GROUP6, NET_FORM_IP6, "remote", NULL, 0 },
@@ -49,7 +49,7 @@ static const struct net_attribute vxlan[] = {
 	{ 0 },
 };
 
-static const struct net_attribute geneve[] = {
+static const struct net_kind_attribute geneve[] = {
 	{ IFLA_GENEVE_ID, NET_FORM_U32, "id", NULL, 0 },
 	{ IFLA_GENEVE_REMOTE, NET_FORM_IP4, "remote", NULL, 0 },
 	{ IFLA_GENEVE_REMOTE6, NET_FORM_IP6, "remote", NULL, 0 },
@@ -57,7 +57,7 @@ static const struct net_attribute geneve[] = {
 	{ 0 },
 };
 
-static const struct net_attribute gre[] = {
+static const struct net_kind_attribute gre[] = {
 	{ IFLA_GRE_LINK, NET_FORM_LINK, "link", NULL, 0 },
 	{ IFLA_GRE_LOCAL, NET_FORM_IP4, "local", NULL, 0 },
 	{ IFLA_GRE_REMOTE, NET_FORM_IP4, "remote", NULL, 0 },
@@ -67,7 +67,7 @@ static const struct net_attribute gre[] = {
 	{ 0 },
 };
 
-static const struct net_attribute gre6[] = {
+static const struct net_kind_attribute gre6[] = {
 	{ IFLA_GRE_LINK, NET_FORM_LINK, "link", NULL, 0 },
 	{ IFLA_GRE_LOCAL, NET_FORM_IP6, "local", NULL, 0 },
 	{ IFLA_GRE_REMOTE, NET_FORM_IP6, "remote", NULL, 0 },
@@ -77,7 +77,7 @@ static const struct net_attribute gre6[] = {
 	{ 0 },
 };
 
-static const struct net_attribute iptunnel[] = {
+static const struct net_kind_attribute iptunnel[] = {
 	{ IFLA_IPTUN_LINK, NET_FORM_LINK, "link", NULL, 0 },
 	{ IFLA_IPTUN_LOCAL, NET_FORM_IP4, "local", NULL, 0 },
 	{ IFLA_IPTUN_REMOTE, NET_FORM_IP4, "remote", NULL, 0 },
@@ -85,7 +85,7 @@ static const struct net_attribute iptunnel[] = {
 	{ 0 },
 };
 
-static const struct net_attribute ip6tunnel[] = {
+static const struct net_kind_attribute ip6tunnel[] = {
 	{ IFLA_IPTUN_LINK, NET_FORM_LINK, "link", NULL, 0 },
 	{ IFLA_IPTUN_LOCAL, NET_FORM_IP6, "local", NULL, 0 },
 	{ IFLA_IPTUN_REMOTE, NET_FORM_IP6, "remote", NULL, 0 },
@@ -93,7 +93,7 @@ static const struct net_attribute ip6tunnel[] = {
 	{ 0 },
 };
 
-static const struct net_attribute vti[] = {
+static const struct net_kind_attribute vti[] = {
 	{ IFLA_VTI_LINK, NET_FORM_LINK, "link", NULL, 0 },
 	{ IFLA_VTI_LOCAL, NET_FORM_IP4, "local", NULL, 0 },
 	{ IFLA_VTI_REMOTE, NET_FORM_IP4, "remote", NULL, 0 },
@@ -102,7 +102,7 @@ static const struct net_attribute vti[] = {
 	{ 0 },
 };
 
-static const struct net_attribute vti6[] = {
+static const struct net_kind_attribute vti6[] = {
 	{ IFLA_VTI_LINK, NET_FORM_LINK, "link", NULL, 0 },
 	{ IFLA_VTI_LOCAL, NET_FORM_IP6, "local", NULL, 0 },
 	{ IFLA_VTI_REMOTE, NET_FORM_IP6, "remote", NULL, 0 },
@@ -111,22 +111,22 @@ static const struct net_attribute vti6[] = {
 	{ 0 },
 };
 
-static const struct net_attribute bond[] = {
+static const struct net_kind_attribute bond[] = {
 	{ IFLA_BOND_MODE, NET_FORM_WORD8, "mode", bond_modes, 0 },
 	{ IFLA_BOND_ACTIVE_SLAVE, NET_FORM_LINK, "active_slave", NULL, 0 },
 	{ IFLA_BOND_MIIMON, NET_FORM_U32, "miimon", NULL, 0 },
 	{ 0 },
 };
 
-static const struct net_attribute vrf[] = { { IFLA_VRF_TABLE, NET_FORM_U32, "table", NULL, 0 }, { 0 } };
+static const struct net_kind_attribute vrf[] = { { IFLA_VRF_TABLE, NET_FORM_U32, "table", NULL, 0 }, { 0 } };
 
-static const struct net_attribute xfrm[] = {
+static const struct net_kind_attribute xfrm[] = {
 	{ IFLA_XFRM_LINK, NET_FORM_LINK, "link", NULL, 0 },
 	{ IFLA_XFRM_IF_ID, NET_FORM_HEX, "if_id", NULL, 0 },
 	{ 0 },
 };
 
-static const struct net_attribute tun[] = {
+static const struct net_kind_attribute tun[] = {
 	{ IFLA_TUN_TYPE, NET_FORM_WORD8, "type", tun_types, 0 },
 	{ IFLA_TUN_OWNER, NET_FORM_U32, "user", NULL, 0 },
 	{ IFLA_TUN_GROUP, NET_FORM_U32, "group", NULL, 0 },
@@ -162,9 +162,9 @@ const struct net_kind *net_find_kind(const char *name)
 	return NULL;
 }
 
-const struct net_attribute *net_find_attribute(const struct net_kind *kind, uint16_t number)
+const struct net_kind_attribute *net_find_kind_attribute(const struct net_kind *kind, uint16_t number)
 {
-	for (const struct net_attribute *attribute = kind->attributes; attribute && attribute->name; attribute++)
+	for (const struct net_kind_attribute *attribute = kind->attributes; attribute && attribute->name; attribute++)
 		if (attribute->number == number)
 			return attribute;
 	return NULL;

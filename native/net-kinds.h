@@ -24,7 +24,7 @@ enum net_form {
 	NET_FORM_COUNT
 };
 
-struct net_attribute {
+struct net_kind_attribute {
 	uint16_t number;
 	enum net_form form;
 	const char *name;
@@ -38,7 +38,7 @@ enum net_link_is { NET_LINK_IS_NONE, NET_LINK_IS_DEVICE, NET_LINK_IS_IN_DATA };
 
 struct net_kind {
 	const char *name;
-	const struct net_attribute *attributes;	/* ends with one without a name; NULL: it has none to tell */
+	const struct net_kind_attribute *attributes;	/* ends with one without a name; NULL: it has none to tell */
 	enum net_link_is link_is;
 	uint16_t link;				/* the attribute, of NET_LINK_IS_IN_DATA */
 };
@@ -47,6 +47,6 @@ struct net_kind {
 const struct net_kind *net_find_kind(const char *name);
 
 /* NULL: one that is not told. */
-const struct net_attribute *net_find_attribute(const struct net_kind *kind, uint16_t number);
+const struct net_kind_attribute *net_find_kind_attribute(const struct net_kind *kind, uint16_t number);
 
 #endif

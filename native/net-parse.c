@@ -10,15 +10,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "net-attributes.h"
 #include "net-details.h"
+#include "net-rules.h"
 
-/* What an attribute must be. For MNL_TYPE_BINARY size is the least number of bytes. */
-struct rule {
-	enum mnl_attr_data_type type;	/* MNL_TYPE_UNSPEC: not wanted */
-	size_t size;
-};
-
-static const struct rule link_rules[] = {
+static const struct net_attribute_rule link_rules[] = {
 	[IFLA_ADDRESS] = { MNL_TYPE_BINARY, 0 },
 	[IFLA_IFNAME] = { MNL_TYPE_NUL_STRING, 0 },
 	[IFLA_MTU] = { MNL_TYPE_U32, 0 },
@@ -29,12 +25,12 @@ static const struct rule link_rules[] = {
 	[IFLA_LINK_NETNSID] = { MNL_TYPE_U32, 0 },
 };
 
-static const struct rule info_rules[] = {
+static const struct net_attribute_rule info_rules[] = {
 	[IFLA_INFO_KIND] = { MNL_TYPE_NUL_STRING, 0 },
 	[IFLA_INFO_DATA] = { MNL_TYPE_BINARY, 0 },
 };
 
-static const struct rule address_rules[] = {
+static const struct net_attribute_rule address_rules[] = {
 	[IFA_ADDRESS] = { MNL_TYPE_BINARY, 0 },
 	[IFA_LOCAL] = { MNL_TYPE_BINARY, 0 },
 	[IFA_LABEL] = { MNL_TYPE_NUL_STRING, 0 },
@@ -43,7 +39,7 @@ static const struct rule address_rules[] = {
 	[IFA_FLAGS] = { MNL_TYPE_U32, 0 },
 };
 
-static const struct rule route_rules[] = {
+static const struct net_attribute_rule route_rules[] = {
 	[RTA_DST] = { MNL_TYPE_BINARY, 0 },
 	[RTA_OIF] = { MNL_TYPE_U32, 0 },
 	[RTA_GATEWAY] = { MNL_TYPE_BINARY, 0 },
@@ -55,89 +51,10 @@ static const struct rule route_rules[] = {
 	[RTA_NH_ID] = { MNL_TYPE_U32, 0 },
 };
 
-static const struct rule neighbour_rules[] = {
+static const struct net_attribute_rule neighbour_rules[] = {
 	[NDA_DST] = { MNL_TYPE_BINARY, 0 },
 	[NDA_LLADDR] = { MNL_TYPE_BINARY, 0 },
 };
-
-enum { ATTRIBUTE_LIMIT = IFLA_LINK_NETNSID + 1 };
-
-/* By its type; NULL: it is not there. Of one that comes twice the last counts. */
-struct attributes {
-	const struct rule *rules;
-	size_t count;
-	const struct nlattr *of[ATTRIBUTE_LIMIT];
-};
-
-#define ATTRIBUTES(table) { .rules = (table), .count = sizeof(table) / sizeof((table)[0]) }
-
-_Static_assert(sizeof(link_rules) / sizeof(link_rules[0]) <= ATTRIBUTE_LIMIT, "every rule has its place");
-_Static_assert(sizeof(route_rules) / sizeof(route_rules[0]) <= ATTRIBUTE_LIMIT, "every rule has its place");
-
-static int take_attribute(const struct nlattr *attribute, void *data)
-{
-	struct attributes *attributes = data;
-	uint16_t type = mnl_attr_get_type(attribute);
-	const struct rule *rule;
-
-	if (type >= attributes->count || attributes->rules[type].type == MNL_TYPE_UNSPEC)
-		return MNL_CB_OK;
-	rule = &attributes->rules[type];
-	if (rule->type == MNL_TYPE_BINARY) {
-		if (mnl_attr_get_payload_len(attribute) < rule->size)
-			return MNL_CB_ERROR;
-	} else if (mnl_attr_validate(attribute, rule->type) < 0) {
-		return MNL_CB_ERROR;
-	}
-	attributes->of[type] = attribute;
-	return MNL_CB_OK;
-}
-
-/* The family's header and the attributes behind it. */
-static int open_message(const struct nlmsghdr *message, size_t header_size, struct attributes *attributes, const void **ret_header)
-{
-	if (mnl_nlmsg_get_payload_len(message) < header_size)
-		return -EBADMSG;
-	if (mnl_attr_parse(message, (unsigned int) header_size, take_attribute, attributes) < 0)
-		return -EBADMSG;
-	*ret_header = mnl_nlmsg_get_payload(message);
-	return 0;
-}
-
-static uint32_t number_or(const struct nlattr *attribute, uint32_t otherwise)
-{
-	return attribute ? mnl_attr_get_u32(attribute) : otherwise;
-}
-
-/* What does not fit is cut; the kernel's names do fit. */
-static void copy_text(const struct nlattr *attribute, char *ret_text, size_t room)
-{
-	size_t length;
-
-	if (!attribute)
-		return;
-	length = strnlen(mnl_attr_get_str(attribute), mnl_attr_get_payload_len(attribute));
-	if (length >= room)
-		length = room - 1;
-	memcpy(ret_text, mnl_attr_get_str(attribute), length);
-	ret_text[length] = '\0';
-}
-
-static int copy_ip(const void *bytes, size_t length, uint8_t family, struct net_ip *ret_ip)
-{
-	if ((family == AF_INET && length != 4) || (family == AF_INET6 && length != 16))
-		return -EBADMSG;
-	ret_ip->family = family;
-	ret_ip->length = (uint8_t) (length < sizeof(ret_ip->bytes) ? length : sizeof(ret_ip->bytes));
-	memcpy(ret_ip->bytes, bytes, ret_ip->length);
-	return 0;
-}
-
-/* An absent one leaves the row as it is. */
-static int read_ip(const struct nlattr *attribute, uint8_t family, struct net_ip *ret_ip)
-{
-	return attribute ? copy_ip(mnl_attr_get_payload(attribute), mnl_attr_get_payload_len(attribute), family, ret_ip) : 0;
-}
 
 static int read_hardware(const struct nlattr *attribute, struct net_hardware *ret_hardware)
 {
@@ -160,13 +77,13 @@ static void keep_printable(char *word)
 
 static int read_kind(const struct nlattr *info, struct net_link *link, const struct nlattr **ret_data)
 {
-	struct attributes attributes = ATTRIBUTES(info_rules);
+	struct net_attributes attributes = NET_ATTRIBUTES(info_rules);
 
 	if (!info)
 		return 0;
-	if (mnl_attr_parse_nested(info, take_attribute, &attributes) < 0)
+	if (mnl_attr_parse_nested(info, net_take_attribute, &attributes) < 0)
 		return -EBADMSG;
-	copy_text(attributes.of[IFLA_INFO_KIND], link->kind, sizeof(link->kind));
+	net_copy_text(attributes.of[IFLA_INFO_KIND], link->kind, sizeof(link->kind));
 	keep_printable(link->kind);
 	*ret_data = attributes.of[IFLA_INFO_DATA];
 	return 0;
@@ -174,13 +91,13 @@ static int read_kind(const struct nlattr *info, struct net_link *link, const str
 
 static int parse_link(const struct nlmsghdr *message, struct net_link *ret_link, const struct nlattr **ret_data)
 {
-	struct attributes attributes = ATTRIBUTES(link_rules);
+	struct net_attributes attributes = NET_ATTRIBUTES(link_rules);
 	const struct nlattr *const *of = attributes.of;
 	struct net_link link = { 0 };
 	const struct ifinfomsg *header;
 	const void *payload;
 
-	if (message->nlmsg_type != RTM_NEWLINK || open_message(message, sizeof(*header), &attributes, &payload) < 0)
+	if (message->nlmsg_type != RTM_NEWLINK || net_open_message(message, sizeof(*header), &attributes, &payload) < 0)
 		return -EBADMSG;
 	header = payload;
 	if (header->ifi_index <= 0 || !of[IFLA_IFNAME])
@@ -188,14 +105,14 @@ static int parse_link(const struct nlmsghdr *message, struct net_link *ret_link,
 	link.ifindex = (uint32_t) header->ifi_index;
 	link.type = header->ifi_type;
 	link.flags = header->ifi_flags;
-	copy_text(of[IFLA_IFNAME], link.name, sizeof(link.name));
-	link.mtu = number_or(of[IFLA_MTU], 0);
-	link.master = number_or(of[IFLA_MASTER], 0);
+	net_copy_text(of[IFLA_IFNAME], link.name, sizeof(link.name));
+	link.mtu = net_number_or(of[IFLA_MTU], 0);
+	link.master = net_number_or(of[IFLA_MASTER], 0);
 	link.operstate = of[IFLA_OPERSTATE] ? mnl_attr_get_u8(of[IFLA_OPERSTATE]) : 0;
 	link.has_link = of[IFLA_LINK] != NULL;
-	link.link = number_or(of[IFLA_LINK], 0);
+	link.link = net_number_or(of[IFLA_LINK], 0);
 	link.has_netnsid = of[IFLA_LINK_NETNSID] != NULL;
-	link.netnsid = (int32_t) number_or(of[IFLA_LINK_NETNSID], 0);
+	link.netnsid = (int32_t) net_number_or(of[IFLA_LINK_NETNSID], 0);
 	if (read_hardware(of[IFLA_ADDRESS], &link.hardware) < 0 || read_kind(of[IFLA_LINKINFO], &link, ret_data) < 0)
 		return -EBADMSG;
 	link.lower = net_lower_of(&link, *ret_data);
@@ -227,11 +144,11 @@ static int read_ends(const struct nlattr *const *of, uint8_t family, struct net_
 	const struct nlattr *local = of[IFA_LOCAL] ? of[IFA_LOCAL] : of[IFA_ADDRESS];
 	const struct nlattr *peer = of[IFA_ADDRESS] ? of[IFA_ADDRESS] : of[IFA_LOCAL];
 
-	if (!local || read_ip(local, family, &address->local) < 0 || read_ip(peer, family, &address->peer) < 0)
+	if (!local || net_read_ip(local, family, &address->local) < 0 || net_read_ip(peer, family, &address->peer) < 0)
 		return -EBADMSG;
 	if (memcmp(address->local.bytes, address->peer.bytes, sizeof(address->local.bytes)) == 0)
 		address->peer = (struct net_ip) { 0 };
-	return read_ip(of[IFA_BROADCAST], family, &address->broadcast);
+	return net_read_ip(of[IFA_BROADCAST], family, &address->broadcast);
 }
 
 static void read_lifetimes(const struct nlattr *cacheinfo, struct net_address *address)
@@ -251,13 +168,13 @@ static bool is_ip(uint8_t family)
 
 static int take_address(const struct nlmsghdr *message, struct net *net)
 {
-	struct attributes attributes = ATTRIBUTES(address_rules);
+	struct net_attributes attributes = NET_ATTRIBUTES(address_rules);
 	const struct nlattr *const *of = attributes.of;
 	struct net_address address = { .order = (uint32_t) net->tables[NET_ADDRESSES].count };
 	const struct ifaddrmsg *header;
 	const void *payload;
 
-	if (open_message(message, sizeof(*header), &attributes, &payload) < 0)
+	if (net_open_message(message, sizeof(*header), &attributes, &payload) < 0)
 		return -EBADMSG;
 	header = payload;
 	if (!is_ip(header->ifa_family))
@@ -265,8 +182,8 @@ static int take_address(const struct nlmsghdr *message, struct net *net)
 	address.ifindex = header->ifa_index;
 	address.prefix_length = header->ifa_prefixlen;
 	address.scope = header->ifa_scope;
-	address.flags = number_or(of[IFA_FLAGS], header->ifa_flags);
-	copy_text(of[IFA_LABEL], address.label, sizeof(address.label));
+	address.flags = net_number_or(of[IFA_FLAGS], header->ifa_flags);
+	net_copy_text(of[IFA_LABEL], address.label, sizeof(address.label));
 	read_lifetimes(of[IFA_CACHEINFO], &address);
 	if (read_ends(of, header->ifa_family, &address) < 0)
 		return -EBADMSG;
@@ -279,20 +196,20 @@ static int read_gateway(const struct nlattr *const *of, struct net_route *route)
 	const struct rtvia *via;
 
 	if (!of[RTA_VIA])
-		return read_ip(of[RTA_GATEWAY], route->family, &route->gateway);
+		return net_read_ip(of[RTA_GATEWAY], route->family, &route->gateway);
 	via = mnl_attr_get_payload(of[RTA_VIA]);
 	if (via->rtvia_family > UINT8_MAX)
 		return -EBADMSG;
-	return copy_ip(via->rtvia_addr, mnl_attr_get_payload_len(of[RTA_VIA]) - sizeof(*via), (uint8_t) via->rtvia_family, &route->gateway);
+	return net_copy_ip(via->rtvia_addr, mnl_attr_get_payload_len(of[RTA_VIA]) - sizeof(*via), (uint8_t) via->rtvia_family, &route->gateway);
 }
 
 static int take_nexthop(const struct rtnexthop *hop, const struct net_route *route, struct net *net)
 {
-	struct attributes attributes = ATTRIBUTES(route_rules);
+	struct net_attributes attributes = NET_ATTRIBUTES(route_rules);
 	struct net_route row = *route;
 	const void *payload = hop + 1;
 
-	if (mnl_attr_parse_payload(payload, hop->rtnh_len - sizeof(*hop), take_attribute, &attributes) < 0)
+	if (mnl_attr_parse_payload(payload, hop->rtnh_len - sizeof(*hop), net_take_attribute, &attributes) < 0)
 		return -EBADMSG;
 	row.ifindex = (uint32_t) hop->rtnh_ifindex;
 	if (read_gateway(attributes.of, &row) < 0)
@@ -328,7 +245,7 @@ static int take_ways(const struct nlattr *const *of, struct net_route *route, st
 {
 	if (of[RTA_MULTIPATH])
 		return take_nexthops(of[RTA_MULTIPATH], route, net);
-	route->ifindex = number_or(of[RTA_OIF], 0);
+	route->ifindex = net_number_or(of[RTA_OIF], 0);
 	if (read_gateway(of, route) < 0)
 		return -EBADMSG;
 	/* With net.ipv4.nexthop_compat_mode off the kernel names the object and not what is in it. */
@@ -339,13 +256,13 @@ static int take_ways(const struct nlattr *const *of, struct net_route *route, st
 
 static int take_route(const struct nlmsghdr *message, struct net *net)
 {
-	struct attributes attributes = ATTRIBUTES(route_rules);
+	struct net_attributes attributes = NET_ATTRIBUTES(route_rules);
 	const struct nlattr *const *of = attributes.of;
 	struct net_route route = { 0 };
 	const struct rtmsg *header;
 	const void *payload;
 
-	if (open_message(message, sizeof(*header), &attributes, &payload) < 0)
+	if (net_open_message(message, sizeof(*header), &attributes, &payload) < 0)
 		return -EBADMSG;
 	header = payload;
 	/* A clone is a cached answer for one destination, no route that anybody made. */
@@ -356,11 +273,11 @@ static int take_route(const struct nlmsghdr *message, struct net *net)
 	route.protocol = header->rtm_protocol;
 	route.scope = header->rtm_scope;
 	route.prefix_length = header->rtm_dst_len;
-	route.table = number_or(of[RTA_TABLE], header->rtm_table);
+	route.table = net_number_or(of[RTA_TABLE], header->rtm_table);
 	route.has_metric = of[RTA_PRIORITY] != NULL;
-	route.metric = number_or(of[RTA_PRIORITY], 0);
+	route.metric = net_number_or(of[RTA_PRIORITY], 0);
 	route.destination.family = route.family;
-	if (read_ip(of[RTA_DST], route.family, &route.destination) < 0 || read_ip(of[RTA_PREFSRC], route.family, &route.source) < 0)
+	if (net_read_ip(of[RTA_DST], route.family, &route.destination) < 0 || net_read_ip(of[RTA_PREFSRC], route.family, &route.source) < 0)
 		return -EBADMSG;
 	return take_ways(of, &route, net);
 }
@@ -373,12 +290,12 @@ static bool is_neighbour(const struct ndmsg *header)
 
 static int take_neighbour(const struct nlmsghdr *message, struct net *net)
 {
-	struct attributes attributes = ATTRIBUTES(neighbour_rules);
+	struct net_attributes attributes = NET_ATTRIBUTES(neighbour_rules);
 	struct net_neighbour neighbour = { 0 };
 	const struct ndmsg *header;
 	const void *payload;
 
-	if (open_message(message, sizeof(*header), &attributes, &payload) < 0)
+	if (net_open_message(message, sizeof(*header), &attributes, &payload) < 0)
 		return -EBADMSG;
 	header = payload;
 	if (!is_neighbour(header))
@@ -386,7 +303,7 @@ static int take_neighbour(const struct nlmsghdr *message, struct net *net)
 	neighbour.family = header->ndm_family;
 	neighbour.state = header->ndm_state;
 	neighbour.ifindex = (uint32_t) header->ndm_ifindex;
-	if (read_ip(attributes.of[NDA_DST], neighbour.family, &neighbour.address) < 0)
+	if (net_read_ip(attributes.of[NDA_DST], neighbour.family, &neighbour.address) < 0)
 		return -EBADMSG;
 	if (read_hardware(attributes.of[NDA_LLADDR], &neighbour.hardware) < 0)
 		return -EBADMSG;
@@ -404,6 +321,8 @@ int net_parse(const struct nlmsghdr *message, void *net)
 		return take_route(message, net);
 	case RTM_NEWNEIGH:
 		return take_neighbour(message, net);
+	case RTM_NEWRULE:
+		return net_take_rule(message, net);
 	default:
 		return 0;
 	}

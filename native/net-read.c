@@ -2,6 +2,7 @@
 #include "net-read.h"
 
 #include <errno.h>
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
@@ -21,6 +22,7 @@ static const struct {
 	[NET_ADDRESSES] = { "addresses", RTM_GETADDR, sizeof(struct ifaddrmsg) },
 	[NET_ROUTES] = { "routes", RTM_GETROUTE, sizeof(struct rtmsg) },
 	[NET_NEIGHBOURS] = { "neighbours", RTM_GETNEIGH, sizeof(struct ndmsg) },
+	[NET_RULES] = { "rules", RTM_GETRULE, sizeof(struct fib_rule_hdr) },
 	/* Of no type: what comes with another table. */
 };
 

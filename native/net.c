@@ -18,6 +18,7 @@ static const struct {
 	[NET_ROUTES] = { "routes", sizeof(struct net_route) },
 	[NET_NEIGHBOURS] = { "neighbours", sizeof(struct net_neighbour) },
 	[NET_DETAILS] = { "details", sizeof(struct net_detail) },
+	[NET_RULES] = { "rules", sizeof(struct net_rule) },
 };
 
 void net_free(struct net *net)

@@ -14,6 +14,8 @@ enum {
 	NET_HARDWARE_LIMIT = 32,	/* MAX_ADDR_LEN */
 	NET_ROW_LIMIT = 64 * 1024,	/* of each table; what is more is counted, and a gap */
 	NET_DETAIL_ROOM = 48,		/* an IPv6 address fits */
+	NET_RULE_DETAIL_LIMIT = 14,
+	NET_RULE_VALUE_ROOM = 24,	/* a range of numbers, or 64 bits */
 	NET_GAP_LIMIT = 64,
 	NET_GAP_ROOM = 192,
 };
@@ -108,6 +110,28 @@ struct net_neighbour {
 	struct net_hardware hardware;
 };
 
+/* A routing rule, ip-rule(8). */
+struct net_rule {
+	uint8_t family;
+	uint8_t action;		/* FR_ACT_* */
+	uint32_t flags;		/* FIB_RULE_* */
+	uint32_t priority;
+	uint32_t table;		/* 0: none */
+	uint8_t source_length;
+	uint8_t destination_length;
+	struct net_ip source;
+	struct net_ip destination;
+	char incoming[NET_NAME_ROOM];	/* empty: any */
+	char outgoing[NET_NAME_ROOM];
+	uint32_t mark;
+	uint32_t mark_mask;	/* 0: any mark */
+	size_t detail_count;
+	struct net_rule_detail {
+		const char *name;	/* static */
+		char value[NET_RULE_VALUE_ROOM];
+	} details[NET_RULE_DETAIL_LIMIT];
+};
+
 /* Something that could not be read, and why. */
 struct net_gap {
 	char what[NET_GAP_ROOM];
@@ -120,6 +144,7 @@ enum net_table {
 	NET_ROUTES,
 	NET_NEIGHBOURS,
 	NET_DETAILS,
+	NET_RULES,
 	NET_TABLE_COUNT
 };
 
@@ -166,6 +191,11 @@ static inline struct net_neighbour *net_neighbours(const struct net *net)
 static inline struct net_detail *net_details(const struct net *net)
 {
 	return net->tables[NET_DETAILS].rows;
+}
+
+static inline struct net_rule *net_rules(const struct net *net)
+{
+	return net->tables[NET_RULES].rows;
 }
 
 /* Appends a copy of the row; beyond the limit it is only counted. -ENOMEM. */

@@ -59,7 +59,7 @@ static void is_parsed_to(const struct nlmsghdr *message, int result)
 
 static void a_message_shorter_than_its_header_is_refused(void)
 {
-	static const uint16_t types[] = { RTM_NEWLINK, RTM_NEWADDR, RTM_NEWROUTE, RTM_NEWNEIGH };
+	static const uint16_t types[] = { RTM_NEWLINK, RTM_NEWADDR, RTM_NEWROUTE, RTM_NEWNEIGH, RTM_NEWRULE };
 	void *header;
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
@@ -72,7 +72,7 @@ static void a_message_of_another_kind_is_passed_over(void)
 {
 	void *header;
 
-	is_parsed_to(begin(RTM_NEWRULE, sizeof(struct rtmsg), &header), 0);
+	is_parsed_to(begin(RTM_NEWNEIGHTBL, sizeof(struct rtmsg), &header), 0);
 	is_parsed_to(begin(NLMSG_NOOP, 0, &header), 0);
 }
 

@@ -281,6 +281,11 @@ static void make_routes(void)
 	sh("ip -n blue -6 route add default via fd00:9::1 dev e0 && ip -n blue -6 route add prohibit fd00:99::/64");
 	sh("ip -n blue -6 route add fd00:20::/48 nexthop via fd00:9::8 dev e0 nexthop via fd00:9::9 dev e0");
 	sh("ip -n blue -6 route add fd00:21::1 dev e0 table 100 metric 5");
+	sh("ip -n blue nexthop add id 1 via 10.9.0.8 dev e0 && ip -n blue nexthop add id 2 via 10.9.0.9 dev e0");
+	sh("ip -n blue nexthop add id 3 group 1/2,5 && ip -n blue nexthop add id 4 blackhole && ip -n blue nexthop add id 5 via fd00:9::7 dev e0");
+	sh("ip -n blue route add 10.27.0.0/16 nhid 1 && ip -n blue route add 10.28.0.0/16 nhid 3 metric 7 table 300");
+	sh("ip -n blue route add 10.29.0.0/16 nhid 4 && ip -n blue -6 route add fd00:22::/48 nhid 5");
+	sh("ip -n blue route add throw 10.30.0.0/16 table 300 && ip -n blue route add 10.31.0.0/16 via 192.0.2.1 dev e0 onlink");
 }
 
 static void make_neighbours(void)
