@@ -101,8 +101,9 @@ export const cgroupRow = z.object({
   /** `systemd` of `name=systemd`. */
   name: text.nullable(),
   path: text,
-  files: z.array(z.object({ file: z.string(), value: text })),
-  /** Null, or why its directory could not be read. */
+  /** `cut`: there is more than the value says. */
+  files: z.array(z.object({ file: z.string(), value: text, cut: z.boolean().optional() })),
+  /** Null, or why its directory or one of its files could not be read. */
   trouble: z.string().nullable(),
 });
 export const scanCgroup = z.object({ ...headOf('cgroup'), /** The root of the namespace in each hierarchy. */ roots: z.array(cgroupRow) });

@@ -37,6 +37,7 @@ static void write_process_gaps(const struct scan_tally *tally, const struct scan
 	else
 		write_counted_gap(out, "processes", "the kernel refuses even their stat", tally->closed);
 	write_counted_gap(out, "command lines", "reading them did not end in time: the process's memory answers slowly or never", tally->silent);
+	write_counted_gap(out, "whether control groups are frozen", "their state cannot be read, or no mount that the observer can see shows them", tally->maybe_frozen);
 }
 
 static void write_scope_gaps(const struct scan_tally *tally, const struct scan_observer *observer, struct jsonout *out)

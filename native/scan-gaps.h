@@ -12,6 +12,7 @@ struct scan_tally {
 	uint64_t ended;		/* while the scan looked */
 	uint64_t closed;	/* not even the stat may be read: no row */
 	uint64_t silent;	/* of the rows: the command line did not come in time */
+	uint64_t maybe_frozen;	/* control groups whose state could not be read */
 	uint64_t hidden;	/* owners and parents outside the observer's scope */
 	struct scan_mounts mounts;
 };

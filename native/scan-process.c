@@ -239,6 +239,8 @@ void scan_process_write(const struct scan_process *process, struct jsonout *out)
 	jsonout_string(out, "state", state);
 	jsonout_unsigned(out, "threads", process->stat.threads);
 	jsonout_bool(out, "kernelThread", scan_process_is_kernel_thread(process));
+	if (process->is_frozen)
+		jsonout_bool(out, "frozen", true);
 	write_namespaces(process, out);
 	write_unread(process, out);
 	jsonout_object_end(out);

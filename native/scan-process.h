@@ -36,6 +36,7 @@ struct scan_process {
 	int argv_error;			/* an errno */
 	struct procfs_buffer cgroup;
 	int cgroup_error;
+	bool is_frozen;		/* the scan's to fill in: it asks each group once */
 	struct procfs_buffer scratch;
 };
 

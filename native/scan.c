@@ -15,6 +15,7 @@
 #include "opener.h"
 #include "procfs.h"
 #include "request.h"
+#include "scan-frozen.h"
 #include "scan-gaps.h"
 #include "scan-host.h"
 #include "scan-mounts.h"
@@ -33,6 +34,7 @@ struct scan {
 	struct snapshot snapshot;
 	struct scan_asker asker;
 	struct scan_process process;
+	struct scan_frozen frozen;
 	struct scan_observer observer;
 	struct scan_tally tally;
 	uint64_t kernel_ino[NSTYPE_COUNT];
@@ -88,8 +90,11 @@ static bool is_kthreadd(const struct scan_process *process)
 
 static int take_process(struct scan *scan, int ns_fd)
 {
-	const struct scan_process *process = &scan->process;
+	struct scan_process *process = &scan->process;
+	int r = scan_is_frozen(&scan->frozen, &process->cgroup, &process->is_frozen);
 
+	if (r < 0)
+		return r;
 	if (is_kthreadd(process))
 		memcpy(scan->kernel_ino, process->ino, sizeof(scan->kernel_ino));
 	scan->tally.processes++;
@@ -211,6 +216,7 @@ static int write_scan(struct scan *scan)
 	r = note_observer(scan);
 	if (r == 0)
 		r = write_processes(scan);
+	scan->tally.maybe_frozen = scan->frozen.unknown;
 	scan->asker.unmarked_mnt[0] = scan->observer.ino[NSTYPE_MNT];
 	scan->asker.unmarked_mnt[1] = scan->kernel_ino[NSTYPE_MNT];
 	if (r == 0)
@@ -227,6 +233,7 @@ static void scan_free(struct scan *scan)
 {
 	netlink_close(&scan->asker.netlink);
 	scan_process_free(&scan->process);
+	scan_frozen_free(&scan->frozen);
 	snapshot_free(&scan->snapshot);
 	jsonout_free(&scan->out);
 	procfs_pids_free(&scan->list);
@@ -238,6 +245,8 @@ static int run_scan(struct scan *scan, const struct connection *connection)
 
 	if (r == 0)
 		r = scan_observe(&scan->observer);
+	if (r == 0)
+		r = scan_frozen_begin(&scan->frozen);
 	if (r < 0)
 		return r;
 	scan->asker.snapshot = &scan->snapshot;
