@@ -27,7 +27,10 @@ export const scanUts = z.object({ ...headOf('uts'), hostname: text, domainname: 
 const clockOffset = z.object({ seconds: z.int(), nanoseconds: z.int() });
 export const scanTime = z.object({ ...headOf('time'), monotonic: clockOffset, boottime: clockOffset });
 
-/** user_namespaces(7): ids from `inside` on are those from `outside` on, seen from the helper's user namespace. */
+/**
+ * user_namespaces(7): ids from `inside` on are those from `outside` on, seen from the helper's user namespace, or from its
+ * parent for the helper's own; 4294967295: they have no number there.
+ */
 const idMapping = z.object({ inside: count, outside: count, count });
 export const scanUser = z.object({
   ...headOf('user'),

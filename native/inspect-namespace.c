@@ -16,6 +16,7 @@ struct wanted {
 static inspect_type *const answers[NSTYPE_COUNT] = {
 	[NSTYPE_NET] = inspect_net,
 	[NSTYPE_TIME] = inspect_time,
+	[NSTYPE_USER] = inspect_user,
 	[NSTYPE_UTS] = inspect_uts,
 };
 

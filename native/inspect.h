@@ -27,6 +27,7 @@ typedef int inspect_type(const struct connection *connection, const struct inspe
 
 inspect_type inspect_net;
 inspect_type inspect_time;
+inspect_type inspect_user;
 inspect_type inspect_uts;
 
 /* Sends the FAILURE frame. error: -errno, errno or 0. */

@@ -100,7 +100,7 @@ static void every_byte_of_a_hostname_is_kept(void)
 
 static void a_namespace_that_vanished_is_gone(void)
 {
-	static const char *const types[] = { "uts" };
+	static const char *const types[] = { "uts", "user" };
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		struct target_child target = start_target(TARGET("unshare", "-Ur", "--uts"), 0);
@@ -167,6 +167,148 @@ static void a_time_namespace_without_a_member_tells_its_offsets(void)
 	sh("umount " HOLD "/time");
 }
 
+/* --- user */
+
+/* The rows of a map as cat(1) prints them here, as the document has them. */
+static json_t *map_as_read(const char *path)
+{
+	return json_of("echo [ $(cat %s | sed -E 's/ *([0-9]+) +([0-9]+) +([0-9]+)/{\"inside\":\\1,\"outside\":\\2,\"count\":\\3}/' | paste -sd,) ]", path);
+}
+
+static void is_map_of(const struct answer *answer, const char *field, pid_t pid, const char *file)
+{
+	char path[64];
+
+	(void) snprintf(path, sizeof(path), "/proc/%d/%s", (int) pid, file);
+	is_json(get(answer->document, field), map_as_read(path));
+}
+
+static const json_t *member_of(const struct answer *answer, pid_t pid)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(get(answer->document, "members"), i, row)
+		if (number_in(row, "pid") == pid)
+			return row;
+	return NULL;
+}
+
+static void has_sets_of(const struct answer *answer, pid_t pid)
+{
+	static const char *const fields[][2] = {
+		{ "inheritable", "CapInh" }, { "permitted", "CapPrm" }, { "effective", "CapEff" }, { "bounding", "CapBnd" }, { "ambient", "CapAmb" },
+	};
+	const json_t *row = member_of(answer, pid);
+
+	is_number(number_in(row, "startTime"), start_time_of(pid));
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		CLEANUP_FREE char *set = status_of(pid, fields[i][1]);
+
+		is_string(string_in(row, fields[i][0]), set);
+	}
+}
+
+static void a_user_namespace_tells_its_maps(void)
+{
+	struct target_child target = start_target(TARGET("unshare", "-U"), 0);
+	struct answer answer;
+
+	sh("echo '0 100000 65536\n70000 5 2' >/proc/%d/uid_map && echo '0 1000 1\n1 3000000000 20' >/proc/%d/gid_map", (int) target.pid, (int) target.pid);
+	answer = inspect_process("user", target.pid);
+	is_map_of(&answer, "uidMap", target.pid, "uid_map");
+	is_map_of(&answer, "gidMap", target.pid, "gid_map");
+	is_number(json_array_size(get(answer.document, "uidMap")), 2);
+	is_number(number_in(json_array_get(get(answer.document, "gidMap"), 1), "outside"), 3000000000);
+	is_string(string_in(answer.document, "setgroups"), "allow");
+	free_answer(&answer);
+	end_target(&target);
+}
+
+static void a_namespace_without_maps_has_none(void)
+{
+	struct target_child target = start_target(TARGET("unshare", "-U"), 0);
+	struct answer answer = inspect_process("user", target.pid);
+
+	is_number(json_array_size(get(answer.document, "uidMap")), 0);
+	is_number(json_array_size(get(answer.document, "gidMap")), 0);
+	free_answer(&answer);
+	end_target(&target);
+}
+
+static void members_tell_what_they_may_do(void)
+{
+	struct target_child target = start_target((const char *const []) { "unshare", "-Urpf", "--kill-child", "sh", "-c",
+		"capsh --drop=cap_sys_admin,cap_chown --iab='^cap_kill' -- -c 'echo ready; exec sleep 600' & exec cat", NULL }, 1);
+	struct answer answer = inspect_process("user", target.pid);
+	pid_t child = only_child_of(target.pid);
+
+	is_string(string_in(answer.document, "setgroups"), "deny");
+	/* unshare(1) itself is the third. */
+	is_number(json_array_size(get(answer.document, "members")), 3);
+	is_number(number_in(answer.document, "membersLeftOut"), 0);
+	has_sets_of(&answer, target.outer.pid);
+	has_sets_of(&answer, target.pid);
+	has_sets_of(&answer, child);
+	ok(strcmp(string_in(member_of(&answer, child), "bounding"), string_in(member_of(&answer, target.pid), "bounding")) != 0);
+	free_answer(&answer);
+	end_target(&target);
+}
+
+static void our_own_user_namespace_tells_its_maps(void)
+{
+	struct answer answer = inspect_process("user", getpid());
+
+	is_map_of(&answer, "uidMap", getpid(), "uid_map");
+	has_sets_of(&answer, getpid());
+	free_answer(&answer);
+}
+
+/* Nobody else is there to be read. */
+static void a_user_namespace_without_a_member_tells_its_maps_from_here(void)
+{
+	struct target_child target = start_target(TARGET("unshare", "-U", "--map-user=33", "--map-group=7"), 0);
+	struct answer answer;
+
+	sh("touch " HOLD "/user && mount --bind /proc/%d/ns/user " HOLD "/user", (int) target.pid);
+	end_target(&target);
+	answer = inspect("user", ino_of_path(HOLD "/user"), place_of_path(HOLD "/user"));
+	is_json(get(answer.document, "uidMap"), json_pack("[{s:i, s:i, s:i}]", "inside", 33, "outside", 0, "count", 1));
+	is_json(get(answer.document, "gidMap"), json_pack("[{s:i, s:i, s:i}]", "inside", 7, "outside", 0, "count", 1));
+	is_string(string_in(answer.document, "setgroups"), "deny");
+	is_number(json_array_size(get(answer.document, "members")), 0);
+	free_answer(&answer);
+	sh("umount " HOLD "/user");
+}
+
+static void members_beyond_the_limit_are_counted(void)
+{
+	struct target_child target = start_target((const char *const []) { "unshare", "-Urpf", "--kill-child", "sh", "-c",
+		"i=0; while [ $i -lt 1030 ]; do sleep 600 & i=$((i + 1)); done; echo ready; exec cat", NULL }, 1);
+	struct answer answer = inspect_process("user", target.pid);
+	const json_t *members = get(answer.document, "members");
+
+	is_number(json_array_size(members), 1024);
+	is_number(number_in(json_array_get(members, 0), "pid"), target.outer.pid);
+	/* The sleepers, their shell, and unshare(1). */
+	is_number(number_in(answer.document, "membersLeftOut"), 1032 - 1024);
+	free_answer(&answer);
+	end_target(&target);
+}
+
+static void an_ordinary_user_reads_their_own_user_namespace(void)
+{
+	struct target_child sandbox = start_sandbox_of("65534", "-Ur");
+	struct answer answer = inspect_as("user", ino_of(sandbox.pid, "user"), place_of_process(sandbox.pid), become_nobody);
+
+	is_json(get(answer.document, "uidMap"), json_pack("[{s:i, s:i, s:i}]", "inside", 0, "outside", 65534, "count", 1));
+	has_sets_of(&answer, sandbox.pid);
+	/* The others' processes are not theirs to look into, and that is said. */
+	ok(has_row(get(answer.document, "gaps"), "what", "members"));
+	free_answer(&answer);
+	end_target(&sandbox);
+}
+
 /* --- an ordinary user */
 
 static void an_ordinary_user_looks_into_their_own(void)
@@ -201,6 +343,13 @@ int main(void)
 	TEST(a_time_namespace_tells_its_offsets);
 	TEST(a_process_whose_children_get_other_clocks_tells_its_own);
 	TEST(a_time_namespace_without_a_member_tells_its_offsets);
+	TEST(a_user_namespace_tells_its_maps);
+	TEST(a_namespace_without_maps_has_none);
+	TEST(members_tell_what_they_may_do);
+	TEST(our_own_user_namespace_tells_its_maps);
+	TEST(a_user_namespace_without_a_member_tells_its_maps_from_here);
+	TEST(members_beyond_the_limit_are_counted);
+	TEST(an_ordinary_user_reads_their_own_user_namespace);
 	TEST(an_ordinary_user_looks_into_their_own);
 	TEST(an_ordinary_user_is_denied_what_is_roots);
 	return tap_done();
