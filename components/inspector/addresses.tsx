@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { indexOf } from '@/lib/members';
 import type { Net, NetAddress, NetLink } from '@/lib/net-schema';
 import { addressLines, showAddress } from '@/lib/net-facts';
 import type { Snapshot } from '@/lib/schema';
@@ -8,7 +9,9 @@ import { showText, textKey } from '@/lib/text';
 import { Copyable, CopyButton } from '../ui/copy';
 import { formatDuration } from '../ui/format';
 import styles from './addresses.module.css';
+import { ProcessLink } from './alive-section';
 import { Fold } from './fold';
+import { SOCKET_STRINGS } from './inside-strings';
 import { PeerLine } from './peer-line';
 import { NET_STRINGS } from './strings';
 
@@ -71,12 +74,26 @@ function Interface({ net, link, addresses, snapshot }: InterfaceProps) {
         </Fold>
       )}
       <PeerLine net={net} link={link} snapshot={snapshot} />
+      <Holders link={link} snapshot={snapshot} />
+      {link.details.length > 0 && <p className={styles['hardware']}>{link.details.map(({ name, value }) => <span key={name}>{name} {showText(value)}</span>)}</p>}
       <p className={styles['hardware']}>
         <span>{NET_STRINGS.mtu} {link.mtu}</span>
         {link.mac !== null && <Copyable text={link.mac} what={NET_STRINGS.mac} mono />}
       </p>
     </section>
   );
+}
+
+/** A tun or tap device is as alive as the process that reads from it. */
+function Holders({ link: { holders }, snapshot }: { link: NetLink; snapshot: Snapshot }) {
+  return holders.map(({ pid, startTime, certain }) => {
+    const process = indexOf(snapshot).processByPid.get(pid);
+    return (
+      <p key={`${pid} ${startTime}`} className={styles['hardware']}>
+        <span>{certain ? SOCKET_STRINGS.holder : SOCKET_STRINGS.holderMaybe} {process?.startTime === startTime ? <ProcessLink process={process} /> : pid}</span>
+      </p>
+    );
+  });
 }
 
 function isLinkLocal({ scope, address }: NetAddress): boolean {

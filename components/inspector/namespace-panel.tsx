@@ -7,7 +7,7 @@ import { showText } from '@/lib/text';
 import { OBJECT_STRINGS } from '../objects/strings';
 import { AliveSection, NamespaceLink } from './alive-section';
 import { Fact, FactList, TextFact } from './fact-list';
-import { NetOf } from './net-of';
+import { Inside } from './inside';
 import { ProcessesSection } from './processes-section';
 import { Section } from './section';
 import { FACT_STRINGS } from './strings';
@@ -22,10 +22,10 @@ export function NamespacePanel({ namespace, snapshot, hasEnded }: NamespacePanel
   const members = indexOf(snapshot).membersByIno.get(namespace.ino) ?? [];
   return (
     <>
-      {namespace.type === 'net' && <NetOf namespace={namespace} snapshot={snapshot} hasEnded={hasEnded} isGuest={false} />}
+      <Inside namespace={namespace} snapshot={snapshot} hasEnded={hasEnded} />
       <AliveSection snapshot={snapshot} namespace={namespace} />
       <Section title={FACT_STRINGS.identity}><Facts namespace={namespace} snapshot={snapshot} /></Section>
-      <ProcessesSection title={FACT_STRINGS.members} processes={members} unreadable={snapshot.completeness.unreadable} />
+      {namespace.type !== 'pid' && <ProcessesSection title={FACT_STRINGS.members} processes={members} unreadable={snapshot.completeness.unreadable} />}
     </>
   );
 }

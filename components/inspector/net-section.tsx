@@ -6,10 +6,13 @@ import type { DoorError } from '../fetch-json';
 import { Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { Addresses } from './addresses';
+import { Dns } from './dns';
+import { Forwards } from './forwards';
 import { FailureNotice } from '../failure-notice';
 import styles from './net-section.module.css';
 import { Routes } from './routes';
 import { Section } from './section';
+import { Sockets } from './sockets';
 import { INSPECTOR_STRINGS, NET_STRINGS } from './strings';
 
 /** What is known of a net namespace's inside: nothing yet, a failure, the facts, or both of the last two. */
@@ -30,7 +33,7 @@ interface NetSectionProps {
   readonly hasEnded: boolean;
 }
 
-/** Addresses first, then routes and neighbours. */
+/** Addresses first, then who can be reached there, then routes and neighbours. */
 export function NetSection({ facts, snapshot, isHosts = false, hasEnded }: NetSectionProps) {
   const { net, trouble, error, retry } = facts;
   const problem = hasEnded ? null : (trouble ?? error?.answer ?? null);
@@ -41,7 +44,14 @@ export function NetSection({ facts, snapshot, isHosts = false, hasEnded }: NetSe
         {problem !== null && <FailureNotice answer={problem} title={net === null ? NET_STRINGS.failed : INSPECTOR_STRINGS.stale} onRetry={retry} />}
         {net === null ? problem === null && <NotYet isLoading={facts.isLoading} /> : <Addresses net={net} snapshot={snapshot} />}
       </Section>
-      {net !== null && <Routes net={net} />}
+      {net !== null && (
+        <>
+          <Forwards net={net} snapshot={snapshot} hasEnded={hasEnded} />
+          <Sockets net={net} snapshot={snapshot} />
+          <Dns dns={net.dns} />
+          <Routes net={net} />
+        </>
+      )}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { indexOf } from '@/lib/members';
 import { shellQuote } from '@/lib/nsenter';
 import { objectId } from '@/lib/object-id';
 import type { Process, Snapshot } from '@/lib/schema';
+import { startOf } from '@/lib/start-of';
 import { showText } from '@/lib/text';
 import { containerTitle, insidePid } from '../objects/naming';
 import { ObjectLink } from '../objects/object-link';
@@ -17,6 +18,7 @@ import { NamespaceLink, ProcessLink } from './alive-section';
 import { Fact, FactList, TextFact } from './fact-list';
 import { NamespacesSection } from './namespaces-section';
 import { NetOf } from './net-of';
+import { ProcessFacts } from './process-facts';
 import styles from './process-panel.module.css';
 import { Section } from './section';
 import { FACT_STRINGS, STATE_WORDS } from './strings';
@@ -37,7 +39,7 @@ export function ProcessPanel({ process, snapshot, hasEnded }: ProcessPanelProps)
       <Section title={FACT_STRINGS.identity}><Facts process={process} snapshot={snapshot} /></Section>
       <CommandLine process={process} />
       <NamespacesSection snapshot={snapshot} id={objectId('process', process.key)} hasLeft={isOver(process)} />
-      <Cgroups process={process} />
+      {isOver(process) ? <Cgroups process={process} /> : <ProcessFacts process={process} snapshot={snapshot} hasEnded={hasEnded} />}
       <Unread process={process} />
     </>
   );
@@ -76,11 +78,6 @@ function ForChildren({ process, snapshot }: Omit<ProcessPanelProps, 'hasEnded'>)
   });
 }
 
-/** proc_pid_stat(5) counts ticks since boot. Milliseconds since the epoch. */
-function startOf({ startTime }: Process, { host }: Snapshot): number {
-  return (host.bootTime + startTime / host.ticksPerSecond) * 1000;
-}
-
 function CommandLine({ process }: { process: Process }) {
   if (process.argv.length === 0) return null;
   return (
@@ -96,7 +93,7 @@ function CommandLine({ process }: { process: Process }) {
 function Cgroups({ process }: { process: Process }) {
   if (process.cgroup.length === 0) return null;
   return (
-    <Disclosure title={FACT_STRINGS.cgroup} aside={process.cgroup.length} open={process.cgroup.length === 1}>
+    <Disclosure title={FACT_STRINGS.cgroup} aside={process.cgroup.length}>
       <ul className={styles['lines']}>{process.cgroup.map((line, place) => <li key={place}><Copyable text={showText(line)} what={FACT_STRINGS.cgroup} mono /></li>)}</ul>
     </Disclosure>
   );

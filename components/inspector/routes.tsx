@@ -1,9 +1,10 @@
 'use client';
 
-import type { Net, NetNeighbour, NetRoute } from '@/lib/net-schema';
+import type { Net, NetNeighbour, NetRoute, NetRule } from '@/lib/net-schema';
 import { showText } from '@/lib/text';
 import { Copyable } from '../ui/copy';
 import { Disclosure } from '../ui/disclosure';
+import { SOCKET_STRINGS } from './inside-strings';
 import styles from './routes.module.css';
 import { NET_STRINGS } from './strings';
 
@@ -18,12 +19,14 @@ export function Routes({ net }: { net: Net }) {
     return link === undefined ? `#${ifindex}` : showText(link.name);
   };
   const routes = net.routes.map((route) => routeText(route, nameOfLink));
+  const rules = net.rules.map(ruleText);
   const neighbours = net.neighbours.map((row) => neighbourText(row, nameOfLink));
   return (
     <>
       <Disclosure title={NET_STRINGS.routes} aside={routes.length}>
         <Lines lines={routes} what={NET_STRINGS.route} none={NET_STRINGS.noRoutes} />
       </Disclosure>
+      {rules.length > 0 && <Disclosure title={SOCKET_STRINGS.rules} aside={rules.length}><Lines lines={rules} what={SOCKET_STRINGS.rule} none="" /></Disclosure>}
       <Disclosure title={NET_STRINGS.neighbours} aside={neighbours.length}>
         <Lines lines={neighbours} what={NET_STRINGS.neighbour} none={NET_STRINGS.noNeighbours} />
       </Disclosure>
@@ -47,6 +50,21 @@ export function routeText(route: NetRoute, nameOfLink: (ifindex: number) => stri
     ...(source === null ? [] : ['src', source]),
     ...(metric === null ? [] : ['metric', String(metric)]),
     ...(table === MAIN_TABLE ? [] : ['table', TABLE_NAMES[table] ?? String(table)]),
+  ].join(' ');
+}
+
+/** One rule as ip-rule(8) says it. */
+export function ruleText({ priority, source, destination, incoming, outgoing, mark, action, table, inverted }: NetRule): string {
+  return [
+    `${priority}:`,
+    ...(inverted ? ['not'] : []),
+    'from',
+    source ?? 'all',
+    ...(destination === null ? [] : ['to', destination]),
+    ...(mark === null ? [] : ['fwmark', mark]),
+    ...(incoming === null ? [] : ['iif', showText(incoming)]),
+    ...(outgoing === null ? [] : ['oif', showText(outgoing)]),
+    ...(action === 'table' && table !== null ? ['lookup', TABLE_NAMES[table] ?? String(table)] : [action]),
   ].join(' ');
 }
 

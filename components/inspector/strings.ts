@@ -13,7 +13,6 @@ export const INSPECTOR_STRINGS = {
   ],
   stale: 'From the last look; the newest one failed:',
   resizeWhat: 'the inspector',
-  all: (count: number) => `Show all ${count}`,
   unknown: 'unknown',
 } as const;
 
@@ -50,6 +49,7 @@ export const NET_STRINGS = {
 } as const;
 
 export const NAMESPACES_STRINGS = {
+  insideOf: (type: string) => `Inside of this ${type} namespace`,
   title: 'Namespaces',
   own: 'own',
   hosts: 'host’s',
@@ -94,6 +94,10 @@ export const FACT_STRINGS = {
   nsfs: 'mounted at',
   noOwner: 'none: the first of all',
   runtime: 'runtime',
+  outer: 'runs inside',
+  labels: 'Labels',
+  annotations: 'Annotations',
+  containerState: { running: 'running', paused: 'paused: its control group is frozen' },
   fullId: 'full id',
   uid: 'uid',
   podUid: 'pod uid',

@@ -1,6 +1,7 @@
 export const UI_STRINGS = {
   copy: (what: string) => `Copy ${what}`,
   copyOutcome: { idle: undefined, copied: 'Copied', refused: 'The browser refused; select the text' },
+  all: (count: number) => `Show all ${count}`,
   retry: 'Try again',
   close: 'Close',
   brokenPanel: 'This panel met something it could not show',
