@@ -6,6 +6,8 @@ interface Stat {
   readonly pid: number;
   readonly ppid: number;
   readonly state: string;
+  /** In clock ticks since boot. */
+  readonly startTime: number;
 }
 
 /** Null when there is no such file any more. */
@@ -26,8 +28,14 @@ function readStat(pid: number): Stat | null {
   const line = readProc(`${pid}/stat`);
   if (line === null) return null;
   // The name can hold anything, brackets too: count from behind the last one.
-  const [state = '', ppid = ''] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return { pid, ppid: Number(ppid), state };
+  const words = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const [state = '', ppid = ''] = words;
+  return { pid, ppid: Number(ppid), state, startTime: Number(words[19]) };
+}
+
+/** Null when there is no such process any more. */
+export function startTimeOf(pid: number): number | null {
+  return readStat(pid)?.startTime ?? null;
 }
 
 export function allPids(): number[] {

@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GUEST_IMAGE, GUEST_LABEL, podman } from './podman';
+import { GUEST_LABEL, podman } from './podman';
 import { commOf, descendantsOf, isAlive } from './processes';
+import { GUEST_IMAGE } from './rig-image';
 import { run, runJson, until } from './run';
 
 export interface Address {

@@ -39,6 +39,16 @@ export const TEST_PACKAGES = [
   { name: 'iptables', proof: 'iptables' },
   { name: 'busybox-static', proof: '/var/lib/dpkg/info/busybox-static.list' },
   { name: 'uidmap', proof: 'newuidmap' },
+  { name: 'slirp4netns', proof: 'slirp4netns' },
+  { name: 'crun', proof: 'crun' },
+  // By their paths: other clients of the same names may come first in PATH.
+  { name: 'docker.io', proof: '/usr/sbin/dockerd' },
+  { name: 'containerd', proof: '/usr/bin/ctr' },
+  { name: 'containernetworking-plugins', proof: '/usr/lib/cni/bridge' },
+  { name: 'lxc', proof: 'lxc-start' },
+  { name: 'bubblewrap', proof: 'bwrap' },
+  { name: 'nftables', proof: 'nft' },
+  { name: 'passwd', proof: 'useradd' },
   { name: 'curl', proof: 'curl' },
 ];
 

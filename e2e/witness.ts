@@ -1,0 +1,90 @@
+/** What the product says of containers over HTTP, and what ip(8) says of the same, in one form to compare. */
+import { namespaceAnswer, podAnswer } from '@/lib/door-schema';
+import type { Net } from '@/lib/net-schema';
+import { snapshot, type Container, type Pod, type Process, type Runtime, type Snapshot } from '@/lib/schema';
+import { ask, bearer } from './ask';
+import { nsatlas, type Product } from './product';
+import { until } from './run';
+import { addressesIn } from './sandbox';
+
+/** A container with its surroundings, all of one snapshot. */
+export interface Told {
+  readonly container: Container;
+  readonly pod: Pod | null;
+  /** Of its processes, sorted. */
+  readonly pids: number[];
+  /** The conmon or shim that looks after it. */
+  readonly monitors: Process[];
+  /** Ino of the net namespace of each process, each once. */
+  readonly nets: number[];
+  readonly snapshot: Snapshot;
+}
+
+export class Witness {
+  readonly #product: Product;
+  #token: Promise<string> | null = null;
+
+  constructor(product: Product) {
+    this.#product = product;
+  }
+
+  /** Of a look that began after the question: the server shares an older one among all who ask. */
+  snapshot(): Promise<Snapshot> {
+    const asked = Date.now();
+    return until('a fresh snapshot', async () => {
+      const seen = snapshot.parse(await this.#get('/api/snapshot'));
+      return seen.time >= asked ? seen : null;
+    });
+  }
+
+  /** Waits until a snapshot has this container or its pod under a name: state files may be written after it runs. */
+  tell(runtime: Runtime, id: string): Promise<Told> {
+    return until(`the product names ${runtime} ${id}`, async () => {
+      const told = tellOf(await this.snapshot(), runtime, id);
+      return told !== null && (told.container.name ?? told.pod?.name ?? null) !== null ? told : null;
+    });
+  }
+
+  /** `GET /api/pods/KEY`. */
+  async pod(key: string): Promise<{ containers: string[]; addresses: string[] }> {
+    const answer = podAnswer.parse(await this.#get(`/api/pods/${encodeURIComponent(key)}`));
+    return { containers: answer.containers.map(({ id }) => id).sort(), addresses: answer.net === null ? [] : linesOf(answer.net) };
+  }
+
+  /** `GET /api/namespaces/KEY` of the net namespace with this ino: its addresses, as `addressLines` gives them. */
+  async addresses({ snapshot, nets }: Pick<Told, 'snapshot' | 'nets'>): Promise<string[]> {
+    const key = snapshot.namespaces.find(({ type, ino }) => type === 'net' && ino === nets[0])?.key ?? '';
+    const { net } = namespaceAnswer.parse(await this.#get(`/api/namespaces/${encodeURIComponent(key)}`));
+    return net === null ? [] : linesOf(net);
+  }
+
+  async #get(path: string): Promise<unknown> {
+    this.#token ??= nsatlas(this.#product, 'token');
+    const { status, text } = await ask(this.#product, path, { headers: bearer(await this.#token) });
+    if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
+    return JSON.parse(text);
+  }
+}
+
+function tellOf(snapshot: Snapshot, runtime: Runtime, id: string): Told | null {
+  const container = snapshot.containers.find((row) => row.runtime === runtime && row.id === id);
+  if (container === undefined) return null;
+  const processes = snapshot.processes.filter((row) => row.container === container.key);
+  return {
+    container,
+    pod: snapshot.pods.find(({ key }) => key === container.pod) ?? null,
+    pids: processes.map(({ pid }) => pid).sort((a, b) => a - b),
+    monitors: snapshot.processes.filter(({ monitorOf }) => monitorOf === container.key),
+    nets: [...new Set(processes.flatMap(({ namespaces }) => namespaces.net ?? []))],
+    snapshot,
+  };
+}
+
+function linesOf({ links }: Net): string[] {
+  return links.flatMap(({ name, addresses }) => addresses.map(({ address, prefixLength }) => `${JSON.stringify(name)} ${address}/${prefixLength}`)).sort();
+}
+
+/** `"eth0" 10.0.0.2/24` for each address that `ip -j address` prints in the net namespace of a process, sorted. */
+export async function addressLines(pid: number): Promise<string[]> {
+  return (await addressesIn({ pid })).map(({ ifname, local, prefixlen }) => `${JSON.stringify(ifname)} ${local}/${prefixlen}`).sort();
+}
