@@ -136,10 +136,15 @@ export const containerFacts = z.object({
   podUid: z.string().nullable(),
   /** The id of the container whose net namespace it uses (`--network container:X`). */
   networkOf: z.string().nullable(),
-  labels: z.array(named).default([]),
-  annotations: z.array(named).default([]),
-  /** Which file said so. */
+  /** Each sorted by the bytes of the name, at most 64; together at most 16 KiB. */
+  labels: z.array(named),
+  annotations: z.array(named),
+  /** How many more there are. Absent: none. */
+  leftOut: z.object({ labels: count, annotations: count }).optional(),
+  /** Which file said so; `/proc/PID/root` in front: inside whose root it was read. */
   evidence: text.nullable(),
+  /** What is there and could not be read. `what` is a path, or the root in which nothing was read. Absent: all was read. */
+  unread: z.array(z.object({ what: text, errno: errnoName })).optional(),
 });
 export const containerFactsAnswer = z.object({ containers: z.array(containerFacts) });
 

@@ -27,6 +27,9 @@ static int open_without_links(int root_fd, const char *path, int flags, int *ret
 			return -ENAMETOOLONG;
 		memcpy(name, path + 1, length);
 		name[length] = '\0';
+		/* Above the root of the tree lies what is not its own. */
+		if (strcmp(name, "..") == 0)
+			return -ELOOP;
 		next = openat(at, name, (is_last ? flags : O_PATH | O_DIRECTORY) | O_NOFOLLOW | O_CLOEXEC);
 		if (next < 0)
 			break;
@@ -41,20 +44,15 @@ static int open_without_links(int root_fd, const char *path, int flags, int *ret
 	return -errno;
 }
 
-static int check_file(int fd, size_t *ret_size)
+static int check_file(const struct container_tree *tree, int fd, struct stat *ret_stat)
 {
-	struct stat stat;
-
-	if (fstat(fd, &stat) < 0)
+	if (fstat(fd, ret_stat) < 0)
 		return -errno;
-	if (!S_ISREG(stat.st_mode))
+	if (!S_ISREG(ret_stat->st_mode))
 		return -EBADMSG;
-	if (stat.st_uid != 0 && stat.st_uid != geteuid())
+	if (ret_stat->st_uid != 0 && ret_stat->st_uid != geteuid() && ret_stat->st_uid != tree->owner)
 		return -EACCES;
-	if (stat.st_size > CONTAINER_FILE_LIMIT)
-		return -EFBIG;
-	*ret_size = (size_t) stat.st_size;
-	return 0;
+	return ret_stat->st_size > tree->file_limit ? -EFBIG : 0;
 }
 
 static int read_bytes(int fd, char *bytes, size_t size, size_t *ret_length)
@@ -71,37 +69,62 @@ static int read_bytes(int fd, char *bytes, size_t size, size_t *ret_length)
 		else if (errno != EINTR)
 			return -errno;
 	}
+	bytes[length] = '\0';
 	*ret_length = length;
 	return 0;
 }
 
-int container_file_read(int root_fd, const char *path, json_t **ret_json)
+static int read_file(const struct container_tree *tree, const char *path, char **ret_bytes, size_t *ret_length, uid_t *ret_uid)
 {
 	CLEANUP_FD int fd = -1;
 	CLEANUP_FREE char *bytes = NULL;
-	size_t size = 0, length = 0;
+	struct stat stat;
 	int r;
 
 	/* A FIFO must not keep us waiting. */
-	r = open_without_links(root_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, &fd);
+	r = open_without_links(tree->root_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, &fd);
 	if (r == 0)
-		r = check_file(fd, &size);
+		r = check_file(tree, fd, &stat);
 	if (r < 0)
 		return r;
-	bytes = malloc(size + 1);
+	bytes = malloc((size_t) stat.st_size + 1);
 	if (!bytes)
 		return -ENOMEM;
-	r = read_bytes(fd, bytes, size, &length);
+	r = read_bytes(fd, bytes, (size_t) stat.st_size, ret_length);
+	if (r < 0)
+		return r;
+	*ret_bytes = bytes;
+	*ret_uid = stat.st_uid;
+	bytes = NULL;
+	return 0;
+}
+
+int container_file_read(const struct container_tree *tree, const char *path, json_t **ret_json, uid_t *ret_uid)
+{
+	CLEANUP_FREE char *bytes = NULL;
+	size_t length;
+	uid_t uid;
+	int r = read_file(tree, path, &bytes, &length, &uid);
+
 	if (r < 0)
 		return r;
 	*ret_json = json_loadb(bytes, length, 0, NULL);
+	if (ret_uid)
+		*ret_uid = uid;
 	return *ret_json ? 0 : -EBADMSG;
 }
 
-int container_file_list(int root_fd, const char *path, DIR **ret_dir)
+int container_file_bytes(const struct container_tree *tree, const char *path, char **ret_bytes, size_t *ret_length)
+{
+	uid_t uid;
+
+	return read_file(tree, path, ret_bytes, ret_length, &uid);
+}
+
+int container_file_list(const struct container_tree *tree, const char *path, DIR **ret_dir)
 {
 	CLEANUP_FD int fd = -1;
-	int r = open_without_links(root_fd, path, O_RDONLY | O_DIRECTORY, &fd);
+	int r = open_without_links(tree->root_fd, path, O_RDONLY | O_DIRECTORY, &fd);
 
 	if (r < 0)
 		return r;

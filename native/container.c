@@ -12,9 +12,16 @@ static const char *const runtime_names[CONTAINER_RUNTIME_COUNT] = {
 	[CONTAINER_CRIO] = "crio",
 	[CONTAINER_LXC] = "lxc",
 	[CONTAINER_NSPAWN] = "nspawn",
+	[CONTAINER_RUNC] = "runc",
+	[CONTAINER_CRUN] = "crun",
 };
 
-enum { HEX_ID_LENGTH = 64, FREE_ID_LIMIT = 128 };
+enum { HEX_ID_LENGTH = 64, FREE_ID_LIMIT = 255 };
+
+const char *container_runtime_name(enum container_runtime runtime)
+{
+	return runtime_names[runtime];
+}
 
 static int read_runtime(const struct request *at, enum container_runtime *ret_runtime)
 {
@@ -32,13 +39,32 @@ static int read_runtime(const struct request *at, enum container_runtime *ret_ru
 	return request_refuse(at, "no such runtime: %.16s", name);
 }
 
+/* Absent: an engine of the host. */
+static int read_engine(const struct request *container, struct container_engine *engine)
+{
+	static const char *const fields[] = { "pid", "startTime", NULL };
+	struct request at;
+	int r;
+
+	if (!request_has(container, "engine"))
+		return 0;
+	r = request_object(container, "engine", &at);
+	if (r == 0)
+		r = request_allow(&at, fields);
+	if (r == 0)
+		r = request_pid(&at, "pid", &engine->pid);
+	return r < 0 ? r : request_number(&at, "startTime", INT64_MAX, &engine->start_time);
+}
+
 static int read_container(const struct request *at, struct container *container)
 {
-	static const char *const fields[] = { "runtime", "id", NULL };
+	static const char *const fields[] = { "runtime", "id", "engine", NULL };
 	int r = request_allow(at, fields);
 
 	if (r == 0)
 		r = read_runtime(at, &container->runtime);
+	if (r == 0)
+		r = read_engine(at, &container->engine);
 	return r < 0 ? r : request_text(at, "id", &container->id);
 }
 
@@ -82,7 +108,11 @@ void container_free(struct container *containers, size_t count)
 		free(container->pod_namespace);
 		free(container->pod_uid);
 		free(container->network_of);
+		container_named_free(&container->labels);
+		container_named_free(&container->annotations);
 		free(container->evidence);
+		for (size_t j = 0; j < container->unread_count; j++)
+			free(container->unread[j].what);
 		free(container->hostname);
 	}
 	free(containers);
@@ -95,7 +125,7 @@ static bool is_hex_id(const char *id)
 
 static bool is_free_id(const char *id)
 {
-	static const char bytes[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+	static const char bytes[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-";
 	size_t length = strlen(id);
 
 	if (strcmp(id, ".") == 0 || strcmp(id, "..") == 0)
@@ -113,6 +143,8 @@ bool container_id_is_valid(enum container_runtime runtime, const char *id)
 	case CONTAINER_CONTAINERD:
 	case CONTAINER_LXC:
 	case CONTAINER_NSPAWN:
+	case CONTAINER_RUNC:
+	case CONTAINER_CRUN:
 		return is_free_id(id);
 	case CONTAINER_RUNTIME_COUNT:
 		break;
@@ -120,37 +152,16 @@ bool container_id_is_valid(enum container_runtime runtime, const char *id)
 	return false;
 }
 
-static void write_text(struct jsonout *json, const char *name, const char *value)
+void container_note_unread(struct container *container, const char *what, int error)
 {
-	if (value)
-		jsonout_text(json, name, value, strlen(value));
+	struct container_unread *unread = &container->unread[container->unread_count];
+
+	if (container->unread_count == CONTAINER_UNREAD_LIMIT)
+		return;
+	unread->what = strdup(what);
+	unread->error = error < 0 ? -error : error;
+	if (unread->what)
+		container->unread_count++;
 	else
-		jsonout_null(json, name);
-}
-
-static void write_container(const struct container *container, struct jsonout *json)
-{
-	jsonout_object_begin(json, NULL);
-	jsonout_string(json, "runtime", runtime_names[container->runtime]);
-	write_text(json, "id", container->id);
-	write_text(json, "name", container->name);
-	write_text(json, "image", container->image);
-	write_text(json, "sandboxId", container->sandbox_id);
-	jsonout_bool(json, "sandbox", container->sandbox);
-	write_text(json, "podName", container->pod_name);
-	write_text(json, "podNamespace", container->pod_namespace);
-	write_text(json, "podUid", container->pod_uid);
-	write_text(json, "networkOf", container->network_of);
-	write_text(json, "evidence", container->evidence);
-	jsonout_object_end(json);
-}
-
-void container_write(const struct container *containers, size_t count, struct jsonout *json)
-{
-	jsonout_object_begin(json, NULL);
-	jsonout_array_begin(json, "containers");
-	for (size_t i = 0; i < count; i++)
-		write_container(&containers[i], json);
-	jsonout_array_end(json);
-	jsonout_object_end(json);
+		container->error = -ENOMEM;
 }

@@ -137,10 +137,28 @@ static void containers_are_answered_in_the_order_asked(void)
 
 	is_number(json_array_size(rows), 3);
 	is_string(string_in(json_array_get(rows, 0), "name"), "web");
-	is_json(json_array_get(rows, 1), json_pack("{s:s, s:s, s:n, s:n, s:n, s:b, s:n, s:n, s:n, s:n, s:n}", "runtime", "docker",
-		"id", "../../../etc", "name", "image", "sandboxId", "sandbox", 0, "podName", "podNamespace", "podUid", "networkOf", "evidence"));
+	is_json(json_array_get(rows, 1), json_pack("{s:s, s:s, s:n, s:n, s:n, s:b, s:n, s:n, s:n, s:n, s:n, s:[], s:[]}", "runtime", "docker",
+		"id", "../../../etc", "name", "image", "sandboxId", "sandbox", 0, "podName", "podNamespace", "podUid", "networkOf", "evidence", "labels", "annotations"));
 	is_string(string_in(json_array_get(rows, 2), "name"), "b.1");
 	free_answer(&answer);
+}
+
+/* Under the filter, with the rights that the verb keeps. */
+static void the_files_of_an_engine_are_looked_for_in_its_root(void)
+{
+	json_t *request = json_pack("{s:i, s:s, s:[{s:s, s:s, s:{s:i, s:I}}, {s:s, s:s, s:{s:i, s:I}}]}", "protocol", 1, "verb", "inspect", "containers",
+		"runtime", "lxc", "id", "web", "engine", "pid", getpid(), "startTime", (json_int_t) start_time_of(getpid()),
+		"runtime", "lxc", "id", "other", "engine", "pid", getpid(), "startTime", (json_int_t) 1);
+	char *text = json_dumps(request, JSON_COMPACT);
+	struct answer answer = ask_as("nsatlas-inspect", text, NULL);
+	const json_t *rows = get(answer.document, "containers");
+
+	is_string(string_in(json_array_get(rows, 0), "name"), "web");
+	ok(!get(json_array_get(rows, 0), "unread"));
+	is_string(string_in(json_array_get(get(json_array_get(rows, 1), "unread"), 0), "errno"), "ESTALE");
+	free_answer(&answer);
+	free(text);
+	json_decref(request);
 }
 
 static void an_ordinary_user_inspects_their_own_sandbox(void)
@@ -222,6 +240,7 @@ int main(void)
 	TEST(a_wrong_field_is_named);
 	TEST(more_containers_than_the_limit_are_refused);
 	TEST(containers_are_answered_in_the_order_asked);
+	TEST(the_files_of_an_engine_are_looked_for_in_its_root);
 	TEST(an_ordinary_user_inspects_their_own_sandbox);
 	TEST(an_ordinary_user_is_denied_what_is_not_theirs);
 	TEST(an_ordinary_user_sees_where_a_peer_of_their_sandbox_lives);
