@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,7 +69,6 @@ static const struct rule limited[] = {
 	{ SCMP_SYS(open_by_handle_at), { 2, SCMP_CMP_MASKED_EQ, WRITING, 0 } },
 	{ SCMP_SYS(ioctl),             { 1, SCMP_CMP_MASKED_EQ, IOCTL_MAGIC_MASK, IOCTL_MAGIC(0xb7) } },
 	{ SCMP_SYS(ioctl),             { 1, SCMP_CMP_MASKED_EQ, IOCTL_MAGIC_MASK, IOCTL_MAGIC(0xff) } },
-	{ SCMP_SYS(socket),            { 0, SCMP_CMP_EQ, AF_NETLINK, 0 } },
 	{ SCMP_SYS(socketpair),        { 0, SCMP_CMP_EQ, AF_UNIX, 0 } },
 	{ SCMP_SYS(mmap),              { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 } },
 	{ SCMP_SYS(mprotect),          { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 } },
@@ -85,6 +85,18 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const int *calls, 
 			return r;
 	}
 	return 0;
+}
+
+/* What the kernel tells of links and routes, and of sockets. */
+static int add_netlink(scmp_filter_ctx filter)
+{
+	static const int protocols[] = { NETLINK_ROUTE, NETLINK_SOCK_DIAG };
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < COUNT(protocols); i++)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
+			SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t) protocols[i]));
+	return r;
 }
 
 /* clone(2) without a new namespace. The bit of a time namespace lies in the exit signal's byte: clone3(2) alone can set it. */
@@ -106,6 +118,8 @@ static int add_inspect_rules(scmp_filter_ctx filter)
 		r = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly, COUNT(deadly));
 	for (size_t i = 0; r == 0 && i < COUNT(limited); i++)
 		r = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, limited[i].call, 1, &limited[i].only);
+	if (r == 0)
+		r = add_netlink(filter);
 	if (r == 0)
 		r = add_clone(filter);
 	/* Its flags lie in memory, where no filter can look. The C library then falls back to clone(2). */

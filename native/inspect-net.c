@@ -3,10 +3,36 @@
 #include "inspect.h"
 
 #include "cleanup.h"
+#include "net-holders.h"
 #include "net-joiner.h"
 #include "net-json.h"
 #include "net-peer.h"
 #include "net-read.h"
+#include "net-sockets-read.h"
+
+/* What has a file, and an owner, of its own. */
+struct parts {
+	struct net_sockets sockets;
+	struct net_holders holders;
+};
+
+static void free_parts(struct parts *parts)
+{
+	net_sockets_free(&parts->sockets);
+	net_holders_free(&parts->holders);
+}
+#define CLEANUP_PARTS __attribute__((cleanup(free_parts)))
+
+static int read_parts(struct net_joiner *joiner, int ns_fd, struct net *net, struct parts *parts)
+{
+	int r = net_sockets_read(joiner, ns_fd, net, &parts->sockets);
+
+	if (r == 0)
+		r = net_holders_find(net, &parts->sockets, &parts->holders);
+	net->sockets = &parts->sockets;
+	net->holders = &parts->holders;
+	return r;
+}
 
 /* Everything is read before the first byte goes out, so that a failure can still say so. */
 static int read_net(struct netlink *netlink, struct net_joiner *joiner, struct net *net)
@@ -20,6 +46,7 @@ int inspect_net(const struct connection *connection, const struct inspect_target
 {
 	CLEANUP_NETLINK struct netlink netlink = { 0 };
 	CLEANUP_JOINER struct net_joiner joiner = { 0 };
+	CLEANUP_PARTS struct parts parts = { 0 };
 	CLEANUP_NET struct net net = { .identity = target->identity };
 	struct jsonout json;
 	int fd, r;
@@ -30,6 +57,8 @@ int inspect_net(const struct connection *connection, const struct inspect_target
 	r = netlink_open(fd, &netlink);
 	if (r == 0)
 		r = read_net(&netlink, &joiner, &net);
+	if (r == 0)
+		r = read_parts(&joiner, target->ns_fd, &net, &parts);
 	if (r == 0)
 		r = jsonout_init(&json, connection->out);
 	if (r < 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "net-rules.h"
+#include "net-sockets-json.h"
 #include "net-table.h"
 
 static void write_unless_zero(struct jsonout *json, const char *name, uint32_t value)
@@ -164,6 +165,8 @@ static void write_link(const struct net *net, const struct net_link *link, struc
 	write_lower(link, json);
 	write_peer(link, json);
 	write_details(net, link, json);
+	if (net->holders)
+		net_holders_write(net->holders, link, json);
 	write_addresses(net, link->ifindex, json);
 	jsonout_object_end(json);
 }
@@ -266,6 +269,8 @@ void net_write(const struct net *net, struct jsonout *json)
 		write_neighbour(net, &net_neighbours(net)[i], json);
 	jsonout_array_end(json);
 	net_write_rules(net, json);
+	if (net->sockets)
+		net_sockets_write(net->sockets, json);
 	write_gaps(net, json);
 	jsonout_object_end(json);
 }

@@ -163,6 +163,9 @@ struct net {
 	struct net_gap *gaps;
 	size_t gap_count;
 	size_t gaps_left_out;
+	/* Parts that have a header of their own, and an owner; NULL: not asked for. */
+	const struct net_sockets *sockets;
+	const struct net_holders *holders;
 };
 
 void net_free(struct net *net);

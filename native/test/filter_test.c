@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <linux/netlink.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <sched.h>
@@ -117,6 +118,8 @@ CALL(ftruncate, syscall(SYS_ftruncate, 0, 0))
 CALL(internet, syscall(SYS_socket, AF_INET, SOCK_STREAM, 0))
 CALL(packet, syscall(SYS_socket, AF_PACKET, SOCK_RAW, 0))
 CALL(unix_socket, syscall(SYS_socket, AF_UNIX, SOCK_STREAM, 0))
+CALL(netfilter, syscall(SYS_socket, AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER))
+CALL(audit, syscall(SYS_socket, AF_NETLINK, SOCK_RAW, NETLINK_AUDIT))
 CALL(connect, syscall(SYS_connect, 0, NULL, 0))
 CALL(terminal_ioctl, syscall(SYS_ioctl, 0, TIOCSTI, "x"))
 CALL(disk_ioctl, syscall(SYS_ioctl, 0, 0x125d, 0))
@@ -135,7 +138,7 @@ static void whatever_would_change_something_is_refused(void)
 	static const struct attempt attempts[] = {
 		ATTEMPT(open_write), ATTEMPT(open_read_write), ATTEMPT(open_create), ATTEMPT(open_truncate), ATTEMPT(open_temporary),
 		ATTEMPT(old_open_write), ATTEMPT(creat), ATTEMPT(openat2), ATTEMPT(handle_write), ATTEMPT(unlink), ATTEMPT(mkdir), ATTEMPT(rename),
-		ATTEMPT(chmod), ATTEMPT(ftruncate), ATTEMPT(internet), ATTEMPT(packet), ATTEMPT(unix_socket), ATTEMPT(connect),
+		ATTEMPT(chmod), ATTEMPT(ftruncate), ATTEMPT(internet), ATTEMPT(packet), ATTEMPT(unix_socket), ATTEMPT(netfilter), ATTEMPT(audit), ATTEMPT(connect),
 		ATTEMPT(terminal_ioctl), ATTEMPT(disk_ioctl), ATTEMPT(kill), ATTEMPT(pidfd_send_signal), ATTEMPT(mmap_exec), ATTEMPT(mprotect_exec),
 		ATTEMPT(clone_user), ATTEMPT(clone_mount), ATTEMPT(set_limit), ATTEMPT(sethostname), ATTEMPT(memfd),
 	};
@@ -157,7 +160,8 @@ static void a_clone_whose_flags_cannot_be_seen_does_not_exist(void)
 CALL(open_read, syscall(SYS_openat, AT_FDCWD, "/proc/self/stat", O_RDONLY | O_CLOEXEC))
 CALL(open_path, syscall(SYS_openat, AT_FDCWD, "/proc/1", O_PATH | O_DIRECTORY | O_CLOEXEC))
 CALL(open_namespace, syscall(SYS_openat, AT_FDCWD, "/proc/self/ns/net", O_RDONLY | O_NONBLOCK))
-CALL(netlink, socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0))
+CALL(netlink, socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE))
+CALL(sock_diag, socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG))
 CALL(mmap, syscall(SYS_mmap, NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
 CALL(get_limit, syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, NULL))
 
@@ -194,7 +198,7 @@ static long try_child(void)
 static void what_the_inspect_door_needs_is_let_through(void)
 {
 	static const struct attempt attempts[] = {
-		ATTEMPT(open_read), ATTEMPT(open_path), ATTEMPT(open_namespace), ATTEMPT(netlink), ATTEMPT(mmap), ATTEMPT(get_limit), ATTEMPT(pair),
+		ATTEMPT(open_read), ATTEMPT(open_path), ATTEMPT(open_namespace), ATTEMPT(netlink), ATTEMPT(sock_diag), ATTEMPT(mmap), ATTEMPT(get_limit), ATTEMPT(pair),
 		ATTEMPT(namespace_type), ATTEMPT(join), ATTEMPT(child),
 	};
 
