@@ -70,7 +70,7 @@ static int add(struct container_named *named, const char *name, const char *valu
 int container_named_take(struct container_named *named, const json_t *object, size_t *used)
 {
 	CLEANUP_FREE const char **names = NULL;
-	size_t count;
+	size_t count = 0;
 	int r;
 
 	if (named->pairs || json_object_size(object) == 0)

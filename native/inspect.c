@@ -6,6 +6,7 @@ static const struct {
 	inspect_question *answer;
 } questions[] = {
 	{ "containers", inspect_containers },
+	{ "states", inspect_states },
 };
 
 int inspect_main(const struct connection *connection, const json_t *request)

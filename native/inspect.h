@@ -13,6 +13,7 @@
 typedef int inspect_question(const struct connection *connection, const struct request *root);
 
 inspect_question inspect_containers;
+inspect_question inspect_states;
 inspect_question inspect_namespace;
 
 /* The namespace asked for, open. */

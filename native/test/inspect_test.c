@@ -161,6 +161,16 @@ static void the_files_of_an_engine_are_looked_for_in_its_root(void)
 	json_decref(request);
 }
 
+static void states_are_asked_for_without_conditions(void)
+{
+	struct answer answer = ask_as("nsatlas-inspect", "{\"protocol\":1,\"verb\":\"inspect\",\"states\":{}}", NULL);
+
+	is_number(answer.status, 0);
+	ok(json_is_array(get(answer.document, "states")) && json_is_array(get(answer.document, "gaps")));
+	free_answer(&answer);
+	request_is_refused("{\"protocol\":1,\"verb\":\"inspect\",\"states\":{\"of\":\"runc\"}}", ".states.of: no such field");
+}
+
 static void an_ordinary_user_inspects_their_own_sandbox(void)
 {
 	struct target_child sandbox = start_sandbox_of("65534");
@@ -241,6 +251,7 @@ int main(void)
 	TEST(more_containers_than_the_limit_are_refused);
 	TEST(containers_are_answered_in_the_order_asked);
 	TEST(the_files_of_an_engine_are_looked_for_in_its_root);
+	TEST(states_are_asked_for_without_conditions);
 	TEST(an_ordinary_user_inspects_their_own_sandbox);
 	TEST(an_ordinary_user_is_denied_what_is_not_theirs);
 	TEST(an_ordinary_user_sees_where_a_peer_of_their_sandbox_lives);
