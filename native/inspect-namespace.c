@@ -14,6 +14,7 @@ struct wanted {
 
 /* NULL: a scan has it all. */
 static inspect_type *const answers[NSTYPE_COUNT] = {
+	[NSTYPE_MNT] = inspect_mnt,
 	[NSTYPE_NET] = inspect_net,
 	[NSTYPE_TIME] = inspect_time,
 	[NSTYPE_USER] = inspect_user,

@@ -65,19 +65,6 @@ static void read_members(const struct ns_members *members, const struct ns_ident
 	}
 }
 
-static int find_members(const struct ns_identity *identity, struct facts *facts)
-{
-	CLEANUP_MEMBERS struct ns_members members = { 0 };
-	int r = ns_members_find(identity, &members);
-
-	if (r < 0)
-		return r;
-	read_members(&members, identity, facts);
-	if (members.hidden > 0)
-		inspect_add_gap(&facts->gaps, "members", "%zu processes may not be looked into: some may be members", members.hidden);
-	return 0;
-}
-
 /* True if the reader has no number for some ids. */
 static bool is_partly_unknown(const struct user_map *map)
 {
@@ -127,6 +114,20 @@ static void write_facts(const struct inspect_target *target, const struct facts 
 	jsonout_object_end(json);
 }
 
+/* The members first: who joins to read the maps is one for a moment. */
+static int read_facts(const struct inspect_target *target, struct facts *facts)
+{
+	CLEANUP_MEMBERS struct ns_members members = { 0 };
+	int r = ns_members_find(&target->identity, &members);
+
+	if (r < 0)
+		return r;
+	if (members.hidden > 0)
+		inspect_add_gap(&facts->gaps, "members", "%zu processes may not be looked into: some may be members", members.hidden);
+	read_members(&members, &target->identity, facts);
+	return user_maps_read(target->ns_fd, &target->identity, &members, &facts->maps);
+}
+
 int inspect_user(const struct connection *connection, const struct inspect_target *target)
 {
 	CLEANUP_FREE struct facts *facts = calloc(1, sizeof(*facts));
@@ -135,15 +136,13 @@ int inspect_user(const struct connection *connection, const struct inspect_targe
 
 	if (!facts)
 		return inspect_refuse(connection, FAILURE_FAULT, "read", -ENOMEM, "memory is short");
-	r = user_maps_read(target->ns_fd, &target->identity, &facts->maps);
+	r = read_facts(target, facts);
 	if (r < 0)
 		return inspect_refuse_join(connection, r);
 	note_unknown_ids(facts);
-	r = find_members(&target->identity, facts);
-	if (r == 0)
-		r = jsonout_init(&json, connection->out);
+	r = jsonout_init(&json, connection->out);
 	if (r < 0)
-		return inspect_refuse(connection, FAILURE_FAULT, "read", r, "the members could not be listed");
+		return inspect_refuse(connection, FAILURE_FAULT, "read", r, "memory is short");
 	write_facts(target, facts, &json);
 	return inspect_finish(&json);
 }

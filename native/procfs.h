@@ -49,15 +49,27 @@ struct procfs_status {
 	pid_t nspid[PROCFS_NSPID_LIMIT];	/* outermost first */
 };
 
+/* Texts are escaped, as mountinfo has them. */
 struct procfs_mount {
 	int id;
+	int parent;
+	const char *device;	/* `major:minor` */
+	size_t device_length;
 	const char *root;
 	size_t root_length;
-	const char *path;	/* escaped, as mountinfo has it */
+	const char *path;
 	size_t path_length;
+	const char *options;	/* of the mount */
+	size_t options_length;
+	int shared;		/* peer groups; 0: none */
+	int master;
+	int propagate_from;
+	bool unbindable;
 	const char *fstype;
 	size_t fstype_length;
-	const char *super_options;	/* escaped; those of the file system, not of the mount */
+	const char *source;	/* may be empty */
+	size_t source_length;
+	const char *super_options;	/* of the file system */
 	size_t super_options_length;
 };
 

@@ -7,7 +7,6 @@
 
 #include "cleanup.h"
 #include "ns-joiner.h"
-#include "ns-members.h"
 
 enum {
 	MAP_FILE_LIMIT = 64 * 1024,
@@ -61,16 +60,12 @@ static int read_of_member(pid_t pid, const struct ns_identity *identity, struct 
 	return r == 0 && !ns_members_is(dir_fd, identity) ? -ESTALE : r;
 }
 
-static int read_of_members(const struct ns_identity *identity, struct user_maps *ret_maps)
+static int read_of_members(const struct ns_members *members, const struct ns_identity *identity, struct user_maps *ret_maps)
 {
-	CLEANUP_MEMBERS struct ns_members members = { 0 };
-	int r = ns_members_find(identity, &members);
+	int r = -ESRCH;
 
-	if (r < 0)
-		return r;
-	r = -ESRCH;
-	for (size_t i = 0; r < 0 && i < members.found.count && i < MEMBERS_TRIED; i++)
-		r = read_of_member(members.found.pids[i], identity, ret_maps);
+	for (size_t i = 0; r < 0 && i < members->found.count && i < MEMBERS_TRIED; i++)
+		r = read_of_member(members->found.pids[i], identity, ret_maps);
 	return r;
 }
 
@@ -93,7 +88,7 @@ static int read_of_joiner(int ns_fd, struct user_maps *ret_maps)
 	return r;
 }
 
-int user_maps_read(int ns_fd, const struct ns_identity *identity, struct user_maps *ret_maps)
+int user_maps_read(int ns_fd, const struct ns_identity *identity, const struct ns_members *members, struct user_maps *ret_maps)
 {
-	return read_of_members(identity, ret_maps) == 0 ? 0 : read_of_joiner(ns_fd, ret_maps);
+	return read_of_members(members, identity, ret_maps) == 0 ? 0 : read_of_joiner(ns_fd, ret_maps);
 }

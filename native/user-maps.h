@@ -2,8 +2,7 @@
 #ifndef NSATLAS_USER_MAPS_H
 #define NSATLAS_USER_MAPS_H
 
-#include "nsfs.h"
-#include "procfs.h"
+#include "ns-members.h"
 
 enum {
 	USER_MAP_LIMIT = 340,		/* UID_GID_MAP_MAX_EXTENTS of the kernel */
@@ -36,9 +35,9 @@ int user_map_parse(const char *bytes, size_t length, struct user_map *ret_map);
 /* What an id is to the reader; USER_OVERFLOW_ID for one that is not mapped. */
 uint32_t user_map_outside(const struct user_map *map, uint32_t inside);
 
-/* Of a user namespace that is open, through a member or through a child that joins it; as the caller's user namespace numbers
+/* Of a user namespace that is open, through one of its members or through a child that joins it: find members before; as the caller's user namespace numbers
  * ids, or its parent where it is the caller's own.
  * -EPERM …  as ns_joiner_ask */
-int user_maps_read(int ns_fd, const struct ns_identity *identity, struct user_maps *ret_maps);
+int user_maps_read(int ns_fd, const struct ns_identity *identity, const struct ns_members *members, struct user_maps *ret_maps);
 
 #endif

@@ -28,6 +28,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	while (procfs_next_line(&text, &cursor, &line, &line_length)) {
 		if (procfs_parse_mount(line, line_length, &mount) < 0)
 			continue;
+		holds(mount.id >= 0 && mount.parent >= 0 && mount.shared >= 0 && mount.master >= 0 && mount.propagate_from >= 0);
+		holds(mount.device >= line && mount.options >= line && mount.source >= line && mount.source + mount.source_length < mount.super_options);
 		holds(mount.path >= line && mount.path + mount.path_length <= line + line_length);
 		holds(mount.super_options >= line && mount.super_options + mount.super_options_length <= line + line_length);
 		unescape(mount.path, mount.path_length);

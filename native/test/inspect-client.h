@@ -34,6 +34,16 @@ static inline struct answer inspect(const char *type, uint64_t ino, json_t *plac
 	return inspect_as(type, ino, places, NULL);
 }
 
+static inline json_t *place_of_path(const char *path)
+{
+	return json_pack("[{s:s}]", "path", path);
+}
+
+static inline struct answer inspect_process(const char *type, pid_t pid)
+{
+	return inspect(type, ino_of(pid, type), place_of_process(pid));
+}
+
 static inline void is_refused(struct answer answer, const char *failure, const char *stage)
 {
 	is_string(string_in(answer.failure, "failure"), failure);

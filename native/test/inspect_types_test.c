@@ -6,11 +6,6 @@
 /* A directory of a tmpfs of ours, for namespaces that only a file holds. */
 #define HOLD "/run/netns"
 
-static json_t *place_of_path(const char *path)
-{
-	return json_pack("[{s:s}]", "path", path);
-}
-
 /* What a line of the shell prints, without the newline at its end; to free. */
 __attribute__((format(printf, 1, 2)))
 static char *text_of(const char *format, ...)
@@ -25,11 +20,6 @@ static char *text_of(const char *format, ...)
 	text = output_of((const char *const []) { "sh", "-c", command, NULL });
 	text[strcspn(text, "\n")] = '\0';
 	return text;
-}
-
-static struct answer inspect_process(const char *type, pid_t pid)
-{
-	return inspect(type, ino_of(pid, type), place_of_process(pid));
 }
 
 static struct target_child start_shell(const char *type, const char *script)

@@ -206,9 +206,30 @@ static void a_mount_without_optional_fields_is_read(void)
 	is_bytes(mount.super_options, mount.super_options_length, "rw,data=ordered");
 }
 
+static void every_field_of_a_mount_is_read(void)
+{
+	struct procfs_mount mount;
+
+	is_number(parse_mount("36 35 98:0 /m1 /m\\0122 rw,nodev shared:7 master:1 new:x propagate_from:3 unbindable - fuse.s\\040s  ro,a b", &mount), 0);
+	is_number(mount.id, 36);
+	is_number(mount.parent, 35);
+	is_bytes(mount.device, mount.device_length, "98:0");
+	is_bytes(mount.root, mount.root_length, "/m1");
+	is_bytes(mount.path, mount.path_length, "/m\\0122");
+	is_bytes(mount.options, mount.options_length, "rw,nodev");
+	is_number(mount.shared, 7);
+	is_number(mount.master, 1);
+	is_number(mount.propagate_from, 3);
+	ok(mount.unbindable);
+	is_bytes(mount.fstype, mount.fstype_length, "fuse.s\\040s");
+	is_bytes(mount.source, mount.source_length, "");
+	is_bytes(mount.super_options, mount.super_options_length, "ro,a b");
+}
+
 static void a_mount_line_that_is_cut_is_refused(void)
 {
-	static const char *const lines[] = { "", "36", "36 35 0:4 / /", "36 35 0:4 / / rw", "36 35 0:4 / / rw -", "36 35 0:4 / / rw shared:1 ext4" };
+	static const char *const lines[] = { "", "36", "36 35 0:4 / /", "36 35 0:4 / / rw", "36 35 0:4 / / rw -", "36 35 0:4 / / rw shared:1 ext4",
+		"36 35 0:4 / / rw - ext4 /dev/vda", "36 35 04 / / rw - ext4 /dev/vda rw", "36 35 0:4  / / rw - ext4 /dev/vda rw" };
 	struct procfs_mount mount;
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
@@ -347,6 +368,7 @@ int main(void)
 	TEST(what_is_no_link_of_a_namespace_is_refused);
 	TEST(a_mount_gives_id_root_path_type_and_options);
 	TEST(a_mount_without_optional_fields_is_read);
+	TEST(every_field_of_a_mount_is_read);
 	TEST(a_mount_line_that_is_cut_is_refused);
 	TEST(octal_escapes_become_bytes_and_others_stay);
 	TEST(lines_end_with_or_without_a_newline);
