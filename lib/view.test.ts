@@ -3,10 +3,10 @@ import { DEFAULT_VIEW, viewFromQuery, viewToQuery, type View } from './view';
 
 const VIEWS: readonly View[] = [
   DEFAULT_VIEW,
-  { lens: 'namespaces', select: 'namespace/net:5123', hiddenTypes: ['cgroup', 'time'], kernelThreads: true, query: 'web & more = 100%' },
-  { lens: 'table', select: 'container/lxc:a%2Fb', hiddenTypes: [], kernelThreads: false, query: '+ é 😀 #?' },
-  { lens: 'pods', select: 'process/4711@8822', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], kernelThreads: false, query: ' ' },
-  { lens: 'pods', select: 'host/', hiddenTypes: [], kernelThreads: false, query: 'lens=table&q=x' },
+  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], kernelThreads: true, query: 'web & more = 100%' },
+  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], kernelThreads: false, query: '+ é 😀 #?' },
+  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], kernelThreads: false, query: ' ' },
+  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], kernelThreads: false, query: 'lens=table&q=x' },
 ];
 
 describe('the view in the query string', () => {

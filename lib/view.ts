@@ -9,6 +9,8 @@ export type Lens = (typeof LENSES)[number];
 export interface View {
   readonly lens: Lens;
   readonly select: ObjectId | null;
+  /** What the selected object is compared with. */
+  readonly compare: ObjectId | null;
   /** Namespace types that are switched off. */
   readonly hiddenTypes: readonly NamespaceType[];
   /** Kernel threads are rolled up and left out unless asked for. */
@@ -16,13 +18,14 @@ export interface View {
   readonly query: string;
 }
 
-export const DEFAULT_VIEW: View = { lens: 'pods', select: null, hiddenTypes: [], kernelThreads: false, query: '' };
+export const DEFAULT_VIEW: View = { lens: 'pods', select: null, compare: null, hiddenTypes: [], kernelThreads: false, query: '' };
 
 /** Without the `?`. What is as by default is left out, so the default View is the empty string. */
 export function viewToQuery(view: View): string {
   const words: readonly (readonly [string, string])[] = [
     ['lens', view.lens === DEFAULT_VIEW.lens ? '' : view.lens],
     ['select', view.select ?? ''],
+    ['compare', view.compare ?? ''],
     ['hide', inOrder(view.hiddenTypes).join('.')],
     ['kernel', view.kernelThreads ? '1' : ''],
     ['q', view.query],
@@ -36,14 +39,19 @@ export function viewToQuery(view: View): string {
 /** With or without the `?`. Never fails: a part that says nothing we know is as by default. */
 export function viewFromQuery(query: string): View {
   const words = readWords(query);
-  const select = parseObjectId(words.get('select') ?? '');
   return {
     lens: LENSES.find((lens) => lens === words.get('lens')) ?? DEFAULT_VIEW.lens,
-    select: select === null ? null : `${select.kind}/${select.key}`,
+    select: readObject(words.get('select')),
+    compare: readObject(words.get('compare')),
     hiddenTypes: inOrder(words.get('hide')?.split('.') ?? []),
     kernelThreads: words.get('kernel') === '1',
     query: words.get('q') ?? '',
   };
+}
+
+function readObject(word = ''): ObjectId | null {
+  const named = parseObjectId(word);
+  return named === null ? null : `${named.kind}/${named.key}`;
 }
 
 function inOrder(types: readonly string[]): NamespaceType[] {

@@ -82,7 +82,7 @@ function useSelection(graph: Graph, snapshot: Snapshot, view: View): Selection {
 
 /** What is laid out does not depend on what is selected or switched off: that moves nothing. */
 function useLaidOut(graph: Graph, { kernelThreads }: View, { pins, arrangement }: { pins: Pins; arrangement: number }): LaidOut | null {
-  const whole = useMemo(() => selectGraph(graph, { lens: graph.lens, kernelThreads, select: null, hiddenTypes: [], query: '' }, null).graph, [graph, kernelThreads]);
+  const whole = useMemo(() => selectGraph(graph, { lens: graph.lens, kernelThreads, select: null, compare: null, hiddenTypes: [], query: '' }, null).graph, [graph, kernelThreads]);
   const laidOut = useLayout(whole, pins, arrangement);
   return laidOut?.lens === graph.lens ? laidOut : null;
 }

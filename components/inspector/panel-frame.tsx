@@ -20,11 +20,12 @@ interface PanelFrameProps {
   readonly endedAt: number | null;
   readonly onClose: () => void;
   readonly onExec: () => void;
+  readonly onCompare: () => void;
   readonly children: ReactNode;
 }
 
 /** The head that all panels have: what it is, what can be done with it. */
-export function PanelFrame({ id, name, type, endedAt, onClose, onExec, children }: PanelFrameProps) {
+export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onCompare, children }: PanelFrameProps) {
   const isHost = id === objectId('host', '');
   return (
     <>
@@ -34,6 +35,7 @@ export function PanelFrame({ id, name, type, endedAt, onClose, onExec, children 
           <h2><Copyable text={name.title} what={name.sort} /></h2>
           <p>{name.sort}</p>
         </div>
+        {endedAt === null && <Button look="quiet" icon="compare" aria-label={INSPECTOR_STRINGS.compare} title={INSPECTOR_STRINGS.compareHint} aria-keyshortcuts="c" onClick={onCompare} />}
         {!isHost && endedAt === null && <Button look="primary" icon="terminal" title={INSPECTOR_STRINGS.execHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.exec}</Button>}
         <Button look="quiet" icon="close" aria-label={INSPECTOR_STRINGS.close} onClick={onClose} />
       </header>

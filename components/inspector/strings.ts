@@ -1,5 +1,7 @@
 export const INSPECTOR_STRINGS = {
   close: 'Clear the selection',
+  compare: 'Compare',
+  compareHint: 'Compare it with another object (c)',
   exec: 'Exec',
   execHint: 'Run a command in here (e)',
   loading: 'Reading',

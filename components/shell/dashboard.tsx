@@ -2,7 +2,7 @@
 
 import { useRef, useState, type RefObject } from 'react';
 import type { Session } from '@/lib/door-schema';
-import type { ObjectId } from '@/lib/object-id';
+import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { ExecDrawer } from '../exec/exec-drawer';
 import { useRuns } from '../exec/use-runs';
@@ -73,8 +73,9 @@ function usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOp
     3: () => setView({ ...view, lens: 'table' }),
     '/': () => search.current?.select(),
     e: () => setExecOpen(true),
+    c: () => setView({ ...view, compare: view.compare === null ? (view.select ?? objectId('host', '')) : null }),
     '?': () => setHelpOpen(true),
-    Escape: () => (isExecOpen ? setExecOpen(false) : setView({ ...view, select: null })),
+    Escape: () => (isExecOpen ? setExecOpen(false) : setView(view.compare === null ? { ...view, select: null } : { ...view, compare: null })),
   });
 }
 

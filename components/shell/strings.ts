@@ -112,6 +112,7 @@ export const KEY_HELP_STRINGS = {
     [['1', '2', '3'], 'Pods, Namespaces, Table'],
     [['/'], 'Search'],
     [['e'], 'Exec in what is selected'],
+    [['c'], 'Compare what is selected with another object'],
     [['Ctrl', 'Enter'], 'Run the command'],
     [['Esc'], 'Close what is open, then the selection'],
     [['?'], 'This list'],

@@ -4,6 +4,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import type { View } from '@/lib/view';
+import { ComparePanel } from '../compare/compare-panel';
 import { EXEC_STRINGS } from '../exec/strings';
 import { Inspector } from '../inspector/inspector';
 import { INSPECTOR_STRINGS } from '../inspector/strings';
@@ -59,7 +60,10 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec }: Works
         <Splitter what={INSPECTOR_STRINGS.resizeWhat} axis="x" size={width} limits={INSPECTOR_LIMITS} onSize={setWidth} />
         <div ref={inspector} tabIndex={-1} className={styles['inspector']} style={{ width }}>
           <PanelBoundary resetKey={shown}>
-            <Inspector snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} />
+            {view.compare !== null && <ComparePanel snapshot={snapshot} left={view.compare} right={view.select} onEnd={() => onView({ ...view, compare: null })} />}
+            {(view.compare === null || view.select === view.compare || view.select === null) && (
+              <Inspector snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} onCompare={() => onView({ ...view, compare: shown })} />
+            )}
           </PanelBoundary>
         </div>
       </aside>
