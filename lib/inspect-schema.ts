@@ -133,6 +133,7 @@ export const scanProcessFacts = z.object({
   memory: z.object({ virtualBytes: bytes, residentBytes: bytes, peakResidentBytes: bytes, swappedBytes: bytes }).nullable(),
   /** Clock ticks used since its start. */
   cpu: z.object({ userTicks: count, systemTicks: count }),
+  /** Of its first thread. */
   contextSwitches: z.object({ voluntary: count, involuntary: count }).nullable(),
   exe: text.nullable(),
   cwd: text.nullable(),
@@ -143,6 +144,7 @@ export const scanProcessFacts = z.object({
   descriptors: count.nullable(),
   /** Those that hold a namespace open. */
   namespaceDescriptors: z.array(z.object({ fd: count, type: z.enum(NAMESPACE_TYPES), ino: z.int().positive() })),
+  /** A zombie has left its v1 hierarchies. */
   cgroups: z.array(cgroupRow),
   unread: z.array(z.object({ what: z.string(), errno: z.string() })),
 });

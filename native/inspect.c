@@ -7,6 +7,7 @@ static const struct {
 } questions[] = {
 	{ "containers", inspect_containers },
 	{ "states", inspect_states },
+	{ "process", inspect_process },
 };
 
 int inspect_main(const struct connection *connection, const json_t *request)

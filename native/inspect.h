@@ -15,6 +15,7 @@ typedef int inspect_question(const struct connection *connection, const struct r
 inspect_question inspect_containers;
 inspect_question inspect_states;
 inspect_question inspect_namespace;
+inspect_question inspect_process;
 
 /* The namespace asked for, open. */
 struct inspect_target {

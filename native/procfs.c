@@ -11,6 +11,9 @@
 
 #include "cleanup.h"
 
+/* include/linux/sched.h */
+enum { PF_EXITING = 0x00000004 };
+
 void procfs_buffer_free(struct procfs_buffer *buffer)
 {
 	free(buffer->bytes);
@@ -187,6 +190,11 @@ int procfs_read_status(int dir_fd, struct procfs_buffer *scratch, struct procfs_
 	int r = procfs_read(dir_fd, "status", PROCFS_FILE_LIMIT, scratch);
 
 	return r < 0 ? r : procfs_parse_status(scratch->bytes, scratch->length, ret_status);
+}
+
+bool procfs_is_leaving(const struct procfs_stat *stat)
+{
+	return stat->state == 'Z' || stat->state == 'X' || (stat->flags & PF_EXITING) != 0;
 }
 
 int procfs_ns_ino(int dir_fd, const char *link, uint64_t *ret_ino)

@@ -105,6 +105,9 @@ int procfs_read_fd(int fd, size_t limit, struct procfs_buffer *ret_buffer);
 int procfs_read_stat(int dir_fd, struct procfs_buffer *scratch, struct procfs_stat *ret_stat);
 int procfs_read_status(int dir_fd, struct procfs_buffer *scratch, struct procfs_status *ret_status);
 
+/* It has left its namespaces and v1 control groups, or is about to: what is missing tells nothing then. */
+bool procfs_is_leaving(const struct procfs_stat *stat);
+
 /* The ino that a link such as `ns/net` or `ns/pid_for_children` names.
  * -ENOENT  no such link: the kernel has not the type, or the process is a zombie
  * -ESRCH   the process ended

@@ -8,10 +8,7 @@
 #include "failure.h"
 
 /* include/linux/sched.h */
-enum {
-	PF_EXITING = 0x00000004,
-	PF_KTHREAD = 0x00200000,
-};
+enum { PF_KTHREAD = 0x00200000 };
 
 /* sshd and others that rewrite their command line fill what is left of it with NULs. Nobody passes so many empty arguments. */
 enum { PADDING_LEAST = 4 };
@@ -40,12 +37,6 @@ bool scan_process_is_kernel_thread(const struct scan_process *process)
 	return (process->stat.flags & PF_KTHREAD) != 0;
 }
 
-/* It has left its namespaces, or is about to: a missing link tells nothing then. */
-static bool is_leaving(const struct procfs_stat *stat)
-{
-	return stat->state == 'Z' || stat->state == 'X' || (stat->flags & PF_EXITING) != 0;
-}
-
 int scan_process_read_links(int ns_fd, struct scan_process *process)
 {
 	int absent = 0;
@@ -68,7 +59,7 @@ static int read_namespaces(int dir_fd, int ns_fd, struct scan_process *process)
 {
 	int absent = scan_process_read_links(ns_fd, process);
 
-	if (absent <= 0 || is_leaving(&process->stat))
+	if (absent <= 0 || procfs_is_leaving(&process->stat))
 		return absent < 0 ? absent : 0;
 	return procfs_read_stat(dir_fd, &process->scratch, &process->stat);
 }

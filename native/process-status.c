@@ -1,0 +1,199 @@
+#define _GNU_SOURCE
+#include "process-status.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "procfs-parse.h"
+
+static const char *const set_names[PROCESS_SET_COUNT] = { "CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb" };
+static const char *const memory_names[PROCESS_MEMORY_COUNT] = { "VmSize", "VmRSS", "VmHWM", "VmSwap" };
+
+void process_status_free(struct process_status *status)
+{
+	free(status->groups);
+	*status = (struct process_status) { 0 };
+}
+
+/* -ENOENT: there is no such line. */
+static int find_span(const struct procfs_buffer *text, const char *name, struct span *ret_span)
+{
+	const char *value;
+	size_t length;
+	int r = procfs_status_value(text, name, &value, &length);
+
+	if (r == 0)
+		*ret_span = (struct span) { value, value + length };
+	return r;
+}
+
+/* The first number of a line that may be absent. */
+static int find_number(const struct procfs_buffer *text, const char *name, uint64_t limit, bool *ret_has, uint64_t *ret_number)
+{
+	struct span span;
+
+	*ret_has = find_span(text, name, &span) == 0;
+	return *ret_has ? procfs_take_number(&span, limit, ret_number) : 0;
+}
+
+static int find_ids(const struct procfs_buffer *text, const char *name, uint32_t ids[PROCESS_ID_COUNT])
+{
+	struct span span;
+	uint64_t id;
+
+	if (find_span(text, name, &span) < 0)
+		return -EBADMSG;
+	for (int i = 0; i < PROCESS_ID_COUNT; i++) {
+		if (procfs_take_number(&span, UINT32_MAX, &id) < 0)
+			return -EBADMSG;
+		ids[i] = (uint32_t) id;
+	}
+	return 0;
+}
+
+/* A word of at most sixteen digits; base 8 or 16. */
+static int parse_digits(const struct word *word, unsigned int base, uint64_t *ret_value)
+{
+	uint64_t value = 0;
+
+	if (word->length == 0 || word->length > 16)
+		return -EBADMSG;
+	for (size_t i = 0; i < word->length; i++) {
+		char byte = word->bytes[i];
+		unsigned int digit = byte >= '0' && byte <= '9' ? (unsigned int) (byte - '0')
+			: byte >= 'a' && byte <= 'f' ? (unsigned int) (byte - 'a') + 10 : base;
+
+		if (digit >= base)
+			return -EBADMSG;
+		value = value * base + digit;
+	}
+	*ret_value = value;
+	return 0;
+}
+
+static int find_digits(const struct procfs_buffer *text, const char *name, unsigned int base, uint64_t *ret_value)
+{
+	struct span span;
+	struct word word;
+	int r = find_span(text, name, &span);
+
+	if (r == 0)
+		r = procfs_take_word(&span, &word);
+	return r < 0 ? r : parse_digits(&word, base, ret_value);
+}
+
+static int find_umask(const struct procfs_buffer *text, struct process_status *status)
+{
+	uint64_t value = 0;
+	int r = find_digits(text, "Umask", 8, &value);
+
+	status->has_umask = r == 0;
+	status->umask = (unsigned int) (value & 0777);
+	return r == -ENOENT ? 0 : r;
+}
+
+static size_t count_words(struct span span)
+{
+	struct word word;
+	size_t count = 0;
+
+	while (procfs_take_word(&span, &word) == 0)
+		count++;
+	return count;
+}
+
+static int find_groups(const struct procfs_buffer *text, struct process_status *status)
+{
+	struct span span;
+	uint64_t group;
+	size_t count;
+
+	if (find_span(text, "Groups", &span) < 0)
+		return -EBADMSG;
+	count = count_words(span);
+	if (count > PROCESS_GROUPS_MAX)
+		return -EBADMSG;
+	status->groups = calloc(count + !count, sizeof(*status->groups));
+	if (!status->groups)
+		return -ENOMEM;
+	for (; status->group_count < count; status->group_count++) {
+		if (procfs_take_number(&span, UINT32_MAX, &group) < 0)
+			return -EBADMSG;
+		status->groups[status->group_count] = (uint32_t) group;
+	}
+	return 0;
+}
+
+static int find_sets(const struct procfs_buffer *text, struct process_status *status)
+{
+	for (int i = 0; i < PROCESS_SET_COUNT; i++)
+		if (find_digits(text, set_names[i], 16, &status->sets[i]) < 0)
+			return -EBADMSG;
+	return 0;
+}
+
+static int find_confinement(const struct procfs_buffer *text, struct process_status *status)
+{
+	uint64_t no_new_privs = 0;
+	bool has_no_new_privs;
+	int r = find_number(text, "NoNewPrivs", 1, &has_no_new_privs, &no_new_privs);
+
+	if (r == 0 && !has_no_new_privs)
+		r = -EBADMSG;
+	if (r == 0)
+		r = find_number(text, "Seccomp", 2, &status->has_seccomp, &status->seccomp);
+	if (r == 0)
+		r = find_number(text, "Seccomp_filters", INT32_MAX, &status->has_seccomp_filters, &status->seccomp_filters);
+	status->no_new_privs = no_new_privs == 1;
+	return r;
+}
+
+/* The file counts in kB of 1024 bytes. All four are there or none. */
+static int find_memory(const struct procfs_buffer *text, struct process_status *status)
+{
+	int r = 0, found = 0;
+
+	for (int i = 0; r == 0 && i < PROCESS_MEMORY_COUNT; i++) {
+		bool has;
+
+		r = find_number(text, memory_names[i], UINT64_MAX / 1024, &has, &status->memory[i]);
+		status->memory[i] *= 1024;
+		found += has;
+	}
+	status->has_memory = found == PROCESS_MEMORY_COUNT;
+	return r == 0 && found != 0 && !status->has_memory ? -EBADMSG : r;
+}
+
+static int find_switches(const struct procfs_buffer *text, struct process_status *status)
+{
+	bool has_involuntary;
+	int r = find_number(text, "voluntary_ctxt_switches", UINT64_MAX, &status->has_switches, &status->voluntary_switches);
+
+	if (r == 0)
+		r = find_number(text, "nonvoluntary_ctxt_switches", UINT64_MAX, &has_involuntary, &status->involuntary_switches);
+	status->has_switches = r == 0 && status->has_switches && has_involuntary;
+	return r;
+}
+
+int process_parse_status(const struct procfs_buffer *text, struct process_status *ret_status)
+{
+	int r;
+
+	*ret_status = (struct process_status) { 0 };
+	r = find_ids(text, "Uid", ret_status->uids);
+	if (r == 0)
+		r = find_ids(text, "Gid", ret_status->gids);
+	if (r == 0)
+		r = find_groups(text, ret_status);
+	if (r == 0)
+		r = find_umask(text, ret_status);
+	if (r == 0)
+		r = find_sets(text, ret_status);
+	if (r == 0)
+		r = find_confinement(text, ret_status);
+	if (r == 0)
+		r = find_memory(text, ret_status);
+	if (r == 0)
+		r = find_switches(text, ret_status);
+	return r;
+}
