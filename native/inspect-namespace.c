@@ -23,7 +23,7 @@ static inspect_type *const answers[NSTYPE_COUNT] = {
 
 static int read_wanted(const struct request *root, struct wanted *ret_wanted)
 {
-	static const char *const fields[] = { "protocol", "verb", "namespace", "places", NULL };
+	static const char *const fields[] = { "protocol", "verb", "namespace", "places", "resolverOf", NULL };
 	struct request namespace;
 	int r = request_allow(root, fields);
 
@@ -31,6 +31,8 @@ static int read_wanted(const struct request *root, struct wanted *ret_wanted)
 		r = request_object(root, "namespace", &namespace);
 	if (r == 0)
 		r = request_namespace(&namespace, &ret_wanted->identity);
+	if (r == 0 && ret_wanted->identity.type != NSTYPE_NET && request_has(root, "resolverOf"))
+		r = request_refuse(root, "resolverOf is of net namespaces only");
 	if (r == 0)
 		r = request_places(root, ret_wanted->identity.type, &ret_wanted->places, &ret_wanted->place_count);
 	return r;

@@ -3,6 +3,7 @@
 #include "inspect.h"
 
 #include "cleanup.h"
+#include "net-dns.h"
 #include "net-holders.h"
 #include "net-joiner.h"
 #include "net-json.h"
@@ -12,16 +13,44 @@
 
 /* What has a file, and an owner, of its own. */
 struct parts {
+	pid_t resolver;		/* 0: nobody asks for dns */
+	uint64_t resolver_start_time;
+	struct net_dns dns;
 	struct net_sockets sockets;
 	struct net_holders holders;
 };
 
 static void free_parts(struct parts *parts)
 {
+	net_dns_free(&parts->dns);
 	net_sockets_free(&parts->sockets);
 	net_holders_free(&parts->holders);
 }
 #define CLEANUP_PARTS __attribute__((cleanup(free_parts)))
+
+static int read_resolver(const struct request *root, struct parts *parts)
+{
+	static const char *const fields[] = { "pid", "startTime", NULL };
+	struct request at;
+	int r;
+
+	if (!request_has(root, "resolverOf"))
+		return 0;
+	r = request_object(root, "resolverOf", &at);
+	if (r == 0)
+		r = request_allow(&at, fields);
+	if (r == 0)
+		r = request_pid(&at, "pid", &parts->resolver);
+	return r < 0 ? r : request_number(&at, "startTime", INT64_MAX, &parts->resolver_start_time);
+}
+
+static void read_dns(struct net *net, struct parts *parts)
+{
+	if (parts->resolver == 0)
+		return;
+	net_dns_read(parts->resolver, parts->resolver_start_time, net->identity.ino, &parts->dns);
+	net->dns = &parts->dns;
+}
 
 static int read_parts(struct net_joiner *joiner, int ns_fd, struct net *net, struct parts *parts)
 {
@@ -31,6 +60,9 @@ static int read_parts(struct net_joiner *joiner, int ns_fd, struct net *net, str
 		r = net_holders_find(net, &parts->sockets, &parts->holders);
 	net->sockets = &parts->sockets;
 	net->holders = &parts->holders;
+	/* Last: it may have to wait. */
+	if (r == 0)
+		read_dns(net, parts);
 	return r;
 }
 
@@ -49,8 +81,10 @@ int inspect_net(const struct connection *connection, const struct inspect_target
 	CLEANUP_PARTS struct parts parts = { 0 };
 	CLEANUP_NET struct net net = { .identity = target->identity };
 	struct jsonout json;
-	int fd, r;
+	int fd, r = read_resolver(target->root, &parts);
 
+	if (r < 0)
+		return inspect_refuse_request(connection, target->root->problem, r);
 	r = net_joiner_open(&joiner, target->ns_fd, NETLINK_ROUTE, &fd);
 	if (r < 0)
 		return inspect_refuse_join(connection, r);

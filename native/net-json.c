@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "net-dns.h"
 #include "net-rules.h"
 #include "net-sockets-json.h"
 #include "net-table.h"
@@ -271,6 +272,8 @@ void net_write(const struct net *net, struct jsonout *json)
 	net_write_rules(net, json);
 	if (net->sockets)
 		net_sockets_write(net->sockets, json);
+	if (net->dns)
+		net_dns_write(net->dns, "dns", json);
 	write_gaps(net, json);
 	jsonout_object_end(json);
 }

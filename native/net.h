@@ -166,6 +166,7 @@ struct net {
 	/* Parts that have a header of their own, and an owner; NULL: not asked for. */
 	const struct net_sockets *sockets;
 	const struct net_holders *holders;
+	const struct net_dns *dns;
 };
 
 void net_free(struct net *net);
