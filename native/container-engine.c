@@ -101,7 +101,7 @@ int container_engine_open(const struct container_engine *engine, struct containe
 	int r;
 
 	(void) snprintf(prefix, prefix_room, "/proc/%d/root", (int) engine->pid);
-	*ret_reader = (struct container_reader) { .prefix = prefix, .tree = { .root_fd = -1, .file_limit = CONTAINER_FOREIGN_FILE_LIMIT } };
+	*ret_reader = (struct container_reader) { .prefix = prefix, .tree = { .root_fd = -1, .json_limit = CONTAINER_FOREIGN_JSON_LIMIT } };
 	r = procfs_open_identity(engine->pid, engine->start_time, &dir_fd);
 	if (r == 0)
 		r = read_process(dir_fd, ret_reader);

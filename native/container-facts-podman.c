@@ -97,3 +97,20 @@ void container_facts_of_podman(const json_t *config, const char *path, struct co
 	if (container->sandbox_id || container->network_of || !container->evidence)
 		container_replace_evidence(container, path);
 }
+
+/* A database is read while podman may write it: what names another container was torn. */
+void container_facts_of_podman_row(const json_t *config, const char *path, struct container *container)
+{
+	if (!container_says(config, "id", container->id))
+		return;
+	container_keep_named(container, &container->labels, json_object_get(config, "labels"));
+	container_keep_id(container, &container->pod_id, container_string_of(config, "pod"));
+	container_keep(container, &container->evidence, path);
+}
+
+void container_facts_of_podman_pod(const json_t *config, const char *path, struct container *container)
+{
+	(void) path;
+	if (container->pod_id && container_says(config, "id", container->pod_id))
+		container_keep_string(container, &container->pod_name, config, "name");
+}

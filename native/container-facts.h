@@ -10,6 +10,10 @@
 /* containers.json of containers/storage: an array of all. */
 void container_facts_of_storage(const json_t *list, const char *path, struct container *container);
 
+/* What podman's database keeps of a container and of a pod. */
+void container_facts_of_podman_row(const json_t *config, const char *path, struct container *container);
+void container_facts_of_podman_pod(const json_t *config, const char *path, struct container *container);
+
 /* config.json of the OCI, as each of these writes it. */
 void container_facts_of_podman(const json_t *config, const char *path, struct container *container);
 void container_facts_of_containerd(const json_t *config, const char *path, struct container *container);

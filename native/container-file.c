@@ -44,7 +44,7 @@ static int open_without_links(int root_fd, const char *path, int flags, int *ret
 	return -errno;
 }
 
-static int check_file(const struct container_tree *tree, int fd, struct stat *ret_stat)
+static int check_file(const struct container_tree *tree, off_t limit, int fd, struct stat *ret_stat)
 {
 	if (fstat(fd, ret_stat) < 0)
 		return -errno;
@@ -52,7 +52,7 @@ static int check_file(const struct container_tree *tree, int fd, struct stat *re
 		return -EBADMSG;
 	if (ret_stat->st_uid != 0 && ret_stat->st_uid != geteuid() && ret_stat->st_uid != tree->owner)
 		return -EACCES;
-	return ret_stat->st_size > tree->file_limit ? -EFBIG : 0;
+	return ret_stat->st_size > limit ? -EFBIG : 0;
 }
 
 static int read_bytes(int fd, char *bytes, size_t size, size_t *ret_length)
@@ -74,7 +74,7 @@ static int read_bytes(int fd, char *bytes, size_t size, size_t *ret_length)
 	return 0;
 }
 
-static int read_file(const struct container_tree *tree, const char *path, char **ret_bytes, size_t *ret_length, uid_t *ret_uid)
+static int read_file(const struct container_tree *tree, off_t limit, const char *path, char **ret_bytes, size_t *ret_length, uid_t *ret_uid)
 {
 	CLEANUP_FD int fd = -1;
 	CLEANUP_FREE char *bytes = NULL;
@@ -84,7 +84,7 @@ static int read_file(const struct container_tree *tree, const char *path, char *
 	/* A FIFO must not keep us waiting. */
 	r = open_without_links(tree->root_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, &fd);
 	if (r == 0)
-		r = check_file(tree, fd, &stat);
+		r = check_file(tree, limit, fd, &stat);
 	if (r < 0)
 		return r;
 	bytes = malloc((size_t) stat.st_size + 1);
@@ -104,7 +104,7 @@ int container_file_read(const struct container_tree *tree, const char *path, jso
 	CLEANUP_FREE char *bytes = NULL;
 	size_t length;
 	uid_t uid;
-	int r = read_file(tree, path, &bytes, &length, &uid);
+	int r = read_file(tree, tree->json_limit, path, &bytes, &length, &uid);
 
 	if (r < 0)
 		return r;
@@ -118,7 +118,7 @@ int container_file_bytes(const struct container_tree *tree, const char *path, ch
 {
 	uid_t uid;
 
-	return read_file(tree, path, ret_bytes, ret_length, &uid);
+	return read_file(tree, CONTAINER_FILE_LIMIT, path, ret_bytes, ret_length, &uid);
 }
 
 int container_file_list(const struct container_tree *tree, const char *path, DIR **ret_dir)

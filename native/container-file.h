@@ -9,14 +9,14 @@
 enum {
 	CONTAINER_FILE_LIMIT = 8 * 1024 * 1024,
 	/* Whoever is not trusted must not make us hold much: parsed, a file can be a hundred times as large. */
-	CONTAINER_FOREIGN_FILE_LIMIT = 1024 * 1024,
+	CONTAINER_FOREIGN_JSON_LIMIT = 1024 * 1024,
 };
 
 /* Where files are looked for, and whose are believed: root's, our own, and those of one more user. */
 struct container_tree {
 	int root_fd;
 	uid_t owner;
-	off_t file_limit;	/* bytes of a file */
+	off_t json_limit;	/* bytes of a file that is to be parsed */
 };
 
 /* A file below the tree's root, by a path that begins with /. No component may be a symbolic link or lead upwards; the file is
@@ -29,7 +29,7 @@ struct container_tree {
  * -EBADMSG  it is no JSON; a runtime may be writing it */
 int container_file_read(const struct container_tree *tree, const char *path, json_t **ret_json, uid_t *ret_uid);
 
-/* The same for its bytes. Free with free; a NUL follows the last one. */
+/* The same for its bytes, CONTAINER_FILE_LIMIT at most. Free with free; a NUL follows the last one. */
 int container_file_bytes(const struct container_tree *tree, const char *path, char **ret_bytes, size_t *ret_length);
 
 /* A directory under the same conditions, whoever owns it. */

@@ -1,13 +1,15 @@
 /* Podman and CRI-O, which keep their containers in containers/storage.
  *
- * Podman's labels are in its database alone: in bolt_state.db (4.x) as JSON, in db.sql (5.x) in the pages of an SQLite file
- * with its journal beside it, which is read rightly by SQLite alone. They are left empty. */
+ * Podman's labels are in its database alone. That of 4.x is looked into (container-bolt.h). That of 5.x, db.sql, is an SQLite
+ * file with its journal beside it, which SQLite alone reads rightly: there labels stay empty. */
 #define _GNU_SOURCE
 #include "container-reader.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "container-bolt.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -55,6 +57,55 @@ static int read_lists(struct container_reader *reader, struct container *contain
 	return container->error;
 }
 
+static int read_databases(struct container_reader *reader, struct container *container)
+{
+	reader->databases = calloc(STORAGE_COUNT, sizeof(*reader->databases));
+	if (!reader->databases)
+		return -ENOMEM;
+	for (size_t i = 0; i < STORAGE_COUNT; i++) {
+		struct container_database *database = &reader->databases[reader->database_count];
+		int r;
+
+		if (!container_reader_path(reader, i == 0 ? reader->storage : storages[i - 1], "/libpod/bolt_state.db", database->path))
+			continue;
+		r = container_file_bytes(&reader->tree, database->path, &database->bytes, &database->length);
+		if (r < 0)
+			container_reader_note(reader, database->path, r, container);
+		reader->database_count += r == 0;
+	}
+	return container->error;
+}
+
+/* The value is JSON. */
+static void take_value(const struct container_reader *reader, const struct container_database *database, const char *const path[],
+		       struct container *container, container_take_facts *take)
+{
+	char whole[2 * PATH_MAX];
+	const char *value;
+	size_t length;
+	json_t *json;
+
+	if (container_bolt_find(database->bytes, database->length, path, &value, &length) < 0 || (off_t) length > reader->tree.json_limit)
+		return;
+	json = json_loadb(value, length, 0, NULL);
+	(void) snprintf(whole, sizeof(whole), "%s%s", reader->prefix, database->path);
+	take(json, whole, container);
+	json_decref(json);
+}
+
+static void look_up(const struct container_reader *reader, struct container *container)
+{
+	for (size_t i = 0; i < reader->database_count; i++) {
+		const char *const of_container[] = { "ctr", container->id, "config", NULL };
+		const char *of_pod[] = { "pod", NULL, "config", NULL };
+
+		take_value(reader, &reader->databases[i], of_container, container, container_facts_of_podman_row);
+		of_pod[1] = container->pod_id;
+		if (container->pod_id)
+			take_value(reader, &reader->databases[i], of_pod, container, container_facts_of_podman_pod);
+	}
+}
+
 static void read_bundle(const struct container_reader *reader, const char *id, struct container *container, container_take_facts *take)
 {
 	char rest[sizeof("/userdata/config.json") + 64], path[PATH_MAX];
@@ -73,8 +124,11 @@ static void take_hostname(const json_t *config, const char *path, struct contain
 
 void container_read_podman(struct container_reader *reader, struct container *container)
 {
-	int r = reader->lists_are_read ? 0 : read_lists(reader, container);
+	bool is_first = !reader->lists_are_read;
+	int r = is_first ? read_lists(reader, container) : 0;
 
+	if (r == 0 && is_first)
+		r = read_databases(reader, container);
 	if (r < 0) {
 		container->error = r;
 		return;
@@ -86,6 +140,7 @@ void container_read_podman(struct container_reader *reader, struct container *co
 		container_facts_of_storage(reader->lists[i].json, path, container);
 	}
 	read_bundle(reader, container->id, container, container_facts_of_podman);
+	look_up(reader, container);
 	/* The infra container's hostname is the pod's name. */
 	if (container->sandbox)
 		container_keep(container, &container->pod_name, container->hostname);

@@ -53,7 +53,7 @@ static void set_own_home(struct container_reader *reader)
 static int read_of_host(const char *root, struct container *containers, size_t count)
 {
 	static const struct container_engine host;
-	struct container_reader reader = { .prefix = "", .tree = { .file_limit = CONTAINER_FILE_LIMIT } };
+	struct container_reader reader = { .prefix = "", .tree = { .json_limit = CONTAINER_FILE_LIMIT } };
 	struct group group;
 	int r;
 

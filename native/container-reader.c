@@ -21,9 +21,13 @@ void container_reader_free(struct container_reader *reader)
 {
 	for (size_t i = 0; i < reader->list_count; i++)
 		json_decref(reader->lists[i].json);
+	for (size_t i = 0; i < reader->database_count; i++)
+		free(reader->databases[i].bytes);
+	free(reader->databases);
 	free(reader->lists);
+	reader->databases = NULL;
 	reader->lists = NULL;
-	reader->list_count = 0;
+	reader->list_count = reader->database_count = 0;
 }
 
 bool container_reader_path(const struct container_reader *reader, const char *root, const char *rest, char path[PATH_MAX])

@@ -14,6 +14,13 @@ struct container_list {
 	json_t *json;
 };
 
+/* One database of podman 4, for the same. */
+struct container_database {
+	char path[PATH_MAX];
+	char *bytes;
+	size_t length;
+};
+
 struct container_reader {
 	struct container_tree tree;
 	const char *prefix;		/* of paths in evidence: "" for the host's tree, `/proc/PID/root` for an engine's */
@@ -25,6 +32,8 @@ struct container_reader {
 	bool lists_are_read;
 	struct container_list *lists;
 	size_t list_count;
+	struct container_database *databases;
+	size_t database_count;
 };
 
 void container_reader_free(struct container_reader *reader);

@@ -164,7 +164,7 @@ static int read_user(int out, void *what)
 {
 	const struct user *user = what;
 	struct container_states states = { 0 };
-	struct reading reading = { .tree = { user->root_fd, user->uid, CONTAINER_FOREIGN_FILE_LIMIT }, .states = &states };
+	struct reading reading = { .tree = { user->root_fd, user->uid, CONTAINER_FOREIGN_JSON_LIMIT }, .states = &states };
 	struct jsonout json;
 	char parent[64];
 	int r = jsonout_init(&json, -1);

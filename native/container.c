@@ -113,6 +113,7 @@ void container_free(struct container *containers, size_t count)
 		free(container->evidence);
 		for (size_t j = 0; j < container->unread_count; j++)
 			free(container->unread[j].what);
+		free(container->pod_id);
 		free(container->hostname);
 	}
 	free(containers);

@@ -60,6 +60,7 @@ struct container {
 	char *evidence;		/* path of the file that said it */
 	struct container_unread unread[CONTAINER_UNREAD_LIMIT];
 	size_t unread_count;
+	char *pod_id;		/* not sent: podman's, by which it keeps the pod's name */
 	char *hostname;		/* not sent: that of a podman infra container is its pod's name */
 	int error;		/* -ENOMEM: something that was said could not be kept */
 };

@@ -293,7 +293,7 @@ static void a_link_and_a_huge_file_are_named_and_not_read(void)
 	must(symlink("/etc/passwd", path) == 0);
 	put_file(DOCKER C "/config.v2.json", "{\"Name\":\"/big\"}");
 	full_path(path, DOCKER C "/config.v2.json");
-	must(truncate(path, CONTAINER_FOREIGN_FILE_LIMIT + 1) == 0);
+	must(truncate(path, CONTAINER_FOREIGN_JSON_LIMIT + 1) == 0);
 	engine = start_engine(0, "/", "");
 	is_unread(&engine, CONTAINER_DOCKER, A, EFBIG);
 	is_unread(&engine, CONTAINER_DOCKER, B, ENOTDIR);

@@ -137,7 +137,7 @@ static void only_a_regular_file_of_root_or_our_own_is_read(void)
 static void a_file_over_the_limit_is_not_read(void)
 {
 	CLEANUP_FD int root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	const struct container_tree tree = { .root_fd = root_fd, .file_limit = CONTAINER_FILE_LIMIT };
+	const struct container_tree tree = { .root_fd = root_fd, .json_limit = CONTAINER_FILE_LIMIT };
 	char path[PATH_MAX];
 	json_t *json = NULL;
 
