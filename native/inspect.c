@@ -8,6 +8,7 @@ static const struct {
 	{ "containers", inspect_containers },
 	{ "states", inspect_states },
 	{ "process", inspect_process },
+	{ "topology", inspect_topology },
 };
 
 int inspect_main(const struct connection *connection, const json_t *request)

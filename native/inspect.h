@@ -16,6 +16,7 @@ inspect_question inspect_containers;
 inspect_question inspect_states;
 inspect_question inspect_namespace;
 inspect_question inspect_process;
+inspect_question inspect_topology;
 
 /* The namespace asked for, open. */
 struct inspect_target {

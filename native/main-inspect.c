@@ -1,6 +1,8 @@
 /* nsatlas-inspect: looks, and can do nothing else. */
 #include "main.h"
 
+#include <sys/resource.h>
+
 #include "filter.h"
 #include "opener.h"
 
@@ -10,10 +12,24 @@ static const struct verb verbs[] = {
 	{ "inspect", inspect_main, PRIVILEGE_INSPECT },
 };
 
+/* The topology holds two descriptors of each net namespace; the usual soft limit is for programs that use select(2). */
+static void allow_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void) setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 /* The opener first: it needs what the filter takes away. */
 static int confine(void)
 {
-	int r = opener_start();
+	int r;
+
+	allow_descriptors();
+	r = opener_start();
 
 	return r < 0 ? r : filter_install();
 }

@@ -247,7 +247,7 @@ uint32_t net_lower_of(const struct net_link *link, const struct nlattr *data)
 
 	if (link->has_link && link->link != link->ifindex)
 		return link->link;
-	if (kind && kind->link_is == NET_LINK_IS_DEVICE)
+	if (kind && (kind->link_is == NET_LINK_IS_DEVICE || kind->link_is == NET_LINK_IS_PEER))
 		return link->has_netnsid ? link->ifindex : 0;
 	attribute = kind && kind->link_is == NET_LINK_IS_IN_DATA ? find_attribute(data, kind->link) : NULL;
 	return attribute && mnl_attr_get_payload_len(attribute) == sizeof(uint32_t) ? mnl_attr_get_u32(attribute) : 0;

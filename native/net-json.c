@@ -148,12 +148,11 @@ static void write_details(const struct net *net, const struct net_link *link, st
 	jsonout_array_end(json);
 }
 
-static void write_link(const struct net *net, const struct net_link *link, struct jsonout *json)
+void net_write_link_begin(const struct net_link *link, struct jsonout *json)
 {
 	const char *flags[NET_FLAGS_LIMIT];
 	struct net_word word;
 
-	jsonout_object_begin(json, NULL);
 	jsonout_unsigned(json, "ifindex", link->ifindex);
 	jsonout_text(json, "name", link->name, strlen(link->name));
 	write_kind(json, link->kind);
@@ -163,6 +162,12 @@ static void write_link(const struct net *net, const struct net_link *link, struc
 	jsonout_unsigned(json, "mtu", link->mtu);
 	jsonout_string(json, "mac", net_hardware_text(&link->hardware, link->type, &word));
 	write_unless_zero(json, "master", link->master);
+}
+
+static void write_link(const struct net *net, const struct net_link *link, struct jsonout *json)
+{
+	jsonout_object_begin(json, NULL);
+	net_write_link_begin(link, json);
 	write_lower(link, json);
 	write_peer(link, json);
 	write_details(net, link, json);
@@ -220,7 +225,7 @@ static void write_neighbour(const struct net *net, const struct net_neighbour *n
 	jsonout_object_end(json);
 }
 
-static void write_gap(struct jsonout *json, const char *what, const char *why)
+void net_write_gap(struct jsonout *json, const char *what, const char *why)
 {
 	jsonout_object_begin(json, NULL);
 	jsonout_string(json, "what", what);
@@ -234,10 +239,10 @@ static void write_gaps(const struct net *net, struct jsonout *json)
 
 	jsonout_array_begin(json, "gaps");
 	for (size_t i = 0; i < net->gap_count; i++)
-		write_gap(json, net->gaps[i].what, net->gaps[i].why);
+		net_write_gap(json, net->gaps[i].what, net->gaps[i].why);
 	if (net->gaps_left_out > 0) {
 		(void) snprintf(why, sizeof(why), "%zu more than the %d that are given", net->gaps_left_out, NET_GAP_LIMIT);
-		write_gap(json, "gaps", why);
+		net_write_gap(json, "gaps", why);
 	}
 	jsonout_array_end(json);
 }

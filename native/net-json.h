@@ -7,4 +7,10 @@
 
 void net_write(const struct net *net, struct jsonout *json);
 
+/* Into an open object: what both `netLink` and `topologyLink` begin with, ifindex to master. */
+void net_write_link_begin(const struct net_link *link, struct jsonout *json);
+
+/* One of `gaps`. */
+void net_write_gap(struct jsonout *json, const char *what, const char *why);
+
 #endif

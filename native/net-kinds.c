@@ -138,7 +138,7 @@ static const struct net_kind_attribute tun[] = {
 };
 
 static const struct net_kind kinds[] = {
-	{ "veth", NULL, NET_LINK_IS_DEVICE, 0 }, { "netkit", NULL, NET_LINK_IS_DEVICE, 0 }, { "vxcan", NULL, NET_LINK_IS_DEVICE, 0 },
+	{ "veth", NULL, NET_LINK_IS_PEER, 0 }, { "netkit", NULL, NET_LINK_IS_PEER, 0 }, { "vxcan", NULL, NET_LINK_IS_PEER, 0 },
 	{ "macvlan", macvlan, NET_LINK_IS_DEVICE, 0 }, { "macvtap", macvlan, NET_LINK_IS_DEVICE, 0 },
 	{ "ipvlan", ipvlan, NET_LINK_IS_DEVICE, 0 }, { "ipvtap", ipvlan, NET_LINK_IS_DEVICE, 0 }, { "vlan", vlan, NET_LINK_IS_DEVICE, 0 },
 	{ "macsec", NULL, NET_LINK_IS_DEVICE, 0 },

@@ -34,7 +34,12 @@ struct net_kind_attribute {
 
 /* What IFLA_LINK means where it is the link's own ifindex and a netnsid stands beside it: two numbers that happen to be
  * equal, of a kind that always names another device; or no device. */
-enum net_link_is { NET_LINK_IS_NONE, NET_LINK_IS_DEVICE, NET_LINK_IS_IN_DATA };
+enum net_link_is {
+	NET_LINK_IS_NONE,
+	NET_LINK_IS_DEVICE,
+	NET_LINK_IS_PEER,	/* a device that names this one in turn */
+	NET_LINK_IS_IN_DATA,
+};
 
 struct net_kind {
 	const char *name;

@@ -133,7 +133,7 @@ static int take_link(const struct nlmsghdr *message, struct net *net)
 	struct net_link link;
 	int r = parse_link(message, &link, &data);
 
-	if (r == 0)
+	if (r == 0 && !net->bare)
 		r = net_add_details(net, &link, data);
 	return r < 0 ? r : net_add(net, NET_LINKS, &link);
 }

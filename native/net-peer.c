@@ -216,19 +216,19 @@ static void report_hidden(struct search *search, size_t unreadable)
 int net_find_peers(struct net *net, struct netlink *netlink, struct net_joiner *joiner)
 {
 	struct search search = { .net = net, .netlink = netlink, .joiner = joiner };
-	size_t unreadable = 0;
+	CLEANUP_PLACES_REST struct net_places_rest rest = { 0 };
 	int r;
 
 	r = collect_links(&search);
 	if (r == 0)
 		r = collect_homes(&search);
 	if (r == 0 && search.missing > 0)
-		r = net_places_visit_all(consider, &search, &unreadable);
+		r = net_places_visit_all(consider, &search, &rest);
 	/* A kernel that falls silent leaves peers hidden; what was read before still counts. */
 	if (r == -ETIMEDOUT)
 		r = 0;
 	if (r == 0)
-		report_hidden(&search, unreadable);
+		report_hidden(&search, rest.unreadable);
 	free(search.homes);
 	free(search.links);
 	return r;

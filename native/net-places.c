@@ -25,7 +25,7 @@ struct walk {
 	struct inos nets;
 	struct inos mnts;
 	struct procfs_buffer mountinfo;
-	size_t unreadable;
+	struct net_places_rest *rest;
 };
 
 /* What is done with each process; as net_places_visit. */
@@ -73,14 +73,51 @@ static int add(struct inos *inos, uint64_t ino)
 	return 0;
 }
 
-/* Visits what fd holds if it is new; takes fd over. */
+/* Another place may still open it: those found are taken out in the end. */
+static int note_closed(struct walk *walk, uint64_t ino, int error)
+{
+	struct net_places_rest *rest = walk->rest;
+	struct net_places_closed *larger;
+
+	for (size_t i = 0; i < rest->closed_count; i++) {
+		if (rest->closed[i].ino == ino) {
+			rest->closed[i].error = error;
+			return 0;
+		}
+	}
+	if (rest->closed_count == NET_PLACES_CLOSED_MAX) {
+		rest->closed_is_cut = true;
+		return 0;
+	}
+	larger = reallocarray(rest->closed, rest->closed_count + 1, sizeof(*larger));
+	if (!larger)
+		return -ENOMEM;
+	rest->closed = larger;
+	rest->closed[rest->closed_count++] = (struct net_places_closed) { ino, error };
+	return 0;
+}
+
+static void forget_found(struct walk *walk)
+{
+	struct net_places_rest *rest = walk->rest;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rest->closed_count; i++)
+		if (!has(&walk->nets, rest->closed[i].ino))
+			rest->closed[kept++] = rest->closed[i];
+	rest->closed_count = kept;
+}
+
+/* Visits what fd holds if it is new; takes fd over. A negative fd says why there is none. */
 static int visit_new(struct walk *walk, uint64_t ino, int fd)
 {
 	CLEANUP_FD int owned = fd;
 	int r;
 
-	if (owned < 0 || has(&walk->nets, ino))
+	if (has(&walk->nets, ino))
 		return 0;
+	if (owned < 0)
+		return note_closed(walk, ino, owned);
 	r = add(&walk->nets, ino);
 	return r < 0 ? r : walk->visit(owned, walk->context);
 }
@@ -88,13 +125,17 @@ static int visit_new(struct walk *walk, uint64_t ino, int fd)
 static int visit_net_of_process(struct walk *walk, int dir_fd)
 {
 	uint64_t ino;
-	int r = procfs_ns_ino(dir_fd, "ns/net", &ino);
+	int r = procfs_ns_ino(dir_fd, "ns/net", &ino), fd;
 
 	if (r == -EACCES || r == -EPERM)
-		walk->unreadable++;
+		walk->rest->unreadable++;
 	if (r < 0 || has(&walk->nets, ino))
 		return 0;
-	return visit_new(walk, ino, openat(dir_fd, "ns/net", O_RDONLY | O_CLOEXEC));
+	fd = openat(dir_fd, "ns/net", O_RDONLY | O_CLOEXEC);
+	/* The process has ended, and its namespace perhaps with it. */
+	if (fd < 0 && (errno == ENOENT || errno == ESRCH))
+		return 0;
+	return visit_new(walk, ino, fd < 0 ? -errno : fd);
 }
 
 /* The path of one nsfs mount of this process's mount namespace; any other line is passed over. */
@@ -104,7 +145,7 @@ static int visit_mount(struct walk *walk, int root_fd, const char *line, size_t 
 	enum nstype type;
 	uint64_t ino;
 	char *path;
-	int fd = -1;
+	int fd = -1, r;
 
 	if (procfs_parse_mount(line, length, &mount) < 0)
 		return 0;
@@ -117,10 +158,9 @@ static int visit_mount(struct walk *walk, int root_fd, const char *line, size_t 
 		return -ENOMEM;
 	path[procfs_unescape(path, mount.path_length)] = '\0';
 	/* What another mount covers, or a name with a NUL, opens as something else or not at all. */
-	if (nsfs_open_path_below(root_fd, path, &fd) < 0)
-		fd = -1;
+	r = nsfs_open_path_below(root_fd, path, &fd);
 	free(path);
-	return visit_new(walk, ino, fd);
+	return visit_new(walk, ino, r < 0 ? r : fd);
 }
 
 static int visit_mounts_of_process(struct walk *walk, int dir_fd)
@@ -179,9 +219,9 @@ static int visit_self(struct walk *walk, visit_process *visit)
 	return r < 0 ? 0 : visit(walk, dir_fd);
 }
 
-int net_places_visit_all(net_places_visit *visit, void *context, size_t *ret_unreadable)
+int net_places_visit_all(net_places_visit *visit, void *context, struct net_places_rest *ret_rest)
 {
-	struct walk walk = { .visit = visit, .context = context };
+	struct walk walk = { .visit = visit, .context = context, .rest = ret_rest };
 	int r;
 
 	r = visit_self(&walk, visit_net_of_process);
@@ -191,9 +231,15 @@ int net_places_visit_all(net_places_visit *visit, void *context, size_t *ret_unr
 		r = visit_self(&walk, visit_mounts_of_new);
 	if (r == 0)
 		r = visit_processes(&walk, visit_mounts_of_new);
-	*ret_unreadable = walk.unreadable;
+	forget_found(&walk);
 	procfs_buffer_free(&walk.mountinfo);
 	free(walk.mnts.of);
 	free(walk.nets.of);
 	return r < 0 ? r : 0;
+}
+
+void net_places_rest_free(struct net_places_rest *rest)
+{
+	free(rest->closed);
+	*rest = (struct net_places_rest) { 0 };
 }

@@ -71,6 +71,68 @@ int net_read(struct netlink *netlink, struct net *net)
 	return 0;
 }
 
+int net_read_links(struct netlink *netlink, struct net *net)
+{
+	int r = read_table(netlink, NET_LINKS, net);
+
+	if (r == 0)
+		r = read_table(netlink, NET_ADDRESSES, net);
+	net_order(net);
+	return r;
+}
+
+struct default_search {
+	struct net *net;
+	struct net scratch;	/* the routes of one message */
+	bool is_known;
+};
+
+static void mark_default(struct default_search *search, const struct net_route *route)
+{
+	struct net_link *links = net_links(search->net);
+	const struct net_link *link = net_find_link(search->net, route->ifindex);
+
+	if (route->prefix_length != 0 || route->type != RTN_UNICAST || route->table != RT_TABLE_MAIN)
+		return;
+	if (link)
+		links[link - links].carries_default = true;
+	else if (route->ifindex == 0)
+		search->is_known = false;
+}
+
+/* A netlink_take. A table may have a million routes: none is kept. */
+static int take_default(const struct nlmsghdr *message, void *context)
+{
+	struct default_search *search = context;
+	int r = net_parse(message, &search->scratch);
+
+	for (size_t i = 0; i < search->scratch.tables[NET_ROUTES].count; i++)
+		mark_default(search, &net_routes(&search->scratch)[i]);
+	net_clear(&search->scratch, NET_ROUTES);
+	return r;
+}
+
+int net_read_defaults(struct netlink *netlink, struct net *net, bool *ret_known)
+{
+	struct default_search search = { .net = net, .is_known = true };
+	struct netlink_question question;
+	struct rtmsg *header = netlink_begin(&question, RTM_GETROUTE, sizeof(*header));
+	int r;
+
+	/* Linux 4.20 leaves out what is not asked for, older ones do not. */
+	header->rtm_type = RTN_UNICAST;
+	mnl_attr_put_u32(question.header, RTA_TABLE, RT_TABLE_MAIN);
+	r = netlink_dump(netlink, &question, take_default, &search);
+	net_free(&search.scratch);
+	if (r == -ENOMEM)
+		return r;
+	/* A way that changed meanwhile is still one that was read. */
+	*ret_known = search.is_known && (r == 0 || r == -EAGAIN);
+	if (r < 0 && r != -EAGAIN)
+		net_add_gap(net, "routes", "%s", failure_errno_name(r));
+	return 0;
+}
+
 struct wanted_link {
 	uint32_t ifindex;
 	bool found;

@@ -41,13 +41,18 @@ static int make_room(struct net_rows *rows, size_t row_size)
 	return 0;
 }
 
+static size_t limit_of(const struct net *net, enum net_table table)
+{
+	return table == NET_LINKS && net->link_limit != 0 ? net->link_limit : NET_ROW_LIMIT;
+}
+
 int net_add(struct net *net, enum net_table table, const void *row)
 {
 	struct net_rows *rows = &net->tables[table];
 	size_t size = tables[table].row_size;
 	int r = 0;
 
-	if (rows->count == NET_ROW_LIMIT) {
+	if (rows->count == limit_of(net, table)) {
 		rows->left_out++;
 		return 0;
 	}
@@ -156,12 +161,17 @@ static void find_homeless_addresses(struct net *net)
 		net_add_gap(net, "addresses", "%zu belong to a link that is not among those read", homeless);
 }
 
-void net_settle(struct net *net)
+void net_order(struct net *net)
 {
 	sort(net, NET_LINKS, compare_links);
 	sort(net, NET_ADDRESSES, compare_belongings);
 	sort(net, NET_DETAILS, compare_belongings);
 	find_lower_down(net);
+}
+
+void net_settle(struct net *net)
+{
+	net_order(net);
 	find_homeless_addresses(net);
 	if (net->routes_without_way > 0)
 		net_add_gap(net, "routes", "of %zu the kernel tells only the number of a nexthop object", net->routes_without_way);

@@ -61,6 +61,7 @@ struct net_link {
 	int32_t netnsid;	/* of link, as this namespace numbers others; negative: the kernel has no number */
 	uint32_t lower;		/* ifindex of the other end or of the device below, there where it lives; 0: none, or it is gone */
 	bool lower_down;	/* link lives here and is not up */
+	bool carries_default;	/* only of a topology: a default route leaves by it */
 	struct net_peer peer;
 };
 
@@ -152,13 +153,15 @@ struct net_rows {
 	void *rows;
 	size_t count;
 	size_t room;
-	size_t left_out;	/* beyond NET_ROW_LIMIT */
+	size_t left_out;	/* beyond the limit */
 };
 
 /* Starts as {0}; free with net_free. */
 struct net {
 	struct ns_identity identity;
 	struct net_rows tables[NET_TABLE_COUNT];
+	size_t link_limit;	/* 0: NET_ROW_LIMIT */
+	bool bare;		/* links are to have no details */
 	size_t routes_without_way;	/* they name a nexthop object, which is not read */
 	struct net_gap *gaps;
 	size_t gap_count;
@@ -211,14 +214,16 @@ void net_clear(struct net *net, enum net_table table);
 __attribute__((format(printf, 3, 4)))
 void net_add_gap(struct net *net, const char *what, const char *why, ...);
 
-/* After all tables are filled: brings links, their details and addresses into the order of ifindex, says what the links say of each other,
- * and makes gaps of what was left out. */
+/* Brings links, their details and addresses into the order of ifindex, and says what the links say of each other. */
+void net_order(struct net *net);
+
+/* After all tables are filled: orders them, and makes gaps of what was left out. */
 void net_settle(struct net *net);
 
-/* Only of a settled net. NULL: no such link. */
+/* Only of an ordered net. NULL: no such link. */
 const struct net_link *net_find_link(const struct net *net, uint32_t ifindex);
 
-/* Only of a settled net: the addresses of one link, in the kernel's order. */
+/* Only of an ordered net: the addresses of one link, in the kernel's order. */
 const struct net_address *net_addresses_of(const struct net *net, uint32_t ifindex, size_t *ret_count);
 
 /* The same of its details. */

@@ -59,6 +59,15 @@ void netlink_close(struct netlink *netlink)
 	*netlink = (struct netlink) { 0 };
 }
 
+int netlink_leave(struct netlink *netlink)
+{
+	int fd = netlink->fd;
+
+	free(netlink->answer);
+	*netlink = (struct netlink) { 0 };
+	return fd;
+}
+
 void *netlink_begin(struct netlink_question *question, uint16_t type, size_t header_size)
 {
 	memset(question->bytes, 0, sizeof(question->bytes));

@@ -38,6 +38,8 @@ int netlink_open(int fd, struct netlink *ret_netlink);
 /* For rtnetlink(7). */
 int netlink_open_own(struct netlink *ret_netlink);
 void netlink_close(struct netlink *netlink);
+/* Ends the conversation without its socket, which another netlink_open may take over. */
+int netlink_leave(struct netlink *netlink);
 #define CLEANUP_NETLINK __attribute__((cleanup(netlink_close)))
 
 /* Begins a question; returns its family's header, header_size bytes of zero. */

@@ -197,6 +197,18 @@ static void rows_beyond_the_limit_are_counted_and_a_gap(void)
 	is_string(net.gaps[0].why, "3 more than the 65536 that are given");
 }
 
+static void links_have_a_limit_of_their_own(void)
+{
+	CLEANUP_NET struct net net = { .link_limit = 2 };
+	struct nlmsghdr *message = begin_link();
+
+	mnl_attr_put_strz(message, IFLA_IFNAME, "eth0");
+	for (int i = 0; i < 5; i++)
+		must(net_parse(message, &net) == 0);
+	is_number(net.tables[NET_LINKS].count, 2);
+	is_number(net.tables[NET_LINKS].left_out, 3);
+}
+
 static void an_address_of_an_unknown_link_is_a_gap(void)
 {
 	CLEANUP_NET struct net net = { 0 };
@@ -284,6 +296,7 @@ int main(void)
 	TEST(a_cloned_route_is_none);
 	TEST(a_route_that_names_only_a_nexthop_object_is_a_gap);
 	TEST(rows_beyond_the_limit_are_counted_and_a_gap);
+	TEST(links_have_a_limit_of_their_own);
 	TEST(an_address_of_an_unknown_link_is_a_gap);
 	TEST(gaps_beyond_the_limit_are_counted);
 	TEST(a_number_without_a_name_is_its_digits);

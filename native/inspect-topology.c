@@ -1,0 +1,37 @@
+/* All net namespaces and their wires. */
+#define _GNU_SOURCE
+#include "inspect.h"
+
+#include <signal.h>
+
+#include "topology.h"
+
+static int check(const struct request *root)
+{
+	static const char *const fields[] = { "protocol", "verb", "topology", NULL }, *const none[] = { NULL };
+	struct request wish;
+	int r = request_allow(root, fields);
+
+	if (r == 0)
+		r = request_object(root, "topology", &wish);
+	return r < 0 ? r : request_allow(&wish, none);
+}
+
+int inspect_topology(const struct connection *connection, const struct request *root)
+{
+	CLEANUP_TOPOLOGY struct topology topology = { 0 };
+	struct jsonout json;
+	int r = check(root);
+
+	if (r < 0)
+		return inspect_refuse_request(connection, root->problem, r);
+	/* The child of ns-joiner.c is nobody's to wait for. */
+	(void) signal(SIGCHLD, SIG_IGN);
+	r = topology_read(&topology);
+	if (r == 0)
+		r = jsonout_init(&json, connection->out);
+	if (r < 0)
+		return inspect_refuse(connection, FAILURE_FAULT, "read", r, "the net namespaces could not be read");
+	topology_write(&topology, &json);
+	return inspect_finish(&json);
+}
