@@ -12,7 +12,7 @@ const LABEL = 'nsatlas-guest';
 export const GUEST_LABEL = `${LABEL}=${RUN}`;
 const SETTINGS = join(tmpdir(), `nsatlas-guest-${RUN}.conf`);
 /** Soft equals hard: raising a limit needs CAP_SYS_RESOURCE, which a test machine may not have. */
-const SETTINGS_TEXT = `[containers]
+export const PODMAN_SETTINGS = `[containers]
 default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
 [engine]
 cgroup_manager = "cgroupfs"
@@ -25,15 +25,27 @@ export function podman(argv: readonly string[]): Promise<string> {
 }
 
 export async function makeGuestImage(): Promise<void> {
-  writeFileSync(SETTINGS, SETTINGS_TEXT);
+  writeFileSync(SETTINGS, PODMAN_SETTINGS);
   await podman(['load', '--quiet', '--input', await guestArchive()]);
 }
 
-/** Pods of this run that a failed test left, and those of runs that were interrupted. */
+/** Containers and pods of this run that a failed test left, and those of runs that were interrupted. */
 export async function removeGuests(): Promise<void> {
-  const rows = (await podman(['pod', 'ls', '--filter', `label=${LABEL}`, '--format', `{{.Id}} {{index .Labels "${LABEL}"}}`])).split('\n').filter((row) => row !== '');
-  const ids = rows.map((row) => row.split(' ')).filter(([, run]) => run === RUN || !isAlive(Number(run))).map(([id = '']) => id);
-  if (ids.length > 0) await podman(['pod', 'rm', '--force', '--time', '0', ...ids]);
+  const pods = await abandonedIds(['pod', 'ls']);
+  if (pods.length > 0) await podman(['pod', 'rm', '--force', '--time', '0', ...pods]);
+  // One may use the network of the next, and is gone with it.
+  for (const id of await abandonedIds(['ps', '--all'])) await podman(['rm', '--force', '--time', '0', '--depend', '--ignore', id]);
+}
+
+async function abandonedIds(list: readonly string[]): Promise<string[]> {
+  const rows = JSON.parse(await podman([...list, '--filter', `label=${LABEL}`, '--format', 'json'])) as { Id: string; Labels: Record<string, string> }[];
+  return rows.filter(({ Labels }) => Labels[LABEL] === RUN || !isAlive(Number(Labels[LABEL]))).map(({ Id }) => Id);
+}
+
+/** The pids that `podman top` prints, as the host counts, sorted. */
+export async function podmanTop(name: string): Promise<number[]> {
+  const [, ...rows] = (await podman(['top', name, 'hpid'])).split('\n');
+  return rows.filter((row) => row !== '').map(Number).sort((a, b) => a - b);
 }
 
 /** Takes the image away, and the empty control groups that Podman leaves. */
