@@ -109,7 +109,7 @@ export const cgroupRow = z.object({
   /** Null, or why its directory or one of its files could not be read. */
   trouble: z.string().nullable(),
 });
-export const scanCgroup = z.object({ ...headOf('cgroup'), /** The root of the namespace in each hierarchy. */ roots: z.array(cgroupRow) });
+export const scanCgroup = z.object({ ...headOf('cgroup'), /** The root of the namespace in each hierarchy; a gap where no process is below it, by which its name could be told. */ roots: z.array(cgroupRow) });
 
 /** The answer to `inspect` of one process: what the scan leaves out because it is large or changes all the time. */
 export const scanProcessFacts = z.object({

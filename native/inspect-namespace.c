@@ -14,6 +14,7 @@ struct wanted {
 
 /* NULL: a scan has it all. */
 static inspect_type *const answers[NSTYPE_COUNT] = {
+	[NSTYPE_CGROUP] = inspect_cgroup,
 	[NSTYPE_MNT] = inspect_mnt,
 	[NSTYPE_NET] = inspect_net,
 	[NSTYPE_TIME] = inspect_time,

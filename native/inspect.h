@@ -28,6 +28,7 @@ struct inspect_target {
 /* Returns as verb_main. */
 typedef int inspect_type(const struct connection *connection, const struct inspect_target *target);
 
+inspect_type inspect_cgroup;
 inspect_type inspect_mnt;
 inspect_type inspect_net;
 inspect_type inspect_time;

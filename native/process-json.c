@@ -2,8 +2,6 @@
 #define _GNU_SOURCE
 #include "process-facts.h"
 
-#include <stdio.h>
-
 #include "failure.h"
 #include "hierarchy-files.h"
 
@@ -25,9 +23,6 @@ static void write_number_or_null(struct jsonout *out, const char *name, bool has
 
 static void write_credentials(const struct process_status *status, struct jsonout *out)
 {
-	static const char *const names[PROCESS_SET_COUNT] = { "inheritable", "permitted", "effective", "bounding", "ambient" };
-	char set[17];
-
 	write_ids(out, "uids", status->uids);
 	write_ids(out, "gids", status->gids);
 	jsonout_array_begin(out, "groups");
@@ -36,10 +31,7 @@ static void write_credentials(const struct process_status *status, struct jsonou
 	jsonout_array_end(out);
 	write_number_or_null(out, "umask", status->has_umask, status->umask);
 	jsonout_object_begin(out, "capabilities");
-	for (int i = 0; i < PROCESS_SET_COUNT; i++) {
-		(void) snprintf(set, sizeof(set), "%016llx", (unsigned long long) status->sets[i]);
-		jsonout_string(out, names[i], set);
-	}
+	capability_sets_write(&status->capabilities, out);
 	jsonout_object_end(out);
 }
 

@@ -6,7 +6,6 @@
 
 #include "procfs-parse.h"
 
-static const char *const set_names[PROCESS_SET_COUNT] = { "CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb" };
 static const char *const memory_names[PROCESS_MEMORY_COUNT] = { "VmSize", "VmRSS", "VmHWM", "VmSwap" };
 
 void process_status_free(struct process_status *status)
@@ -51,45 +50,31 @@ static int find_ids(const struct procfs_buffer *text, const char *name, uint32_t
 	return 0;
 }
 
-/* A word of at most sixteen digits; base 8 or 16. */
-static int parse_digits(const struct word *word, unsigned int base, uint64_t *ret_value)
+/* Up to four octal digits. */
+static int parse_mode(const struct word *word, unsigned int *ret_mode)
 {
-	uint64_t value = 0;
+	unsigned int mode = 0;
 
-	if (word->length == 0 || word->length > 16)
+	if (word->length > 4)
 		return -EBADMSG;
 	for (size_t i = 0; i < word->length; i++) {
-		char byte = word->bytes[i];
-		unsigned int digit = byte >= '0' && byte <= '9' ? (unsigned int) (byte - '0')
-			: byte >= 'a' && byte <= 'f' ? (unsigned int) (byte - 'a') + 10 : base;
-
-		if (digit >= base)
+		if (word->bytes[i] < '0' || word->bytes[i] > '7')
 			return -EBADMSG;
-		value = value * base + digit;
+		mode = mode << 3 | (unsigned int) (word->bytes[i] - '0');
 	}
-	*ret_value = value;
+	*ret_mode = mode;
 	return 0;
-}
-
-static int find_digits(const struct procfs_buffer *text, const char *name, unsigned int base, uint64_t *ret_value)
-{
-	struct span span;
-	struct word word;
-	int r = find_span(text, name, &span);
-
-	if (r == 0)
-		r = procfs_take_word(&span, &word);
-	return r < 0 ? r : parse_digits(&word, base, ret_value);
 }
 
 static int find_umask(const struct procfs_buffer *text, struct process_status *status)
 {
-	uint64_t value = 0;
-	int r = find_digits(text, "Umask", 8, &value);
+	struct span span;
+	struct word word;
 
-	status->has_umask = r == 0;
-	status->umask = (unsigned int) (value & 0777);
-	return r == -ENOENT ? 0 : r;
+	status->has_umask = find_span(text, "Umask", &span) == 0;
+	if (!status->has_umask)
+		return 0;
+	return procfs_take_word(&span, &word) < 0 ? -EBADMSG : parse_mode(&word, &status->umask);
 }
 
 static size_t count_words(struct span span)
@@ -121,14 +106,6 @@ static int find_groups(const struct procfs_buffer *text, struct process_status *
 			return -EBADMSG;
 		status->groups[status->group_count] = (uint32_t) group;
 	}
-	return 0;
-}
-
-static int find_sets(const struct procfs_buffer *text, struct process_status *status)
-{
-	for (int i = 0; i < PROCESS_SET_COUNT; i++)
-		if (find_digits(text, set_names[i], 16, &status->sets[i]) < 0)
-			return -EBADMSG;
 	return 0;
 }
 
@@ -188,7 +165,7 @@ int process_parse_status(const struct procfs_buffer *text, struct process_status
 	if (r == 0)
 		r = find_umask(text, ret_status);
 	if (r == 0)
-		r = find_sets(text, ret_status);
+		r = capability_sets_parse(text, &ret_status->capabilities);
 	if (r == 0)
 		r = find_confinement(text, ret_status);
 	if (r == 0)

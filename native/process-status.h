@@ -2,6 +2,7 @@
 #ifndef NSATLAS_PROCESS_STATUS_H
 #define NSATLAS_PROCESS_STATUS_H
 
+#include "capability-sets.h"
 #include "procfs.h"
 
 enum {
@@ -10,9 +11,6 @@ enum {
 };
 
 enum process_id { PROCESS_ID_REAL, PROCESS_ID_EFFECTIVE, PROCESS_ID_SAVED, PROCESS_ID_FILE_SYSTEM, PROCESS_ID_COUNT };
-
-/* In the order of the file. */
-enum process_set { PROCESS_SET_INHERITABLE, PROCESS_SET_PERMITTED, PROCESS_SET_EFFECTIVE, PROCESS_SET_BOUNDING, PROCESS_SET_AMBIENT, PROCESS_SET_COUNT };
 
 enum process_memory {
 	PROCESS_MEMORY_VIRTUAL, PROCESS_MEMORY_RESIDENT, PROCESS_MEMORY_PEAK_RESIDENT, PROCESS_MEMORY_SWAPPED, PROCESS_MEMORY_COUNT
@@ -25,7 +23,7 @@ struct process_status {
 	size_t group_count;
 	bool has_umask;			/* a zombie has none */
 	unsigned int umask;
-	uint64_t sets[PROCESS_SET_COUNT];
+	struct capability_sets capabilities;
 	bool no_new_privs;
 	bool has_seccomp;		/* the kernel has it */
 	uint64_t seccomp;		/* 0 disabled, 1 strict, 2 filter */

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "hierarchy.h"
+#include "hierarchy-root.h"
 
 static void compare(const struct hierarchy_line *line, const struct hierarchy_mount *mount)
 {
@@ -16,6 +16,16 @@ static void compare(const struct hierarchy_line *line, const struct hierarchy_mo
 	holds(r == 0 || r == -EXDEV);
 	if (r == 0)
 		holds(below >= line->path && below + length <= line->path + line->path_length && (length == 0 || *below == '/'));
+}
+
+/* The mount's root in place of the path inside: both are paths of the kernel, or look like them. */
+static void find_root(const struct hierarchy_line *line, const struct hierarchy_mount *mount)
+{
+	char root[256];
+	size_t length;
+
+	if (hierarchy_find_root(line->path, line->path_length, mount->root, mount->root_length, root, sizeof(root), &length) == 0)
+		holds(length > 0 && length <= sizeof(root));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
@@ -32,8 +42,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	hierarchies.mountinfo.bytes[rest] = '\0';
 	holds(hierarchies_find(&hierarchies) == 0);
 	if (hierarchy_parse_line(text, first, &line) == 0)
-		for (size_t i = 0; i < hierarchies.count; i++)
+		for (size_t i = 0; i < hierarchies.count; i++) {
 			compare(&line, &hierarchies.mounts[i]);
+			find_root(&line, &hierarchies.mounts[i]);
+		}
 	hierarchies_free(&hierarchies);
 	return 0;
 }

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	size_t count;
 
 	if (process_parse_status(&text, &status) == 0)
-		holds(status.group_count <= PROCESS_GROUPS_MAX && status.umask <= 0777 && status.seccomp <= 2);
+		holds(status.group_count <= PROCESS_GROUPS_MAX && status.umask <= 07777 && status.seccomp <= 2);
 	process_status_free(&status);
 	if (process_parse_limits(&text, limits, &count) < 0)
 		return 0;

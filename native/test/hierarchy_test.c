@@ -1,6 +1,6 @@
 /* Control groups by name: lines of /proc/PID/cgroup, mounts that show them, and real directories. */
 #define _GNU_SOURCE
-#include "hierarchy.h"
+#include "hierarchy-root.h"
 
 #include <sched.h>
 #include <sys/mount.h>
@@ -102,6 +102,32 @@ static void a_group_is_placed_below_the_root_of_a_mount(void)
 
 		if (!(cases[i].below ? is_number(r, 0) && is_bytes(below, length, cases[i].below) : is_number(r, -EXDEV)))
 			printf("# %s at %s\n", cases[i].path, cases[i].root);
+	}
+}
+
+static void a_root_is_what_the_path_outside_has_before_the_path_inside(void)
+{
+	static const struct { const char *outside, *inside, *root; int error; } cases[] = {
+		{ "/", "/", "/", 0 }, { "/a/b", "/", "/a/b", 0 }, { "/a/b", "/b", "/a", 0 }, { "/a/b", "/a/b", "/", 0 }, { "/a/b/b", "/b", "/a/b", 0 },
+		/* It begins above our own namespace. */
+		{ "/", "/a", "/..", 0 }, { "/c", "/a/b/c", "/../..", 0 }, { "/../c", "/c", "/..", 0 }, { "/../c", "/", "/../c", 0 },
+		{ "/../c", "/b/c", "/../..", 0 }, { "/..", "/", "/..", 0 }, { "/..", "/a", "/../..", 0 },
+		/* The process is not below it. */
+		{ "/a", "/..", NULL, -EXDEV }, { "/a", "/../a", NULL, -EXDEV },
+		/* Not of one process. */
+		{ "/a/b", "/c", NULL, -EBADMSG }, { "/ab", "/b", NULL, -EBADMSG }, { "/a/b", "/c/b", NULL, -EBADMSG },
+		{ "/x/..a", "/..a", "/x", 0 },
+		{ "/12345678/12345678/12345678/12345678", "/", NULL, -ENAMETOOLONG },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char root[32];
+		size_t length;
+		int r = hierarchy_find_root(cases[i].outside, strlen(cases[i].outside), cases[i].inside, strlen(cases[i].inside),
+			root, sizeof(root), &length);
+
+		if (!(is_number(r, cases[i].error) && (r < 0 || is_bytes(root, length, cases[i].root))))
+			printf("# %s outside, %s inside\n", cases[i].outside, cases[i].inside);
 	}
 }
 
@@ -266,6 +292,7 @@ int main(void)
 	TEST(what_is_no_line_is_refused);
 	TEST(the_mounts_of_control_groups_are_found_among_others);
 	TEST(a_group_is_placed_below_the_root_of_a_mount);
+	TEST(a_root_is_what_the_path_outside_has_before_the_path_inside);
 	TEST(a_group_is_opened_and_one_that_was_removed_is_gone);
 	TEST(mounts_that_hide_or_move_a_hierarchy_are_seen_through);
 	return tap_done();

@@ -39,8 +39,8 @@ static void a_status_gives_what_is_in_it(void)
 		is_number(status.group_count, 2);
 		is_number(status.groups[1], 4294967295);
 		ok(status.has_umask && status.umask == 0137);
-		is_number(status.sets[PROCESS_SET_BOUNDING], 0x1ffffffffff);
-		is_number(status.sets[PROCESS_SET_AMBIENT], 5);
+		is_number(status.capabilities.bounding, 0x1ffffffffff);
+		is_number(status.capabilities.ambient, 5);
 		ok(status.has_memory);
 		is_number(status.memory[PROCESS_MEMORY_VIRTUAL], 3060 * 1024);
 		is_number(status.memory[PROCESS_MEMORY_PEAK_RESIDENT], 12 * 1024);
