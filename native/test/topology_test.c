@@ -422,6 +422,50 @@ static void there_are_no_more_questions_than_a_few_for_each_end(void)
 	printf("# %zu questions for %zu ends\n", topology.questions, count_ends_elsewhere(&topology));
 }
 
+/* Of which only this is known: a link whose other end is in a namespace that ours does not number so. */
+static struct topology_net made_net(uint64_t ino)
+{
+	struct topology_net row = { .net = { .identity = { .type = NSTYPE_NET, .ino = ino } }, .ns_fd = open("/proc/self/ns/net", O_RDONLY) };
+	const struct net_link link = { .ifindex = 1, .name = "a", .kind = "macvlan", .lower = 1, .has_netnsid = true, .netnsid = 12345 };
+
+	must(row.ns_fd >= 0 && netlink_socket(NETLINK_ROUTE, &row.route_fd) == 0 && net_add(&row.net, NET_LINKS, &link) == 0);
+	return row;
+}
+
+static json_t *written(const struct topology *topology)
+{
+	struct jsonout json;
+	json_t *document;
+
+	must(jsonout_init(&json, -1) == 0);
+	topology_write(topology, &json);
+	must(json.error == 0);
+	document = json_loadb(json.buffer, json.length, 0, NULL);
+	must(document);
+	jsonout_free(&json);
+	return document;
+}
+
+static void what_time_does_not_allow_is_hidden_and_a_gap_that_says_so(void)
+{
+	CLEANUP_TOPOLOGY struct topology topology = { .nets = calloc(2, sizeof(*topology.nets)), .count = 2, .link_count = 2 };
+	json_t *document;
+
+	must(topology.nets);
+	topology.nets[0] = made_net(1);
+	topology.nets[1] = made_net(2);
+	topology.nets[1].net.tables[NET_LINKS].left_out = 3;
+	must(topology_match(&topology, 0) == 0);
+	is_number(topology.questions, 1);
+	is_number(topology.gap_count, 1);
+	ok(strncmp(topology.gaps[0].why, "of 2 the namespace was not looked for to the end", 48) == 0);
+	document = written(&topology);
+	is_json(get(get(json_array_get(get(find_net(document, 1), "links"), 0), "peer"), "namespace"), json_string("hidden"));
+	is_json(get(find_net(document, 1), "linksLeftOut"), json_integer(0));
+	is_json(get(find_net(document, 2), "linksLeftOut"), json_integer(3));
+	json_decref(document);
+}
+
 static void a_namespace_with_many_links_and_routes_is_inspected_whole(void)
 {
 	json_t *net = inspect_named("wide");
@@ -452,6 +496,7 @@ int main(void)
 	TEST(namespaces_that_come_and_go_meanwhile_do_no_harm);
 	TEST(a_name_that_is_not_UTF8_keeps_its_bytes);
 	TEST(a_wish_in_the_question_is_refused);
+	TEST(what_time_does_not_allow_is_hidden_and_a_gap_that_says_so);
 	make_crowd();
 	TEST(each_end_of_a_crowd_is_found);
 	TEST(a_namespace_with_many_links_and_routes_is_inspected_whole);
