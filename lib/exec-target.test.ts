@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { execTarget, ExecTargetError, placesOf } from './exec-target';
+import { execTarget, ExecTargetError, placesOf, resolverOf } from './exec-target';
 import type { NamespaceType } from './schema';
-import { snapshotOf } from './snapshot.fixture';
+import { namespaceOf, snapshotOf } from './snapshot.fixture';
 
 const OWN = { net: 20, mnt: 30, pid: 40 };
 const world = snapshotOf({
@@ -113,5 +113,18 @@ describe('why there is nothing to join', () => {
 
   it('names the type', () => {
     expect(() => target('container/podman:closed', ['pid', 'net'])).toThrow('which net namespace');
+  });
+});
+
+describe('whose resolv.conf stands for a net namespace', () => {
+  const of = (ino: number, initial: boolean) => resolverOf(world, namespaceOf({ type: 'net', ino, initial }))?.pid;
+  it('is that of a container that does the work', () => {
+    expect(of(20, false)).toBe(12);
+  });
+  it('is on the host that of the host, never that of a container in its network or of a kernel thread', () => {
+    expect(of(2, true)).toBe(1);
+  });
+  it('is nobody’s where nobody lives', () => {
+    expect(of(22, false)).toBeUndefined();
   });
 });

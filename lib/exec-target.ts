@@ -71,6 +71,13 @@ export function inOrderOfChoice(snapshot: Snapshot, processes: readonly Process[
   return [...processes].sort((a, b) => isInfra(a) - isInfra(b) || byStanding(a, b));
 }
 
+/** Whose resolv.conf(5) stands for a net namespace: on the host's one of the host's own tree, not that of a container that uses its network. */
+export function resolverOf(snapshot: Snapshot, { ino, initial }: Namespace): Process | null {
+  const members = (indexOf(snapshot).membersByIno.get(ino) ?? []).filter((row) => !isOver(row) && !row.kernelThread && row.namespaces.mnt !== undefined);
+  const own = initial ? members.filter(({ namespaces }) => namespaces.mnt === snapshot.observer.namespaces.mnt) : members;
+  return inOrderOfChoice(snapshot, own.length > 0 ? own : members)[0] ?? null;
+}
+
 function joinProcess(snapshot: Snapshot, candidates: readonly Process[], types: readonly NamespaceType[]): ExecTarget {
   const { namespaceByIno } = indexOf(snapshot);
   const process = candidates.find((row) => types.every((type) => row.namespaces[type] !== undefined));

@@ -1,6 +1,6 @@
 /** One request each for facts that a scan does not carry. */
 import type { z } from 'zod';
-import { placesOf } from '@/lib/exec-target';
+import { placesOf, resolverOf } from '@/lib/exec-target';
 import { namespaceFacts, scanProcessFacts, type NamespaceFacts, type ScanProcessFacts } from '@/lib/inspect-schema';
 import { indexOf } from '@/lib/members';
 import { scanNet, type Net, type ScanNet } from '@/lib/net-schema';
@@ -20,7 +20,9 @@ export interface InspectOptions {
 
 /** What a net namespace holds. Throws HelperError. */
 export async function inspectNet(snapshot: Snapshot, namespace: Namespace, options: InspectOptions): Promise<Net> {
-  const answer = await askAbout(scanNet, snapshot, namespace, options);
+  const asks = resolverOf(snapshot, namespace);
+  const more = asks === null ? {} : { resolverOf: { pid: asks.pid, startTime: asks.startTime } };
+  const answer = await askAbout(scanNet, snapshot, namespace, options, more);
   return { ...answer, key: namespace.key, namespaceKeys: keysOfPeers(snapshot, answer) };
 }
 
@@ -29,9 +31,9 @@ export function inspectOther(snapshot: Snapshot, namespace: Namespace, options: 
   return askAbout(namespaceFacts, snapshot, namespace, options);
 }
 
-async function askAbout<T extends z.ZodType<{ type: NamespaceType; ino: number }>>(schema: T, snapshot: Snapshot, namespace: Namespace, { inspectDoor, signal }: InspectOptions): Promise<z.infer<T>> {
+async function askAbout<T extends z.ZodType<{ type: NamespaceType; ino: number }>>(schema: T, snapshot: Snapshot, namespace: Namespace, { inspectDoor, signal }: InspectOptions, more: object = {}): Promise<z.infer<T>> {
   const { type, ino, id } = namespace;
-  const request = { verb: 'inspect', namespace: { type, ino, ...(id === null ? {} : { id }) }, places: placesOf(snapshot, namespace) } as const;
+  const request = { verb: 'inspect', namespace: { type, ino, ...(id === null ? {} : { id }) }, places: placesOf(snapshot, namespace), ...more } as const;
   const answer = decodeAnswer(schema, await ask({ address: inspectDoor, request, signal }));
   if (answer.type !== type || answer.ino !== ino) throw new HelperError('identity', `The helper was asked about the ${type} namespace ${ino} and tells of the ${answer.type} namespace ${answer.ino}.`);
   return answer;

@@ -17,7 +17,7 @@ import { provideServices } from './services';
 const POD = 'b2'.repeat(32);
 const WEB = 'a1'.repeat(32);
 const HOST = scanOf({
-  processes: [{ pid: 1, namespaces: { net: 10 } }, { pid: 50, cgroup: [`0::/machine.slice/libpod-${WEB}.scope/container`], namespaces: { net: 20, uts: 21 } }, { pid: 40, cgroup: [`0::/machine.slice/libpod-${POD}.scope/container`], namespaces: { net: 20 } }],
+  processes: [{ pid: 1, namespaces: { net: 10 } }, { pid: 50, cgroup: [`0::/machine.slice/libpod-${WEB}.scope/container`], namespaces: { net: 20, uts: 21, mnt: 23 } }, { pid: 40, cgroup: [`0::/machine.slice/libpod-${POD}.scope/container`], namespaces: { net: 20 } }],
   namespaces: [{ type: 'net', ino: 10, id: '1', initial: true }, { type: 'net', ino: 20, id: '2' }, { type: 'uts', ino: 21, id: '3' }, { type: 'pid', ino: 22, id: '4' }],
 });
 const NET: ScanNet = {
@@ -26,7 +26,7 @@ const NET: ScanNet = {
 };
 const UTS: ScanUts = { schema: 1, type: 'uts', ino: 21, id: '3', gaps: [], hostname: 'shop', domainname: '(none)' };
 const TOPOLOGY: ScanTopology = { schema: 1, nets: [{ ino: 20, id: '2', links: [], linksLeftOut: 0, trouble: null }], gaps: [] };
-const facts = (id: string) => ({ runtime: 'podman', id, name: id === WEB ? 'web' : null, image: null, sandboxId: id === WEB ? POD : null, sandbox: id === POD, podName: id === POD ? 'shop' : null, podNamespace: null, podUid: null, networkOf: null, evidence: 'x' });
+const facts = (id: string) => ({ runtime: 'podman', id, name: id === WEB ? 'web' : null, image: null, sandboxId: id === WEB ? POD : null, sandbox: id === POD, podName: id === POD ? 'shop' : null, podNamespace: null, podUid: null, networkOf: null, labels: [], annotations: [], evidence: 'x' });
 const BOSS: Viewer = { name: 'session 1', acts: ['view', 'exec'] };
 const { signal } = new AbortController();
 
@@ -69,7 +69,7 @@ describe('the facts of an object', () => {
     const answer = await parts.services.namespace('net:2', signal);
     expect(namespaceAnswer.parse(answer)).toEqual(answer);
     expect(answer.net).toMatchObject({ key: 'net:2', namespaceKeys: { 10: 'net:1' }, links: [{ name: 'eth0' }] });
-    expect(helper.requests.at(-1)).toMatchObject({ verb: 'inspect', namespace: { type: 'net', ino: 20, id: '2' }, places: [{ pid: 40 }, { pid: 50 }] });
+    expect(helper.requests.at(-1)).toMatchObject({ verb: 'inspect', namespace: { type: 'net', ino: 20, id: '2' }, places: [{ pid: 40 }, { pid: 50 }], resolverOf: { pid: 50, startTime: 1050 } });
   });
 
   it('of another type are what that type is about', async () => {

@@ -320,7 +320,7 @@ describe('a look at containers', () => {
 
   it('names what the state files name, asked once', async () => {
     host = scanOf({ processes: [{ pid: 1 }, { pid: 50, cgroup }] });
-    helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? host : { containers: [{ runtime: 'podman', id: 'a1'.repeat(32), name: 'web', image: 'alpine', sandboxId: null, sandbox: false, podName: null, podNamespace: null, podUid: null, networkOf: null, evidence: 'config.json' }] });
+    helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? host : { containers: [{ runtime: 'podman', id: 'a1'.repeat(32), name: 'web', image: 'alpine', sandboxId: null, sandbox: false, podName: null, podNamespace: null, podUid: null, networkOf: null, labels: [], annotations: [], evidence: 'config.json' }] });
     const { snapshot } = await cache.current({ maxAgeMs: 0 });
     await cache.current({ maxAgeMs: 0 });
     expect(snapshot.containers).toMatchObject([{ name: 'web', image: 'alpine' }]);

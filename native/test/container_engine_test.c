@@ -204,7 +204,7 @@ static void containerd_of_other_programs(void)
 
 /* --- whose files are believed */
 
-#define ROOTLESS "/home/u/.local/share/containers/storage/overlay-containers/"
+#define ROOTLESS "/home/NAME/.local/share/containers/storage/overlay-containers/"
 
 static void a_rootless_user_s_files_are_found_in_the_home_that_passwd_names(void)
 {
@@ -213,7 +213,7 @@ static void a_rootless_user_s_files_are_found_in_the_home_that_passwd_names(void
 	struct container *container;
 
 	put_program();
-	put_file("/etc/passwd", "root:x:0:0::/root:/bin/sh\nbroken\nu:x:65534:65534:U:/home/u:/bin/sh\n");
+	put_file("/etc/passwd", "root:x:0:0::/root:/bin/sh\nbroken\nu:x:65534:65534:U:/home/NAME:/bin/sh\n");
 	put_file(ROOTLESS "containers.json", "[{\"id\":\"" D "\",\"names\":[\"mine\"]}]");
 	own(ROOTLESS "containers.json", USER);
 	engine = start_engine(USER, "/", "");
