@@ -89,8 +89,11 @@ export const scanIpc = z.object({
   messageQueues: z.array(z.object({
     ...sysvOwner, bytes, messages: count, lastSendPid: count, lastReceivePid: count, sendTime: count, receiveTime: count, changeTime: count,
   })),
-  /** POSIX queues; null where no member has its mqueue file system mounted, so nobody can tell. */
-  posixQueues: z.array(z.object({ name: text, bytes, uid: count, gid: count, mode: count })).nullable(),
+  /**
+   * POSIX queues; null where nobody can tell: no member has its mqueue file system mounted, or what they have may be another
+   * namespace's (a gap says which). The bytes of one that may not be read are null.
+   */
+  posixQueues: z.array(z.object({ name: text, bytes: bytes.nullable(), uid: count, gid: count, mode: count })).nullable(),
   /** Rows of each table beyond the first 4096. */
   leftOut: count,
 });

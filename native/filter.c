@@ -67,6 +67,8 @@ static const struct rule limited[] = {
 	{ SCMP_SYS(open),              { 1, SCMP_CMP_MASKED_EQ, WRITING, 0 } },
 	{ SCMP_SYS(openat),            { 2, SCMP_CMP_MASKED_EQ, WRITING, 0 } },
 	{ SCMP_SYS(open_by_handle_at), { 2, SCMP_CMP_MASKED_EQ, WRITING, 0 } },
+	/* A message queue that exists, to see whose it is. Taking a message is another call, and forbidden. */
+	{ SCMP_SYS(mq_open),           { 1, SCMP_CMP_MASKED_EQ, WRITING, 0 } },
 	{ SCMP_SYS(ioctl),             { 1, SCMP_CMP_MASKED_EQ, IOCTL_MAGIC_MASK, IOCTL_MAGIC(0xb7) } },
 	{ SCMP_SYS(ioctl),             { 1, SCMP_CMP_MASKED_EQ, IOCTL_MAGIC_MASK, IOCTL_MAGIC(0xff) } },
 	{ SCMP_SYS(socketpair),        { 0, SCMP_CMP_EQ, AF_UNIX, 0 } },

@@ -15,6 +15,7 @@ struct wanted {
 /* NULL: a scan has it all. */
 static inspect_type *const answers[NSTYPE_COUNT] = {
 	[NSTYPE_CGROUP] = inspect_cgroup,
+	[NSTYPE_IPC] = inspect_ipc,
 	[NSTYPE_MNT] = inspect_mnt,
 	[NSTYPE_NET] = inspect_net,
 	[NSTYPE_TIME] = inspect_time,

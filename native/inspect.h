@@ -29,6 +29,7 @@ struct inspect_target {
 typedef int inspect_type(const struct connection *connection, const struct inspect_target *target);
 
 inspect_type inspect_cgroup;
+inspect_type inspect_ipc;
 inspect_type inspect_mnt;
 inspect_type inspect_net;
 inspect_type inspect_time;

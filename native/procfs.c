@@ -20,7 +20,7 @@ void procfs_buffer_free(struct procfs_buffer *buffer)
 	*buffer = (struct procfs_buffer) { 0 };
 }
 
-static int add_pid(struct procfs_pids *pids, pid_t pid)
+int procfs_pids_add(struct procfs_pids *pids, pid_t pid)
 {
 	if (pids->count == pids->room) {
 		size_t room = pids->room == 0 ? 1024 : pids->room * 2;
@@ -52,7 +52,7 @@ int procfs_list_pids(struct procfs_pids *ret_pids)
 		return -errno;
 	while (r == 0 && (errno = 0, entry = readdir(dir)))
 		if (pid_of_entry(entry) > 0)
-			r = add_pid(ret_pids, pid_of_entry(entry));
+			r = procfs_pids_add(ret_pids, pid_of_entry(entry));
 	return r < 0 ? r : -errno;
 }
 

@@ -81,6 +81,7 @@ struct procfs_pids {
 
 /* The processes that /proc lists, in its order. Free with procfs_pids_free, also when it failed. */
 int procfs_list_pids(struct procfs_pids *ret_pids);
+int procfs_pids_add(struct procfs_pids *pids, pid_t pid);
 void procfs_pids_free(struct procfs_pids *pids);
 
 /* A descriptor of /proc/PID (O_PATH).

@@ -21,7 +21,7 @@ export function IpcObjects({ facts, snapshot }: { facts: ScanIpc; snapshot: Snap
       <Kind title={WORDS.shm} rows={sharedMemory}>{(row) => <SharedMemory row={row} snapshot={snapshot} />}</Kind>
       <Kind title={WORDS.sem} rows={semaphores}>{(row) => <Entry row={row}>{WORDS.semaphores(row.count)}</Entry>}</Kind>
       <Kind title={WORDS.msg} rows={messageQueues}>{(row) => <Entry row={row}>{WORDS.messages(row.messages)}, {formatBytes(Number(row.bytes))}</Entry>}</Kind>
-      <Kind title={WORDS.posix} rows={posixQueues ?? []}>{(row) => <div className={styles['entry']}><span className={styles['mono']}>/{showText(row.name)}</span><span>{formatBytes(Number(row.bytes))}, {WORDS.owner(row.uid, octal(row.mode))}</span></div>}</Kind>
+      <Kind title={WORDS.posix} rows={posixQueues ?? []}>{(row) => <div className={styles['entry']}><span className={styles['mono']}>/{showText(row.name)}</span><span>{row.bytes === null ? WORDS.bytesUnknown : formatBytes(Number(row.bytes))}, {WORDS.owner(row.uid, octal(row.mode))}</span></div>}</Kind>
       <Section>
         {posixQueues === null && <p className={styles['note']}>{WORDS.posix}: {WORDS.posixUnknown}</p>}
         <p className={styles['note']}>{WORDS.devShm}</p>

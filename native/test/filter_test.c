@@ -110,6 +110,10 @@ CALL(old_open_write, syscall(SYS_open, "/dev/null", O_WRONLY))
 CALL(creat, syscall(SYS_creat, "/tmp/nsatlas-filter-test", 0600))
 CALL(openat2, syscall(SYS_openat2, AT_FDCWD, "/dev/null", &(struct open_how) { .flags = O_RDONLY }, sizeof(struct open_how)))
 CALL(handle_write, syscall(SYS_open_by_handle_at, AT_FDCWD, NULL, O_RDWR))
+CALL(queue_create, syscall(SYS_mq_open, "nsatlas-filter-test", O_RDONLY | O_CREAT, 0600, NULL))
+CALL(queue_write, syscall(SYS_mq_open, "nsatlas-filter-test", O_WRONLY, 0, NULL))
+CALL(queue_receive, syscall(SYS_mq_timedreceive, -1, NULL, 0, NULL, NULL))
+CALL(queue_unlink, syscall(SYS_mq_unlink, "nsatlas-filter-test"))
 CALL(unlink, syscall(SYS_unlinkat, AT_FDCWD, "/tmp/nsatlas-filter-test", 0))
 CALL(mkdir, syscall(SYS_mkdirat, AT_FDCWD, "/tmp/nsatlas-filter-test", 0700))
 CALL(rename, syscall(SYS_renameat2, AT_FDCWD, "/tmp/a", AT_FDCWD, "/tmp/b", 0))
@@ -137,7 +141,8 @@ static void whatever_would_change_something_is_refused(void)
 {
 	static const struct attempt attempts[] = {
 		ATTEMPT(open_write), ATTEMPT(open_read_write), ATTEMPT(open_create), ATTEMPT(open_truncate), ATTEMPT(open_temporary),
-		ATTEMPT(old_open_write), ATTEMPT(creat), ATTEMPT(openat2), ATTEMPT(handle_write), ATTEMPT(unlink), ATTEMPT(mkdir), ATTEMPT(rename),
+		ATTEMPT(old_open_write), ATTEMPT(creat), ATTEMPT(openat2), ATTEMPT(handle_write),
+		ATTEMPT(queue_create), ATTEMPT(queue_write), ATTEMPT(queue_receive), ATTEMPT(queue_unlink), ATTEMPT(unlink), ATTEMPT(mkdir), ATTEMPT(rename),
 		ATTEMPT(chmod), ATTEMPT(ftruncate), ATTEMPT(internet), ATTEMPT(packet), ATTEMPT(unix_socket), ATTEMPT(netfilter), ATTEMPT(audit), ATTEMPT(connect),
 		ATTEMPT(terminal_ioctl), ATTEMPT(disk_ioctl), ATTEMPT(kill), ATTEMPT(pidfd_send_signal), ATTEMPT(mmap_exec), ATTEMPT(mprotect_exec),
 		ATTEMPT(clone_user), ATTEMPT(clone_mount), ATTEMPT(set_limit), ATTEMPT(sethostname), ATTEMPT(memfd),
