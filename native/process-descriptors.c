@@ -80,19 +80,14 @@ static int find_mounts(int dir_fd, struct reader *reader)
 	return 0;
 }
 
-static int keep(struct reader *reader, uint32_t fd, enum nstype type, uint64_t ino)
+static void keep(struct reader *reader, uint32_t fd, enum nstype type, uint64_t ino)
 {
 	struct process_descriptors *into = reader->into;
 
-	if (!into->ns)
-		into->ns = calloc(PROCESS_NS_DESCRIPTORS_MAX, sizeof(*into->ns));
-	if (!into->ns)
-		return -ENOMEM;
 	if (into->ns_count == PROCESS_NS_DESCRIPTORS_MAX)
 		into->not_all = true;
 	else
 		into->ns[into->ns_count++] = (struct process_ns_descriptor) { fd, type, ino };
-	return 0;
 }
 
 static bool read_mount_id(struct reader *reader, const char *name, int *ret_id)
@@ -109,20 +104,21 @@ static bool read_mount_id(struct reader *reader, const char *name, int *ret_id)
 	return true;
 }
 
-static int look_at_mount(struct reader *reader, const char *name, uint32_t fd)
+static void look_at_mount(struct reader *reader, const char *name, uint32_t fd)
 {
 	int id;
 
 	if (reader->mount_count == 0 || !read_mount_id(reader, name, &id))
-		return 0;
+		return;
 	for (size_t i = 0; i < reader->mount_count; i++)
-		if (reader->mounts[i].id == id)
-			return keep(reader, fd, reader->mounts[i].type, reader->mounts[i].ino);
-	return 0;
+		if (reader->mounts[i].id == id) {
+			keep(reader, fd, reader->mounts[i].type, reader->mounts[i].ino);
+			return;
+		}
 }
 
 /* A descriptor that was closed meanwhile holds nothing. */
-static int look_at(struct reader *reader, const char *name, uint32_t fd)
+static void look_at(struct reader *reader, const char *name, uint32_t fd)
 {
 	enum nstype type;
 	char target[64];
@@ -130,10 +126,11 @@ static int look_at(struct reader *reader, const char *name, uint32_t fd)
 	ssize_t n = readlinkat(reader->fd_dir, name, target, sizeof(target));
 
 	if (n <= 0)
-		return 0;
+		return;
 	if (procfs_parse_ns_link(target, (size_t) n, &type, &ino) == 0)
-		return keep(reader, fd, type, ino);
-	return target[0] == '/' ? look_at_mount(reader, name, fd) : 0;
+		keep(reader, fd, type, ino);
+	else if (target[0] == '/')
+		look_at_mount(reader, name, fd);
 }
 
 static int read_entries(struct reader *reader)
@@ -142,21 +139,20 @@ static int read_entries(struct reader *reader)
 	CLEANUP_DIR DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 	const struct dirent *entry;
 	uint64_t fd;
-	int r = 0;
 
 	if (!dir) {
 		cleanup_close(&copy);
 		return -errno;
 	}
-	while (r == 0 && (errno = 0, entry = readdir(dir))) {
+	while ((errno = 0, entry = readdir(dir))) {
 		if (procfs_parse_number(entry->d_name, strlen(entry->d_name), UINT32_MAX, &fd) < 0)
 			continue;
 		if (reader->into->count++ < PROCESS_DESCRIPTORS_LOOKED_AT)
-			r = look_at(reader, entry->d_name, (uint32_t) fd);
+			look_at(reader, entry->d_name, (uint32_t) fd);
 		else
 			reader->into->not_all = true;
 	}
-	return r < 0 ? r : -errno;
+	return -errno;
 }
 
 int process_read_descriptors(int dir_fd, struct process_descriptors *ret_descriptors)
@@ -171,6 +167,9 @@ int process_read_descriptors(int dir_fd, struct process_descriptors *ret_descrip
 	reader.fdinfo_dir = openat(dir_fd, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (reader.fdinfo_dir < 0)
 		return -errno;
+	ret_descriptors->ns = calloc(PROCESS_NS_DESCRIPTORS_MAX, sizeof(*ret_descriptors->ns));
+	if (!ret_descriptors->ns)
+		return -ENOMEM;
 	r = find_mounts(dir_fd, &reader);
 	return r < 0 ? r : read_entries(&reader);
 }

@@ -61,7 +61,7 @@ static void read_oom_score_adjust(int dir_fd, struct process_facts *facts)
 	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
 	int r = procfs_read(dir_fd, "oom_score_adj", 32, &text);
 	bool negative = r == 0 && text.length > 0 && text.bytes[0] == '-';
-	uint64_t value;
+	uint64_t value = 0;
 
 	if (r == 0)
 		r = procfs_parse_number(text.bytes + negative, strcspn(text.bytes + negative, "\n"), 1000, &value);
