@@ -113,7 +113,8 @@ static void a_v2_group_is_told_with_its_controllers(void)
 	facts = facts_of(pid);
 	path_is_that_of(group_of(facts, "v2"), group);
 	is_string(json_string_value(value_of(group_of(facts, "v2"), "cgroup.type")), "domain\n");
-	ok(strstr(json_string_value(value_of(group_of(facts, "v2"), "cgroup.events")), "populated 1\n"));
+	if (ok(value_of(group_of(facts, "v2"), "cgroup.events")))
+		ok(strstr(json_string_value(value_of(group_of(facts, "v2"), "cgroup.events")), "populated 1\n"));
 	files_are_what_cat_prints(group_of(facts, "v2"), group);
 	want = cat_group(group, "cgroup.controllers");
 	is_number(json_array_size(json_object_get(group_of(facts, "v2"), "controllers")) == 0, want[0] == '\0' || want[0] == '\n');

@@ -172,8 +172,8 @@ static void a_hierarchy_in_which_nobody_is_below_it_is_a_gap_until_somebody_come
 	before = told(pid);
 	ok(!root_in(before, "pids"));
 	text_is(json_object_get(root_in(before, "v2"), "path"), strrchr(origin.v2, '/'));
-	is_number(json_array_size(json_object_get(before, "gaps")), 1);
-	ok(strstr(string_in(json_array_get(json_object_get(before, "gaps"), 0), "why"), "(pids) no process that can be asked is below it"));
+	if (is_number(json_array_size(json_object_get(before, "gaps")), 1))
+		ok(strstr(string_in(json_array_get(json_object_get(before, "gaps"), 0), "why"), "(pids) no process that can be asked is below it"));
 	other = start_child(nothing, NULL);
 	move_to(make_group(origin.pids, "below"), other);
 	after = told(pid);
