@@ -26,6 +26,7 @@ export const NET_STRINGS = {
   linkLocal: (count: number) => (count === 1 ? '1 link-local address' : `${count} link-local addresses`),
   noAddress: 'no address',
   bare: (count: number) => `${count} more interfaces, without an address`,
+  details: (count: number) => `${count} settings`,
   onlyLoopback: 'Only the loopback: nothing connects this namespace to anywhere.',
   noLinks: 'No interface at all.',
   hostNetwork: 'Uses the host’s network: these are the addresses of the host.',
