@@ -37,6 +37,8 @@ export const NET_STRINGS = {
   hiddenNamespace: 'in a namespace that cannot be seen',
   bridge: (name: string) => `in bridge ${name}`,
   forSeconds: (duration: string) => `valid for ${duration}`,
+  wayOut: 'Way out',
+  noWayKnown: (why: string) => `Not known: ${why}`,
   routes: 'Routes',
   neighbours: 'Neighbours',
   noRoutes: 'No routes: packets go nowhere but to itself.',
