@@ -14,6 +14,10 @@ export interface CgroupMark {
   /** The process looks after the container (conmon, LXC monitor, nspawn itself) and lives outside of it. */
   readonly monitor: boolean;
   readonly pod: PodMark | null;
+  /** The path, cut behind the id: two containers of one name have different ones. */
+  readonly path: string;
+  /** The container that a part of the path before names: this one was made inside it. */
+  readonly outer: CgroupMark | null;
   readonly evidence: string;
 }
 
@@ -78,14 +82,20 @@ function pathOf(line: string): string {
   return line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1);
 }
 
+/** From the outside in: each container found may hold the next. What looks after one holds none. */
 function readPath(parts: readonly string[]): PlacedMark | null {
-  for (let depth = parts.length - 1; depth > 0; depth -= 1) {
+  let best: PlacedMark | null = null;
+  let outer: CgroupMark | null = null;
+  for (let depth = 1; depth < parts.length; depth += 1) {
     const found = findId(parts, depth);
     if (found === null) continue;
-    const evidence = `cgroup ${parts.slice(0, depth + 1).join('/')}`;
-    return { depth, mark: { guessed: false, monitor: parts[depth + 1] === 'conmon', ...found, pod: findPod(parts, depth), evidence } };
+    const path = parts.slice(0, depth + 1).join('/');
+    const monitor = parts[depth + 1] === 'conmon';
+    const mark: CgroupMark = { guessed: false, monitor, ...found, pod: findPod(parts, depth), path, outer, evidence: `cgroup ${path}` };
+    best = { depth, mark };
+    if (!mark.monitor) outer = mark;
   }
-  return null;
+  return best;
 }
 
 function findId(parts: readonly string[], depth: number): Found | null {
@@ -114,15 +124,16 @@ function findNspawn(part: string, unit: string): Found | null {
 }
 
 /** systemd.unit(5): a byte that a unit's name may not hold stands as `\xNN`. */
-function unescapeUnit(name: string): string {
+export function unescapeUnit(name: string): string {
   return name.replace(/\\x([0-7][0-9a-f])/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
-/** 64 hex digits and nothing else. Below `libpod_parent`, or above the conmons of podman, that is a pod, which holds containers and is none. */
+/** 64 hex digits and nothing else. Below `libpod_parent`, or above containers or conmons of podman, that is a pod, which holds containers and is none. */
 function findBare(parts: readonly string[], depth: number): Found | null {
   const id = parts[depth] ?? '';
   const above = parts[depth - 1] ?? '';
-  if (!HEX_ID.test(id) || above === 'libpod_parent' || parts[depth + 1] === 'conmon') return null;
+  const below = parts[depth + 1] ?? '';
+  if (!HEX_ID.test(id) || above === 'libpod_parent' || below === 'conmon' || below.startsWith('libpod-')) return null;
   if (above === 'docker') return { runtime: 'docker', id };
   const kubernetes = parts.slice(0, depth).some((part) => part.includes('kubepods'));
   return { runtime: kubernetes ? 'containerd' : 'docker', id, guessed: true };

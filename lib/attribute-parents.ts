@@ -3,55 +3,67 @@ import { plainText, type Text } from './text';
 import type { Runtime, ScanProcess } from './schema';
 
 export interface Monitor {
+  /** Who looks after it; the first process itself, where nobody does. */
   readonly process: ScanProcess;
   readonly runtime: Runtime;
   readonly id: string;
+  readonly kind: 'container' | 'sandbox';
   /** A Kubernetes shim looks after a whole pod: its id is the sandbox's, its children are the containers of the pod. */
-  readonly sandbox: boolean;
+  readonly wholePod: boolean;
   readonly name: Text | null;
+  /** What tells apart two of one runtime and id: a namespace of containerd, a directory of LXC. */
+  readonly scope: string;
+  /** `process` is a part of it. */
+  readonly isInside: boolean;
+  /** Uid of the user whose word this is. */
+  readonly owner: number;
   readonly evidence: string;
 }
 
-type Told = Pick<Monitor, 'runtime' | 'id'> & Partial<Pick<Monitor, 'sandbox' | 'name'>>;
+type Told = Pick<Monitor, 'runtime' | 'id'> & Partial<Pick<Monitor, 'wholePod' | 'name' | 'scope'>>;
 
-/** Null for a process that looks after nothing. Arguments are the process's own words: weaker evidence than a cgroup. */
+/** Null for a process that looks after no container. Arguments are the process's own words: weaker evidence than a cgroup. */
 export function readMonitor(process: ScanProcess): Monitor | null {
   if (process.kernelThread || process.argv.length === 0) return null;
   const told = tellerOf(process)?.(process.argv) ?? null;
   if (told === null) return null;
   const evidence = `parent ${plainText(process.comm)} ${process.pid} names ${plainText(told.id)}`;
-  return { process, sandbox: false, name: null, ...told, evidence };
+  return { process, kind: 'container', wholePod: false, name: null, scope: '', isInside: false, owner: process.uid, ...told, evidence };
+}
+
+/** By pid of the process: `above` for those below it, `starts` for itself and those below it. */
+export interface Tellers {
+  readonly above: ReadonlyMap<number, Monitor>;
+  readonly starts: ReadonlyMap<number, Monitor>;
 }
 
 /**
- * The nearest monitor above each process, by pid. Orphans go to the nearest subreaper, which conmon and the shims are,
- * or to PID 1 of their pid namespace, so the chain holds.
+ * The nearest monitor above each process, by pid, parents before their children. Orphans go to the nearest subreaper, which
+ * conmon and the shims are, or to PID 1 of their pid namespace, so the chain holds.
  */
-export function nearestMonitors(processes: readonly ScanProcess[], monitors: ReadonlyMap<number, Monitor>): ReadonlyMap<number, Monitor | null> {
+export function nearestMonitors(processes: readonly ScanProcess[], tellers: Tellers): ReadonlyMap<number, Monitor | null> {
   const parentOf = new Map(processes.map(({ pid, ppid }) => [pid, ppid]));
   const nearest = new Map<number, Monitor | null>();
-  for (const { pid } of processes) settle(pid, { parentOf, monitors, nearest });
+  const entered = new Set<number>();
+  for (const { pid } of processes) {
+    for (const next of wayDown(pid, parentOf, entered)) nearest.set(next, tellerFor(next, parentOf.get(next) ?? 0, nearest, tellers));
+  }
   return nearest;
 }
 
-interface Chain {
-  readonly parentOf: ReadonlyMap<number, number>;
-  readonly monitors: ReadonlyMap<number, Monitor>;
-  readonly nearest: Map<number, Monitor | null>;
+/** From the farthest ancestor that nobody came by to the process itself. A loop of parents ends where it closes. */
+function wayDown(start: number, parentOf: ReadonlyMap<number, number>, entered: Set<number>): readonly number[] {
+  if (entered.has(start)) return [];
+  const way: number[] = [];
+  for (let pid = start; parentOf.has(pid) && !entered.has(pid); pid = parentOf.get(pid) ?? 0) {
+    entered.add(pid);
+    way.push(pid);
+  }
+  return way.reverse();
 }
 
-/** Walks up to the first ancestor that is settled; everyone on the way gets the answer. A loop of parents ends as none. */
-function settle(start: number, { parentOf, monitors, nearest }: Chain): void {
-  const way: number[] = [];
-  for (let pid = start; !nearest.has(pid); pid = parentOf.get(pid) ?? 0) {
-    nearest.set(pid, null);
-    way.push(pid);
-    if (monitors.has(parentOf.get(pid) ?? 0)) break;
-  }
-  for (const pid of way.reverse()) {
-    const parent = parentOf.get(pid) ?? 0;
-    nearest.set(pid, monitors.get(parent) ?? nearest.get(parent) ?? null);
-  }
+function tellerFor(pid: number, parent: number, nearest: ReadonlyMap<number, Monitor | null>, { above, starts }: Tellers): Monitor | null {
+  return starts.get(pid) ?? above.get(parent) ?? nearest.get(parent) ?? null;
 }
 
 type Teller = (argv: readonly Text[]) => Told | null;
@@ -63,11 +75,11 @@ const TELLER_BY_COMM: ReadonlyMap<string, Teller> = new Map([
   ['systemd-nspawn', tellNspawn],
 ]);
 /** setproctitle(3) of liblxc: one argument, whatever the program that hosts the monitor is called. */
-const LXC_TITLE = /^\[lxc monitor\] .* (\S+)$/;
+const LXC_TITLE = /^\[lxc monitor\] (.*) (\S+)$/;
 
 function tellerOf(process: ScanProcess): Teller | null {
-  const title = LXC_TITLE.exec(plain(process.argv[0]))?.[1];
-  if (title !== undefined) return () => tellName('lxc', title);
+  const [, directory = '', name] = LXC_TITLE.exec(plain(process.argv[0])) ?? [];
+  if (name !== undefined) return () => tellName('lxc', name, directory);
   return TELLER_BY_COMM.get(plain(process.comm)) ?? null;
 }
 
@@ -84,7 +96,7 @@ function tellShim(argv: readonly Text[]): Told | null {
   const id = flag(argv, ['-id', '--id']);
   if (id === undefined) return null;
   if (namespace === 'moby') return { runtime: 'docker', id: plainText(id) };
-  return { runtime: 'containerd', id: plainText(id), sandbox: namespace === 'k8s.io' };
+  return { runtime: 'containerd', id: plainText(id), wholePod: namespace === 'k8s.io', scope: namespace };
 }
 
 /** Without -M the machine is called as its directory; --ephemeral adds what nobody can know. */
@@ -95,8 +107,8 @@ function tellNspawn(argv: readonly Text[]): Told | null {
   return tellName('nspawn', directory.split('/').filter((part) => part !== '').at(-1));
 }
 
-function tellName(runtime: Runtime, name: Text | undefined): Told | null {
-  return name === undefined || name === '' ? null : { runtime, id: plainText(name), name };
+function tellName(runtime: Runtime, name: Text | undefined, scope = ''): Told | null {
+  return name === undefined || name === '' ? null : { runtime, id: plainText(name), name, scope };
 }
 
 /** The value of the first of the flags: the next argument, or what follows `=`. */

@@ -1,54 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { wantedFacts } from './attribute';
+import { A, B, conmon, containersOf, HOST, inside, look, shim, type Row } from './attribute.fixture';
+import { wantedFacts } from './attribute-wanted';
 import { makeSnapshot } from './snapshot';
-import { containerFactsOf, scanOf } from './snapshot.fixture';
-import { snapshot as snapshotSchema, type ContainerFacts, type ScanNamespace, type ScanProcess, type Snapshot } from './schema';
+import { containerFactsOf, NOTHING_LEARNT, scanOf } from './snapshot.fixture';
+import type { ScanNamespace, Snapshot } from './schema';
 
-const A = 'a1'.repeat(32);
-const B = 'b2'.repeat(32);
 const C = 'c3'.repeat(32);
 const POD = 'd4'.repeat(32);
 const UID = '0f3c9a52-7d1e-4c5b-9a7e-1b2c3d4e5f60';
 
-const HOST = { mnt: 1, net: 2, pid: 3, user: 4 };
-const HOST_ROWS: Pick<ScanNamespace, 'type' | 'ino' | 'initial'>[] = [
-  { type: 'mnt', ino: 1, initial: true },
-  { type: 'net', ino: 2, initial: true },
-  { type: 'pid', ino: 3, initial: true },
-  { type: 'user', ino: 4, initial: true },
-];
-
-type Row = Partial<ScanProcess> & { pid: number };
-
-/** A host with these processes; every ino but the host's is a namespace that is not initial. */
-function look(rows: Row[], facts: ContainerFacts[] = []): Snapshot {
-  const processes = rows.map((row) => ({ namespaces: HOST, ...row }));
-  const known = new Set(HOST_ROWS.map(({ ino }) => ino));
-  const others = new Map(processes.flatMap(({ namespaces }) => Object.entries(namespaces)).flatMap(([type, ino]) => (known.has(ino) ? [] : [[ino, type as ScanNamespace['type']]])));
-  const scan = scanOf({ processes, namespaces: [...HOST_ROWS, ...Array.from(others, ([ino, type]) => ({ type, ino }))] });
-  const made = makeSnapshot(scan, facts, null);
-  expect(snapshotSchema.safeParse(made).error).toBeUndefined();
-  return made;
-}
-
-const conmon = (pid: number, id: string, name: string, more: Partial<ScanProcess> = {}): Row => ({
-  pid,
-  ppid: 1,
-  comm: 'conmon',
-  argv: ['/usr/bin/conmon', '--api-version', '1', '-c', id, '-u', id, '-r', '/usr/bin/runc', '-b', `/run/${id}/userdata`, '-n', name, '--exit-command-arg', '-n'],
-  ...more,
-});
-
-const shim = (pid: number, namespace: string, id: string, more: Partial<ScanProcess> = {}): Row => ({
-  pid,
-  ppid: 1,
-  comm: 'containerd-shim',
-  argv: ['/usr/bin/containerd-shim-runc-v2', '-namespace', namespace, '-id', id, '-address', '/run/containerd/containerd.sock'],
-  ...more,
-});
-
-const inside = (mnt: number, net = 2) => ({ ...HOST, mnt, net, pid: mnt + 1000 });
-const containersOf = (made: Snapshot) => Object.fromEntries(made.processes.map(({ pid, container }) => [pid, container]));
 const podsOf = (made: Snapshot) => Object.fromEntries(made.containers.map(({ key, pod }) => [key, pod]));
 
 describe('podman as root', () => {
@@ -79,7 +39,7 @@ describe('podman as root', () => {
 
   it('believes the state file before conmon', () => {
     const facts = containerFactsOf({ runtime: 'podman', id: A, name: 'renamed', image: 'localhost/web:1', evidence: 'containers.json' });
-    const [container] = look([{ pid: 11, cgroup: [`0::/libpod_parent/libpod-${A}`] }], [facts]).containers;
+    const [container] = look([{ pid: 11, cgroup: [`0::/libpod_parent/libpod-${A}`] }], { facts: [facts] }).containers;
     expect(container).toMatchObject({ name: 'renamed', image: 'localhost/web:1' });
     expect(container?.evidence).toContain('containers.json');
   });
@@ -113,9 +73,10 @@ describe('podman without a cgroup of its own', () => {
       conmon(10, A, 'inner', { cgroup: outer, ppid: 9, namespaces: inside(90) }),
       { pid: 11, ppid: 10, cgroup: outer, namespaces: inside(100) },
     ]);
-    expect(containersOf(made)).toEqual({ 9: `docker:${B}`, 10: `docker:${B}`, 11: `podman:${A}` });
-    expect(made.processes[1]?.monitorOf).toBe(`podman:${A}`);
-    expect(made.containers.find(({ id }) => id === A)?.evidence).toEqual([`parent conmon 10 names ${A}`]);
+    const key = `podman:docker:${B}:${A}`;
+    expect(containersOf(made)).toEqual({ 9: `docker:${B}`, 10: `docker:${B}`, 11: key });
+    expect(made.processes[1]?.monitorOf).toBe(key);
+    expect(made.containers.find(({ id }) => id === A)).toMatchObject({ outer: `docker:${B}`, evidence: [`parent conmon 10 names ${A}`, `inside docker ${B}`] });
   });
 });
 
@@ -170,8 +131,9 @@ describe('docker', () => {
       shim(12, 'moby', B, { ppid: 11, cgroup: outer, namespaces: inside(100, 200) }),
       { pid: 13, ppid: 12, cgroup: [`4:memory:/docker/${A}/docker/${B}`, `0::/docker/${A}`], namespaces: inside(110, 210) },
     ]);
-    expect(containersOf(made)).toEqual({ 10: null, 11: `docker:${A}`, 12: `docker:${A}`, 13: `docker:${B}` });
-    expect(made.processes.map(({ monitorOf }) => monitorOf)).toEqual([`docker:${A}`, null, `docker:${B}`, null]);
+    expect(containersOf(made)).toEqual({ 10: null, 11: `docker:${A}`, 12: `docker:${A}`, 13: `docker:docker:${A}:${B}` });
+    expect(made.processes.map(({ monitorOf }) => monitorOf)).toEqual([`docker:${A}`, null, `docker:docker:${A}:${B}`, null]);
+    expect(made.containers.map(({ id, outer }) => [id, outer])).toEqual([[A, null], [B, `docker:${A}`]]);
     expect(made.pods).toEqual([]);
   });
 
@@ -195,10 +157,10 @@ describe('docker', () => {
     ];
     const bare = look(rows);
     expect(podsOf(bare)).toEqual({ [`docker:${A}`]: `docker:${B}`, [`docker:${B}`]: `docker:${B}` });
-    const told = look(rows, [
+    const told = look(rows, { facts: [
       containerFactsOf({ runtime: 'docker', id: A, networkOf: B, evidence: 'hostconfig.json' }),
       containerFactsOf({ runtime: 'docker', id: B, name: 'web' }),
-    ]);
+    ] });
     expect(podsOf(told)).toEqual(podsOf(bare));
     expect(told.pods[0]).toMatchObject({ name: 'web', id: B, net: told.namespaces.find(({ ino }) => ino === 200)?.key });
     expect(told.pods[0]?.evidence).toContain(`hostconfig.json says network of ${B}`);
@@ -209,14 +171,14 @@ describe('docker', () => {
       containerFactsOf({ runtime: 'docker', id: A, networkOf: B }),
       containerFactsOf({ runtime: 'docker', id: B, networkOf: C }),
     ];
-    const made = look([A, B, C].map((id, place) => ({ pid: 11 + place, cgroup: [`0::/docker/${id}`], namespaces: {} })), facts);
+    const made = look([A, B, C].map((id, place) => ({ pid: 11 + place, cgroup: [`0::/docker/${id}`], namespaces: {} })), { facts });
     expect(Object.values(podsOf(made))).toEqual([`docker:${C}`, `docker:${C}`, `docker:${C}`]);
     expect(made.pods[0]?.net).toBeNull();
   });
 
   it('two that say they use each other’s network do not hang', () => {
     const facts = [containerFactsOf({ runtime: 'docker', id: A, networkOf: B }), containerFactsOf({ runtime: 'docker', id: B, networkOf: A })];
-    expect(look([A, B].map((id, place) => ({ pid: 11 + place, cgroup: [`0::/docker/${id}`] })), facts).pods.length).toBeGreaterThan(0);
+    expect(look([A, B].map((id, place) => ({ pid: 11 + place, cgroup: [`0::/docker/${id}`] })), { facts }).pods.length).toBeGreaterThan(0);
   });
 
   it('with the network of the host makes no pod', () => {
@@ -242,10 +204,10 @@ describe('Kubernetes', () => {
   });
 
   it('facts add names and leave the keys as they were', () => {
-    const told = look(rows, [
+    const told = look(rows, { facts: [
       containerFactsOf({ runtime: 'containerd', id: A, sandbox: true, sandboxId: A, podName: 'shop', podNamespace: 'prod', podUid: UID }),
       containerFactsOf({ runtime: 'containerd', id: B, sandboxId: A, name: 'api', image: 'registry/api:2', podName: 'shop', podNamespace: 'prod', podUid: UID }),
-    ]);
+    ] });
     expect(podsOf(told)).toEqual(podsOf(look(rows)));
     expect(told.pods[0]).toMatchObject({ name: 'shop', namespace: 'prod', uid: UID });
     expect(told.containers[1]).toMatchObject({ name: 'api', image: 'registry/api:2' });
@@ -309,7 +271,7 @@ describe('podman pods', () => {
       conmon(20, A, `${POD.slice(0, 12)}-infra`, { startTime: 20 }),
       { pid: 21, ppid: 20, namespaces: inside(100, 200), startTime: 21 },
     ];
-    const told = look(rows, [containerFactsOf({ runtime: 'podman', id: B, sandboxId: A, podName: 'shop' })]);
+    const told = look(rows, { facts: [containerFactsOf({ runtime: 'podman', id: B, sandboxId: A, podName: 'shop' })] });
     expect(podsOf(look(rows))).toEqual({ [`podman:${A}`]: `podman:${A}`, [`podman:${B}`]: `podman:${A}` });
     expect(podsOf(told)).toEqual(podsOf(look(rows)));
     expect(told.pods[0]?.name).toBe('shop');
@@ -339,16 +301,17 @@ describe('other runtimes', () => {
     const made = look([
       { pid: 10, comm: 'systemd-nspawn', argv, cgroup: ['1:name=systemd:/supervisor'] },
       { pid: 11, ppid: 10, cgroup: ['1:name=systemd:/payload/init.scope'], namespaces: inside(100) },
-      { pid: 12, ppid: 11, cgroup: ['1:name=systemd:/payload/system.slice/x.service'], namespaces: inside(110) },
+      { pid: 12, ppid: 11, cgroup: ['1:name=systemd:/payload/system.slice/x.service'], namespaces: inside(100) },
     ]);
     expect(containersOf(made)).toEqual({ 10: null, 11: `nspawn:${id}`, 12: `nspawn:${id}` });
+    expect(made.processes[0]?.monitorOf).toBe(`nspawn:${id}`);
   });
 
-  it('bubblewrap, unshare and ip netns are no containers, and a shared net namespace of theirs is no pod', () => {
+  it('unshare and ip netns are no containers, and a shared net namespace of theirs is no pod', () => {
     const made = look([
-      { pid: 10, comm: 'bwrap', argv: ['bwrap', '--unshare-all', 'sh'] },
+      { pid: 10, comm: 'unshare', argv: ['unshare', '-m', '--fork', 'sh'] },
       { pid: 11, ppid: 10, namespaces: inside(100, 200) },
-      { pid: 12, comm: 'unshare', namespaces: inside(110, 200) },
+      { pid: 12, comm: 'sh', namespaces: inside(110, 200) },
     ]);
     expect([made.containers, made.pods]).toEqual([[], []]);
   });
@@ -358,17 +321,17 @@ describe('what is asked of the helper', () => {
   it('is every container whose runtime keeps state files, once, in order', () => {
     const scan = scanOf({
       processes: [
-        { pid: 1, cgroup: [`0::/docker/${B}`] },
-        { pid: 2, cgroup: [`0::/docker/${B}`] },
-        { pid: 3, cgroup: [`0::/docker/${A}`] },
-        { pid: 4, cgroup: [`0::/libpod_parent/libpod-${C}`] },
-        { pid: 5, cgroup: ['0::/lxc.payload.web'] },
+        { pid: 11, cgroup: [`0::/docker/${B}`] },
+        { pid: 12, cgroup: [`0::/docker/${B}`] },
+        { pid: 13, cgroup: [`0::/docker/${A}`] },
+        { pid: 14, cgroup: [`0::/libpod_parent/libpod-${C}`] },
+        { pid: 15, cgroup: ['0::/lxc.payload.web'] },
       ],
     });
-    expect(wantedFacts(scan)).toEqual([
-      { runtime: 'docker', id: A },
-      { runtime: 'docker', id: B },
-      { runtime: 'podman', id: C },
+    expect(wantedFacts(scan, [])).toEqual([
+      { key: `docker:${A}`, runtime: 'docker', id: A },
+      { key: `docker:${B}`, runtime: 'docker', id: B },
+      { key: `podman:${C}`, runtime: 'podman', id: C },
     ]);
   });
 });
@@ -376,7 +339,7 @@ describe('what is asked of the helper', () => {
 describe('a snapshot', () => {
   it('gives the helper that looked no row', () => {
     const scan = scanOf({ processes: [{ pid: 1 }, { pid: 77 }], observer: { pid: 77, uid: 0, capabilities: '0', namespaces: {} } });
-    const made = makeSnapshot(scan, [], null);
+    const made = makeSnapshot(scan, NOTHING_LEARNT, null);
     expect(made.processes.map(({ pid }) => pid)).toEqual([1]);
     expect(made.completeness.processes).toBe(1);
   });
@@ -391,8 +354,8 @@ describe('a snapshot', () => {
     const scan = scanOf({ processes: rows, namespaces });
     const before = JSON.stringify(scan);
     const turned = scanOf({ processes: [...rows].reverse(), namespaces: [...namespaces].reverse() });
-    expect(makeSnapshot(scan, [], null)).toEqual(makeSnapshot(turned, [], null));
-    expect(makeSnapshot(scan, [], null).namespaces.map(({ ino }) => ino)).toEqual([20, 200, 9]);
+    expect(makeSnapshot(scan, NOTHING_LEARNT, null)).toEqual(makeSnapshot(turned, NOTHING_LEARNT, null));
+    expect(makeSnapshot(scan, NOTHING_LEARNT, null).namespaces.map(({ ino }) => ino)).toEqual([20, 200, 9]);
     expect(JSON.stringify(scan)).toBe(before);
   });
 });

@@ -3,12 +3,19 @@
  * What nothing tells stays unknown, and each row says how we know.
  */
 import { containerOfDraft, draftContainers, nameOf, type Draft } from './attribute-containers';
-import { linkProcesses, type Link } from './attribute-members';
+import { keyInside, type Link } from './attribute-keys';
+import { linkProcesses } from './attribute-links';
 import { isInfra, linkPods, type PodLink } from './attribute-pods';
-import { runtimeKey } from './identity';
-import { compareWords } from './order';
-import type { Container, ContainerFacts, Namespace, Pod, Runtime, Scan } from './schema';
+import type { Container, ContainerFacts, ContainerState, Namespace, Pod, Scan } from './schema';
 import type { Text } from './text';
+
+/** What was learnt beside the scan. */
+export interface Learnt {
+  /** What the files of each container say, by its key; of containers that are not there they do no harm. */
+  readonly facts: ReadonlyMap<string, ContainerFacts>;
+  /** The state files of runc and crun. */
+  readonly states: readonly ContainerState[];
+}
 
 export interface Attribution {
   /** Container key by pid. */
@@ -19,8 +26,8 @@ export interface Attribution {
 }
 
 /** `namespaces` are those of the scan with their keys. */
-export function attribute(scan: Scan, namespaces: readonly Namespace[], facts: readonly ContainerFacts[]): Attribution {
-  const links = linkProcesses(scan);
+export function attribute(scan: Scan, namespaces: readonly Namespace[], { facts, states }: Learnt): Attribution {
+  const links = linkProcesses(scan, states);
   const drafts = draftContainers(links, facts);
   const podLinks = linkPods(drafts, namespaces.find(({ type, initial }) => type === 'net' && initial)?.ino);
   return {
@@ -31,26 +38,13 @@ export function attribute(scan: Scan, namespaces: readonly Namespace[], facts: r
   };
 }
 
-/** Runtimes whose state files say more than cgroup and arguments do. */
-const RUNTIMES_WITH_FILES: readonly Runtime[] = ['podman', 'docker', 'containerd', 'crio'];
-
-/** The containers of a scan that are worth asking the helper about, sorted. */
-export function wantedFacts(scan: Scan): { runtime: Runtime; id: string }[] {
-  const { containerOf } = linkProcesses(scan);
-  const links = new Map(Array.from(containerOf.values(), (link) => [link.key, link]));
-  return [...links.values()]
-    .filter(({ runtime }) => RUNTIMES_WITH_FILES.includes(runtime))
-    .sort((a, b) => compareWords(a.key, b.key))
-    .map(({ runtime, id }) => ({ runtime, id }));
-}
-
 function keysOf(links: ReadonlyMap<number, Link>): ReadonlyMap<number, string> {
   return new Map(Array.from(links, ([pid, { key }]) => [pid, key]));
 }
 
 function placeInPod(draft: Draft, link: PodLink | undefined): Container {
   const row = containerOfDraft(draft);
-  return link === undefined ? row : { ...row, pod: runtimeKey(draft.runtime, link.id), infra: isInfra(draft) };
+  return link === undefined ? row : { ...row, pod: keyInside(draft.outer, draft.runtime, link.id), infra: isInfra(draft) };
 }
 
 function makePods(drafts: readonly Draft[], links: ReadonlyMap<string, PodLink>, namespaces: readonly Namespace[]): Pod[] {
@@ -59,7 +53,7 @@ function makePods(drafts: readonly Draft[], links: ReadonlyMap<string, PodLink>,
   for (const draft of drafts) {
     const link = links.get(draft.key);
     if (link === undefined) continue;
-    const key = runtimeKey(draft.runtime, link.id);
+    const key = keyInside(draft.outer, draft.runtime, link.id);
     membersOf.set(key, [...(membersOf.get(key) ?? []), draft]);
   }
   return Array.from(membersOf, ([key, members]) => makePod(key, members, { links, keyByIno }));
@@ -83,7 +77,7 @@ function makePod(key: string, members: readonly Draft[], { links, keyByIno }: Po
     id,
     name: firstOf(({ facts }) => facts?.podName) ?? nameOfOwner(ordered, id),
     namespace: firstOf(({ facts }) => facts?.podNamespace),
-    uid: firstOf(({ mark, facts }) => mark?.pod?.uid ?? facts?.podUid),
+    uid: firstOf(({ mark, facts, mount }) => mark?.pod?.uid ?? facts?.podUid ?? mount?.podUid),
     net: net === null ? null : (keyByIno.get(net) ?? null),
     evidence: [...new Set(ordered.flatMap((draft) => links.get(draft.key)?.evidence ?? []))],
   };

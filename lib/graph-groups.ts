@@ -1,9 +1,9 @@
 /** The groups of the picture as nodes: host, pods, containers, sandboxes. Both lenses have the same. */
 import type { GraphNode } from './graph';
 import { nameOnDisk, nodeOf, rowLabel } from './graph-node';
-import { HOST, THREADS, type Places } from './graph-places';
-import { indexOf } from './members';
-import { objectId } from './object-id';
+import { addTo, HOST, THREADS, type Places } from './graph-places';
+import { indexOf, processesOf } from './members';
+import { objectId, parseObjectId } from './object-id';
 import { compareWords } from './order';
 import { NAMESPACE_TYPES, type Container, type Namespace, type Pod, type Process, type Snapshot } from './schema';
 import { showText } from './text';
@@ -33,27 +33,40 @@ export function threadsNode(world: World): GraphNode | null {
   return nodeOf({ id: THREADS, object: objectId('process', first.key), kind: 'threads', parent: HOST, label: 'kernel threads', count: threads.length, radius: INFRA_RADIUS });
 }
 
-export function podNode(world: World, pod: Pod): GraphNode {
+/** Pods and containers, each after the one it stands in. */
+export function guestNodes(world: World): GraphNode[] {
+  const { pods, containers } = world.snapshot;
+  const inside = new Map<string | null, GraphNode[]>();
+  for (const node of [...pods.map((pod) => podNode(world, pod)), ...containers.map((row) => containerNode(world, row))]) addTo(inside, node.parent, node);
+  const withInner = (node: GraphNode): GraphNode[] => [node, ...(inside.get(node.id) ?? []).flatMap(withInner)];
+  return (inside.get(null) ?? []).flatMap(withInner);
+}
+
+function podNode(world: World, pod: Pod): GraphNode {
   const id = objectId('pod', pod.key);
-  const count = containersOf(world, pod).reduce((sum, { key }) => sum + membersOf(world, objectId('container', key)).length, 0);
-  return nodeOf({ id, object: id, kind: 'pod', label: rowLabel(pod), count, radius: GROUP_RADIUS });
+  const count = (processesOf(world.snapshot, id) ?? []).length;
+  return nodeOf({ id, object: id, kind: 'pod', parent: groupAround(world.snapshot, id), label: rowLabel(pod), count, radius: GROUP_RADIUS });
 }
 
-export function containersOf({ snapshot }: World, { key }: Pod): readonly Container[] {
-  return indexOf(snapshot).containersByPod.get(key) ?? [];
-}
-
-export function containerNode(world: World, container: Container, parent: string | null): GraphNode {
+function containerNode(world: World, container: Container): GraphNode {
   const id = objectId('container', container.key);
   const count = membersOf(world, id).length;
-  const { infra } = container;
-  return nodeOf({ id, object: id, kind: 'container', parent, label: rowLabel(container), count, radius: infra ? INFRA_RADIUS : GROUP_RADIUS, traits: infra ? ['infra'] : [] });
+  const { infra, kind } = container;
+  const facts = { parent: groupAround(world.snapshot, id), label: rowLabel(container), count, radius: infra ? INFRA_RADIUS : GROUP_RADIUS };
+  return nodeOf({ id, object: id, kind, ...facts, traits: infra ? ['infra'] : [] });
 }
 
-/** Those of no pod that is known. */
-export function looseContainers({ snapshot }: World): readonly Container[] {
-  const { podByKey } = indexOf(snapshot);
-  return snapshot.containers.filter(({ pod }) => pod === null || !podByKey.has(pod));
+/** The group that the group of a pod or container stands in: its pod, the container it was made in; null on the open ground. */
+function groupAround(snapshot: Snapshot, group: string): string | null {
+  const { containerByKey, podByKey, containersByPod } = indexOf(snapshot);
+  const named = parseObjectId(group);
+  if (named?.kind === 'pod') return aroundOf(containersByPod.get(named.key)?.[0]);
+  const row = named?.kind === 'container' ? containerByKey.get(named.key) : undefined;
+  return row?.pod != null && podByKey.has(row.pod) ? objectId('pod', row.pod) : aroundOf(row);
+
+  function aroundOf(inner: Container | undefined): string | null {
+    return inner?.outer != null && containerByKey.has(inner.outer) ? objectId('container', inner.outer) : null;
+  }
 }
 
 export function sandboxNodes(world: World): GraphNode[] {
@@ -74,10 +87,14 @@ function sandboxName(snapshot: Snapshot, namespace: Namespace, members: readonly
   return given ?? (leader === undefined ? String(namespace.ino) : showText(leader.comm));
 }
 
-/** The group on the open ground in which a group stands: itself, or its pod, or the host. */
+/** The group on the open ground in which a group stands: itself, the outermost pod or container round it, or the host. */
 export function outerGroup({ snapshot }: World, group: string): string {
   if (group === THREADS) return HOST;
-  const { containerByKey, podByKey } = indexOf(snapshot);
-  const pod = group.startsWith('container/') ? podByKey.get(containerByKey.get(group.slice('container/'.length))?.pod ?? '') : undefined;
-  return pod === undefined ? group : objectId('pod', pod.key);
+  const seen = new Set<string>();
+  let at = group;
+  for (let around = groupAround(snapshot, at); around !== null && !seen.has(around); around = groupAround(snapshot, at)) {
+    seen.add(around);
+    at = around;
+  }
+  return at;
 }

@@ -3,8 +3,8 @@
  * for each membership. They stand in the groups that the Pods lens has; what several groups share stands between them.
  */
 import type { Graph, GraphEdge, GraphNode, Trait } from './graph';
-import { containerNode, hostNode, looseContainers, outerGroup, podNode, sandboxNodes, type World } from './graph-groups';
-import { edgeOf, inOrder, namespaceLabel, namespaceTraits, NO_WAYS, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
+import { guestNodes, hostNode, outerGroup, sandboxNodes, type World } from './graph-groups';
+import { edgeOf, inOrder, namespaceLabel, namespaceTraits, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
 import { addTo, HOST, placeProcesses } from './graph-places';
 import { indexOf } from './members';
 import { objectId, type ObjectId } from './object-id';
@@ -19,7 +19,7 @@ export function buildNamespacesGraph(unordered: Snapshot): Graph {
   const snapshot = inOrder(unordered);
   const world = { snapshot, places: placeProcesses(snapshot) };
   const sets = groupIntoSets(world);
-  const groups = [hostNode(world), ...snapshot.pods.map((pod) => podNode(world, pod)), ...looseContainers(world).map((row) => containerNode(world, row, null)), ...sandboxNodes(world)];
+  const groups = [hostNode(world), ...guestNodes(world).filter(({ parent }) => parent === null), ...sandboxNodes(world)];
   const inside = new Map<string, GraphNode[]>();
   const ground: GraphNode[] = [];
   for (const node of [...snapshot.namespaces.map((row) => namespaceNode(world, row)), ...sets.map((set) => setNode(snapshot, set))]) {
@@ -30,8 +30,7 @@ export function buildNamespacesGraph(unordered: Snapshot): Graph {
     lens: 'namespaces',
     nodes: [...groups.flatMap((group) => [group, ...(inside.get(group.id) ?? [])]), ...ground],
     edges: [...sets.flatMap((set) => memberEdges(world, set)), ...snapshot.namespaces.flatMap((row) => relationEdges(world, row))],
-    nodeByObject: nodesOfObjects(groups, sets, snapshot),
-    wayByNode: NO_WAYS,
+    nodeByObject: nodesOfObjects(world, groups, sets),
   };
 }
 
@@ -58,17 +57,18 @@ function groupIntoSets(world: World): ProcessSet[] {
   return sets.sort((a, b) => compareWords(a.id, b.id));
 }
 
-function nodesOfObjects(groups: readonly GraphNode[], sets: readonly ProcessSet[], { namespaces }: Snapshot): ReadonlyMap<ObjectId, string> {
+function nodesOfObjects(world: World, groups: readonly GraphNode[], sets: readonly ProcessSet[]): ReadonlyMap<ObjectId, string> {
   const nodes = new Map<ObjectId, string>();
   const show = (object: ObjectId, id: string) => nodes.has(object) || nodes.set(object, id);
   for (const { object, id } of groups) if (object === id) show(object, id);
-  for (const { key } of namespaces) show(objectId('namespace', key), objectId('namespace', key));
+  for (const { key } of world.snapshot.namespaces) show(objectId('namespace', key), objectId('namespace', key));
   for (const { id, members } of sets) {
     for (const { key, container } of members) {
       show(objectId('process', key), id);
       if (container !== null) show(objectId('container', container), id);
     }
   }
+  for (const { key } of world.snapshot.pods) show(objectId('pod', key), outerGroup(world, objectId('pod', key)));
   return nodes;
 }
 

@@ -1,4 +1,5 @@
 /** In which group of the picture each process and each namespace stands. */
+import { homeNamespaces } from './home';
 import { indexOf } from './members';
 import { objectId } from './object-id';
 import { NAMESPACE_TYPES, type Namespace, type NamespaceType, type Process, type Snapshot } from './schema';
@@ -57,16 +58,6 @@ function inosOf(members: readonly Process[]): ReadonlySet<number> {
     }
   }
   return inos;
-}
-
-function homeNamespaces(snapshot: Snapshot): ReadonlyMap<NamespaceType, number> {
-  const homes = new Map<NamespaceType, number>();
-  for (const type of NAMESPACE_TYPES) {
-    const seen = snapshot.namespaces.find((row) => row.type === type && row.initial);
-    const ino = seen?.ino ?? snapshot.observer.namespaces[type];
-    if (ino !== undefined) homes.set(type, ino);
-  }
-  return homes;
 }
 
 /** A monitor may live in the user namespace of its containers, but it works for the host. */

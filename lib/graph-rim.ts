@@ -5,7 +5,7 @@
 import type { GraphEdge, GraphNode } from './graph';
 import type { World } from './graph-groups';
 import { edgeOf, nameOnDisk, namespaceLabel, namespaceTraits, nodeOf } from './graph-node';
-import { addTo, HOST, THREADS, type Places } from './graph-places';
+import { addTo, HOST, type Places } from './graph-places';
 import { indexOf } from './members';
 import { objectId, type ObjectId } from './object-id';
 import { compareWords } from './order';
@@ -33,7 +33,9 @@ interface Seat {
 export function buildRim({ snapshot, places }: World): Rim {
   const seats = snapshot.namespaces.map((namespace) => ({ namespace, groups: groupsOf(snapshot, places, namespace) }));
   const beads = makeBeads(seats.map((seat) => (isHome(places, seat.namespace) ? { ...seat, groups: [HOST] } : seat)), places);
-  const edges = seats.flatMap((seat) => (isHome(places, seat.namespace) ? wiresToHost(seat, beads) : wiresBetween(seat, beads)));
+  const { containerByKey } = indexOf(snapshot);
+  const isGuest = (group: string) => group.startsWith('pod/') || containerByKey.get(group.slice('container/'.length))?.kind === 'container';
+  const edges = seats.flatMap((seat) => (isHome(places, seat.namespace) ? wiresToHost(seat, beads, isGuest) : wiresBetween(seat, beads)));
   const lone = seats.filter((seat) => seat.groups.length === 0 && !isHome(places, seat.namespace)).map(({ namespace }) => loneNode(namespace));
   return {
     nodesByGroup: nodesOf(beads, { snapshot, places }),
@@ -143,11 +145,11 @@ function wiresBetween({ namespace: { type }, groups }: Seat, beads: Beads): Grap
   return first === undefined ? [] : others.map(({ id }) => edgeOf('shared', id, first.id, { type }));
 }
 
-function wiresToHost({ namespace: { type }, groups }: Seat, beads: Beads): GraphEdge[] {
+/** Services and sandboxes share with the host whatever they do not need apart. */
+function wiresToHost({ namespace: { type }, groups }: Seat, beads: Beads, isGuest: (group: string) => boolean): GraphEdge[] {
   const host = beads.get(beadKey(HOST, type));
   if (host === undefined || !USUALLY_APART.includes(type)) return [];
-  const guests = groups.filter((group) => group !== HOST && group !== THREADS && !group.startsWith('sandbox/'));
-  return guests.map((group) => edgeOf('shared', group, host.id, { type }));
+  return groups.filter(isGuest).map((group) => edgeOf('shared', group, host.id, { type }));
 }
 
 function loneNode(namespace: Namespace): GraphNode {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keyNamespaces, processKey, runtimeKey } from './identity';
 import { namespaceKey } from './schema';
 import { makeSnapshot } from './snapshot';
-import { FIXTURE_TIME, scanOf } from './snapshot.fixture';
+import { FIXTURE_TIME, NOTHING_LEARNT, scanOf } from './snapshot.fixture';
 import type { Scan } from './schema';
 
 type Rows = Parameters<typeof scanOf>[0] extends infer T | undefined ? Exclude<T, undefined> : never;
@@ -11,7 +11,7 @@ function keysOverTime(...scans: Rows[]): string[][] {
   let previous: ReturnType<typeof makeSnapshot> | null = null;
   return scans.map((facts, second) => {
     const scan: Scan = scanOf({ time: FIXTURE_TIME + second * 1000, ...facts });
-    previous = makeSnapshot(scan, [], previous);
+    previous = makeSnapshot(scan, NOTHING_LEARNT, previous);
     return previous.namespaces.map(({ key }) => key);
   });
 }

@@ -14,6 +14,8 @@ export interface SnapshotIndex {
   readonly membersByIno: ReadonlyMap<number, readonly Process[]>;
   readonly processesByContainer: ReadonlyMap<string, readonly Process[]>;
   readonly containersByPod: ReadonlyMap<string, readonly Container[]>;
+  /** The containers, sandboxes and services made inside each container. */
+  readonly containersByOuter: ReadonlyMap<string, readonly Container[]>;
 }
 
 const NONE: readonly never[] = [];
@@ -41,8 +43,8 @@ export function leader(snapshot: Snapshot, ino: number): Process | null {
 }
 
 /**
- * The processes an object is made of, by pid: the process itself, those of the container, of the pod's containers,
- * the members of the namespace, on `host/` those of no container. Null when the Snapshot has no such object.
+ * The processes an object is made of, by pid: the process itself, those of the container and of what was made inside it, of the
+ * pod's containers, the members of the namespace, on `host/` those of no container. Null when the Snapshot has no such object.
  */
 export function processesOf(snapshot: Snapshot, id: ObjectId): readonly Process[] | null {
   const named = parseObjectId(id);
@@ -52,13 +54,13 @@ export function processesOf(snapshot: Snapshot, id: ObjectId): readonly Process[
     case 'process':
       return ifThere(index.processByKey.get(named.key), (row) => [row]);
     case 'container':
-      return ifThere(index.containerByKey.get(named.key), (row) => index.processesByContainer.get(row.key) ?? NONE);
+      return ifThere(index.containerByKey.get(named.key), (row) => processesOfContainers(index, [row]));
     case 'pod':
       return ifThere(index.podByKey.get(named.key), (row) => processesOfPod(index, row.key));
     case 'namespace':
       return ifThere(index.namespaceByKey.get(named.key), (row) => index.membersByIno.get(row.ino) ?? NONE);
     case 'host':
-      return snapshot.processes.filter(({ container }) => container === null);
+      return snapshot.processes.filter((row) => isOnHost(snapshot, row));
   }
 }
 
@@ -67,8 +69,23 @@ function ifThere<T, R>(row: T | undefined, give: (row: T) => R): R | null {
 }
 
 function processesOfPod(index: SnapshotIndex, key: string): readonly Process[] {
-  const containers = index.containersByPod.get(key) ?? NONE;
-  return containers.flatMap((row) => index.processesByContainer.get(row.key) ?? NONE).sort(byPid);
+  return processesOfContainers(index, index.containersByPod.get(key) ?? NONE);
+}
+
+function processesOfContainers(index: SnapshotIndex, containers: readonly Container[]): readonly Process[] {
+  const all = new Set(containers);
+  for (const row of all) for (const inner of index.containersByOuter.get(row.key) ?? NONE) all.add(inner);
+  const lists = Array.from(all, ({ key }) => index.processesByContainer.get(key) ?? NONE);
+  return lists.length === 1 ? (lists[0] ?? NONE) : lists.flat().sort(byPid);
+}
+
+/** In no container. A service of systemd or the sandbox of a program is still the host's, unless a container is round it. */
+export function isOnHost(snapshot: Snapshot, { container }: Process): boolean {
+  const { containerByKey } = indexOf(snapshot);
+  for (let key = container, row = containerByKey.get(key ?? ''); key !== null; key = row.outer, row = containerByKey.get(key ?? '')) {
+    if (row === undefined || row.kind === 'container') return false;
+  }
+  return true;
 }
 
 function buildIndex(snapshot: Snapshot): SnapshotIndex {
@@ -83,6 +100,7 @@ function buildIndex(snapshot: Snapshot): SnapshotIndex {
     membersByIno: group(processes, ({ namespaces: inos }) => Object.values(inos)),
     processesByContainer: group(processes, ({ container }) => (container === null ? [] : [container])),
     containersByPod: group(containers, ({ pod }) => (pod === null ? [] : [pod])),
+    containersByOuter: group(containers, ({ outer }) => (outer === null ? [] : [outer])),
   };
 }
 

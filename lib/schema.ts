@@ -167,14 +167,20 @@ export const containerStatesAnswer = z.object({ states: z.array(containerState),
 
 export const namespaceKey = z.string().regex(/^(cgroup|ipc|mnt|net|pid|time|user|uts):[0-9a-z.]+$/);
 export const processKey = z.string().regex(/^\d+@\d+$/);
-/** `runtime:id`; ids of LXC and ctr are free text, so they stand percent-encoded. */
+/**
+ * `runtime:id`; ids of LXC and ctr are free text, so they stand percent-encoded. What was made inside another has the key of
+ * that before its id, `runtime:KEY:id`; the younger of two of one name has its first process behind it, `runtime:id:PID%40START`.
+ */
 export const containerKey = z.string().regex(/^[a-z]+:.+$/);
 export const podKey = z.string().regex(/^[a-z]+:.+$/);
 
 export const process = scanProcess.extend({
   key: processKey,
   container: containerKey.nullable(),
-  /** A conmon, shim or LXC monitor: the container it looks after. It lives outside of it. */
+  /**
+   * It looks after this container and lives outside of it: conmon, a shim, the LXC monitor; what makes its network
+   * (slirp4netns, pasta, rootlessport); the outer bwrap(1), the browser of a sandbox.
+   */
   monitorOf: containerKey.nullable(),
 });
 export const namespace = scanNamespace.extend({ key: namespaceKey });

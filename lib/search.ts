@@ -158,12 +158,12 @@ function podEntry(pod: Pod): Draft {
   };
 }
 
-function containerEntry({ key, name, id, image, runtime }: Container): Draft {
+function containerEntry({ key, kind, name, id, image, runtime }: Container): Draft {
   return {
     id: objectId('container', key),
     title: name === null ? id.slice(0, 12) : showText(name),
-    subtitle: `${runtime} container${image === null ? '' : `, ${showText(image)}`}`,
-    fields: [fieldOf('name', name), fieldOf('id', id), fieldOf('image', lastPart(image)), fieldOf('image', image), sortOf('runtime', runtime)],
+    subtitle: `${runtime} ${kind}${image === null ? '' : `, ${showText(image)}`}`,
+    fields: [fieldOf('name', name), fieldOf('id', id), fieldOf('image', lastPart(image)), fieldOf('image', image), sortOf('runtime', runtime), sortOf('kind', kind)],
   };
 }
 

@@ -1,6 +1,6 @@
 /** What an object lives in, and with whom it shares each namespace. Data only: the words are made on screen. */
 import { firstProcess } from './first-process';
-import { indexOf, processesOf } from './members';
+import { indexOf, isOnHost, processesOf } from './members';
 import { parseObjectId, type ObjectId } from './object-id';
 import { NAMESPACE_TYPES, type Container, type Namespace, type NamespaceType, type Pod, type Process, type Snapshot } from './schema';
 
@@ -23,7 +23,10 @@ export interface Sharers {
   readonly containers: readonly Container[];
   /** Pods of those containers, the object's own pod left out. */
   readonly pods: readonly Pod[];
-  /** Processes of no container, by pid. In the initial namespace they are the host itself: `host` is set and the list empty. */
+  /**
+   * Processes of no container, by pid. In the initial namespace they are the host itself, and so are services and sandboxes
+   * of the host: `host` is set and the list empty.
+   */
   readonly processes: readonly Process[];
   readonly host: boolean;
 }
@@ -73,11 +76,12 @@ function shareOne(snapshot: Snapshot, { type, ino, own }: { type: NamespaceType;
 
 function sharersOf(snapshot: Snapshot, others: readonly Process[], { own, initial }: { own: ReadonlySet<Process>; initial: boolean }): Sharers {
   const { containerByKey, podByKey } = indexOf(snapshot);
-  const containers = pick(others.map(({ container }) => container), containerByKey);
+  const guests = initial ? others.filter((row) => !isOnHost(snapshot, row)) : others;
+  const containers = pick(guests.map(({ container }) => container), containerByKey);
   const ownPods = new Set(pick(Array.from(own, ({ container }) => container), containerByKey).map(({ pod }) => pod));
   const pods = pick(containers.map(({ pod }) => pod), podByKey).filter(({ key }) => !ownPods.has(key));
-  const free = others.filter(({ container }) => container === null);
-  return { containers, pods, processes: initial ? [] : free, host: initial && free.length > 0 };
+  const free = initial ? [] : others.filter(({ container }) => container === null);
+  return { containers, pods, processes: free, host: guests.length < others.length };
 }
 
 /** The rows of the keys, each once, in the order of their keys. */

@@ -1,9 +1,13 @@
 /** Builders for tests: say only the facts the test is about, the rest is an ordinary quiet host. */
+import type { Learnt } from './attribute';
 import { processKey, runtimeKey } from './identity';
 import { byKey, byPid, byTypeAndIno } from './order';
 import type { Container, ContainerFacts, Namespace, Pod, Process, Runtime, Scan, ScanNamespace, ScanProcess, Snapshot } from './schema';
 
 type Facts<T, Needed extends keyof T> = Partial<T> & Pick<T, Needed>;
+
+/** No state file said anything. */
+export const NOTHING_LEARNT: Learnt = { facts: new Map(), states: [] };
 
 /** 2026-01-01T00:00:00Z. */
 export const FIXTURE_TIME = 1_767_225_600_000;

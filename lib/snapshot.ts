@@ -1,17 +1,17 @@
 /** From the scan of a moment to the Snapshot: keys, containers and pods added, rows in their one order. */
-import { attribute } from './attribute';
+import { attribute, type Learnt } from './attribute';
 import { keyNamespaces, processKey } from './identity';
 import { byKey, byPid, byTypeAndIno } from './order';
-import type { ContainerFacts, Scan, Snapshot } from './schema';
+import type { Scan, Snapshot } from './schema';
 
 /**
- * `facts` are what the state files said of containers, now or earlier; facts of containers that are not there do no harm.
+ * `learnt` is what state files said of containers, now or earlier.
  * `previous` is the Snapshot of the scan before, null at the start.
  */
-export function makeSnapshot(scan: Scan, facts: readonly ContainerFacts[], previous: Snapshot | null): Snapshot {
+export function makeSnapshot(scan: Scan, learnt: Learnt, previous: Snapshot | null): Snapshot {
   const seen = withoutObserver(scan);
   const namespaces = keyNamespaces(seen, previous).sort(byTypeAndIno);
-  const { containerByPid, monitoredByPid, containers, pods } = attribute(scan, namespaces, facts);
+  const { containerByPid, monitoredByPid, containers, pods } = attribute(scan, namespaces, learnt);
   const processes = seen.processes.map((row) => ({
     ...row,
     key: processKey(row),

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { WantedFacts } from '@/lib/attribute-wanted';
+import { runtimeKey } from '@/lib/identity';
 import type { ContainerFacts } from '@/lib/schema';
 import { containerFactsOf } from '@/lib/snapshot.fixture';
 import { ContainerFactsCache } from './container-facts';
 import { HelperError } from './helper-error';
-import type { ContainerName } from './inspect';
 
-const podman = (id: string): ContainerName => ({ runtime: 'podman', id });
-const named = ({ runtime, id }: ContainerName): ContainerFacts => containerFactsOf({ runtime, id, name: `name of ${id}`, evidence: 'a file' });
-const silent = ({ runtime, id }: ContainerName): ContainerFacts => containerFactsOf({ runtime, id });
+const podman = (id: string): WantedFacts => ({ key: runtimeKey('podman', id), runtime: 'podman', id });
+const named = ({ runtime, id }: WantedFacts): ContainerFacts => containerFactsOf({ runtime, id, name: `name of ${id}`, evidence: 'a file' });
+const silent = ({ runtime, id }: WantedFacts): ContainerFacts => containerFactsOf({ runtime, id });
 
 /** A cache, and all that its helper was asked. */
-function cacheThat(answer: (name: ContainerName) => ContainerFacts): { cache: ContainerFactsCache; asked: string[][] } {
+function cacheThat(answer: (name: WantedFacts) => ContainerFacts): { cache: ContainerFactsCache; asked: string[][] } {
   const asked: string[][] = [];
   const cache = new ContainerFactsCache((names) => {
     asked.push(names.map(({ id }) => id));
@@ -25,21 +26,22 @@ describe('facts of containers', () => {
     await cache.learn([podman('a'), podman('b')]);
     const { facts } = await cache.learn([podman('a'), podman('b'), podman('c')]);
     expect(asked).toEqual([['a', 'b'], ['c']]);
-    expect(facts.map(({ name }) => name)).toEqual(['name of a', 'name of b', 'name of c']);
+    expect(Array.from(facts.values(), ({ name }) => name)).toEqual(['name of a', 'name of b', 'name of c']);
   });
 
   it('are forgotten with the container', async () => {
     const { cache, asked } = cacheThat(named);
     await cache.learn([podman('a')]);
-    expect((await cache.learn([])).facts).toEqual([]);
+    expect((await cache.learn([])).facts.size).toBe(0);
     await cache.learn([podman('a')]);
     expect(asked).toEqual([['a'], ['a']]);
   });
 
   it('keep apart what has one id in two runtimes', async () => {
     const { cache, asked } = cacheThat(named);
-    await cache.learn([podman('a'), { runtime: 'docker', id: 'a' }]);
+    const { facts } = await cache.learn([podman('a'), { key: 'docker:a', runtime: 'docker', id: 'a' }]);
     expect(asked).toEqual([['a', 'a']]);
+    expect([...facts.keys()]).toEqual(['podman:a', 'docker:a']);
   });
 
   it('are asked for again when the files were silent, with growing pauses, and not for ever', async () => {
@@ -58,14 +60,14 @@ describe('facts of containers', () => {
     const { cache } = cacheThat((name) => answer(name));
     await cache.learn([podman('a')]);
     answer = named;
-    expect((await cache.learn([podman('a')])).facts[0]?.name).toBe('name of a');
+    expect((await cache.learn([podman('a')])).facts.get('podman:a')?.name).toBe('name of a');
   });
 
   it('are asked for in requests of 256', async () => {
     const { cache, asked } = cacheThat(named);
     const { facts } = await cache.learn(Array.from({ length: 600 }, (_, at) => podman(`c${at}`)));
     expect(asked.map(({ length }) => length)).toEqual([256, 256, 88]);
-    expect(facts).toHaveLength(600);
+    expect(facts.size).toBe(600);
   });
 
   it('that could not be asked for leave those known before as they are, and say why', async () => {
@@ -75,9 +77,9 @@ describe('facts of containers', () => {
     await cache.learn([podman('a')]);
     isLate = true;
     const learnt = await cache.learn([podman('a'), podman('b')]);
-    expect(learnt.facts.map(({ id }) => id)).toEqual(['a']);
+    expect([...learnt.facts.keys()]).toEqual(['podman:a']);
     expect(learnt.trouble).toBe(refusal);
     isLate = false;
-    expect((await cache.learn([podman('a'), podman('b')])).facts).toHaveLength(2);
+    expect((await cache.learn([podman('a'), podman('b')])).facts.size).toBe(2);
   });
 });

@@ -1,80 +1,53 @@
 /** What is known of containers from their state files: asked once, kept while the container is there. */
+import type { WantedFacts } from '@/lib/attribute-wanted';
 import type { ContainerFacts } from '@/lib/schema';
+import { GrowingPauses } from './growing-pauses';
 import { isHelperError, type HelperError } from './helper-error';
-import { CONTAINERS_LIMIT, type ContainerName } from './inspect';
+import { CONTAINERS_LIMIT } from './inspect';
 
-type Ask = (containers: readonly ContainerName[]) => Promise<ContainerFacts[]>;
+type Ask = (containers: readonly WantedFacts[]) => Promise<ContainerFacts[]>;
 
-export interface Learnt {
-  readonly facts: readonly ContainerFacts[];
+export interface LearntFacts {
+  /** By container key. */
+  readonly facts: ReadonlyMap<string, ContainerFacts>;
   /** Why the newest ones are missing, when the helper could not be asked. */
   readonly trouble: HelperError | null;
 }
 
-interface Entry {
-  facts: ContainerFacts | null;
-  /** How often it was asked about without an answer. */
-  tries: number;
-  /** The look at which it is asked about next. */
-  nextLook: number;
-}
-
-/** A runtime writes its files while the container already runs. Pauses double: a silent one is asked about in looks 0, 1, 3, 7 … 127. */
-const TRIES = 8;
-
 export class ContainerFactsCache {
   readonly #ask: Ask;
-  #entries = new Map<string, Entry>();
-  #look = 0;
+  readonly #pauses = new GrowingPauses();
+  #facts: ReadonlyMap<string, ContainerFacts> = new Map();
 
   constructor(ask: Ask) {
     this.#ask = ask;
   }
 
-  /** `wanted` are all containers that are there now; what is known of others is forgotten. */
-  async learn(wanted: readonly ContainerName[]): Promise<Learnt> {
-    const known = this.#entries;
-    this.#entries = new Map(wanted.map((name) => [keyOf(name), known.get(keyOf(name)) ?? { facts: null, tries: 0, nextLook: this.#look }]));
-    const trouble = await this.#askFor(wanted.filter((name) => this.#isDue(name)));
-    this.#look += 1;
-    return { facts: [...this.#entries.values()].flatMap(({ facts }) => facts ?? []), trouble };
+  /** `wanted` are all containers that are there now; what is known of others is forgotten. A runtime writes its files while the container already runs. */
+  async learn(wanted: readonly WantedFacts[]): Promise<LearntFacts> {
+    const there = new Set(wanted.map(({ key }) => key));
+    const facts = new Map(Array.from(this.#facts).filter(([key]) => there.has(key)));
+    const due = new Set(this.#pauses.take(wanted.map(({ key }) => key)));
+    const trouble = await this.#askFor(wanted.filter(({ key }) => due.has(key) && isSilent(facts.get(key))), facts);
+    this.#facts = facts;
+    return { facts, trouble };
   }
 
-  #isDue(name: ContainerName): boolean {
-    const entry = this.#entries.get(keyOf(name));
-    return entry !== undefined && isSilent(entry.facts) && entry.tries < TRIES && entry.nextLook <= this.#look;
-  }
-
-  async #askFor(names: readonly ContainerName[]): Promise<HelperError | null> {
-    for (let at = 0; at < names.length; at += CONTAINERS_LIMIT) {
-      const some = names.slice(at, at + CONTAINERS_LIMIT);
+  async #askFor(wanted: readonly WantedFacts[], facts: Map<string, ContainerFacts>): Promise<HelperError | null> {
+    for (let at = 0; at < wanted.length; at += CONTAINERS_LIMIT) {
+      const some = wanted.slice(at, at + CONTAINERS_LIMIT);
       try {
-        this.#note(some, await this.#ask(some));
+        for (const [place, answer] of (await this.#ask(some)).entries()) facts.set(some[place]?.key ?? '', answer);
       } catch (error) {
         if (!isHelperError(error)) throw error;
-        this.#note(names.slice(at), []);
         return error;
       }
     }
     return null;
   }
-
-  #note(names: readonly ContainerName[], answers: readonly ContainerFacts[]): void {
-    for (const [at, name] of names.entries()) {
-      const entry = this.#entries.get(keyOf(name));
-      if (entry === undefined) continue;
-      entry.facts = answers[at] ?? entry.facts;
-      entry.tries += 1;
-      entry.nextLook = this.#look + 2 ** (entry.tries - 1);
-    }
-  }
-}
-
-function keyOf({ runtime, id }: ContainerName): string {
-  return `${runtime}:${id}`;
 }
 
 /** No file said anything. */
-function isSilent(facts: ContainerFacts | null): boolean {
-  return facts === null || (facts.evidence === null && facts.name === null && facts.image === null);
+function isSilent(facts: ContainerFacts | undefined): boolean {
+  return facts === undefined || (facts.evidence === null && facts.name === null && facts.image === null);
 }

@@ -7,9 +7,10 @@ import { execRequest, type ExecResult } from '@/lib/exec-schema';
 import { NAMESPACE_TYPES, type NamespaceType, type Snapshot } from '@/lib/schema';
 import { textBytes } from '@/lib/text';
 import { ContainerFactsCache } from './container-facts';
+import { ContainerStatesCache } from './container-states';
 import { runInside } from './exec';
 import { Guests, inoOf, startTimeOf } from './guests.fixture';
-import { inspectContainers } from './inspect';
+import { inspectContainers, inspectStates } from './inspect';
 import { takeSnapshot } from './take-snapshot';
 import { CHECKOUT } from './web-door.fixture';
 
@@ -23,7 +24,9 @@ let snapshot: Snapshot;
 
 beforeAll(async () => {
   guest = await guests.add('--net', '--uts', '--ipc', '--mount', '--cgroup', '--pid', '--fork', '--kill-child');
-  snapshot = await takeSnapshot({ inspectDoor: INSPECT, facts: new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor: INSPECT })), previous: null });
+  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor: INSPECT }));
+  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor: INSPECT }));
+  snapshot = await takeSnapshot({ inspectDoor: INSPECT, facts, states, previous: null });
 }, 60_000);
 afterAll(() => guests.end());
 

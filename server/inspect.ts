@@ -1,10 +1,13 @@
 /** One request each for facts that a scan does not carry. */
 import type { z } from 'zod';
+import type { WantedFacts } from '@/lib/attribute-wanted';
 import { placesOf, resolverOf } from '@/lib/exec-target';
 import { namespaceFacts, scanProcessFacts, type NamespaceFacts, type ScanProcessFacts } from '@/lib/inspect-schema';
 import { indexOf } from '@/lib/members';
 import { scanNet, type Net, type ScanNet } from '@/lib/net-schema';
-import { containerFactsAnswer, type ContainerFacts, type Namespace, type NamespaceType, type Process, type Runtime, type Snapshot } from '@/lib/schema';
+import {
+  containerFactsAnswer, containerStatesAnswer, type ContainerFacts, type ContainerStatesAnswer, type Namespace, type NamespaceType, type Process, type Snapshot,
+} from '@/lib/schema';
 import { scanTopology, type ScanTopology } from '@/lib/topology-schema';
 import { decodeAnswer } from './decode';
 import { ask, type HelperAddress } from './helper';
@@ -63,16 +66,17 @@ function keysOfPeers(snapshot: Snapshot, { links }: ScanNet): Record<string, str
   return Object.fromEntries(rows.map((row) => [String(row.ino), row.key]));
 }
 
-export interface ContainerName {
-  readonly runtime: Runtime;
-  readonly id: string;
-}
-
 /** What the state files say of each, in the order asked. At most CONTAINERS_LIMIT. Throws HelperError. */
-export async function inspectContainers(containers: readonly ContainerName[], { inspectDoor, signal }: InspectOptions): Promise<ContainerFacts[]> {
+export async function inspectContainers(wanted: readonly WantedFacts[], { inspectDoor, signal }: InspectOptions): Promise<ContainerFacts[]> {
+  const containers = wanted.map(({ runtime, id, engine }) => ({ runtime, id, ...(engine === undefined ? {} : { engine }) }));
   const answer = await ask({ address: inspectDoor, request: { verb: 'inspect', containers }, signal });
   const rows = decodeAnswer(containerFactsAnswer, answer).containers;
   const isInOrder = rows.length === containers.length && rows.every(({ runtime, id }, at) => runtime === containers[at]?.runtime && id === containers[at].id);
   if (!isInOrder) throw new HelperError('fault', 'The helper did not answer about the containers it was asked about.');
   return rows;
+}
+
+/** The first processes of all containers that have a state file of runc or crun. Throws HelperError. */
+export async function inspectStates({ inspectDoor, signal }: InspectOptions): Promise<ContainerStatesAnswer> {
+  return decodeAnswer(containerStatesAnswer, await ask({ address: inspectDoor, request: { verb: 'inspect', states: {} }, signal }));
 }

@@ -3,6 +3,7 @@ import { authorize, type House, type Viewer } from './authorize';
 import { auditExec } from './audit';
 import type { Config } from './config';
 import { ContainerFactsCache } from './container-facts';
+import { ContainerStatesCache } from './container-states';
 import { DoorRefusal, isDoorRefusal } from './door-refusal';
 import { runInside } from './exec';
 import { containerFacts, namespaceFacts, podFacts, processFacts, type Inspect } from './facts';
@@ -10,7 +11,7 @@ import { newSecret } from './guard/secret';
 import { RateLimits } from './guard/rate';
 import type { StartTokens } from './guard/start-tokens';
 import { HostFactsCache } from './host-facts';
-import { inspectContainers, inspectNet, inspectOther, inspectProcess, inspectTopology, netKeys, type InspectOptions } from './inspect';
+import { inspectContainers, inspectNet, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectOptions } from './inspect';
 import type { Services } from './services';
 import { SnapshotCache } from './snapshot-cache';
 import { snapshotGzip, snapshotJson } from './snapshot-json';
@@ -78,7 +79,8 @@ function inspectFor(options: InspectOptions): Inspect {
 
 function makeCache({ inspectDoor }: Config, signal: AbortSignal): SnapshotCache {
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor, signal }));
-  return new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, previous, signal }), firstVersion: Date.now() });
+  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor, signal }));
+  return new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, states, previous, signal }), firstVersion: Date.now() });
 }
 
 /**

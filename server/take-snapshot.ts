@@ -1,27 +1,34 @@
 /** One look at the host, from question to Snapshot. */
-import { wantedFacts } from '@/lib/attribute';
-import type { Scan, Snapshot } from '@/lib/schema';
+import { wantedFacts } from '@/lib/attribute-wanted';
+import type { Completeness, Scan, Snapshot } from '@/lib/schema';
 import { makeSnapshot } from '@/lib/snapshot';
-import type { ContainerFactsCache, Learnt } from './container-facts';
+import type { ContainerFactsCache } from './container-facts';
+import type { ContainerStatesCache } from './container-states';
 import type { HelperAddress } from './helper';
+import type { HelperError } from './helper-error';
 import { scanHost } from './scan';
 
 export interface Look {
   readonly inspectDoor: HelperAddress;
   readonly facts: ContainerFactsCache;
+  readonly states: ContainerStatesCache;
   readonly previous: Snapshot | null;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Throws HelperError when the host could not be scanned. What could not be learnt of containers is a gap, not a failure. */
-export async function takeSnapshot({ inspectDoor, facts, previous, signal }: Look): Promise<Snapshot> {
+export async function takeSnapshot({ inspectDoor, facts, states, previous, signal }: Look): Promise<Snapshot> {
   const scan = await scanHost(inspectDoor, signal);
-  const learnt = await facts.learn(wantedFacts(scan));
-  return makeSnapshot(withGap(scan, learnt), learnt.facts, previous);
+  const told = await states.learn(scan);
+  const learnt = await facts.learn(wantedFacts(scan, told.states));
+  const gaps = [...gapsOf('names of containers', learnt.trouble), ...gapsOf('containers of runc and crun alone', told.trouble), ...told.gaps];
+  return makeSnapshot(withGaps(scan, gaps), { facts: learnt.facts, states: told.states }, previous);
 }
 
-function withGap(scan: Scan, { trouble }: Learnt): Scan {
-  if (trouble === null) return scan;
-  const gap = { what: 'names of containers', why: trouble.message };
-  return { ...scan, completeness: { ...scan.completeness, gaps: [...scan.completeness.gaps, gap] } };
+function gapsOf(what: string, trouble: HelperError | null): Completeness['gaps'] {
+  return trouble === null ? [] : [{ what, why: trouble.message }];
+}
+
+function withGaps(scan: Scan, gaps: Completeness['gaps']): Scan {
+  return gaps.length === 0 ? scan : { ...scan, completeness: { ...scan.completeness, gaps: [...scan.completeness.gaps, ...gaps] } };
 }

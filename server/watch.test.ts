@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { applyChange } from '@/lib/change';
 import { liveMessage, type LiveMessage, type Scan, type Snapshot } from '@/lib/schema';
-import { scanOf, snapshotOf } from '@/lib/snapshot.fixture';
+import { containerFactsOf, scanOf, snapshotOf } from '@/lib/snapshot.fixture';
 import { ContainerFactsCache } from './container-facts';
+import { ContainerStatesCache } from './container-states';
 import { startFakeHelper, type FakeHelper } from './fake-helper.fixture';
-import { inspectContainers } from './inspect';
+import { inspectContainers, inspectStates } from './inspect';
 import { SnapshotCache } from './snapshot-cache';
 import { takeSnapshot } from './take-snapshot';
 import { periodFor, Watch, type Rhythm } from './watch';
@@ -22,7 +23,8 @@ beforeEach(async () => {
   helper = await startFakeHelper((_, { answer }) => answer({ ...host, time: host.time + helper.requests.length }));
   const inspectDoor = helper.address;
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor }));
-  cache = new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, previous }), firstVersion: FIRST });
+  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor }));
+  cache = new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, states, previous }), firstVersion: FIRST });
   watch = new Watch(cache, RHYTHM);
 });
 afterEach(async () => {
@@ -320,7 +322,7 @@ describe('a look at containers', () => {
 
   it('names what the state files name, asked once', async () => {
     host = scanOf({ processes: [{ pid: 1 }, { pid: 50, cgroup }] });
-    helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? host : { containers: [{ runtime: 'podman', id: 'a1'.repeat(32), name: 'web', image: 'alpine', sandboxId: null, sandbox: false, podName: null, podNamespace: null, podUid: null, networkOf: null, labels: [], annotations: [], evidence: 'config.json' }] });
+    helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? host : { containers: [containerFactsOf({ runtime: 'podman', id: 'a1'.repeat(32), name: 'web', image: 'alpine', evidence: 'config.json' })] });
     const { snapshot } = await cache.current({ maxAgeMs: 0 });
     await cache.current({ maxAgeMs: 0 });
     expect(snapshot.containers).toMatchObject([{ name: 'web', image: 'alpine' }]);

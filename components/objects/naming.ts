@@ -53,8 +53,8 @@ export function containerTitle({ name, id }: Container): string {
   return name === null ? shortId(id) : showText(name);
 }
 
-function containerSort({ runtime, infra }: Container): string {
-  return infra ? OBJECT_STRINGS.infra(RUNTIME_NAMES[runtime]) : OBJECT_STRINGS.container(RUNTIME_NAMES[runtime]);
+function containerSort({ kind, runtime, infra }: Container): string {
+  return OBJECT_STRINGS[infra ? 'infra' : kind](RUNTIME_NAMES[runtime]);
 }
 
 /** The PID in its own pid namespace, where that differs from the host's. */

@@ -6,6 +6,8 @@ export const OBJECT_STRINGS = {
   pod: (runtime: string) => `${runtime} pod`,
   kubernetesPod: (runtime: string) => `Kubernetes pod (${runtime})`,
   container: (runtime: string) => `${runtime} container`,
+  sandbox: (runtime: string) => `${runtime} sandbox`,
+  service: (runtime: string) => `${runtime} service`,
   infra: (runtime: string) => `${runtime} infra container`,
   hidden: 'hidden',
   hiddenHint: 'The kernel will not name it: it lies outside of what the observer may see.',

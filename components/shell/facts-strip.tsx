@@ -32,7 +32,7 @@ function Counts({ snapshot }: { snapshot: Snapshot }) {
   return (
     <dl className={styles['counts']}>
       <Count label={SHELL_STRINGS.pods} count={snapshot.pods.length} />
-      <Count label={SHELL_STRINGS.containers} count={snapshot.containers.length} />
+      <Count label={SHELL_STRINGS.containers} count={snapshot.containers.filter(({ kind }) => kind === 'container').length} />
       <Count label={SHELL_STRINGS.namespaces} count={snapshot.namespaces.length} />
       <Count label={SHELL_STRINGS.processes} count={snapshot.processes.length} />
     </dl>
