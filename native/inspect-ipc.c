@@ -193,7 +193,7 @@ static int find_attached(struct facts *facts, const struct ns_members *members, 
 		return r;
 	r = ipc_find_attached(members, identity, &facts->segments);
 	if (members->hidden > 0)
-		inspect_add_gap(&facts->gaps, "attachedBy", "%zu processes may not be looked into: some may be members", members->hidden);
+		inspect_add_gap(&facts->gaps, "attachedBy", "processes that may not be looked into: %zu; some may be members", members->hidden);
 	if (facts->segments.unread > 0)
 		inspect_add_gap(&facts->gaps, "attachedBy", "the maps of %zu members could not be read, or not whole", facts->segments.unread);
 	if (facts->segments.is_full)

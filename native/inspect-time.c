@@ -16,7 +16,7 @@ enum { OFFSETS_LIMIT = 4096 };
  * own may differ. */
 static int open_offsets(int proc_fd, const void *question, struct ns_sight *ret_sight)
 {
-	uint64_t own, next;
+	uint64_t own = 0, next = 0;
 	int r = procfs_ns_ino(proc_fd, "ns/time", &own);
 
 	(void) question;

@@ -29,7 +29,7 @@ struct facts {
 static int read_member(pid_t pid, const struct ns_identity *identity, struct procfs_buffer *scratch, struct member *ret_member)
 {
 	CLEANUP_FD int dir_fd = -1;
-	struct procfs_stat stat;
+	struct procfs_stat stat = { 0 };
 	int r = procfs_open(pid, &dir_fd);
 
 	if (r == 0)
@@ -123,7 +123,7 @@ static int read_facts(const struct inspect_target *target, struct facts *facts)
 	if (r < 0)
 		return r;
 	if (members.hidden > 0)
-		inspect_add_gap(&facts->gaps, "members", "%zu processes may not be looked into: some may be members", members.hidden);
+		inspect_add_gap(&facts->gaps, "members", "processes that may not be looked into: %zu; some may be members", members.hidden);
 	read_members(&members, &target->identity, facts);
 	return user_maps_read(target->ns_fd, &target->identity, &members, &facts->maps);
 }

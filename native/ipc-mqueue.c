@@ -160,7 +160,7 @@ static enum mqueue_sight prove_by_queues(const struct search *search, DIR *dir, 
 /* False if the process has a mount namespace that was looked at, or there is no room to remember another. */
 static bool is_new(struct seen *seen, int dir_fd, int *ret_error)
 {
-	uint64_t ino;
+	uint64_t ino = 0;
 
 	*ret_error = procfs_ns_ino(dir_fd, "ns/mnt", &ino);
 	if (*ret_error < 0)
@@ -192,7 +192,7 @@ static bool shows_device(const struct procfs_buffer *text, dev_t device)
 static int is_seen_by(struct search *search, struct seen *seen, pid_t pid, dev_t device)
 {
 	CLEANUP_FD int dir_fd = -1;
-	uint64_t ino;
+	uint64_t ino = 0;
 	int r = procfs_open(pid, &dir_fd);
 
 	if (r == 0)

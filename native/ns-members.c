@@ -20,7 +20,7 @@ static int ino_of(int dir_fd, enum nstype type, uint64_t *ret_ino)
 /* While a process is in it, no other namespace has its ino. */
 bool ns_members_is(int dir_fd, const struct ns_identity *identity)
 {
-	uint64_t ino;
+	uint64_t ino = 0;
 
 	return ino_of(dir_fd, identity->type, &ino) == 0 && ino == identity->ino;
 }
@@ -28,7 +28,7 @@ bool ns_members_is(int dir_fd, const struct ns_identity *identity)
 static bool is_member(struct ns_members *members, pid_t pid, const struct ns_identity *identity)
 {
 	CLEANUP_FD int dir_fd = -1;
-	uint64_t ino;
+	uint64_t ino = 0;
 	int r = procfs_open(pid, &dir_fd);
 
 	if (r == 0)

@@ -322,6 +322,29 @@ static void an_ordinary_user_is_denied_what_is_roots(void)
 	sh("umount " HOLD "/roots");
 }
 
+/* In a sandbox of another user, and in one that root made. */
+static void the_four_capabilities_of_the_door_are_enough_for_each_type(void)
+{
+	static const char *const types[] = { "ipc", "mnt", "time", "user", "uts" };
+	struct target_child targets[] = {
+		start_target(TARGET("setpriv", "--reuid", "65533", "--regid", "65533", "--clear-groups", "unshare", "-UrimuTf", "--kill-child"), 1),
+		start_target(TARGET("unshare", "-imuTf", "--kill-child"), 1),
+	};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		for (size_t j = 0; j < 2; j++) {
+			pid_t pid = targets[j].pid;
+			struct answer answer = inspect_as(types[i], ino_of(pid, types[i]), place_of_process(pid), become_inspector);
+
+			if (!is_number(answer.status, 0) || !is_number(number_in(answer.document, "ino"), ino_of(pid, types[i])))
+				printf("# %s\n", types[i]);
+			free_answer(&answer);
+		}
+	}
+	end_target(&targets[1]);
+	end_target(&targets[0]);
+}
+
 int main(void)
 {
 	enter_world();
@@ -342,5 +365,6 @@ int main(void)
 	TEST(an_ordinary_user_reads_their_own_user_namespace);
 	TEST(an_ordinary_user_looks_into_their_own);
 	TEST(an_ordinary_user_is_denied_what_is_roots);
+	TEST(the_four_capabilities_of_the_door_are_enough_for_each_type);
 	return tap_done();
 }
