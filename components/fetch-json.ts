@@ -5,6 +5,7 @@ import {
   containerAnswer, failureAnswer, hostFacts, namespaceAnswer, podAnswer, processAnswer, session,
   type ContainerAnswer, type FailureAnswer, type HostFacts, type NamespaceAnswer, type PodAnswer, type ProcessAnswer, type Session,
 } from '@/lib/door-schema';
+import { topology, type Topology } from '@/lib/topology-schema';
 import { DOOR_STRINGS } from './door-strings';
 import { tokenHeaders } from './token';
 
@@ -103,6 +104,12 @@ export function useProcessFacts(key: string | null, isLive: boolean): Answer<Pro
   return useDoor(processAnswer, key === null ? null : `/api/processes/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
 }
 
+/** Null asks nothing. Wires and addresses change without a change of the snapshot, so they are asked for again: often when `watched`, seldom when `glanced` at. */
+export function useTopologyAnswer(use: 'watched' | 'glanced' | null): Answer<Topology> {
+  return useDoor(topology, use === null ? null : '/api/topology', use === 'watched' ? WATCHED : GLANCED);
+}
+
 const WATCHED = { refreshInterval: 5000 } as const;
+const GLANCED = { refreshInterval: 30_000, revalidateOnFocus: false } as const;
 /** What is known stays; nothing is asked. */
 const KEPT = { revalidateOnMount: false, revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false } as const;

@@ -1,6 +1,9 @@
 /** The picture as a list that can be walked: in reading order, never longer than somebody could hear. */
 import type { Graph, GraphNode } from './graph';
 
+/** What there may be too many of. */
+const LEAVES: readonly GraphNode['kind'][] = ['process', 'set', 'interface'];
+
 export interface NodeList {
   readonly nodes: readonly GraphNode[];
   /** Nodes of the picture that are not in the list. */
@@ -8,14 +11,14 @@ export interface NodeList {
 }
 
 /**
- * All nodes if they are few. Else groups and namespaces, and of the processes those in `openGroup`; if that is still too
+ * All nodes if they are few; never what is only written on one. Else groups and namespaces, and of the processes and interfaces those in `openGroup`; if that is still too
  * much, what stands on the open ground and what is in the open group. Nodes that show one object are listed once.
  */
 export function listNodes(graph: Graph, openGroup: string | null, limit: number): NodeList {
-  const all = onceEach(graph.nodes);
+  const all = onceEach(graph.nodes.filter(({ kind }) => kind !== 'plate'));
   if (all.length <= limit) return { nodes: all, left: 0 };
   const open = withInhabitants(graph, openGroup);
-  const groups = all.filter(({ id, kind }) => (kind !== 'process' && kind !== 'set') || open.has(id));
+  const groups = all.filter(({ id, kind }) => (!LEAVES.includes(kind)) || open.has(id));
   const nodes = groups.length <= limit ? groups : shorten(all, open, limit);
   return { nodes, left: all.length - nodes.length };
 }

@@ -4,7 +4,7 @@
  */
 import type { Graph, GraphEdge, GraphNode, Trait } from './graph';
 import { guestNodes, hostNode, outerGroup, sandboxNodes, type World } from './graph-groups';
-import { edgeOf, inOrder, namespaceLabel, namespaceTraits, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
+import { edgeOf, inOrder, namespaceLabel, namespaceTraits, NO_WAYS, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
 import { addTo, HOST, placeProcesses } from './graph-places';
 import { indexOf } from './members';
 import { objectId, type ObjectId } from './object-id';
@@ -31,6 +31,7 @@ export function buildNamespacesGraph(unordered: Snapshot): Graph {
     nodes: [...groups.flatMap((group) => [group, ...(inside.get(group.id) ?? [])]), ...ground],
     edges: [...sets.flatMap((set) => memberEdges(world, set)), ...snapshot.namespaces.flatMap((row) => relationEdges(world, row))],
     nodeByObject: nodesOfObjects(world, groups, sets),
+    wayByNode: NO_WAYS,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Nodes and edges as the lenses make them, with the words of the rows they show. */
-import type { EdgeKind, GraphEdge, GraphNode, Trait } from './graph';
+import type { EdgeKind, Graph, GraphEdge, GraphNode, Trait } from './graph';
 import { isOver } from './first-process';
 import { objectId } from './object-id';
 import { byKey, byPid, byTypeAndIno } from './order';
@@ -9,14 +9,18 @@ import { showText, type Text } from './text';
 const PROCESS_RADIUS = 5;
 const LEADER_RADIUS = 6.5;
 const KERNEL_RADIUS = 3;
+const NOTHING_SAID: readonly string[] = [];
+
+/** Of a lens that shows no ways. */
+export const NO_WAYS: Graph['wayByNode'] = new Map<string, never>();
 
 export function nodeOf(facts: Pick<GraphNode, 'id' | 'kind'> & Partial<GraphNode>): GraphNode {
-  return { object: null, parent: null, label: '', type: null, number: null, count: 0, namespaces: 0, radius: PROCESS_RADIUS, rim: false, traits: [], ...facts };
+  return { object: null, parent: null, label: '', type: null, number: null, count: 0, namespaces: 0, radius: PROCESS_RADIUS, rim: false, harbour: null, said: NOTHING_SAID, traits: [], ...facts };
 }
 
 export function edgeOf(kind: EdgeKind, source: string, target: string, facts: Partial<GraphEdge> = {}): GraphEdge {
-  const { type = null, label = null, quiet = false } = facts;
-  return { id: `${kind} ${source} ${target} ${label ?? type ?? ''}`, source, target, kind, type, label, quiet };
+  const { type = null, wire = null, label = null, quiet = false } = facts;
+  return { id: `${kind} ${source} ${target} ${label ?? wire ?? type ?? ''}`, source, target, kind, type, wire, label, quiet };
 }
 
 export function processNode(process: Process, parent: string | null, isLeader: boolean): GraphNode {
@@ -33,6 +37,8 @@ export function processNode(process: Process, parent: string | null, isLeader: b
     namespaces: 0,
     radius: process.kernelThread ? KERNEL_RADIUS : isLeader ? LEADER_RADIUS : PROCESS_RADIUS,
     rim: false,
+    harbour: null,
+    said: NOTHING_SAID,
     traits: traitsOf(process, isLeader),
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildGraph, type Graph } from './graph';
 import { HOME, hostOf, hostWith, shuffled } from './graph.fixture';
 import { containerOf, podOf } from './snapshot.fixture';
+import { cableOf, topologyOf } from './topology.fixture';
 
 const nodeOf = (graph: Graph, id: string) => graph.nodes.find((node) => node.id === id);
 const processId = (pid: number) => `process/${pid}@${1000 + pid}`;
@@ -148,10 +149,22 @@ describe('the Pods lens', () => {
     expect(edgesOf(graph, 'shared')).toEqual([{ source: 'container/podman:a', target: `namespace/net:i${HOME.net}.0`, type: 'net' }]);
   });
 
-  it('draws the wires it is told of, between the nodes of their namespaces', () => {
+  it('draws one line between two net namespaces with cables, none to one that is not there', () => {
     const snapshot = hostWith({ processes: [{ pid: 60, namespaces: { net: 900 } }], namespaces: [{ type: 'net', ino: 900 }] });
-    const graph = buildGraph(snapshot, 'pods', [{ source: 900, target: HOME.net, label: 'veth0' }, { source: 900, target: 12345, label: 'nowhere' }]);
-    expect(graph.edges.filter(({ kind }) => kind === 'wire')).toMatchObject([{ source: 'namespace/net:i900.0', target: `namespace/net:i${HOME.net}.0`, label: 'veth0' }]);
+    const [eth0, ve0] = cableOf([900, 2, 'eth0'], [HOME.net, 7, 've0']);
+    const [eth1, ve1] = cableOf([900, 3, 'eth1'], [HOME.net, 8, 've1']);
+    const [lost] = cableOf([900, 4, 'lost'], [12345, 2, 'eth0']);
+    const graph = buildGraph(snapshot, 'pods', topologyOf([{ ino: HOME.net, links: [ve0, ve1] }, { ino: 900, links: [eth0, eth1, lost] }]));
+    expect(graph.edges.filter(({ kind }) => kind === 'wire')).toMatchObject([{ source: `namespace/net:i${HOME.net}.0`, target: 'namespace/net:i900.0', quiet: false }]);
+  });
+
+  it('lets cables rest when they would be a brush', () => {
+    const inos = Array.from({ length: 25 }, (_, at) => 900 + at);
+    const snapshot = hostWith({ processes: inos.map((net) => ({ pid: net, namespaces: { net } })), namespaces: inos.map((ino) => ({ type: 'net', ino })) });
+    const cables = inos.map((ino) => cableOf([ino, 2, 'eth0'], [HOME.net, ino, `ve${ino}`]));
+    const graph = buildGraph(snapshot, 'pods', topologyOf([{ ino: HOME.net, links: cables.map(([, there]) => there) }, ...cables.map(([eth0], at) => ({ ino: 900 + at, links: [eth0] }))]));
+    const wires = graph.edges.filter(({ kind }) => kind === 'wire');
+    expect([wires.length, wires.every(({ quiet }) => quiet)]).toEqual([25, true]);
   });
 
   it('takes the observer’s namespaces for home where no initial one is seen', () => {

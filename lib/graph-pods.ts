@@ -1,25 +1,28 @@
 /** The Pods lens: who lives in whom. Host, pods, containers and sandboxes as groups, processes inside, namespaces on the rims. */
-import type { Graph, GraphEdge, GraphNode, Wire } from './graph';
+import type { Graph, GraphEdge, GraphNode } from './graph';
 import { guestNodes, hostNode, membersOf, sandboxNodes, threadsNode, type World } from './graph-groups';
-import { edgeOf, inOrder, processNode } from './graph-node';
+import { edgeOf, inOrder, NO_WAYS, processNode } from './graph-node';
 import { byFamily, HOST, placeProcesses } from './graph-places';
 import { buildRim, type Rim } from './graph-rim';
 import { indexOf } from './members';
+import { wiresOf } from './net-wires';
 import { objectId, type ObjectId } from './object-id';
 import type { Snapshot } from './schema';
+import type { Topology } from './topology-schema';
 
-/** More monitors than these would be a brush of lines: then each shows when it is looked at. */
+/** More monitors or cables than these would be a brush of lines: then each shows when it is looked at. */
 const MONITORS_SHOWN = 12;
+const CABLES_SHOWN = 24;
 
-export function buildPodsGraph(unordered: Snapshot, wires: readonly Wire[]): Graph {
+export function buildPodsGraph(unordered: Snapshot, topology: Topology | null): Graph {
   const snapshot = inOrder(unordered);
   const world = { snapshot, places: placeProcesses(snapshot) };
   const rim = buildRim(world);
   const nodes = [...groupsOf(world).flatMap((group) => [group, ...insideOf(world, rim, group.id)]), ...rim.lone];
   const nodeByObject = new Map(rim.nodeByObject);
   for (const node of nodes) if (isItself(node)) nodeByObject.set(node.object, node.id);
-  const edges = [...familyEdges(world), ...monitorEdges(world), ...rim.edges, ...wiresOf(world, wires, nodeByObject)];
-  return { lens: 'pods', nodes, edges, nodeByObject };
+  const edges = [...familyEdges(world), ...monitorEdges(world), ...rim.edges, ...(topology === null ? [] : cableEdges(world, topology, nodeByObject))];
+  return { lens: 'pods', nodes, edges, nodeByObject, wayByNode: NO_WAYS };
 }
 
 /** A sandbox is not the namespace that made it: that one has its own place. So with the kernel's threads and their first. */
@@ -60,12 +63,17 @@ function monitorEdges({ snapshot }: World): GraphEdge[] {
   return monitors.map(({ key, monitorOf }) => edgeOf('monitor', objectId('process', key), objectId('container', monitorOf), { quiet }));
 }
 
-function wiresOf({ snapshot }: World, wires: readonly Wire[], nodeByObject: ReadonlyMap<ObjectId, string>): GraphEdge[] {
-  const { namespaceByIno } = indexOf(snapshot);
-  const nodeOfIno = (ino: number) => nodeByObject.get(objectId('namespace', namespaceByIno.get(ino)?.key ?? ''));
-  return wires.flatMap(({ source, target, label }) => {
-    const ends = [nodeOfIno(source), nodeOfIno(target)];
-    const [from, to] = ends;
-    return from === undefined || to === undefined || from === to ? [] : [edgeOf('wire', from, to, { type: 'net', label })];
+/** One line between two net namespaces, however many cables there are, and none for what is stacked: the Network lens has it all. */
+function cableEdges({ snapshot }: World, topology: Topology, nodeByObject: ReadonlyMap<ObjectId, string>): GraphEdge[] {
+  const { namespaceByKey } = indexOf(snapshot);
+  const nodeOfIno = (ino: number) => {
+    const key = topology.namespaceKeys[String(ino)] ?? '';
+    return namespaceByKey.has(key) ? nodeByObject.get(objectId('namespace', key)) : undefined;
+  };
+  const edges = wiresOf(topology).flatMap(({ kind, from, to }) => {
+    const [source, target] = to === 'hidden' ? [] : [nodeOfIno(from.ino), nodeOfIno(to.ino)];
+    return kind !== 'veth' || source === undefined || target === undefined || source === target ? [] : [edgeOf('wire', source, target, { type: 'net', wire: kind })];
   });
+  const once = [...new Map(edges.map((edge) => [edge.id, edge])).values()];
+  return once.length > CABLES_SHOWN ? once.map((edge) => ({ ...edge, quiet: true })) : once;
 }

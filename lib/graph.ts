@@ -1,8 +1,11 @@
 /** From the Snapshot to what the picture is about: nodes in groups, and edges. It knows no pixel but the size of a node. */
 import { buildNamespacesGraph } from './graph-namespaces';
+import { buildNetworkGraph } from './graph-network';
 import { buildPodsGraph } from './graph-pods';
+import type { WireKind } from './net-wires';
 import type { ObjectId } from './object-id';
 import type { NamespaceType, Snapshot } from './schema';
+import type { Topology } from './topology-schema';
 import type { Lens } from './view';
 
 export type GraphLens = Exclude<Lens, 'table'>;
@@ -10,9 +13,13 @@ export type GraphLens = Exclude<Lens, 'table'>;
 /**
  * `threads` are the kernel's own; `sandbox` is that of one program, or processes of no runtime that share namespaces which are
  * not the host's; `service` is one of systemd with namespaces of its own;
- * `set` are processes that live in the very same namespaces.
+ * `set` are processes that live in the very same namespaces. An `island` is a net namespace with its interfaces, and a
+ * `plate` what is written in the middle of it; the host's own island is the `host`.
  */
-export type NodeKind = 'host' | 'pod' | 'container' | 'sandbox' | 'service' | 'threads' | 'process' | 'set' | 'namespace';
+export type NodeKind = 'host' | 'pod' | 'container' | 'sandbox' | 'service' | 'threads' | 'process' | 'set' | 'namespace' | 'island' | 'interface' | 'plate';
+
+/** `hardware` leaves the host, a `cable` ends at another interface, ports are part of a `master`, a `stacked` one stands on a lower device. */
+export type Harbour = 'hardware' | 'cable' | 'master' | 'stacked' | 'tunnel' | 'other';
 
 export type Trait =
   | 'initial' // a namespace: the first of its type
@@ -23,7 +30,10 @@ export type Trait =
   | 'kernel' //  a kernel thread
   | 'over' //    a process that has ended and waits for its parent
   | 'unread' //  a process of which some namespace is unknown
-  | 'infra'; //  a container that only keeps its pod's namespaces
+  | 'infra' //   a container that only keeps its pod's namespaces
+  | 'closed' //  an island that could not be looked into
+  | 'down' //    an interface through which nothing passes
+  | 'cut'; //    an interface whose other end is in a namespace nobody can find
 
 export interface GraphNode {
   /** An ObjectId where it names one; else with a word of its own before the slash. It outlives changes inside. */
@@ -43,8 +53,12 @@ export interface GraphNode {
   readonly namespaces: number;
   /** Of a group the least it may have. */
   readonly radius: number;
-  /** It sits on the outline of its group, at the place of its type. */
+  /** It sits on the outline of its group: a namespace at the place of its type, an interface on the side of its other end. */
   readonly rim: boolean;
+  /** What sort of interface it is; null when it is none. */
+  readonly harbour: Harbour | null;
+  /** What there is to tell beside its name, a line each; of a plate what is written on it. */
+  readonly said: readonly string[];
   readonly traits: readonly Trait[];
 }
 
@@ -52,7 +66,8 @@ export type EdgeKind =
   | 'parent' //  child process → its parent; namespace → the parent namespace
   | 'monitor' // monitor → container
   | 'shared' //  one namespace in two groups
-  | 'wire' //    a network link between two net namespaces
+  | 'wire' //    a network link: between two net namespaces, between two interfaces
+  | 'routed' //  from an interface of a way to the next one, over no wire but by routing
   | 'member' //  process or set → namespace
   | 'owner'; //  namespace → the user namespace that owns it
 
@@ -62,6 +77,8 @@ export interface GraphEdge {
   readonly target: string;
   readonly kind: EdgeKind;
   readonly type: NamespaceType | null;
+  /** Of a wire between interfaces. */
+  readonly wire: WireKind | null;
   readonly label: string | null;
   /** It says what is usual, so it shows only when one of its ends is looked at. */
   readonly quiet: boolean;
@@ -73,21 +90,21 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
   /** The node that shows an object: itself, or the one it is rolled up in. */
   readonly nodeByObject: ReadonlyMap<ObjectId, string>;
+  /** The way from a node to the outside, as the nodes on it, the nearest first. */
+  readonly wayByNode: ReadonlyMap<string, readonly string[]>;
 }
 
-/** A link between the network namespaces with these inos, as somebody found it: a veth pair, a tunnel. */
-export interface Wire {
-  readonly source: number;
-  readonly target: number;
-  readonly label: string;
-}
+/** Before anything is known. */
+export const EMPTY: Graph = { lens: 'pods', nodes: [], edges: [], nodeByObject: new Map(), wayByNode: new Map() };
 
-/** The same Graph whatever the order of the rows. */
-export function buildGraph(snapshot: Snapshot, lens: GraphLens, wires: readonly Wire[] = []): Graph {
+/** The same Graph whatever the order of the rows. `topology` is what is known of the wires; null: nothing yet, and then the Network lens is empty. */
+export function buildGraph(snapshot: Snapshot, lens: GraphLens, topology: Topology | null = null): Graph {
   switch (lens) {
     case 'pods':
-      return buildPodsGraph(snapshot, wires);
+      return buildPodsGraph(snapshot, topology);
     case 'namespaces':
       return buildNamespacesGraph(snapshot);
+    case 'network':
+      return topology === null ? { ...EMPTY, lens } : buildNetworkGraph(snapshot, topology);
   }
 }

@@ -15,7 +15,10 @@ export function idInside(map: IdMap, outside: number): number | null {
   return line === undefined ? null : line.inside + (outside - line.outside);
 }
 
-/** Every id is itself: the map of the initial user namespace, or one that hides nothing. */
+/** 2^32 - 1 is no id: it means "do not change" to chown(2) and its kin. */
+const ALL_IDS = 2 ** 32 - 1;
+
+/** Every id there is stands for itself: the map of the initial user namespace, or one that hides nothing. */
 export function isIdentity(map: IdMap): boolean {
-  return map.length > 0 && map.every(({ inside, outside }) => inside === outside);
+  return map.every(({ inside, outside }) => inside === outside) && map.reduce((sum, { count }) => sum + count, 0) >= ALL_IDS;
 }

@@ -17,7 +17,7 @@ describe('an id map', () => {
     expect([1000, 100_000, 165_535, 165_536, 0].map((id) => idInside(map, id))).toEqual([0, 1, 65_536, null, null]);
   });
   it('that changes nothing is known as such; an empty one maps nobody', () => {
-    expect([isIdentity([{ inside: 0, outside: 0, count: 4_294_967_295 }]), isIdentity(map), isIdentity([])]).toEqual([true, false, false]);
+    expect([isIdentity([{ inside: 0, outside: 0, count: 4_294_967_295 }]), isIdentity(map), isIdentity([]), isIdentity([{ inside: 0, outside: 0, count: 1 }])]).toEqual([true, false, false, false]);
   });
 });
 

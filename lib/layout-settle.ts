@@ -1,5 +1,5 @@
 /** What stands in a group, in the frame of the group: arranged afresh when the group is new, left alone when it is not. */
-import type { LayoutNode, Place, Positions } from './layout';
+import type { LayoutGraph, LayoutNode, Place, Positions } from './layout';
 import { placeNewcomers } from './layout-arrive';
 import { arrangeCluster } from './layout-force';
 import { enclose, pack } from './layout-pack';
@@ -7,12 +7,15 @@ import type { Link } from './layout-relax';
 import { makeWay, snap, type Circle } from './layout-room';
 import type { Tree } from './layout-tree';
 
-/** Between dots of a group; between nodes of a cluster; between groups in a pod. */
+/** Between dots of a group; between nodes of a cluster; between what stands inland of an island; between groups in a pod. */
 const DOT_GAP = 4;
 const NODE_GAP = 14;
+const INLAND_GAP = 20;
 const GROUP_GAP = 8;
 const SIZE_STEP = 4;
 const PADDING = 8;
+/** Of an island: its harbours are half inside. */
+const COAST_PADDING = 13;
 /** What is kept when something grows: less than at first, so that nobody moves without need. */
 const LEAST_PADDING = 4;
 const LEAST_GAP = 3;
@@ -25,7 +28,7 @@ export interface Seat extends Circle {
 
 export interface World {
   readonly tree: Tree;
-  readonly lens: 'pods' | 'namespaces';
+  readonly lens: LayoutGraph['lens'];
   readonly previous: Positions;
   /** Clusters of one shape are computed once, and look the same everywhere. */
   readonly shapes: Map<string, readonly Circle[]>;
@@ -68,7 +71,7 @@ function arrange(world: World, { id, radius }: LayoutNode, inside: readonly Seat
   }
   const inOrder = [...inside].sort((a, b) => (isHolder(a) || isHolder(b) ? b.r - a.r : 0));
   pack(inOrder, linksAmong(world, id, inOrder), gapIn(world, inside));
-  return enclose(inside, { padding: PADDING, least: radius });
+  return enclose(inside, { padding: world.lens === 'network' ? COAST_PADDING : PADDING, least: radius });
 }
 
 /** Sizes are rounded up, so that clusters which are nearly of one shape are. */
@@ -86,6 +89,7 @@ function arrangeAsKnown(inside: readonly Seat[], links: readonly Link[], shapes:
 
 function gapIn({ lens }: World, inside: readonly Seat[]): number {
   if (lens === 'namespaces') return NODE_GAP;
+  if (lens === 'network') return INLAND_GAP;
   return inside.some((seat) => isHolder(seat) && seat.node.kind !== 'threads') ? GROUP_GAP : DOT_GAP;
 }
 
@@ -111,5 +115,5 @@ function addNewcomers(world: World, { node, was, inside, known }: Change): numbe
   placeNewcomers({ seats: inside, known, links, gap: gapIn(world, inside), inside: { x: 0, y: 0, r: was.r - LEAST_PADDING } });
   const grown = known.filter((seat) => seat.r > (world.previous.get(seat.node.id)?.r ?? 0));
   makeWay(inside, grown, { gap: Math.min(LEAST_GAP, gapIn(world, inside) / 4), isFixed: () => false });
-  return inside.reduce((most, { x, y, r }) => Math.max(most, snap(Math.hypot(x, y) + r + LEAST_PADDING)), was.r);
+  return inside.reduce((most, { x, y, r }) => Math.max(most, snap(Math.hypot(x, y) + r + LEAST_PADDING)), Math.max(was.r, world.lens === 'network' ? snap(node.radius) : 0));
 }

@@ -3,8 +3,13 @@ import { buildGraph, type Graph, type GraphNode } from './graph';
 import { hostOf, hostWith, shuffled } from './graph.fixture';
 import { layOut, type Place, type Positions } from './layout';
 import type { Snapshot } from './schema';
+import { networkOf } from './topology.fixture';
 
 const LENSES = ['pods', 'namespaces'] as const;
+const network = (pods: number) => {
+  const { snapshot: rows, topology } = networkOf(pods);
+  return buildGraph(rows, 'network', topology);
+};
 const snapshot = hostOf({ onHost: 30, pods: 8, perContainer: 5 });
 
 function placeOf(positions: Positions, id: string): Place {
@@ -160,5 +165,65 @@ describe('the Pods lens', () => {
       return Math.atan2(place.y - group.y, place.x - group.x);
     });
     for (const angle of angles) expect(angle).toBeCloseTo(Math.PI / 2, 0);
+  });
+});
+
+describe('the Network lens', () => {
+  const graph = network(12);
+  const positions = layOut(graph);
+  const harbours = graph.nodes.filter(({ kind, rim }) => kind === 'interface' && rim);
+  const placeIn = (places: Positions, { id, parent }: GraphNode) => ({ place: placeOf(places, id), island: placeOf(places, parent ?? '') });
+
+  it('has a place for every node, in numbers that Float32 keeps, and always the same', () => {
+    expect([...positions.keys()].sort()).toEqual(graph.nodes.map(({ id }) => id).sort());
+    for (const place of positions.values()) for (const value of [place.x, place.y, place.r]) expect(Math.fround(value)).toBe(value);
+    expect(layOut(network(12))).toEqual(positions);
+    expect(layOut(graph, positions)).toEqual(positions);
+  });
+
+  it.each([1, 12, 60, 300])('lets no two islands overlap, nor two harbours, with %d pods', (pods) => {
+    const many = network(pods);
+    const places = layOut(many);
+    expect(overlaps(many, places)).toEqual([]);
+    expect(strays(many, places)).toEqual([]);
+    const byIsland = new Map<string, GraphNode[]>();
+    for (const node of many.nodes.filter(({ rim }) => rim)) byIsland.set(node.parent ?? '', [...(byIsland.get(node.parent ?? '') ?? []), node]);
+    const close = [...byIsland.values()].flatMap((row) => row.flatMap((a, at) => row.slice(at + 1).filter((b) => overlap(places, a, b) > 0).map((b) => `${a.id} and ${b.id}`)));
+    expect(close).toEqual([]);
+  });
+
+  it('puts harbours on the coast, on the side of their other end, and none where the name of the island is', () => {
+    for (const harbour of harbours) {
+      const { place, island } = placeIn(positions, harbour);
+      expect(Math.hypot(place.x - island.x, place.y - island.y)).toBeCloseTo(island.r, 1);
+      const angle = Math.atan2(place.y - island.y, place.x - island.x);
+      expect(Math.abs(angle + Math.PI / 2), harbour.id).toBeGreaterThan(Math.min(0.7, 30 / island.r));
+    }
+    const host = placeOf(positions, graph.nodeByObject.get('host/') ?? '');
+    for (const harbour of harbours.filter(({ label }) => label === 'eth0')) {
+      const { place, island } = placeIn(positions, harbour);
+      const outward = (place.x - island.x) * (host.x - island.x) + (place.y - island.y) * (host.y - island.y);
+      expect(outward, harbour.id).toBeGreaterThan(0);
+    }
+  });
+
+  it('moves nobody when an island comes, but for the harbour it needs on the host’s', () => {
+    const before = layOut(network(11));
+    const later = layOut(graph, before);
+    expect(movedFrom(before, later)).toEqual([]);
+    expect(overlaps(graph, later)).toEqual([]);
+  });
+
+  it('moves nobody when an island goes', () => {
+    expect(movedFrom(positions, layOut(network(11), positions))).toEqual([]);
+  });
+
+  it('lets the harbours of an island that was dragged find their new sides, and nobody else’s', () => {
+    const id = graph.nodeByObject.get('pod/podman:pod3') ?? '';
+    const { x, y } = placeOf(positions, id);
+    const later = layOut(graph, positions, new Map([[id, { x: -x * 3, y: -y * 3 }]]));
+    const own = new Set([id, ...graph.nodes.filter(({ parent }) => parent === id).map((node) => node.id)]);
+    expect(movedFrom(positions, later).filter((moved) => !own.has(moved))).toEqual([]);
+    expect(movedFrom(positions, later).length).toBeGreaterThan(1);
   });
 });

@@ -2,6 +2,7 @@
  * Where everything stands: circles in circles on an open ground. Stillness is the law: what was placed keeps its place; who
  * comes is placed beside its kin; who goes leaves a gap. Units are world pixels, those of the picture at scale 1.
  */
+import { landHarbours } from './layout-coast';
 import { settleGround } from './layout-ground';
 import { settle, type Seat, type World } from './layout-settle';
 import { GROUND, growTree } from './layout-tree';
@@ -19,7 +20,7 @@ export type Pins = ReadonlyMap<string, { readonly x: number; readonly y: number 
 
 /** What of a Graph matters here; a Graph is one. */
 export interface LayoutGraph {
-  readonly lens: 'pods' | 'namespaces';
+  readonly lens: 'pods' | 'namespaces' | 'network';
   readonly nodes: readonly LayoutNode[];
   readonly edges: readonly LayoutEdge[];
 }
@@ -49,7 +50,8 @@ export function layOut(graph: LayoutGraph, previous: Positions = NOTHING, pins: 
   settleGround(world, seats, pins);
   const positions = new Map<string, Place>();
   for (const seat of seats) putDown(positions, seat, { x: 0, y: 0 });
-  for (const node of graph.nodes) if (node.rim) putOnRim(positions, node);
+  if (graph.lens === 'network') landHarbours(positions, graph, previous);
+  else for (const node of graph.nodes) if (node.rim) putOnRim(positions, node);
   return positions;
 }
 

@@ -2,6 +2,8 @@
  * The inks of the picture: names only. The colours are custom properties of the page (app/globals.css),
  * so that one theme rules both; whoever paints looks them up.
  */
+import type { Harbour } from './graph';
+import type { WireKind } from './net-wires';
 import type { NamespaceType } from './schema';
 
 export const CSS_NAME_BY_INK = {
@@ -17,6 +19,9 @@ export const CSS_NAME_BY_INK = {
   accent: '--accent',
   accentSoft: '--accent-soft',
   ring: '--ring',
+  wireCable: '--wire-cable',
+  wireStacked: '--wire-stacked',
+  wireTunnel: '--wire-tunnel',
   cgroup: '--type-cgroup',
   ipc: '--type-ipc',
   mnt: '--type-mnt',
@@ -51,4 +56,29 @@ export const SIGN_BY_TYPE: Readonly<Record<NamespaceType, Sign>> = {
   time: { ink: 'time', shape: 'wedge', letter: 'T' },
   user: { ink: 'user', shape: 'pentagon', letter: 'U' },
   uts: { ink: 'uts', shape: 'tablet', letter: 'H' },
+};
+
+/** Interfaces have no letter; hollow is one that is down. */
+export const SHAPE_BY_HARBOUR: Readonly<Record<Harbour, Shape>> = { hardware: 'square', cable: 'circle', master: 'hexagon', stacked: 'diamond', tunnel: 'wedge', other: 'tablet' };
+
+/** Strokes and gaps, in screen pixels. */
+export const STROKES_BY_DASH = { none: [], dashes: [4, 4], long: [10, 4], dots: [1.5, 3.5], dashdot: [8, 3, 1.5, 3] } as const satisfies Record<string, readonly number[]>;
+export type Dash = keyof typeof STROKES_BY_DASH;
+
+/** Colour is never alone here either: wires of one ink differ in dash. */
+export interface WireSign {
+  readonly ink: Ink;
+  readonly dash: Dash;
+  readonly width: number;
+}
+
+export const SIGN_BY_WIRE: Readonly<Record<WireKind, WireSign>> = {
+  veth: { ink: 'wireCable', dash: 'none', width: 1.75 },
+  bridge: { ink: 'inkFaint', dash: 'none', width: 1 },
+  macvlan: { ink: 'wireStacked', dash: 'dashes', width: 1.75 },
+  vlan: { ink: 'wireStacked', dash: 'dots', width: 2 },
+  tunnel: { ink: 'wireTunnel', dash: 'long', width: 1.75 },
+  bond: { ink: 'inkFaint', dash: 'long', width: 1.25 },
+  vrf: { ink: 'inkFaint', dash: 'dots', width: 1.5 },
+  other: { ink: 'inkFaint', dash: 'dashdot', width: 1.25 },
 };

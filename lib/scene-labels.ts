@@ -1,11 +1,13 @@
 /** Names where there is room for them. Important ones choose first; one that would lie on another is left out. */
-import type { GraphNode } from './graph';
+import type { GraphNode, NodeKind } from './graph';
 import type { Place } from './layout';
+import { ELSEWHERE } from './net-words';
 import type { Ink } from './palette';
 import type { LabelMark, Look, Stage } from './scene';
 import { isOpen } from './scene-nodes';
+import { plateMarks } from './scene-plates';
 import { makeTaken, type Taken } from './scene-taken';
-import { labelWidth } from './scene-text';
+import { cutToWidth, labelWidth } from './scene-text';
 
 const LETTERS_LIMIT = 28;
 const LINE_HEIGHT = 1.25;
@@ -19,8 +21,8 @@ interface Wish {
   readonly size: number;
   readonly weight: LabelMark['weight'];
   readonly ink: Ink;
-  /** Where it stands: across the top of a circle, inside a dot, below it. */
-  readonly where: 'top' | 'middle' | 'below';
+  /** Where it stands: across the top of a circle, inside a dot, below it, beside it away from the middle of its group. */
+  readonly where: 'top' | 'middle' | 'below' | 'outward';
   /** Lower comes first. */
   readonly rank: number;
 }
@@ -29,18 +31,20 @@ export function labelMarks(stage: Stage): LabelMark[] {
   const taken = makeTaken();
   const wishes = stage.shown.flatMap((node) => wishesOf(stage, node)).sort((a, b) => a.rank - b.rank || b.place.r - a.place.r);
   const onTop = wishes.filter(({ where }) => where === 'top').flatMap((wish) => labelMark(stage, wish, taken) ?? []);
+  const plates = plateMarks(stage, taken);
   const others = wishes.filter(({ where }) => where !== 'top');
   if (others.length > 0) takeBodies(stage, taken);
-  return [...onTop, ...others.flatMap((wish) => labelMark(stage, wish, taken) ?? [])];
+  return [...onTop, ...plates, ...others.flatMap((wish) => labelMark(stage, wish, taken) ?? [])];
 }
 
 function wishesOf(stage: Stage, node: GraphNode): Wish[] {
   const place = stage.positions.get(node.id);
-  if (place === undefined || node.rim) return [];
+  if (place === undefined || node.kind === 'plate' || (node.rim && node.harbour === null)) return [];
   const isSelected = stage.selection.selected.has(node.id);
-  if (!isSelected && place.r * stage.looking.scale < leastRadius(node)) return [];
+  const isOnWay = stage.selection.way.has(node.id);
+  if (!isSelected && !isOnWay && place.r * stage.looking.scale < leastRadius(node)) return [];
   const wishes = wordsOf(stage, node, place).filter(({ where }) => isSelected || where === 'middle' || !isSaid(stage, node));
-  return isSelected ? wishes.map((wish) => ({ ...wish, rank: 0, weight: 600, ink: 'ink' })) : wishes;
+  return isSelected || isOnWay ? wishes.map((wish) => ({ ...wish, rank: 0, weight: 600, ink: 'ink' })) : wishes;
 }
 
 /** The group round it has the same name. */
@@ -49,26 +53,15 @@ function isSaid({ nodeById }: Stage, { label, parent }: GraphNode): boolean {
 }
 
 /** Screen radius from which on its name is worth a wish. */
+const LEAST_RADIUS: Readonly<Record<NodeKind, number>> = {
+  host: 0, pod: 7, container: 20, sandbox: 12, service: 12, island: 9, threads: 8, set: 3.5, process: 7, namespace: 10, interface: 4.6, plate: Infinity,
+};
+
 function leastRadius(node: GraphNode): number {
-  switch (node.kind) {
-    case 'host':
-      return 0;
-    case 'pod':
-      return 7;
-    case 'container':
-      return node.parent === null ? 9 : 20;
-    case 'sandbox':
-    case 'service':
-      return 12;
-    case 'threads':
-      return 8;
-    case 'set':
-      return 3.5;
-    case 'process':
-      return 7;
-    case 'namespace':
-      return node.traits.includes('home') || isNamed(node) ? 3.5 : 10;
-  }
+  const { kind, parent, traits, harbour } = node;
+  if (kind === 'container' && parent === null) return 9;
+  if (kind === 'namespace' && (traits.includes('home') || isNamed(node))) return 3.5;
+  return harbour === 'hardware' || harbour === 'master' ? 3.2 : LEAST_RADIUS[kind];
 }
 
 function isNamed({ label, number }: GraphNode): boolean {
@@ -83,7 +76,9 @@ function wordsOf(stage: Stage, node: GraphNode, place: Place): Wish[] {
     case 'pod':
       return [{ ...base, size: 12.5, weight: 600, ink: 'ink', rank: 1 }];
     case 'container':
-      return [node.parent === null ? { ...base, size: 12, weight: 600, ink: 'ink', rank: 1 } : { ...base, weight: 500, rank: 2 }];
+      return [node.parent === null ? { ...base, ...NAMED } : { ...base, weight: 500, rank: 2 }];
+    case 'island':
+      return [{ ...base, ...NAMED }];
     case 'sandbox':
     case 'service':
       return [{ ...base, weight: 500, rank: 3 }];
@@ -91,11 +86,17 @@ function wordsOf(stage: Stage, node: GraphNode, place: Place): Wish[] {
     case 'set':
       return rolledWords(stage, node, base);
     case 'process':
-      return [{ ...base, size: 10.5, rank: node.traits.includes('leader') ? 5 : 6 }];
+      return [processWords(node, base)];
     case 'namespace':
       return [namespaceWords(node, base)];
+    case 'interface':
+      return [interfaceWords(node, base)];
+    case 'plate':
+      return [];
   }
 }
+
+const NAMED = { size: 12, weight: 600, ink: 'ink', rank: 1 } as const;
 
 type Base = Omit<Wish, 'rank'>;
 
@@ -107,21 +108,32 @@ function rolledWords(stage: Stage, node: GraphNode, base: Base): Wish[] {
   return [{ ...base, text: String(node.count), where: 'middle', weight: 600, size: 10.5, rank: 3 }, name];
 }
 
+function processWords({ traits }: GraphNode, base: Base): Wish {
+  return { ...base, size: 10.5, rank: traits.includes('leader') ? 5 : 6 };
+}
+
 function namespaceWords(node: GraphNode, base: Base): Wish {
   if (node.traits.includes('home')) return { ...base, text: node.type ?? '', size: 12, weight: 600, ink: 'ink', rank: 1 };
   return isNamed(node) ? { ...base, size: 12, weight: 600, ink: 'ink', rank: 2 } : { ...base, size: 10, rank: 5 };
 }
 
+function interfaceWords(node: GraphNode, base: Base): Wish {
+  const text = node.traits.includes('cut') ? `${node.label} → ${ELSEWHERE}` : node.label;
+  const isPlain = node.harbour !== 'hardware' && node.harbour !== 'master';
+  return { ...base, text, size: 10.5, where: node.rim ? 'outward' : 'below', rank: isPlain ? 5 : 3 };
+}
+
 function labelMark(stage: Stage, wish: Wish, taken: Taken): LabelMark | null {
   const { node, place, size, weight, where } = wish;
   const isSelected = stage.selection.selected.has(node.id);
-  const text = shorten(wish.text);
+  const text = fitting(stage, wish);
+  if (text === null) return null;
   const width = labelWidth({ text, size });
-  if (where === 'top' && !isSelected && !isWorthy(width, place.r * stage.looking.scale)) return null;
+  if (where === 'top' && !isSelected && node.kind !== 'island' && !isWorthy(width, place.r * stage.looking.scale)) return null;
   const y = where === 'top' ? place.y - place.r : where === 'below' ? place.y + place.r : place.y;
-  const down = where === 'below' ? size * 0.5 + 4 : 0;
-  if (where !== 'middle' && !taken.take(boxOf(stage, { x: place.x, y, down, width, size }), isSelected)) return null;
-  return { kind: 'label', id: node.id, x: place.x, y, down, text, size, weight, halo: haloOf(stage, wish), style: styleOf(stage, wish) };
+  const { across, down } = besideOf(stage, wish, width);
+  if (where !== 'middle' && !taken.take(boxOf(stage, { x: place.x, y, across, down, width, size }), isSelected || stage.selection.way.has(node.id))) return null;
+  return { kind: 'label', id: node.id, x: place.x, y, across, down, text, size, weight, halo: haloOf(stage, wish), style: styleOf(stage, wish) };
 }
 
 /** A name much wider than its circle would seem to be its neighbours'. */
@@ -129,15 +141,42 @@ function isWorthy(width: number, radius: number): boolean {
   return width < 3 * radius + 24;
 }
 
-function boxOf({ looking: { scale } }: Stage, { x, y, down, width, size }: { x: number; y: number; down: number; width: number; size: number }) {
+/** A direction with this much of sideways in it has its name wholly beside the mark. */
+const SIDEWAYS = 0.35;
+
+interface Beside {
+  readonly across: number;
+  readonly down: number;
+}
+
+/** Screen pixels from the place of the mark to the middle of its name. */
+function besideOf({ positions, looking: { scale } }: Stage, { node, place, size, where }: Wish, width: number): Beside {
+  const group = positions.get(node.parent ?? '');
+  if (where === 'below') return { across: 0, down: size * 0.5 + 4 };
+  if (where !== 'outward' || group === undefined) return { across: 0, down: 0 };
+  const far = Math.hypot(place.x - group.x, place.y - group.y) || 1;
+  const [ux, uy] = [(place.x - group.x) / far, (place.y - group.y) / far];
+  const clear = place.r * scale + CLEARANCE + 1;
+  const side = Math.max(-1, Math.min(1, ux / SIDEWAYS));
+  return { across: ux * clear + (side * width) / 2, down: uy * (clear + size / 2) };
+}
+
+/** An island's name is cut to its width and a little more, so that the names of neighbours have room too. */
+function fitting(stage: Stage, { node, place, text, size }: Wish): string | null {
+  if (node.kind !== 'island' || stage.selection.selected.has(node.id)) return shorten(text);
+  return cutToWidth({ text: shorten(text), size }, Math.max(2.4 * place.r * stage.looking.scale, 34));
+}
+
+function boxOf({ looking: { scale } }: Stage, { x, y, across, down, width, size }: Beside & { x: number; y: number; width: number; size: number }) {
   const [halfWidth, halfHeight] = [width / 2 + CLEARANCE, (size * LINE_HEIGHT) / 2 + 1];
-  const [middle, center] = [x * scale, y * scale + down];
+  const [middle, center] = [x * scale + across, y * scale + down];
   return { left: middle - halfWidth, right: middle + halfWidth, top: center - halfHeight, bottom: center + halfHeight };
 }
 
 /** The ink of the ground it stands on. */
 function haloOf(stage: Stage, { node, where }: Wish): Ink | null {
   if (where === 'middle') return null;
+  if (where === 'outward') return 'canvas';
   if (isOpen(stage, node)) return node.parent === null ? 'surface' : 'sunken';
   if (node.parent === null) return 'canvas';
   return (stage.nodeById.get(node.parent)?.parent ?? null) === null ? 'surface' : 'sunken';
@@ -147,7 +186,7 @@ const LOOK_BY_INK = new Map<Ink, Look>();
 
 function styleOf(stage: Stage, { node, ink }: Wish) {
   const { lit } = stage.selection;
-  const look = LOOK_BY_INK.get(ink) ?? { fill: ink, stroke: null, width: 0, dashed: false, alpha: 1 };
+  const look = LOOK_BY_INK.get(ink) ?? { fill: ink, stroke: null, width: 0, dash: 'none', alpha: 1 };
   LOOK_BY_INK.set(ink, look);
   return stage.styleOf(look, lit === null || lit.has(node.id) ? 1 : 0.4, stage.looking.fresh.has(node.id));
 }
@@ -162,7 +201,7 @@ function takeBodies(stage: Stage, { take }: Taken): void {
   const { scale } = stage.looking;
   for (const node of stage.shown) {
     const place = stage.positions.get(node.id);
-    if (place === undefined || isOpen(stage, node)) continue;
+    if (place === undefined || node.kind === 'plate' || isOpen(stage, node)) continue;
     const r = place.r * 0.8;
     take({ left: (place.x - r) * scale, right: (place.x + r) * scale, top: (place.y - r) * scale, bottom: (place.y + r) * scale }, true);
   }

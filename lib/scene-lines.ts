@@ -1,7 +1,7 @@
-/** Edges as lines: faint inside a group, curved and of the type's ink between groups. */
-import type { GraphEdge } from './graph';
+/** Edges as lines: faint inside a group, curved and of the type's ink between groups. Wires between interfaces are straight. */
+import type { GraphEdge, GraphNode } from './graph';
 import type { Place } from './layout';
-import { SIGN_BY_TYPE, type Ink } from './palette';
+import { SIGN_BY_TYPE, SIGN_BY_WIRE, type Ink } from './palette';
 import type { LineMark, Look, Stage } from './scene';
 
 /** How far the middle of a wire leaves the straight line, for its length. */
@@ -12,11 +12,36 @@ const DIMMED = 0.2;
 /** More lines to the host's own namespaces than these say nothing but that there are many. */
 const USUAL_SHOWN = 1500;
 
-export function lineMarks(stage: Stage): LineMark[] {
+/** Cables of the Network lens pass below the islands that lie between their ends, unless one is on the way that is looked at. */
+export function lineMarks(stage: Stage): { readonly below: readonly LineMark[]; readonly above: readonly LineMark[] } {
   const looks = makeLooks();
-  const { edges } = stage.selection.graph;
+  const { graph: { edges }, way } = stage.selection;
   const usual = edges.filter(({ kind, quiet }) => kind === 'member' && quiet).length;
-  return edges.flatMap((edge) => lineMark(stage, edge, { looks, isBrush: usual > USUAL_SHOWN }) ?? []);
+  const isBelow = (edge: GraphEdge) => edge.kind === 'wire' && edge.type === null && !way.has(edge.id) && islandOf(stage, edge.source) !== islandOf(stage, edge.target);
+  const marksOf = (some: readonly GraphEdge[]) => some.flatMap((edge) => lineMark(stage, edge, { looks, isBrush: usual > USUAL_SHOWN }) ?? []);
+  return { below: marksOf(edges.filter(isBelow)), above: [...marksOf(edges.filter((edge) => !isBelow(edge))), ...stubMarks(stage, looks)] };
+}
+
+function islandOf({ nodeById }: Stage, id: string): string {
+  return nodeById.get(id)?.parent ?? id;
+}
+
+/** World pixels. */
+const STUB_LENGTH = 12;
+
+/** A piece of the wire whose other end nobody can find, away from the island. */
+function stubMarks(stage: Stage, looks: Looks): LineMark[] {
+  return stage.shown.filter(({ traits }) => traits.includes('cut')).flatMap((node) => stubMark(stage, node, looks) ?? []);
+}
+
+function stubMark(stage: Stage, { id, parent }: GraphNode, looks: Looks): LineMark | null {
+  const [place, island] = [seen(stage, id), seen(stage, parent ?? '')];
+  if (place === null || island === null) return null;
+  const [ux, uy] = [(place.x - island.x) / island.r, (place.y - island.y) / island.r];
+  const { lit } = stage.selection;
+  const style = stage.styleOf(looks('stub', 'inkMuted', () => ({ width: 1.5, dash: 'dots' })), lit === null || lit.has(id) ? 1 : DIMMED, stage.looking.fresh.has(id));
+  const far = place.r + STUB_LENGTH;
+  return { kind: 'line', id, x: place.x + ux * place.r, y: place.y + uy * place.r, toX: place.x + ux * far, toY: place.y + uy * far, bend: 0, style };
 }
 
 /** The look of each kind and ink, made once: equal looks must be one object. */
@@ -26,7 +51,7 @@ function makeLooks(): Looks {
   const looks = new Map<string, Look>();
   return (kind, ink, make) => {
     const key = `${kind} ${ink}`;
-    const look = looks.get(key) ?? { fill: null, stroke: ink, width: 1, dashed: false, alpha: 1, ...make() };
+    const look = looks.get(key) ?? { fill: null, stroke: ink, width: 1, dash: 'none', alpha: 1, ...make() };
     looks.set(key, look);
     return look;
   };
@@ -36,10 +61,11 @@ function lineMark(stage: Stage, edge: GraphEdge, { looks, isBrush }: { looks: Lo
   const { source, target } = edge;
   const [from, to] = [seen(stage, source), seen(stage, target)];
   if (from === null || to === null) return null;
-  const isTouched = stage.selection.selected.has(source) || stage.selection.selected.has(target);
+  const { selected, way } = stage.selection;
+  const isTouched = selected.has(source) || selected.has(target) || way.has(edge.id);
   if (!isTouched && isLeftOut(edge, isBrush, from.r * stage.looking.scale)) return null;
   const fresh = stage.looking.fresh.has(source) || stage.looking.fresh.has(target);
-  const style = stage.styleOf(lookOf(edge, isTouched, looks), isLit(stage, edge) ? 1 : DIMMED, fresh);
+  const style = stage.styleOf(way.has(edge.id) ? wayLook(edge, looks) : (cableLook(edge, looks) ?? lookOf(edge, isTouched, looks)), isLit(stage, edge) ? 1 : DIMMED, fresh);
   return { kind: 'line', id: edge.id, ...betweenOutlines(from, to), bend: bendOf(edge, from, to), style };
 }
 
@@ -57,8 +83,8 @@ function seen({ nodeById, positions }: Stage, id: string): Place | null {
   return nodeById.has(id) ? (positions.get(id) ?? null) : null;
 }
 
-function bendOf({ kind }: GraphEdge, from: Place, to: Place): number {
-  return kind === 'shared' || kind === 'wire' ? BEND * Math.sqrt((to.x - from.x) ** 2 + (to.y - from.y) ** 2) : 0;
+function bendOf({ kind, type }: GraphEdge, from: Place, to: Place): number {
+  return kind === 'shared' || (kind === 'wire' && type !== null) ? BEND * Math.sqrt((to.x - from.x) ** 2 + (to.y - from.y) ** 2) : 0;
 }
 
 function betweenOutlines(from: Place, to: Place): Pick<LineMark, 'x' | 'y' | 'toX' | 'toY'> {
@@ -67,20 +93,34 @@ function betweenOutlines(from: Place, to: Place): Pick<LineMark, 'x' | 'y' | 'to
   return { x: from.x + (dx / far) * from.r, y: from.y + (dy / far) * from.r, toX: to.x - (dx / far) * to.r, toY: to.y - (dy / far) * to.r };
 }
 
+/** Each wire of it keeps its dash. */
+function wayLook({ wire }: GraphEdge, looks: Looks): Look {
+  const dash = wire === null ? 'dashes' : SIGN_BY_WIRE[wire].dash;
+  return looks(`way ${dash}`, 'accent', () => ({ width: 3, dash }));
+}
+
+/** Between interfaces; null for all else. */
+function cableLook({ wire, type }: GraphEdge, looks: Looks): Look | null {
+  if (wire === null || type !== null) return null;
+  const { ink, dash, width } = SIGN_BY_WIRE[wire];
+  return looks(`wire ${wire}`, ink, () => ({ dash, width }));
+}
+
 function lookOf({ kind, type, quiet }: GraphEdge, isTouched: boolean, looks: Looks): Look {
   const ink = type === null ? 'lineStrong' : SIGN_BY_TYPE[type].ink;
   if (isTouched) return looks('touched', type === null ? 'accent' : ink, () => ({ width: 1.75, alpha: 0.95 }));
   switch (kind) {
     case 'parent':
-      return type === null ? looks('family', ink, () => ({})) : looks('owner', ink, () => ({ dashed: true, alpha: 0.6 }));
+      return type === null ? looks('family', ink, () => ({})) : looks('owner', ink, () => ({ dash: 'dashes', alpha: 0.6 }));
     case 'owner':
-      return looks('owner', ink, () => ({ dashed: true, alpha: 0.6 }));
+      return looks('owner', ink, () => ({ dash: 'dashes', alpha: 0.6 }));
     case 'monitor':
-      return looks('monitor', 'inkFaint', () => ({ dashed: true, alpha: 0.6 }));
+      return looks('monitor', 'inkFaint', () => ({ dash: 'dashes', alpha: 0.6 }));
     case 'shared':
       return looks('shared', ink, () => ({ width: 1.5, alpha: 0.75 }));
     case 'wire':
-      return looks('wire', ink, () => ({ width: 1.75, alpha: 0.9 }));
+    case 'routed':
+      return looks('wire', ink, () => ({ width: 1.25, alpha: 0.6 }));
     case 'member':
       return quiet ? looks('usual', ink, () => ({ alpha: 0.13 })) : looks('member', ink, () => ({ width: 1.25, alpha: 0.6 }));
   }

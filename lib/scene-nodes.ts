@@ -1,11 +1,11 @@
 /** How each sort of node looks: which mark, which inks. */
 import type { GraphNode, NodeKind } from './graph';
 import type { Positions } from './layout';
-import { SIGN_BY_TYPE, type Ink } from './palette';
+import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, type Ink } from './palette';
 import type { Look, Mark, RingMark, Stage } from './scene';
 import { NAMESPACE_TYPES, type NamespaceType } from './schema';
 
-const GROUPS: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'service', 'threads'];
+const GROUPS: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'service', 'threads', 'island'];
 
 /** Screen radius of a dot that is seen as a square; of a sign with room for its letter; of one on a rim that is seen at all. */
 const SPECK_BELOW = 1.3;
@@ -13,29 +13,39 @@ const LETTER_FROM = 5.5;
 const RIM_FROM = 1.6;
 
 function lookOf(fill: Ink | null, stroke: Ink | null, width = 1, more: Partial<Look> = {}): Look {
-  return { fill, stroke, width, dashed: false, alpha: 1, ...more };
+  return { fill, stroke, width, dash: 'none', alpha: 1, ...more };
 }
 
 const GROUP = lookOf('surface', 'lineStrong', 1.5);
 const INNER_GROUP = lookOf('sunken', 'lineStrong', 1);
-const SANDBOX = lookOf('surface', 'inkFaint', 1, { dashed: true, alpha: 0.8 });
+const SANDBOX = lookOf('surface', 'inkFaint', 1, { dash: 'dashes', alpha: 0.8 });
+/** Nobody lives there: the ground shows through. */
+const EMPTY_ISLAND = lookOf('canvas', 'inkFaint', 1.25, { dash: 'dots' });
+/** Nobody could look into it. */
+const CLOSED_ISLAND = lookOf('sunken', 'inkFaint', 1.5, { dash: 'dashes' });
 const CLOSED = lookOf('raised', 'lineStrong', 1.5);
 const CLOSED_INNER = lookOf('lineStrong', null);
 const ROLLED = lookOf('raised', 'inkFaint', 1.25);
-const OPEN_THREADS = lookOf('sunken', 'lineStrong', 1, { dashed: true });
+const OPEN_THREADS = lookOf('sunken', 'lineStrong', 1, { dash: 'dashes' });
 const PROCESS = lookOf('inkFaint', null, 0, { alpha: 0.78 });
 const LEADER = lookOf('inkMuted', null, 0);
 const KERNEL = lookOf('lineStrong', null, 0);
 /** Hollow: it is somebody else's. */
 const MONITOR = lookOf('surface', 'inkFaint', 1.5);
 /** Hollow and broken: we do not know where it lives. */
-const UNREAD = lookOf('surface', 'inkFaint', 1.25, { dashed: true });
+const UNREAD = lookOf('surface', 'inkFaint', 1.25, { dash: 'dashes' });
 /** Pale: it is no more. */
 const OVER = lookOf('line', 'lineStrong', 1);
 const GLOW = lookOf(null, 'accent', 7, { alpha: 0.18 });
 const RING = lookOf(null, 'accent', 2);
 const POINTED = { ...lookOf(null, 'inkFaint', 2, { alpha: 0.5 }), fresh: false };
 const VISITED = { ...lookOf(null, 'ring', 2.5), fresh: false };
+
+const HARBOUR = lookOf('wireCable', 'surface', 1);
+const UPLINK = lookOf('accent', 'surface', 1.5);
+const MASTER = lookOf('inkMuted', 'surface', 1);
+/** Hollow: nothing passes. */
+const DOWN = lookOf('surface', 'inkFaint', 1.5);
 
 const SIGN_LOOK_BY_TYPE = byType((ink) => lookOf(ink, 'surface', 1));
 /** Hollow: nobody lives there. */
@@ -57,6 +67,8 @@ export function nodeMark(stage: Stage, node: GraphNode): Mark | null {
   const { x, y, r } = place;
   const onScreen = r * stage.looking.scale;
   const style = stage.styleOf(nodeLook(stage, node), litness(stage, node), stage.looking.fresh.has(id));
+  if (node.kind === 'plate') return null;
+  if (node.harbour !== null) return onScreen < RIM_FROM ? null : { kind: 'sign', id, x, y, r, shape: SHAPE_BY_HARBOUR[node.harbour], letter: null, letterInk: 'surface', style };
   if (type === null) return { kind: onScreen < SPECK_BELOW ? 'speck' : 'disc', id, x, y, r, style };
   if (node.rim && onScreen < RIM_FROM) return null;
   const { shape, letter, ink } = SIGN_BY_TYPE[type];
@@ -77,7 +89,11 @@ function nodeLook(stage: Stage, node: GraphNode): Look {
       return ROLLED;
     case 'namespace':
       return signLook(node);
+    case 'interface':
+    case 'plate':
+      return harbourLook(node);
     case 'host':
+    case 'island':
     case 'pod':
     case 'container':
     case 'sandbox':
@@ -92,7 +108,15 @@ function signLook({ type, traits }: GraphNode): Look {
   return (type === null ? undefined : looks.get(type)) ?? PROCESS;
 }
 
-function openLook({ kind, parent }: GraphNode): Look {
+function harbourLook({ harbour, traits }: GraphNode): Look {
+  if (traits.includes('down')) return DOWN;
+  if (harbour === 'hardware') return UPLINK;
+  return harbour === 'master' ? MASTER : HARBOUR;
+}
+
+function openLook({ kind, parent, traits }: GraphNode): Look {
+  if (kind === 'island' && traits.includes('closed')) return CLOSED_ISLAND;
+  if (kind === 'island' && traits.includes('empty')) return EMPTY_ISLAND;
   if (kind === 'sandbox' || kind === 'service') return SANDBOX;
   if (kind === 'threads') return OPEN_THREADS;
   return parent === null ? GROUP : INNER_GROUP;

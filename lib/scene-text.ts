@@ -5,3 +5,13 @@ const LETTER_WIDTH = 0.57;
 export function labelWidth({ text, size }: { readonly text: string; readonly size: number }): number {
   return Array.from(text).length * size * LETTER_WIDTH;
 }
+
+/** Fewer letters than these say nothing. */
+const LEAST_LETTERS = 4;
+
+/** The text, or its beginning with an ellipsis, no wider than `width`; null when hardly anything of it would be left. */
+export function cutToWidth({ text, size }: { readonly text: string; readonly size: number }, width: number): string | null {
+  if (labelWidth({ text, size }) <= width) return text;
+  const room = Math.floor(width / (size * LETTER_WIDTH)) - 1;
+  return room < LEAST_LETTERS ? null : `${Array.from(text).slice(0, room).join('')}…`;
+}

@@ -5,7 +5,7 @@
 import type { GraphLens, GraphNode } from './graph';
 import { addTo } from './graph-places';
 import type { Place, Positions } from './layout';
-import type { Ink, Shape } from './palette';
+import type { Dash, Ink, Shape } from './palette';
 import { labelMarks } from './scene-labels';
 import { lineMarks } from './scene-lines';
 import { isOpen, nodeMark, ringMarks } from './scene-nodes';
@@ -15,7 +15,7 @@ export interface Look {
   readonly fill: Ink | null;
   readonly stroke: Ink | null;
   readonly width: number;
-  readonly dashed: boolean;
+  readonly dash: Dash;
   readonly alpha: number;
 }
 /** Marks in a row with the same Style object are painted at once. */
@@ -35,7 +35,7 @@ export interface DiscMark {
   readonly r: number;
   readonly style: Style;
 }
-/** A namespace. */
+/** A namespace, an interface. */
 export interface SignMark {
   readonly kind: 'sign';
   readonly id: string;
@@ -68,12 +68,13 @@ export interface RingMark {
   readonly pad: number;
   readonly style: Style;
 }
-/** Text, its middle `down` screen pixels below the place. */
+/** Text, its middle `across` screen pixels to the right of the place and `down` below it. */
 export interface LabelMark {
   readonly kind: 'label';
   readonly id: string;
   readonly x: number;
   readonly y: number;
+  readonly across: number;
   readonly down: number;
   readonly text: string;
   readonly size: number;
@@ -101,13 +102,14 @@ export interface Looking {
 
 export function buildScene(selection: Selection, positions: Positions, looking: Looking): Mark[] {
   const stage = setStage(selection, positions, looking);
+  const { below, above } = lineMarks(stage);
   const groups: Mark[][] = [[], [], []];
   const bodies: Mark[] = [];
   for (const node of stage.shown) {
     const mark = nodeMark(stage, node);
     if (mark !== null) (isOpen(stage, node) ? (groups[depthOf(stage, node)] ?? bodies) : bodies).push(mark);
   }
-  return [...groups.flatMap(inBatches), ...inBatches(lineMarks(stage)), ...inBatches(bodies), ...ringMarks(stage), ...labelMarks(stage)];
+  return [...inBatches(below), ...groups.flatMap(inBatches), ...inBatches(above), ...inBatches(bodies), ...ringMarks(stage), ...labelMarks(stage)];
 }
 
 /** All that the makers of marks look at. */
@@ -132,7 +134,7 @@ function setStage(selection: Selection, positions: Positions, looking: Looking):
 }
 
 /** Screen radius below which a group is one dot and what is in it is not drawn. Signs need more room than dots. */
-const OPEN_FROM: Readonly<Record<GraphLens, number>> = { pods: 8, namespaces: 20 };
+const OPEN_FROM: Readonly<Record<GraphLens, number>> = { pods: 8, namespaces: 20, network: 13 };
 
 function shownNodes({ graph }: Selection, positions: Positions, { scale, window }: Looking): GraphNode[] {
   const closed = new Set<string>();

@@ -12,18 +12,22 @@ export interface Selection {
   readonly focus: string | null;
   /** What stands out; all else dims. Null: nothing dims. */
   readonly lit: ReadonlySet<string> | null;
+  /** The nodes and edges on the way from what is selected to the outside. */
+  readonly way: ReadonlySet<string>;
 }
 
 /** `matches` are the objects that the View's query finds, null when there is no query. */
 export function selectGraph(graph: Graph, view: View, matches: ReadonlySet<ObjectId> | null): Selection {
   const nodes = graph.nodes.filter((node) => isShown(node, view));
   const seen = new Set(nodes.map(({ id }) => id));
-  const edges = graph.edges.filter((edge) => seen.has(edge.source) && seen.has(edge.target) && !isHiddenType(edge, view));
+  const edges = graph.edges.filter((edge) => seen.has(edge.source) && seen.has(edge.target) && !isSwitchedOff(edge, view));
   const shown = { ...graph, nodes, edges };
   const shows = whoShows(graph, seen);
   const focus = view.select === null ? null : shows(view.select);
-  const selected = new Set(view.select === null ? [] : nodes.filter(({ id, object }) => id === focus || object === view.select).map(({ id }) => id));
-  return { graph: shown, selected, focus, lit: litNodes(shown, selected, matches === null ? null : Array.from(matches, shows)) };
+  const selected = new Set(view.select === null ? [] : nodes.filter((node) => node.id === focus || (node.object === view.select && !isPart(node))).map(({ id }) => id));
+  const way = focus === null ? [] : (graph.wayByNode.get(focus) ?? []);
+  const lit = litNodes(shown, selected, [...way, ...(matches === null ? [] : Array.from(matches, shows))], matches !== null);
+  return { graph: shown, selected, focus, lit, way: new Set([...way, ...edgesOfWay(edges, way)]) };
 }
 
 function isShown({ traits, type, kind }: GraphNode, view: View): boolean {
@@ -31,8 +35,19 @@ function isShown({ traits, type, kind }: GraphNode, view: View): boolean {
   return kind !== 'namespace' || type === null || !view.hiddenTypes.includes(type);
 }
 
-function isHiddenType({ type }: GraphEdge, view: View): boolean {
-  return type !== null && view.hiddenTypes.includes(type);
+function isSwitchedOff({ type, wire }: GraphEdge, { lens, hiddenTypes, hiddenWires }: View): boolean {
+  return (type !== null && hiddenTypes.includes(type)) || (lens === 'network' && wire !== null && hiddenWires.includes(wire));
+}
+
+/** Interfaces and plates select what they are part of; they are not it. */
+export function isPart({ kind }: GraphNode): boolean {
+  return kind === 'interface' || kind === 'plate';
+}
+
+function edgesOfWay(edges: readonly GraphEdge[], way: readonly string[]): readonly string[] {
+  if (way.length === 0) return [];
+  const steps = new Set(way.slice(1).flatMap((id, at) => [`${way[at] ?? ''} ${id}`, `${id} ${way[at] ?? ''}`]));
+  return edges.filter(({ source, target }) => steps.has(`${source} ${target}`)).map(({ id }) => id);
 }
 
 /** For each object its own node, else the nearest group round it that is seen; null when it has no place in the picture. */
@@ -48,9 +63,9 @@ function whoShows(graph: Graph, seen: ReadonlySet<string>): (object: ObjectId) =
   };
 }
 
-function litNodes(graph: Graph, selected: ReadonlySet<string>, found: readonly (string | null)[] | null): ReadonlySet<string> | null {
-  if (selected.size === 0 && found === null) return null;
-  const lit = new Set([...selected, ...(found ?? []).filter((id) => id !== null)]);
+function litNodes(graph: Graph, selected: ReadonlySet<string>, found: readonly (string | null)[], isAsked: boolean): ReadonlySet<string> | null {
+  if (selected.size === 0 && !isAsked) return null;
+  const lit = new Set([...selected, ...found.filter((id) => id !== null)]);
   const inside = withInhabitants(graph, selected);
   for (const id of inside) lit.add(id);
   for (const { source, target } of graph.edges) {

@@ -3,10 +3,11 @@ import { DEFAULT_VIEW, viewFromQuery, viewToQuery, type View } from './view';
 
 const VIEWS: readonly View[] = [
   DEFAULT_VIEW,
-  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], kernelThreads: true, query: 'web & more = 100%' },
-  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], kernelThreads: false, query: '+ é 😀 #?' },
-  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], kernelThreads: false, query: ' ' },
-  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], kernelThreads: false, query: 'lens=table&q=x' },
+  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100%' },
+  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?' },
+  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenWires: [], kernelThreads: false, query: ' ' },
+  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x' },
+  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '' },
 ];
 
 describe('the view in the query string', () => {
@@ -29,6 +30,7 @@ describe('the view in the query string', () => {
     'select=planet/mars',
     'select=process',
     'hide=nothing.known',
+    'nowires=string.rope',
     'kernel=yes',
     'q=%E0%A4%A',
     '&&==&=lens',

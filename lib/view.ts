@@ -1,9 +1,10 @@
 /** The View: what the user asked to see. It lives in the URL; a link reproduces it. */
+import { WIRE_KINDS, type WireKind } from './net-wires';
 import { NAMESPACE_TYPES, type NamespaceType } from './schema';
 import { parseObjectId, type ObjectId } from './object-id';
 import { percentDecode, percentEncode } from './percent';
 
-export const LENSES = ['pods', 'namespaces', 'table'] as const;
+export const LENSES = ['pods', 'namespaces', 'network', 'table'] as const;
 export type Lens = (typeof LENSES)[number];
 
 export interface View {
@@ -13,12 +14,14 @@ export interface View {
   readonly compare: ObjectId | null;
   /** Namespace types that are switched off. */
   readonly hiddenTypes: readonly NamespaceType[];
+  /** Kinds of wire that are switched off in the Network lens. */
+  readonly hiddenWires: readonly WireKind[];
   /** Kernel threads are rolled up and left out unless asked for. */
   readonly kernelThreads: boolean;
   readonly query: string;
 }
 
-export const DEFAULT_VIEW: View = { lens: 'pods', select: null, compare: null, hiddenTypes: [], kernelThreads: false, query: '' };
+export const DEFAULT_VIEW: View = { lens: 'pods', select: null, compare: null, hiddenTypes: [], hiddenWires: [], kernelThreads: false, query: '' };
 
 /** Without the `?`. What is as by default is left out, so the default View is the empty string. */
 export function viewToQuery(view: View): string {
@@ -26,7 +29,8 @@ export function viewToQuery(view: View): string {
     ['lens', view.lens === DEFAULT_VIEW.lens ? '' : view.lens],
     ['select', view.select ?? ''],
     ['compare', view.compare ?? ''],
-    ['hide', inOrder(view.hiddenTypes).join('.')],
+    ['hide', inOrder(NAMESPACE_TYPES, view.hiddenTypes).join('.')],
+    ['nowires', inOrder(WIRE_KINDS, view.hiddenWires).join('.')],
     ['kernel', view.kernelThreads ? '1' : ''],
     ['q', view.query],
   ];
@@ -43,7 +47,8 @@ export function viewFromQuery(query: string): View {
     lens: LENSES.find((lens) => lens === words.get('lens')) ?? DEFAULT_VIEW.lens,
     select: readObject(words.get('select')),
     compare: readObject(words.get('compare')),
-    hiddenTypes: inOrder(words.get('hide')?.split('.') ?? []),
+    hiddenTypes: inOrder(NAMESPACE_TYPES, words.get('hide')?.split('.') ?? []),
+    hiddenWires: inOrder(WIRE_KINDS, words.get('nowires')?.split('.') ?? []),
     kernelThreads: words.get('kernel') === '1',
     query: words.get('q') ?? '',
   };
@@ -54,8 +59,8 @@ function readObject(word = ''): ObjectId | null {
   return named === null ? null : `${named.kind}/${named.key}`;
 }
 
-function inOrder(types: readonly string[]): NamespaceType[] {
-  return NAMESPACE_TYPES.filter((type) => types.includes(type));
+function inOrder<T extends string>(all: readonly T[], wanted: readonly string[]): T[] {
+  return all.filter((word) => wanted.includes(word));
 }
 
 /** The first of equal names counts. */

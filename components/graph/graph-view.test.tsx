@@ -40,14 +40,14 @@ const snapshot = hostOf({ onHost: 3, pods: 2, perContainer: 2 });
 
 async function show(view: Partial<View> = {}) {
   const onView = vi.fn();
-  const of = (other: Partial<View>, rows = snapshot) => <GraphView snapshot={rows} view={{ ...DEFAULT_VIEW, ...other }} onView={onView} focus={null} />;
+  const of = (other: Partial<View>, rows = snapshot) => <GraphView snapshot={rows} view={{ ...DEFAULT_VIEW, ...other }} onView={onView} focus={null} topology={null} />;
   const { rerender } = render(of(view));
   await act(() => Promise.resolve());
   return { onView, again: (other: Partial<View>, rows = snapshot) => act(() => rerender(of(other, rows))) };
 }
 
 it('says that it arranges until the worker has answered', async () => {
-  render(<GraphView snapshot={snapshot} view={DEFAULT_VIEW} onView={vi.fn()} focus={null} />);
+  render(<GraphView snapshot={snapshot} view={DEFAULT_VIEW} onView={vi.fn()} focus={null} topology={null} />);
   expect(screen.getByText('Arranging the picture …')).toBeDefined();
   await act(() => Promise.resolve());
   expect(screen.queryByText('Arranging the picture …')).toBeNull();

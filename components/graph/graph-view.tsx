@@ -1,14 +1,15 @@
 'use client';
 
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { buildGraph, type Graph, type GraphNode, type Wire } from '@/lib/graph';
+import { buildGraph, EMPTY, type Graph, type GraphNode } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
 import type { Pins } from '@/lib/layout';
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { matches } from '@/lib/search';
-import { selectGraph, type Selection } from '@/lib/select';
-import type { View } from '@/lib/view';
+import { isPart, selectGraph, type Selection } from '@/lib/select';
+import type { Topology } from '@/lib/topology-schema';
+import { DEFAULT_VIEW, type View } from '@/lib/view';
 import type { Size } from './camera';
 import type { Point } from './drag';
 import { Foot } from './foot';
@@ -27,18 +28,15 @@ interface GraphViewProps {
   readonly onView: (patch: Partial<View>) => void;
   /** Brings an object into sight; each new `turn` does it again. */
   readonly focus: { readonly id: ObjectId; readonly turn: number } | null;
-  /** Links between net namespaces, as far as somebody found them. */
-  readonly wires?: readonly Wire[];
+  /** How the net namespaces hang together; null: not known yet. */
+  readonly topology: Topology | null;
 }
 
-const NO_WIRES: readonly Wire[] = [];
-const NO_GRAPH: Graph = { lens: 'pods', nodes: [], edges: [], nodeByObject: new Map() };
-
 /** The picture of one lens: canvas, legend, and the list behind it. Fills what it stands in. */
-export function GraphView({ snapshot, view, onView, focus, wires = NO_WIRES }: GraphViewProps) {
+export function GraphView({ snapshot, view, onView, focus, topology }: GraphViewProps) {
   const { pins, pin, unpin } = usePins(snapshot.host.bootId);
   const [arrangement, setArrangement] = useState(0);
-  const graph = useGraph(snapshot, view, wires);
+  const graph = useGraph(snapshot, view, topology);
   const selection = useSelection(graph, snapshot, view);
   const laidOut = useLaidOut(graph, view, { pins, arrangement });
   const canvas = useRef<CanvasHandle>(null);
@@ -47,7 +45,7 @@ export function GraphView({ snapshot, view, onView, focus, wires = NO_WIRES }: G
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   const steer = useCamera(canvas, { laidOut, selection, focus, visited });
   // The list may be a moment late, so that the picture is not.
-  const listed = useDeferredValue(selection.graph, NO_GRAPH);
+  const listed = useDeferredValue(selection.graph, EMPTY);
   const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection]);
   const show = useMemo(() => (laidOut === null ? null : { selection, positions: laidOut.positions, fresh: laidOut.fresh }), [selection, laidOut]);
   const onHover = (id: string | null, at: Point) => {
@@ -61,18 +59,18 @@ export function GraphView({ snapshot, view, onView, focus, wires = NO_WIRES }: G
   return (
     <div className={styles['view']}>
       <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onSize={setSize} />
-      <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
+      <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus) ?? hostOf(graph)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
       {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} />}
       {laidOut === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Tools canvas={canvas} onArrange={arrangeAnew} />
-      <Foot snapshot={snapshot} view={view} onView={onView} />
+      <Foot snapshot={snapshot} graph={graph} view={view} onView={onView} />
     </div>
   );
 }
 
-function useGraph(snapshot: Snapshot, view: View, wires: readonly Wire[]): Graph {
-  const lens = view.lens === 'namespaces' ? 'namespaces' : 'pods';
-  return useMemo(() => buildGraph(snapshot, lens, wires), [snapshot, lens, wires]);
+function useGraph(snapshot: Snapshot, view: View, topology: Topology | null): Graph {
+  const lens = view.lens === 'table' ? 'pods' : view.lens;
+  return useMemo(() => buildGraph(snapshot, lens, topology), [snapshot, lens, topology]);
 }
 
 function useSelection(graph: Graph, snapshot: Snapshot, view: View): Selection {
@@ -80,9 +78,12 @@ function useSelection(graph: Graph, snapshot: Snapshot, view: View): Selection {
   return useMemo(() => selectGraph(graph, view, found), [graph, view, found]);
 }
 
-/** What is laid out does not depend on what is selected or switched off: that moves nothing. */
+/** What is laid out does not depend on what is selected or switched off: that moves nothing. Nor do cables where they come later than the rest. */
 function useLaidOut(graph: Graph, { kernelThreads }: View, { pins, arrangement }: { pins: Pins; arrangement: number }): LaidOut | null {
-  const whole = useMemo(() => selectGraph(graph, { lens: graph.lens, kernelThreads, select: null, compare: null, hiddenTypes: [], query: '' }, null).graph, [graph, kernelThreads]);
+  const whole = useMemo(() => {
+    const all = selectGraph(graph, { ...DEFAULT_VIEW, lens: graph.lens, kernelThreads }, null).graph;
+    return graph.lens === 'pods' ? { ...all, edges: all.edges.filter(({ kind }) => kind !== 'wire') } : all;
+  }, [graph, kernelThreads]);
   const laidOut = useLayout(whole, pins, arrangement);
   return laidOut?.lens === graph.lens ? laidOut : null;
 }
@@ -99,7 +100,7 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { laidOut, selection,
   const fitted = useRef<string | null>(null);
   const flown = useRef<number | null>(null);
   useEffect(() => {
-    if (laidOut === null || fitted.current === laidOut.lens) return;
+    if (laidOut === null || laidOut.positions.size === 0 || fitted.current === laidOut.lens) return;
     canvas.current?.fit(true);
     fitted.current = laidOut.lens;
   }, [canvas, laidOut]);
@@ -118,10 +119,14 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { laidOut, selection,
   };
 }
 
-/** The node itself when others stand in it, else the group round it; at first the host. */
+function hostOf({ nodeByObject }: Graph): string | null {
+  return nodeByObject.get(HOST) ?? null;
+}
+
+/** The node itself when others stand in it, else the group round it. */
 function groupLookedAt(nodeById: ReadonlyMap<string, GraphNode>, id: string | null): string | null {
   const node = nodeById.get(id ?? '');
-  if (node === undefined) return HOST;
-  const isLeaf = node.kind === 'process' || node.kind === 'namespace' || node.kind === 'set';
+  if (node === undefined) return null;
+  const isLeaf = node.kind === 'process' || node.kind === 'namespace' || node.kind === 'set' || isPart(node);
   return isLeaf ? node.parent : node.id;
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type 
 import type { Graph } from '@/lib/graph';
 import { listNodes, walk, type Step } from '@/lib/graph-list';
 import type { ObjectId } from '@/lib/object-id';
+import { isPart } from '@/lib/select';
 import styles from './graph.module.css';
 import { GRAPH_STRINGS } from './strings';
 
@@ -58,8 +59,8 @@ export function NodeList({ graph, selected, openGroup, onSelect, onVisit }: Node
     <div className="unseen">
       <div ref={box} role="listbox" tabIndex={-1} aria-label={GRAPH_STRINGS.objects} className={styles['list']} onKeyDown={onKeyDown} onFocus={onFocus} onBlur={onBlur} onClick={({ target }: MouseEvent) => select(placeOf(target))}>
         {list.nodes.map((node, place) => (
-          <div key={node.id} role="option" data-place={place} tabIndex={place === at ? 0 : -1} aria-selected={node.object !== null && node.object === selected}>
-            {GRAPH_STRINGS.name(node)}
+          <div key={node.id} role="option" data-place={place} tabIndex={place === at ? 0 : -1} aria-selected={node.object !== null && node.object === selected && !isPart(node)}>
+            {[GRAPH_STRINGS.name(node), ...node.said].join(', ')}
           </div>
         ))}
       </div>

@@ -5,7 +5,7 @@ import { paint, paintOver, type Context, type Frame } from './paint';
 
 const palette = Object.fromEntries(INKS.map((ink) => [ink, `colour of ${ink}`])) as Palette;
 const FRAME: Frame = { camera: { x: 100, y: 50, k: 2 }, width: 800, height: 600, density: 1.5, font: 'Inter', fade: 0.25 };
-const PLAIN: Style = { fill: 'net', stroke: null, width: 1, dashed: false, alpha: 1, fresh: false };
+const PLAIN: Style = { fill: 'net', stroke: null, width: 1, dash: 'none', alpha: 1, fresh: false };
 
 type Call = readonly [name: string, ...args: unknown[]];
 
@@ -64,7 +64,7 @@ describe('paint', () => {
   });
 
   it('bends a line sideways, for its length', () => {
-    const line: Mark = { kind: 'line', id: 'l', x: 0, y: 0, toX: 100, toY: 0, bend: 10, style: { ...PLAIN, fill: null, stroke: 'ink', dashed: true } };
+    const line: Mark = { kind: 'line', id: 'l', x: 0, y: 0, toX: 100, toY: 0, bend: 10, style: { ...PLAIN, fill: null, stroke: 'ink', dash: 'dashes' } };
     const calls = painted([line]);
     expect(named(calls, 'quadraticCurveTo')).toEqual([['quadraticCurveTo', 200, 70, 300, 50]]);
     expect(named(calls, 'setLineDash')).toEqual([['setLineDash', [4, 4]]]);
@@ -103,7 +103,7 @@ describe('paint', () => {
   });
 
   it('writes a name with its halo first, at its size whatever the scale', () => {
-    const label: Mark = { kind: 'label', id: 'l', x: 20, y: 10, down: 7, text: 'web', size: 12, weight: 600, halo: 'surface', style: { ...PLAIN, fill: 'ink' } };
+    const label: Mark = { kind: 'label', id: 'l', x: 20, y: 10, across: 0, down: 7, text: 'web', size: 12, weight: 600, halo: 'surface', style: { ...PLAIN, fill: 'ink' } };
     const calls = painted([label]);
     expect(named(calls, 'set font')).toEqual([['set font', '600 12px Inter']]);
     expect(calls.filter(([name]) => name === 'strokeText' || name === 'fillText')).toEqual([['strokeText', 'web', 140, 77], ['fillText', 'web', 140, 77]]);

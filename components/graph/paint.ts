@@ -1,5 +1,5 @@
 /** Marks to pixels. It decides nothing: what, where and in which ink is said by the scene. */
-import type { Palette, Shape } from '@/lib/palette';
+import { STROKES_BY_DASH, type Palette, type Shape } from '@/lib/palette';
 import type { LabelMark, LineMark, Mark, SignMark, Style } from '@/lib/scene';
 
 /** World to screen: `screen = world * k + (x, y)`, in CSS pixels. */
@@ -75,12 +75,12 @@ function isOnScreen(mark: Mark, { camera: { x, y, k }, width, height }: Frame): 
   return left * k + x < width + reach && right * k + x > -reach && top * k + y < height + reach && bottom * k + y > -reach;
 }
 
-function setStyle({ context, palette, frame }: Brush, { fill, stroke, width, dashed, alpha, fresh }: Style): void {
+function setStyle({ context, palette, frame }: Brush, { fill, stroke, width, dash, alpha, fresh }: Style): void {
   context.globalAlpha = fresh ? alpha * frame.fade : alpha;
   if (fill !== null) context.fillStyle = palette[fill];
   if (stroke !== null) context.strokeStyle = palette[stroke];
   context.lineWidth = width;
-  context.setLineDash(dashed ? [4, 4] : []);
+  context.setLineDash([...STROKES_BY_DASH[dash]]);
 }
 
 function paintShapes(brush: Brush, marks: readonly Mark[], { fill, stroke }: Style): void {
@@ -172,9 +172,9 @@ function paintLetter({ context, palette, frame: { camera, font } }: Brush, { x, 
 
 /** The halo keeps a name readable on lines and dots. */
 function paintLabels({ context, palette, frame: { camera, font } }: Brush, marks: readonly Mark[]): void {
-  for (const { x, y, down, text, size, weight, halo } of marks.filter((mark): mark is LabelMark => mark.kind === 'label')) {
+  for (const { x, y, across, down, text, size, weight, halo } of marks.filter((mark): mark is LabelMark => mark.kind === 'label')) {
     context.font = `${weight} ${size}px ${font}`;
-    const [left, top] = [x * camera.k + camera.x, y * camera.k + camera.y + down];
+    const [left, top] = [x * camera.k + camera.x + across, y * camera.k + camera.y + down];
     if (halo !== null) {
       context.strokeStyle = palette[halo];
       context.lineWidth = 4;

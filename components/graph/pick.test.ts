@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Mark, Style } from '@/lib/scene';
 import { pick } from './pick';
 
-const style: Style = { fill: 'ink', stroke: null, width: 1, dashed: false, alpha: 1, fresh: false };
+const style: Style = { fill: 'ink', stroke: null, width: 1, dash: 'none', alpha: 1, fresh: false };
 const group: Mark = { kind: 'disc', id: 'group', x: 0, y: 0, r: 100, style };
 const dot: Mark = { kind: 'disc', id: 'dot', x: 50, y: 0, r: 5, style };
 const line: Mark = { kind: 'line', id: 'line', x: -500, y: 200, toX: 500, toY: 200, bend: 0, style };
 const ring: Mark = { kind: 'ring', id: 'ring', x: 300, y: 0, r: 10, pad: 3, style };
-const label: Mark = { kind: 'label', id: 'named', x: 0, y: -160, down: 10, text: 'a name', size: 12, weight: 600, halo: null, style };
+const label: Mark = { kind: 'label', id: 'named', x: 0, y: -160, across: 0, down: 10, text: 'a name', size: 12, weight: 600, halo: null, style };
 const scene = [group, line, dot, ring, label];
 
 describe('pick', () => {

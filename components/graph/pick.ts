@@ -38,5 +38,5 @@ function isWithin({ x, y }: Point, point: Point, reach: number): boolean {
 }
 
 function isOnText(label: LabelMark, { x, y }: Point, scale: number): boolean {
-  return Math.abs(x - label.x) * scale <= labelWidth(label) / 2 && Math.abs(y - label.y - label.down / scale) * scale <= label.size * 0.6;
+  return Math.abs(x - label.x - label.across / scale) * scale <= labelWidth(label) / 2 && Math.abs(y - label.y - label.down / scale) * scale <= label.size * 0.6;
 }

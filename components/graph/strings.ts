@@ -10,6 +10,9 @@ const KIND_WORDS = {
   process: 'process',
   set: 'processes',
   namespace: 'namespace',
+  island: 'net namespace',
+  interface: 'interface',
+  plate: 'addresses of',
 } as const satisfies Record<GraphNode['kind'], string>;
 
 function many(count: number, one: string, more: string): string {
@@ -33,6 +36,8 @@ export const GRAPH_STRINGS = {
         return [KIND_WORDS.namespace, type, label === String(number) ? null : label, number].filter((word) => word !== null).join(' ');
       case 'process':
         return `${KIND_WORDS.process} ${label} ${number ?? ''}`.trim();
+      case 'plate':
+        return label;
       case 'set':
         return `${many(count, 'process', 'processes')} like ${label}`;
       case 'threads':
@@ -41,6 +46,8 @@ export const GRAPH_STRINGS = {
       case 'pod':
       case 'container':
       case 'sandbox':
+      case 'island':
+      case 'interface':
       case 'service':
         return `${KIND_WORDS[kind]} ${label}`;
     }
@@ -56,9 +63,15 @@ export const GRAPH_STRINGS = {
     over: 'has ended, its parent has not noticed yet',
     unread: 'some of its namespaces could not be read',
     infra: 'keeps the namespaces of its pod',
+    closed: 'its interfaces are not known',
+    down: 'nothing passes through it',
+    cut: 'its other end is in a namespace that nobody can find',
   },
   counts: (processes: number, pods: number, namespaces: number) =>
     [many(processes, 'process', 'processes'), many(pods, 'pod', 'pods'), many(namespaces, 'namespace', 'namespaces')].join(', '),
+  network: (namespaces: number, interfaces: number, wires: number) =>
+    [many(namespaces, 'net namespace', 'net namespaces'), many(interfaces, 'interface', 'interfaces'), many(wires, 'wire', 'wires')].join(', '),
+  wiresSwitchedOff: (count: number) => `wires switched off: ${count.toLocaleString('en')}`,
   rolledUp: (count: number) => `kernel threads rolled up: ${count.toLocaleString('en')}`,
   switchedOff: (count: number) => `namespaces switched off: ${count.toLocaleString('en')}`,
   changed: (parts: readonly string[]) => parts.join(', '),

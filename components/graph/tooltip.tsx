@@ -14,7 +14,7 @@ interface TooltipProps {
 
 /** What the pointer rests on. It never takes the pointer; the list says the same to who has none. */
 export function Tooltip({ node, at, size }: TooltipProps) {
-  const { kind, count, namespaces, type, traits } = node;
+  const { kind, count, namespaces, type, traits, said } = node;
   const beside = at.x > size.width / 2 ? { right: size.width - at.x + OFFSET } : { left: at.x + OFFSET };
   const below = at.y > size.height / 2 ? { bottom: size.height - at.y + OFFSET } : { top: at.y + OFFSET };
   return (
@@ -22,6 +22,7 @@ export function Tooltip({ node, at, size }: TooltipProps) {
       <strong>{GRAPH_STRINGS.name(node)}</strong>
       {count > 0 && kind !== 'set' && kind !== 'threads' && kind !== 'process' && <span>{GRAPH_STRINGS.holds(count)}</span>}
       {namespaces > 1 && <span>{GRAPH_STRINGS.alike(namespaces - 1, type ?? '')}</span>}
+      {said.map((line) => <span key={line}>{line}</span>)}
       {traits.map((trait) => <span key={trait}>{GRAPH_STRINGS.traits[trait]}</span>)}
     </div>
   );

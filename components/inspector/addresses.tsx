@@ -75,13 +75,22 @@ function Interface({ net, link, addresses, snapshot }: InterfaceProps) {
       )}
       <PeerLine net={net} link={link} snapshot={snapshot} />
       <Holders link={link} snapshot={snapshot} />
-      {link.details.length > 0 && <p className={styles['hardware']}>{link.details.map(({ name, value }) => <span key={name}>{name} {showText(value)}</span>)}</p>}
       <p className={styles['hardware']}>
         <span>{NET_STRINGS.mtu} {link.mtu}</span>
         {link.mac !== null && <Copyable text={link.mac} what={NET_STRINGS.mac} mono />}
       </p>
+      <Details link={link} />
     </section>
   );
+}
+
+const FEW_DETAILS = 3;
+
+/** What its kind adds. A bridge has many settings that hardly anybody asks for. */
+function Details({ link: { details } }: { link: NetLink }) {
+  if (details.length === 0) return null;
+  const words = <p className={styles['hardware']}>{details.map(({ name, value }) => <span key={name}>{name} {showText(value)}</span>)}</p>;
+  return details.length <= FEW_DETAILS ? words : <Fold summary={NET_STRINGS.details(details.length)}>{words}</Fold>;
 }
 
 /** A tun or tap device is as alive as the process that reads from it. */

@@ -53,7 +53,8 @@ function Root({ placed }: { placed: readonly PlacedMount[] }) {
   return (
     <FactList>
       <TextFact name={showText(root.fstype)} text={sourceOf(root)} />
-      <Fact name={WORDS.propagation[propagationOf(root)[0] ?? 'private']}>{[...root.options, ...root.superOptions].map(showText).join(',')}</Fact>
+      <Fact name={WORDS.spread} hint="mount_namespaces(7)">{propagationOf(root).map((word) => WORDS.propagation[word]).join(', ')}</Fact>
+      <Fact name={WORDS.options}>{[...root.options, ...root.superOptions].map(showText).join(', ')}</Fact>
     </FactList>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import type { NamespaceAnswer } from '@/lib/door-schema';
+import { homeNet } from '@/lib/graph-islands';
 import type { Snapshot } from '@/lib/schema';
 import type { DoorError } from '../fetch-json';
 import { Notice } from '../ui/notice';
@@ -14,6 +15,7 @@ import { Routes } from './routes';
 import { Section } from './section';
 import { Sockets } from './sockets';
 import { INSPECTOR_STRINGS, NET_STRINGS } from './strings';
+import { WayOut } from './way-out';
 
 /** What is known of a net namespace's inside: nothing yet, a failure, the facts, or both of the last two. */
 export interface NetFacts {
@@ -46,6 +48,7 @@ export function NetSection({ facts, snapshot, isHosts = false, hasEnded }: NetSe
       </Section>
       {net !== null && (
         <>
+          {!hasEnded && net.ino !== homeNet(snapshot) && <WayOut net={net} snapshot={snapshot} />}
           <Forwards net={net} snapshot={snapshot} hasEnded={hasEnded} />
           <Sockets net={net} snapshot={snapshot} />
           <Dns dns={net.dns} />

@@ -4,7 +4,7 @@ import { NAMESPACE_HINTS } from './strings';
 import styles from './type-sign.module.css';
 
 /** On a grid of 12. */
-const PATH_BY_SHAPE: Readonly<Record<Shape, string>> = {
+export const PATH_BY_SHAPE: Readonly<Record<Shape, string>> = {
   circle: 'M6 1a5 5 0 1 1 0 10A5 5 0 0 1 6 1Z',
   square: 'M1.5 1.5h9v9h-9Z',
   diamond: 'M6 .5 11.5 6 6 11.5.5 6Z',

@@ -70,7 +70,8 @@ function usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOp
   useKeys({
     1: () => setView({ ...view, lens: 'pods' }),
     2: () => setView({ ...view, lens: 'namespaces' }),
-    3: () => setView({ ...view, lens: 'table' }),
+    3: () => setView({ ...view, lens: 'network' }),
+    4: () => setView({ ...view, lens: 'table' }),
     '/': () => search.current?.select(),
     e: () => setExecOpen(true),
     c: () => setView({ ...view, compare: view.compare === null ? (view.select ?? objectId('host', '')) : null }),

@@ -2,13 +2,15 @@
 
 import { useState } from 'react';
 import type { Snapshot } from '@/lib/schema';
-import type { View } from '@/lib/view';
+import type { Lens, View } from '@/lib/view';
 import { GraphView } from '../graph/graph-view';
+import { NetworkNotice } from '../network/network-notice';
 import { TableLens } from '../table/table-lens';
 import { Button } from '../ui/button';
 import { PanelBoundary } from '../ui/panel-boundary';
 import { Notice } from '../ui/notice';
 import { UI_STRINGS } from '../ui/strings';
+import { useTopology } from '../use-topology';
 import styles from './lens-area.module.css';
 import { EMPTY_STRINGS } from './strings';
 import type { Focus } from './workspace';
@@ -20,18 +22,23 @@ interface LensAreaProps {
   readonly focus: Focus | null;
 }
 
+/** The Pods lens shows only that there are cables: those come and go with their namespaces. */
+const WIRING_BY_LENS: Readonly<Record<Lens, Parameters<typeof useTopology>[1]>> = { pods: 'glanced', namespaces: null, network: 'watched', table: null };
+
 /** The lens itself, alone with its failures. */
 export function LensArea({ snapshot, view, onView, focus }: LensAreaProps) {
+  const wiring = useTopology(snapshot, WIRING_BY_LENS[view.lens]);
   const isEmpty = snapshot.pods.length === 0 && snapshot.containers.length === 0;
   return (
     <div className={styles['area']}>
       {view.lens === 'pods' && isEmpty && <NoPods isPartial={snapshot.completeness.unreadable > 0 && snapshot.observer.uid !== 0} />}
+      {view.lens === 'network' && <NetworkNotice wiring={wiring} />}
       <div className={styles['lens']}>
         <PanelBoundary resetKey={view.lens}>
           {view.lens === 'table' ? (
             <TableLens snapshot={snapshot} view={view} onView={onView} onSelect={(select) => onView({ ...view, select })} />
           ) : (
-            <GraphView snapshot={snapshot} view={view} onView={(patch) => onView({ ...view, ...patch })} focus={focus} />
+            <GraphView snapshot={snapshot} topology={wiring.topology} view={view} onView={(patch) => onView({ ...view, ...patch })} focus={focus} />
           )}
         </PanelBoundary>
       </div>

@@ -7,7 +7,7 @@ import type { IconName } from '../ui/icon';
 import styles from './lens-bar.module.css';
 import { LENS_STRINGS, SHELL_STRINGS } from './strings';
 
-const ICONS: Readonly<Record<Lens, IconName>> = { pods: 'pods', namespaces: 'namespaces', table: 'table' };
+const ICONS: Readonly<Record<Lens, IconName>> = { pods: 'pods', namespaces: 'namespaces', network: 'network', table: 'table' };
 const OPTIONS = LENSES.map((value) => ({ value, icon: ICONS[value], ...LENS_STRINGS[value] }));
 
 interface LensBarProps {
@@ -25,7 +25,7 @@ export function LensBar({ view, onView }: LensBarProps) {
           <TypeToggles hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ ...view, hiddenTypes })} />
         </div>
       )}
-      {view.lens !== 'table' && (
+      {(view.lens === 'pods' || view.lens === 'namespaces') && (
         <label className={styles['check']}>
           <input type="checkbox" checked={view.kernelThreads} onChange={({ target }) => onView({ ...view, kernelThreads: target.checked })} />
           {SHELL_STRINGS.kernelThreads}

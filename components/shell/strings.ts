@@ -26,7 +26,8 @@ export const SHELL_STRINGS = {
 export const LENS_STRINGS = {
   pods: { label: 'Pods', title: 'Pods and containers, and how they are wired (1)' },
   namespaces: { label: 'Namespaces', title: 'Namespaces and who lives in them (2)' },
-  table: { label: 'Table', title: 'The table of namespaces, as lsns prints it (3)' },
+  network: { label: 'Network', title: 'Net namespaces, their interfaces and addresses, and the wires between them (3)' },
+  table: { label: 'Table', title: 'The table of namespaces, as lsns prints it (4)' },
 } as const;
 
 export const SEARCH_STRINGS = {
@@ -109,7 +110,7 @@ export const EMPTY_STRINGS = {
 export const KEY_HELP_STRINGS = {
   title: 'Keys',
   rows: [
-    [['1', '2', '3'], 'Pods, Namespaces, Table'],
+    [['1', '2', '3', '4'], 'Pods, Namespaces, Network, Table'],
     [['/'], 'Search'],
     [['e'], 'Exec in what is selected'],
     [['c'], 'Compare what is selected with another object'],

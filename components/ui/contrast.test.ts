@@ -54,6 +54,10 @@ describe.each([['light', light], ['dark', dark]] as const)('the %s theme', (_, t
     expect(contrast(colour(`type-${type}`), colour(surface))).toBeGreaterThanOrEqual(3);
   });
 
+  it.each(['wire-cable', 'wire-stacked', 'wire-tunnel', 'ink-faint'].flatMap((wire) => ['canvas', 'surface', 'surface-sunken'].map((surface) => [wire, surface] as const)))('has lines of %s visible on %s', (wire, surface) => {
+    expect(contrast(colour(wire), colour(surface))).toBeGreaterThanOrEqual(3);
+  });
+
   it('has a ring that is seen on every surface', () => {
     for (const surface of SURFACES) expect(contrast(colour('ring'), colour(surface))).toBeGreaterThanOrEqual(3);
   });

@@ -1,0 +1,52 @@
+'use client';
+
+import { useState, type ReactNode } from 'react';
+import type { Topology } from '@/lib/topology-schema';
+import { FailureNotice } from '../failure-notice';
+import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
+import { Skeleton } from '../ui/skeleton';
+import { UI_STRINGS } from '../ui/strings';
+import type { Wiring } from '../use-topology';
+import styles from './network-notice.module.css';
+import { NETWORK_STRINGS } from './strings';
+
+/** What there is to know about the picture of the network: that it is not there yet, is old, is not all, or is all there is. */
+export function NetworkNotice({ wiring: { topology, error, retry } }: { wiring: Wiring }) {
+  if (error !== undefined) {
+    return <Strip label={NETWORK_STRINGS.failed}><FailureNotice answer={error.answer} title={topology === null ? NETWORK_STRINGS.failed : NETWORK_STRINGS.stale} onRetry={retry} /></Strip>;
+  }
+  if (topology === null) return <Strip label={NETWORK_STRINGS.reading}><Skeleton lines={2} label={NETWORK_STRINGS.reading} /></Strip>;
+  return (
+    <>
+      {topology.nets.length <= 1 && <Closable title={NETWORK_STRINGS.aloneTitle}><p>{NETWORK_STRINGS.alone}</p></Closable>}
+      <Missing topology={topology} />
+    </>
+  );
+}
+
+/** Counted, each reason once, and never in the way for longer than somebody wants to read it. */
+function Missing({ topology: { nets, gaps } }: { topology: Topology }) {
+  const closed = nets.filter(({ trouble }) => trouble !== null);
+  if (closed.length === 0 && gaps.length === 0) return null;
+  const reasons = [...new Set([...closed.map(({ trouble }) => trouble ?? ''), ...gaps.map(({ what, why }) => `${what}: ${why}`)])];
+  return (
+    <Closable tone="caution" title={closed.length > 0 ? NETWORK_STRINGS.closedTitle(closed.length, nets.length) : NETWORK_STRINGS.gapsTitle}>
+      <ul className={styles['reasons']}>{reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>
+    </Closable>
+  );
+}
+
+function Closable({ title, tone = 'info', children }: { title: string; tone?: 'info' | 'caution'; children: ReactNode }) {
+  const [isClosed, setClosed] = useState(false);
+  if (isClosed) return null;
+  return (
+    <Strip label={title}>
+      <Notice isWide tone={tone} title={title} actions={<Button look="quiet" icon="close" aria-label={UI_STRINGS.close} onClick={() => setClosed(true)} />}>{children}</Notice>
+    </Strip>
+  );
+}
+
+function Strip({ label, children }: { label: string; children: ReactNode }) {
+  return <section className={styles['strip']} aria-label={label}>{children}</section>;
+}

@@ -1,0 +1,28 @@
+'use client';
+
+import { useEffect, useEffectEvent } from 'react';
+import type { Snapshot } from '@/lib/schema';
+import type { Topology } from '@/lib/topology-schema';
+import { useTopologyAnswer, type DoorError } from './fetch-json';
+
+/** How the net namespaces hang together: the last that is known, and what went wrong since. */
+export interface Wiring {
+  readonly topology: Topology | null;
+  readonly error: DoorError | undefined;
+  readonly retry: () => void;
+}
+
+/** Asks when it is needed, and again when net namespaces have come or gone; `watched` every few seconds too. Null asks nothing. */
+export function useTopology(snapshot: Snapshot, use: 'watched' | 'glanced' | null): Wiring {
+  const { data, error, mutate } = useTopologyAnswer(use);
+  const nets = snapshot.namespaces.filter(({ type }) => type === 'net').map(({ key }) => key).join(' ');
+  const askAgain = useEffectEvent(() => {
+    if (data !== undefined && !knows(data, nets)) void mutate();
+  });
+  useEffect(() => askAgain(), [nets]);
+  return { topology: data ?? null, error, retry: () => void mutate() };
+}
+
+function knows({ namespaceKeys }: Topology, nets: string): boolean {
+  return Object.values(namespaceKeys).sort().join(' ') === nets.split(' ').sort().join(' ');
+}
