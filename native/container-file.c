@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "procfs.h"
 
 /* Walks instead of asking openat2(2) for RESOLVE_NO_SYMLINKS: no seccomp filter can see that call's flags, so ours forbids it. */
 static int open_without_links(int root_fd, const char *path, int flags, int *ret_fd)
@@ -49,7 +50,7 @@ static int check_file(const struct container_tree *tree, off_t limit, int fd, st
 	if (fstat(fd, ret_stat) < 0)
 		return -errno;
 	if (!S_ISREG(ret_stat->st_mode))
-		return -EBADMSG;
+		return S_ISLNK(ret_stat->st_mode) ? -ELOOP : -EBADMSG;
 	if (ret_stat->st_uid != 0 && ret_stat->st_uid != geteuid() && ret_stat->st_uid != tree->owner)
 		return -EACCES;
 	return ret_stat->st_size > limit ? -EFBIG : 0;
@@ -76,15 +77,18 @@ static int read_bytes(int fd, char *bytes, size_t size, size_t *ret_length)
 
 static int read_file(const struct container_tree *tree, off_t limit, const char *path, char **ret_bytes, size_t *ret_length, uid_t *ret_uid)
 {
+	CLEANUP_FD int found_fd = -1;
 	CLEANUP_FD int fd = -1;
 	CLEANUP_FREE char *bytes = NULL;
 	struct stat stat;
-	int r;
+	int r = open_without_links(tree->root_fd, path, O_PATH, &found_fd);
 
-	/* A FIFO must not keep us waiting. */
-	r = open_without_links(tree->root_fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, &fd);
+	/* What it is comes before its opening: that of a device can do something (a watchdog begins to run), that of a FIFO wakes
+	 * whoever writes. */
 	if (r == 0)
-		r = check_file(tree, limit, fd, &stat);
+		r = check_file(tree, limit, found_fd, &stat);
+	if (r == 0)
+		r = procfs_reopen(found_fd, 0, &fd);
 	if (r < 0)
 		return r;
 	bytes = malloc((size_t) stat.st_size + 1);

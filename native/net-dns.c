@@ -81,13 +81,10 @@ static int copy_text(int found_fd, int out)
 {
 	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
 	CLEANUP_FD int fd = -1;
-	char self[40];
-	int r;
+	int r = procfs_reopen(found_fd, 0, &fd);
 
-	(void) snprintf(self, sizeof(self), "/proc/self/fd/%d", found_fd);
-	fd = open(self, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return errno == EAGAIN ? -EBUSY : -errno;
+	if (r < 0)
+		return r == -EAGAIN ? -EBUSY : r;
 	/* One byte more tells whether there is more. */
 	r = procfs_read_fd(fd, NET_DNS_FILE_LIMIT + 1, &text);
 	return r < 0 ? r : deadline_write(out, text.bytes, text.length);

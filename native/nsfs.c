@@ -150,21 +150,14 @@ static int check_is_nsfs(int fd)
 int nsfs_open_path_below(int root_fd, const char *path, int *ret_fd)
 {
 	CLEANUP_FD int found = -1;
-	char self[40];
-	int fd, r;
+	int r = opener_find(root_fd, path, &found);
 
-	r = opener_find(root_fd, path, &found);
 	if (r < 0)
 		return r;
 	r = check_is_nsfs(found);
 	if (r < 0)
 		return r;
-	(void) snprintf(self, sizeof(self), "/proc/self/fd/%d", found);
-	fd = open(self, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
-		return -errno;
-	*ret_fd = fd;
-	return 0;
+	return procfs_reopen(found, 0, ret_fd);
 }
 
 int nsfs_open_path(const char *path, int *ret_fd)

@@ -178,6 +178,19 @@ int procfs_read(int dir_fd, const char *name, size_t limit, struct procfs_buffer
 	return procfs_read_fd(fd, limit, ret_buffer);
 }
 
+int procfs_reopen(int path_fd, int flags, int *ret_fd)
+{
+	char self[40];
+	int fd;
+
+	(void) snprintf(self, sizeof(self), "/proc/self/fd/%d", path_fd);
+	fd = open(self, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags);
+	if (fd < 0)
+		return -errno;
+	*ret_fd = fd;
+	return 0;
+}
+
 int procfs_read_stat(int dir_fd, struct procfs_buffer *scratch, struct procfs_stat *ret_stat)
 {
 	int r = procfs_read(dir_fd, "stat", PROCFS_FILE_LIMIT, scratch);

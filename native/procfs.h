@@ -103,6 +103,10 @@ int procfs_read(int dir_fd, const char *name, size_t limit, struct procfs_buffer
 /* The same of an open file, from where it stands. */
 int procfs_read_fd(int fd, size_t limit, struct procfs_buffer *ret_buffer);
 
+/* Opens for reading what an O_PATH descriptor holds: what was looked at, whatever stands at its path by now. Never waits for a
+ * FIFO or a lease. flags: beside those. */
+int procfs_reopen(int path_fd, int flags, int *ret_fd);
+
 int procfs_read_stat(int dir_fd, struct procfs_buffer *scratch, struct procfs_stat *ret_stat);
 int procfs_read_status(int dir_fd, struct procfs_buffer *scratch, struct procfs_status *ret_status);
 

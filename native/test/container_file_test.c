@@ -1,6 +1,7 @@
 /* State files that are not what they should be: containers have a hand in some, and engines write while we read. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <sys/inotify.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -134,6 +135,23 @@ static void only_a_regular_file_of_root_or_our_own_is_read(void)
 	is_silent_about(CONTAINER_DOCKER, C);
 }
 
+/* inotify(7): a device that is opened may begin to do something, as a watchdog does. */
+static void what_is_no_regular_file_is_not_even_opened(void)
+{
+	CLEANUP_FD int watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	CLEANUP_FD int writer = -1;
+	char path[PATH_MAX], event[4096];
+
+	make_directories_for(DOCKER A "/x");
+	full_path(path, DOCKER A "/config.v2.json");
+	must(mkfifo(path, 0644) == 0);
+	must(inotify_add_watch(watch, path, IN_OPEN) >= 0);
+	is_silent_about(CONTAINER_DOCKER, A);
+	is_number(read(watch, event, sizeof(event)), -1);
+	writer = open(path, O_RDWR | O_CLOEXEC);
+	ok(writer >= 0 && read(watch, event, sizeof(event)) > 0);
+}
+
 static void a_file_over_the_limit_is_not_read(void)
 {
 	CLEANUP_FD int root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -163,6 +181,7 @@ int main(void)
 	TEST_WITH_FILES(a_text_longer_than_the_limit_is_left_out);
 	TEST_WITH_FILES(a_symbolic_link_is_not_followed);
 	TEST_WITH_FILES(only_a_regular_file_of_root_or_our_own_is_read);
+	TEST_WITH_FILES(what_is_no_regular_file_is_not_even_opened);
 	TEST_WITH_FILES(a_file_over_the_limit_is_not_read);
 	return tap_done();
 }
