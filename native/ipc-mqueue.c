@@ -107,12 +107,10 @@ static int find_mount(int root_fd, const struct procfs_mount *mount, int *ret_fd
 static int open_directory(int path_fd, DIR **ret_dir)
 {
 	CLEANUP_FD int fd = -1;
-	char self[40];
+	int r = procfs_reopen(path_fd, O_DIRECTORY, &fd);
 
-	(void) snprintf(self, sizeof(self), "/proc/self/fd/%d", path_fd);
-	fd = open(self, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
+	if (r < 0)
+		return r;
 	*ret_dir = fdopendir(fd);
 	if (!*ret_dir)
 		return -errno;
@@ -143,10 +141,10 @@ static enum mqueue_sight prove_by_queues(const struct search *search, DIR *dir, 
 	const struct dirent *entry;
 	int tried = 0;
 
-	while (tried < PROOFS_TRIED && best != MQUEUE_KNOWN && (entry = readdir(dir))) {
+	while (tried < PROOFS_TRIED && best != MQUEUE_KNOWN && clock_now_ms() < search->deadline && (entry = readdir(dir))) {
 		enum mqueue_sight sight;
 
-		if (entry->d_name[0] == '.' && entry->d_type == DT_DIR)
+		if (entry->d_type == DT_DIR)
 			continue;
 		tried++;
 		sight = prove_by_queue(search, entry->d_name, device);
@@ -229,24 +227,52 @@ static bool is_exclusive(struct search *search, dev_t device)
 
 /* --- the queues */
 
-static void read_size(int dir_fd, struct mqueue *queue)
+/* False: it is no queue of this device. Nobody but the kernel is asked. */
+static bool look_at_queue(int fd, dev_t device, struct statx *ret_found)
+{
+	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_BASIC_STATS, ret_found) < 0)
+		return false;
+	return S_ISREG(ret_found->stx_mode) && makedev(ret_found->stx_dev_major, ret_found->stx_dev_minor) == device;
+}
+
+/* A descriptor of the queue: O_PATH, or for reading where another file is bound over its name, which anybody who may mount can
+ * do. Negative: it was removed, or cannot be reached. */
+static int find_queue(const struct search *search, int dir_fd, const char *name, dev_t device, struct statx *ret_found)
+{
+	CLEANUP_FD int fd = openat(dir_fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	if (look_at_queue(fd, device, ret_found))
+		return take_fd(&fd);
+	cleanup_close(&fd);
+	fd = -1;
+	r = clock_now_ms() < search->deadline ? search->open(search->context, name, &fd) : -ETIMEDOUT;
+	if (r < 0)
+		return r;
+	return look_at_queue(fd, device, ret_found) ? take_fd(&fd) : -ENOTTY;
+}
+
+static void read_size(int queue_fd, struct mqueue *queue)
 {
 	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
-	CLEANUP_FD int fd = openat(dir_fd, queue->name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
+	CLEANUP_FD int fd = -1;
 
-	if (fd >= 0 && procfs_read_fd(fd, SIZE_TEXT_LIMIT, &text) == 0)
+	if (procfs_reopen(queue_fd, 0, &fd) == 0 && procfs_read_fd(fd, SIZE_TEXT_LIMIT, &text) == 0)
 		queue->has_bytes = mqueue_parse_size(text.bytes, text.length, &queue->bytes) == 0;
 }
 
-static int add_queue(struct mqueues *queues, int dir_fd, const char *name)
+static int add_queue(const struct search *search, int dir_fd, const char *name, dev_t device)
 {
+	struct mqueues *queues = search->queues;
 	struct mqueue *queue;
-	struct stat stat;
+	struct statx found;
+	CLEANUP_FD int fd = find_queue(search, dir_fd, name, device, &found);
 
-	/* Removed meanwhile. */
-	if (fstatat(dir_fd, name, &stat, AT_SYMLINK_NOFOLLOW) < 0 || !S_ISREG(stat.st_mode))
+	if (fd == -ENOENT)
 		return 0;
-	if (queues->count == MQUEUE_MAX) {
+	if (fd < 0 || queues->count == MQUEUE_MAX) {
 		queues->left_out++;
 		return 0;
 	}
@@ -256,20 +282,21 @@ static int add_queue(struct mqueues *queues, int dir_fd, const char *name)
 		return -ENOMEM;
 	queue = &queues->rows[queues->count++];
 	(void) snprintf(queue->name, sizeof(queue->name), "%s", name);
-	queue->uid = stat.st_uid;
-	queue->gid = stat.st_gid;
-	queue->mode = stat.st_mode & 07777;
-	read_size(dir_fd, queue);
+	queue->uid = found.stx_uid;
+	queue->gid = found.stx_gid;
+	queue->mode = found.stx_mode & 07777;
+	read_size(fd, queue);
 	return 0;
 }
 
-static int list_queues(DIR *dir, struct mqueues *queues)
+static int list_queues(const struct search *search, DIR *dir, dev_t device)
 {
 	const struct dirent *entry;
 	int r = 0;
 
 	while (r == 0 && (entry = readdir(dir)))
-		r = add_queue(queues, dirfd(dir), entry->d_name);
+		if (entry->d_type != DT_DIR)
+			r = add_queue(search, dirfd(dir), entry->d_name, device);
 	return r;
 }
 
@@ -292,7 +319,7 @@ static int look_at_mount(struct search *search, int root_fd, const struct procfs
 	}
 	if (sight > search->queues->sight)
 		search->queues->sight = sight;
-	return sight == MQUEUE_KNOWN ? list_queues(dir, search->queues) : 0;
+	return sight == MQUEUE_KNOWN ? list_queues(search, dir, stat.st_dev) : 0;
 }
 
 static int look_at_mounts(struct search *search, int root_fd)

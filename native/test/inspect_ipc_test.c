@@ -213,6 +213,8 @@ static void rows_beyond_the_limit_are_counted(void)
 
 /* --- POSIX */
 
+static pid_t fuse_server;
+
 static void mount_queues(void)
 {
 	must(unshare(CLONE_NEWIPC | CLONE_NEWNS) == 0);
@@ -256,6 +258,31 @@ static void queues_are_those_that_a_member_sees(void)
 			hostile = other;
 	is_json(hostile, json_pack("{s:{s:s}, s:s, s:i, s:i, s:i}", "name", "b64", "/wo=", "bytes", "0", "uid", 0, "gid", 0, "mode", 0600));
 	ok(!has_gap(&answer, "posixQueues"));
+	free_answer(&answer);
+	end_target(&target);
+}
+
+/* A file of its own, and a FUSE file that never answers. */
+static void cover_queues(void)
+{
+	make_queues();
+	(void) make_queue("/deaf", 0604);
+	sh("mkdir " TREE "/fuse && echo QSIZE:7 > " TREE "/file && mount --bind " TREE "/file " QUEUES "/types");
+	fuse_server = fuse_start(TREE "/fuse");
+	sh("mount --bind " TREE "/fuse/f " QUEUES "/deaf");
+	must(kill(fuse_server, SIGSTOP) == 0);
+}
+
+static void what_is_bound_over_a_queue_s_name_is_not_the_queue(void)
+{
+	struct target_child target = start_function(cover_queues);
+	int64_t begin = test_now_ms();
+	struct answer answer = inspect_process("ipc", target.pid);
+	const json_t *queues = get(answer.document, "posixQueues");
+
+	ok(test_now_ms() - begin < 2000);
+	is_json(row_with(queues, "name", "types"), json_pack("{s:s, s:s, s:i, s:i, s:i}", "name", "types", "bytes", "13", "uid", 1001, "gid", 1002, "mode", 0640));
+	is_json(row_with(queues, "name", "deaf"), json_pack("{s:s, s:s, s:i, s:i, s:i}", "name", "deaf", "bytes", "0", "uid", 0, "gid", 0, "mode", 0604));
 	free_answer(&answer);
 	end_target(&target);
 }
@@ -322,8 +349,6 @@ static void an_empty_file_system_that_others_see_too_tells_nothing(void)
 	end_target(&other);
 	end_target(&owner);
 }
-
-static pid_t fuse_server;
 
 static void bury_queues(void)
 {
@@ -397,6 +422,7 @@ static int run_tests(void)
 	TEST(a_namespace_without_a_member_tells_its_tables);
 	TEST(rows_beyond_the_limit_are_counted);
 	TEST(queues_are_those_that_a_member_sees);
+	TEST(what_is_bound_over_a_queue_s_name_is_not_the_queue);
 	TEST(an_empty_file_system_that_only_members_see_has_no_queues);
 	TEST(a_mount_of_another_ipc_namespace_shows_nothing_of_this_one);
 	TEST(an_empty_file_system_that_others_see_too_tells_nothing);
