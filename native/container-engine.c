@@ -88,9 +88,7 @@ static int read_process(int dir_fd, struct container_reader *reader)
 	if (r < 0)
 		return r;
 	reader->tree.owner = status.uid;
-	/* Without its arguments the usual places are left. */
-	if (procfs_read(dir_fd, "cmdline", ARGUMENTS_LIMIT, &buffer) == 0 && buffer.length > 0)
-		container_engine_take_arguments(buffer.bytes, buffer.length, reader);
+	reader->arguments_fd = openat(dir_fd, "cmdline", O_RDONLY | O_CLOEXEC);
 	take_directory(dir_fd, reader->tasks);
 	return 0;
 }
@@ -101,7 +99,7 @@ int container_engine_open(const struct container_engine *engine, struct containe
 	int r;
 
 	(void) snprintf(prefix, prefix_room, "/proc/%d/root", (int) engine->pid);
-	*ret_reader = (struct container_reader) { .prefix = prefix, .tree = { .root_fd = -1, .json_limit = CONTAINER_FOREIGN_JSON_LIMIT } };
+	*ret_reader = (struct container_reader) { .arguments_fd = -1, .prefix = prefix, .tree = { .root_fd = -1, .json_limit = CONTAINER_FOREIGN_JSON_LIMIT } };
 	r = procfs_open_identity(engine->pid, engine->start_time, &dir_fd);
 	if (r == 0)
 		r = read_process(dir_fd, ret_reader);
@@ -128,7 +126,16 @@ static void take_home(char *line, uid_t uid, char home[PATH_MAX])
 		set_path(home, fields[5], strlen(fields[5]));
 }
 
-void container_engine_find_home(struct container_reader *reader)
+/* Without its arguments the usual places are left. */
+static void read_arguments(struct container_reader *reader)
+{
+	CLEANUP_BUFFER struct procfs_buffer buffer = { 0 };
+
+	if (reader->arguments_fd >= 0 && procfs_read_fd(reader->arguments_fd, ARGUMENTS_LIMIT, &buffer) == 0 && buffer.length > 0)
+		container_engine_take_arguments(buffer.bytes, buffer.length, reader);
+}
+
+static void find_home(struct container_reader *reader)
 {
 	CLEANUP_FREE char *bytes = NULL;
 	char *rest, *line;
@@ -139,4 +146,10 @@ void container_engine_find_home(struct container_reader *reader)
 	rest = bytes;
 	while (reader->home[0] == '\0' && (line = strsep(&rest, "\n")))
 		take_home(line, reader->tree.owner, reader->home);
+}
+
+void container_engine_look(struct container_reader *reader)
+{
+	read_arguments(reader);
+	find_home(reader);
 }

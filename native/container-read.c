@@ -53,7 +53,7 @@ static void set_own_home(struct container_reader *reader)
 static int read_of_host(const char *root, struct container *containers, size_t count)
 {
 	static const struct container_engine host;
-	struct container_reader reader = { .prefix = "", .tree = { .json_limit = CONTAINER_FILE_LIMIT } };
+	struct container_reader reader = { .arguments_fd = -1, .prefix = "", .tree = { .json_limit = CONTAINER_FILE_LIMIT } };
 	struct group group;
 	int r;
 
@@ -106,7 +106,7 @@ static int read_in_child(int out, void *what)
 	const struct group *group = work->group;
 	int r = 0;
 
-	container_engine_find_home(work->reader);
+	container_engine_look(work->reader);
 	for (size_t i = 0; i < group->count && r == 0; i++) {
 		r = container_reader_run(work->reader, &group->members[i], 1);
 		if (r == 0)
@@ -129,7 +129,7 @@ static int take_line(const char *line, size_t length, struct group *group, bool 
 
 	if (json && index >= 0 && (size_t) index < group->count) {
 		r = container_take_row(json_object_get(json, "row"), group->members[index]);
-		taken[index] = true;
+		taken[index] |= r == 0;
 	}
 	json_decref(json);
 	return r;
@@ -175,8 +175,14 @@ static int read_of_engine(const struct container_engine *engine, struct group *g
 	if (error == 0)
 		error = deadline_run(left < ENGINE_MS ? (unsigned int) left : ENGINE_MS, read_in_child, &work, ROWS_LIMIT, &bytes);
 	cleanup_close(&reader.tree.root_fd);
+	cleanup_close(&reader.arguments_fd);
 	if (bytes.bytes)
 		r = take_lines(&bytes, group, taken);
+	/* What one engine's files say must not cost the answer about the others. */
+	if (r < 0 && r != -ENOMEM) {
+		error = r;
+		r = 0;
+	}
 	return r < 0 || error == 0 ? r : note_untaken(group, taken, prefix, error);
 }
 

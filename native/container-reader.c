@@ -40,7 +40,8 @@ bool container_reader_path(const struct container_reader *reader, const char *ro
 		length = reader->tree.owner != 0 ? snprintf(path, PATH_MAX, "/run/user/%u%s%s", reader->tree.owner, root + 1, rest) : -1;
 	else
 		length = root[0] == '/' ? snprintf(path, PATH_MAX, "%s%s", root, rest) : -1;
-	return length > 0 && length < PATH_MAX;
+	/* With the prefix it is a text of the answer. */
+	return length > 0 && (size_t) length + strlen(reader->prefix) < PATH_MAX;
 }
 
 void container_reader_note(const struct container_reader *reader, const char *path, int error, struct container *container)

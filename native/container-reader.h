@@ -23,6 +23,7 @@ struct container_database {
 
 struct container_reader {
 	struct container_tree tree;
+	int arguments_fd;		/* of the engine's process, to be read where one may wait; -1: none */
 	const char *prefix;		/* of paths in evidence: "" for the host's tree, `/proc/PID/root` for an engine's */
 	char home[PATH_MAX];		/* of tree.owner; "" where it is not known */
 	/* Where the engine's own process says that it keeps its files; "" where it says nothing. */

@@ -10,7 +10,7 @@
 
 #include "clock.h"
 #include "container-engine.h"
-#include "fuse.h"
+#include "stuck.h"
 
 enum { USER = 65534 };
 
@@ -302,6 +302,29 @@ static void a_link_and_a_huge_file_are_named_and_not_read(void)
 	stop_engine(&engine);
 }
 
+/* With /proc/PID/root in front, what could not be read would be longer than a text of the answer may be. */
+static void a_path_of_its_own_does_not_cost_the_answer(void)
+{
+	static const char *const ids[] = { A };
+	char argument[4096], path[PATH_MAX];
+	struct container *container;
+	struct engine engine;
+	int length;
+
+	put_program();
+	put_file(DOCKER A "/config.v2.json", "{\"Name\":\"/read\"}");
+	full_path(path, "/link");
+	must(symlink("/var", path) == 0);
+	length = snprintf(argument, sizeof(argument), "--data-root=/link");
+	while (length < 4011)
+		length += snprintf(argument + length, sizeof(argument) - (size_t) length, "/a");
+	engine = start_engine(0, "/", argument);
+	container = ask_inside(&engine, CONTAINER_DOCKER, ids, 1);
+	is_string(container->name, "read");
+	container_free(container, 1);
+	stop_engine(&engine);
+}
+
 static void a_FIFO_is_not_waited_for(void)
 {
 	struct engine engine;
@@ -343,6 +366,26 @@ static void a_FUSE_that_stands_still_costs_only_what_lies_in_it(void)
 	stop_engine(&engine);
 	must(kill(server, SIGKILL) == 0 && waitpid(server, NULL, 0) == server);
 	must(umount2("/mnt" DOCKER B, MNT_DETACH) == 0);
+}
+
+static void an_engine_whose_memory_never_answers_holds_nothing_up(void)
+{
+	CLEANUP_BUFFER struct procfs_buffer buffer = { 0 };
+	CLEANUP_FD int fd = -1;
+	struct engine engine = { 0 };
+	struct procfs_stat stat;
+	struct stuck stuck;
+	int64_t began;
+
+	must(mkdir("/mnt/fuse", 0755) == 0);
+	stuck = start_stuck_processes("/mnt/fuse");
+	must(procfs_open(stuck.mapper, &fd) == 0 && procfs_read_stat(fd, &buffer, &stat) == 0);
+	engine.pid = stuck.mapper;
+	engine.start_time = stat.start_time;
+	began = clock_now_ms();
+	is_unread(&engine, CONTAINER_DOCKER, A, ETIMEDOUT);
+	ok(clock_now_ms() - began < 5000);
+	end_stuck_processes(&stuck);
 }
 
 static void a_directory_of_a_hundred_thousand_is_left_early(void)
@@ -396,8 +439,10 @@ int main(void)
 	TEST_WITH_FILES(a_third_user_s_file_is_not_believed);
 	TEST_WITH_FILES(no_path_leads_out_of_the_tree);
 	TEST_WITH_FILES(a_link_and_a_huge_file_are_named_and_not_read);
+	TEST_WITH_FILES(a_path_of_its_own_does_not_cost_the_answer);
 	TEST_WITH_FILES(a_FIFO_is_not_waited_for);
 	TEST_WITH_FILES(a_FUSE_that_stands_still_costs_only_what_lies_in_it);
+	TEST_WITH_FILES(an_engine_whose_memory_never_answers_holds_nothing_up);
 	TEST_WITH_FILES(a_directory_of_a_hundred_thousand_is_left_early);
 	TEST_WITH_FILES(another_process_with_its_pid_is_not_asked);
 	return tap_done();

@@ -1,8 +1,8 @@
 /* What a scan cannot see it counts and names; and nobody can hold it up. */
 #define _GNU_SOURCE
 #include "helper.h"
-#include "fuse.h"
 #include "net-world.h"
+#include "stuck.h"
 
 #include <sched.h>
 #include <sys/mman.h>
@@ -234,87 +234,9 @@ static void without_a_proc_a_scan_is_refused(void)
 
 static const char directory[] = "/run/netns/fuse";
 
-struct stuck {
-	pid_t server;
-	pid_t reader;
-	pid_t mapper;
-	int cached;
-	int direct;
-};
-
-static int open_fuse_file(void)
-{
-	char path[64];
-	int fd;
-
-	(void) snprintf(path, sizeof(path), "%s/f", directory);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	/* Each close asks the server, until it has once said that it does not care. Later it cannot say anything. */
-	must(fd >= 0 && close(dup(fd)) == 0);
-	return fd;
-}
-
-static pid_t start_stuck(int fd, void (*get_stuck)(int fd))
-{
-	pid_t pid = fork();
-
-	must(pid >= 0);
-	if (pid == 0) {
-		(void) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-		get_stuck(fd);
-		_exit(0);
-	}
-	return pid;
-}
-
-static void read_page(int fd)
-{
-	(void) !read(fd, &(char) { 0 }, 1);
-}
-
-static void map_page(int fd)
-{
-	(void) mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
-}
-
-static bool is_in_state(pid_t pid, char state)
-{
-	char *line = status_of(pid, "State");
-	bool is = line[0] == state;
-
-	free(line);
-	return is;
-}
-
-/* One process reads a page that never comes, and holds it locked. Another maps the file past the page cache, which has to
- * wait for that page, and holds the lock of its own memory meanwhile. Whoever wants to read its command line waits for that. */
-static struct stuck start_stuck_processes(void)
-{
-	struct stuck stuck = { .server = fuse_start(directory) };
-
-	stuck.cached = open_fuse_file();
-	stuck.direct = open_fuse_file();
-	must(kill(stuck.server, SIGSTOP) == 0);
-	stuck.reader = start_stuck(stuck.cached, read_page);
-	must(comes_true(is_in_state(stuck.reader, 'S') || is_in_state(stuck.reader, 'D')));
-	stuck.mapper = start_stuck(stuck.direct, map_page);
-	must(comes_true(is_in_state(stuck.mapper, 'D')));
-	return stuck;
-}
-
-static void end_stuck_processes(const struct stuck *stuck)
-{
-	/* Without its server the file system gives up, and with it those who wait. */
-	end_child(stuck->server);
-	end_child(stuck->reader);
-	end_child(stuck->mapper);
-	must(close(stuck->cached) == 0 && close(stuck->direct) == 0);
-	must(umount2(directory, MNT_DETACH) == 0);
-}
-
 static void a_process_whose_memory_never_answers_holds_nothing_up(void)
 {
-	struct stuck stuck = start_stuck_processes();
+	struct stuck stuck = start_stuck_processes(directory);
 	json_t *scan = scan_now();
 	const json_t *row = process_of(scan, stuck.mapper);
 
