@@ -14,6 +14,9 @@
 /* PID_MAX_LIMIT of the kernel. */
 enum { PID_LIMIT = 4 * 1024 * 1024 };
 
+/* What a JSON number holds exactly: a larger one would cost the whole answer, and is no time. */
+static const json_int_t start_time_limit = ((json_int_t) 1 << 53) - 1;
+
 void container_state_free(struct container_state *row)
 {
 	free(row->id);
@@ -90,7 +93,7 @@ static bool take_process(const json_t *state, const char *pid_name, const char *
 	if (pid <= 0 || pid > PID_LIMIT)
 		return false;
 	row->pid = (pid_t) pid;
-	row->start_time = start_time > 0 ? (uint64_t) start_time : 0;
+	row->start_time = start_time > 0 && start_time <= start_time_limit ? (uint64_t) start_time : 0;
 	return true;
 }
 

@@ -77,6 +77,20 @@ static void a_directory_that_is_not_there_is_no_gap(void)
 	container_states_free(&states);
 }
 
+static void a_start_that_no_JSON_number_holds_is_not_told(void)
+{
+	struct container_states states;
+
+	put_file("/run/crun/one/status", "{\"pid\":1,\"process-start-time\":9007199254740991}");
+	put_file("/run/crun/two/status", "{\"pid\":1,\"process-start-time\":9007199254740992}");
+	states = read_states();
+	if (is_number(states.count, 2)) {
+		is_number(states.rows[0].start_time, 9007199254740991);
+		is_number(states.rows[1].start_time, 0);
+	}
+	container_states_free(&states);
+}
+
 static void a_file_without_a_process_is_no_row(void)
 {
 	static const char *const silent[] = { "{}", "[]", "{\"init_process_pid\":0}", "{\"init_process_pid\":\"7\"}", "{\"init_process_pid\":99999999}" };
@@ -216,6 +230,7 @@ int main(void)
 	enter_own_mounts();
 	TEST_WITH_FILES(each_place_is_looked_into_and_the_rows_are_sorted);
 	TEST_WITH_FILES(a_directory_that_is_not_there_is_no_gap);
+	TEST_WITH_FILES(a_start_that_no_JSON_number_holds_is_not_told);
 	TEST_WITH_FILES(a_file_without_a_process_is_no_row);
 	TEST_WITH_FILES(a_file_of_anybody_else_is_not_read);
 	TEST_WITH_FILES(what_is_no_state_file_is_a_gap);
