@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "clock.h"
 
 #ifndef NETLINK_GET_STRICT_CHK
 #define NETLINK_GET_STRICT_CHK 12
@@ -87,10 +88,13 @@ static int send_question(struct netlink *netlink, struct netlink_question *quest
 	return 0;
 }
 
-/* One datagram. Anybody of the namespace may send to a netlink socket: what is not the kernel's is as if it never came. */
+/* One datagram. Who has CAP_NET_ADMIN in the namespace may send to a netlink socket: what is not the kernel's is as if it never
+ * came, and does not make us wait for longer. */
 static int receive(struct netlink *netlink, size_t *ret_length)
 {
-	for (;;) {
+	const int64_t end = clock_now_ms() + NETLINK_TIMEOUT_S * 1000;
+
+	while (clock_now_ms() < end) {
 		struct sockaddr_nl from = { 0 };
 		struct iovec part = { .iov_base = netlink->answer, .iov_len = NETLINK_ANSWER_ROOM };
 		struct msghdr message = { .msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &part, .msg_iovlen = 1 };
@@ -107,6 +111,7 @@ static int receive(struct netlink *netlink, size_t *ret_length)
 		*ret_length = (size_t) n;
 		return 0;
 	}
+	return -ETIMEDOUT;
 }
 
 /* The errno inside NLMSG_ERROR and NLMSG_DONE, 0 or negative. */

@@ -3,6 +3,11 @@
 #include "net-inspected.h"
 
 #include <linux/rtnetlink.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "clock.h"
 
 struct disturbance {
 	size_t messages;
@@ -65,6 +70,42 @@ static void what_was_left_of_a_broken_off_answer_is_not_the_next_answer(void)
 	is_string(link.name, "lo");
 }
 
+/* What a root of the namespace can send us, each well within the time that we wait for one datagram. */
+static _Noreturn void send_on_and_on(const struct sockaddr_nl *to)
+{
+	const struct nlmsghdr message = { .nlmsg_len = sizeof(message), .nlmsg_type = NLMSG_NOOP };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+
+	(void) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	for (;;) {
+		(void) sendto(fd, &message, sizeof(message), MSG_DONTWAIT, (const struct sockaddr *) to, sizeof(*to));
+		(void) usleep(10000);
+	}
+}
+
+static void who_sends_on_and_on_keeps_nobody_waiting(void)
+{
+	CLEANUP_NETLINK struct netlink netlink = { 0 };
+	struct netlink_question question;
+	struct sockaddr_nl own = { 0 };
+	struct net_link link;
+	pid_t sender;
+	int64_t began;
+
+	must(netlink_open_own(&netlink) == 0 && net_read_link(&netlink, 1, &link) == 0);
+	must(getsockname(netlink.fd, (struct sockaddr *) &own, &(socklen_t) { sizeof(own) }) == 0);
+	sender = fork();
+	must(sender >= 0);
+	if (sender == 0)
+		send_on_and_on(&own);
+	began = clock_now_ms();
+	/* The kernel answers to no such question. */
+	(void) netlink_begin(&question, NLMSG_NOOP, sizeof(struct ifinfomsg));
+	is_number(netlink_ask(&netlink, &question, refuse_all, NULL), -ETIMEDOUT);
+	ok(clock_now_ms() - began < 3 * 1000 * NETLINK_TIMEOUT_S);
+	must(kill(sender, SIGKILL) == 0 && waitpid(sender, NULL, 0) == sender);
+}
+
 static void a_table_that_changes_while_it_is_read_is_read_again(void)
 {
 	static const char change[] = "link add x type ifb\nlink del x\n";
@@ -99,6 +140,7 @@ int main(void)
 	TEST(a_dump_whose_table_changed_meanwhile_says_so);
 	TEST(a_link_that_is_not_there_is_ENODEV);
 	TEST(what_was_left_of_a_broken_off_answer_is_not_the_next_answer);
+	TEST(who_sends_on_and_on_keeps_nobody_waiting);
 	TEST(a_table_that_changes_while_it_is_read_is_read_again);
 	return tap_done();
 }
