@@ -28,8 +28,9 @@ export function forwardsTo(snapshot: Snapshot, addresses: readonly string[], aro
   return merge([...rules, ...proxies].filter(({ toAddress }) => wanted.has(toAddress)));
 }
 
-function ofRule({ protocol, address, firstPort, lastPort, toAddress, toFirstPort, toLastPort, evidence }: NetForward): ForwardedPort {
-  return { protocol, address, firstPort, lastPort, toAddress, toFirstPort: toFirstPort ?? firstPort, toLastPort: toLastPort ?? toFirstPort ?? lastPort, evidence: [showText(evidence)] };
+function ofRule({ protocol, address, firstPort, lastPort, toAddress, toFirstPort, toLastPort, evidence, conditions }: NetForward): ForwardedPort {
+  const rule = [showText(evidence), ...conditions.map((condition) => `if ${condition}`)].join(' ');
+  return { protocol, address, firstPort, lastPort, toAddress, toFirstPort: toFirstPort ?? firstPort, toLastPort: toLastPort ?? toFirstPort ?? lastPort, evidence: [rule] };
 }
 
 /** docker-proxy says all of it in its arguments. */

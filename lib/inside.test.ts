@@ -100,12 +100,12 @@ describe('a control group', () => {
 });
 
 describe('forwarded ports', () => {
-  const host = netOf({ ino: 1, forwards: [{ family: 'inet', protocol: 'tcp', address: null, firstPort: 8080, lastPort: 8080, toAddress: '10.88.0.2', toFirstPort: 80, toLastPort: 80, evidence: 'nat PREROUTING' }, { family: 'inet', protocol: 'udp', address: '192.0.2.1', firstPort: 5000, lastPort: 5010, toAddress: '10.88.0.2', toFirstPort: null, toLastPort: null, evidence: 'nat x' }, { family: 'inet', protocol: 'tcp', address: null, firstPort: 1, lastPort: 1, toAddress: '10.88.0.9', toFirstPort: 1, toLastPort: 1, evidence: '' }] });
+  const host = netOf({ ino: 1, forwards: [{ family: 'inet', protocol: 'tcp', address: null, firstPort: 8080, lastPort: 8080, toAddress: '10.88.0.2', toFirstPort: 80, toLastPort: 80, evidence: 'nat PREROUTING', conditions: [] }, { family: 'inet', protocol: 'udp', address: '192.0.2.1', firstPort: 5000, lastPort: 5010, toAddress: '10.88.0.2', toFirstPort: null, toLastPort: null, evidence: 'nat x', conditions: ['iifname "eth0"'] }, { family: 'inet', protocol: 'tcp', address: null, firstPort: 1, lastPort: 1, toAddress: '10.88.0.9', toFirstPort: 1, toLastPort: 1, evidence: '', conditions: [] }] });
   const proxy = (net: number) => ({ pid: 70, namespaces: { net }, argv: ['/usr/bin/docker-proxy', '-proto', 'tcp', '-host-ip', '0.0.0.0', '-host-port', '8080', '-container-ip', '10.88.0.2', '-container-port', '80'] });
   it('are what rules and proxies say, each once, with both as evidence', () => {
     const ports = forwardsTo(snapshotOf({ processes: [proxy(1)] }), ['10.88.0.2'], [host]);
     expect(ports).toEqual([
-      { protocol: 'udp', address: '192.0.2.1', firstPort: 5000, lastPort: 5010, toAddress: '10.88.0.2', toFirstPort: 5000, toLastPort: 5010, evidence: ['nat x'] },
+      { protocol: 'udp', address: '192.0.2.1', firstPort: 5000, lastPort: 5010, toAddress: '10.88.0.2', toFirstPort: 5000, toLastPort: 5010, evidence: ['nat x if iifname "eth0"'] },
       { protocol: 'tcp', address: null, firstPort: 8080, lastPort: 8080, toAddress: '10.88.0.2', toFirstPort: 80, toLastPort: 80, evidence: ['nat PREROUTING', 'docker-proxy 70'] },
     ]);
   });

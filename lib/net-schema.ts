@@ -114,19 +114,28 @@ export const netSocket = z.object({
   pids: z.array(count),
 });
 
-/** A port that is forwarded by a NAT rule of this namespace. Null address: any of this namespace. */
+/**
+ * Ports that are forwarded by a NAT rule of this namespace, in the order in which netfilter comes to the rules: of two that fit
+ * the first counts.
+ */
 export const netForward = z.object({
   family: z.enum(['inet', 'inet6']),
+  /** tcp, udp, sctp …, a number, or any. */
   protocol: z.string(),
+  /** An address, a prefix, or two addresses with a hyphen between; null: any of this namespace. */
   address: z.string().nullable(),
+  /** 0 and 65535: any. */
   firstPort: count,
   lastPort: count,
+  /** Likewise. */
   toAddress: z.string(),
   /** Null: the same ports. */
   toFirstPort: count.nullable(),
   toLastPort: count.nullable(),
   /** The rule: table and chain. */
   evidence: text,
+  /** What else a packet must be, in the words of nft(8): `iifname != "docker0"`. Empty: nothing. */
+  conditions: z.array(z.string()).default([]),
 });
 
 /** resolv.conf(5) as a process of this namespace sees it. */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 
 #include "nstype.h"
@@ -58,6 +59,11 @@ static const int opener_allowed[] = {
 	SCMP_SYS(openat2), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(close), SCMP_SYS(munmap), SCMP_SYS(brk), SCMP_SYS(exit_group),
 };
 
+static const int asker_allowed[] = {
+	SCMP_SYS(setns), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(sendto), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+	SCMP_SYS(getppid), SCMP_SYS(munmap), SCMP_SYS(brk), SCMP_SYS(exit_group),
+};
+
 struct rule {
 	int call;
 	struct scmp_arg_cmp only;
@@ -89,16 +95,18 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const int *calls, 
 	return 0;
 }
 
+static int add_netlink_protocol(scmp_filter_ctx filter, int protocol)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
+		SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t) protocol));
+}
+
 /* What the kernel tells of links and routes, and of sockets. */
 static int add_netlink(scmp_filter_ctx filter)
 {
-	static const int protocols[] = { NETLINK_ROUTE, NETLINK_SOCK_DIAG };
-	int r = 0;
+	int r = add_netlink_protocol(filter, NETLINK_ROUTE);
 
-	for (size_t i = 0; r == 0 && i < COUNT(protocols); i++)
-		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
-			SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t) protocols[i]));
-	return r;
+	return r < 0 ? r : add_netlink_protocol(filter, NETLINK_SOCK_DIAG);
 }
 
 /* clone(2) without a new namespace. The bit of a time namespace lies in the exit signal's byte: clone3(2) alone can set it. */
@@ -135,6 +143,21 @@ static int add_opener_rules(scmp_filter_ctx filter)
 	return add_calls(filter, SCMP_ACT_ALLOW, opener_allowed, COUNT(opener_allowed));
 }
 
+/* Beside the calls: to ask what a namespace is and who owns it, and to stay mortal and unseen (prctl(2)). */
+static int add_asker_rules(scmp_filter_ctx filter)
+{
+	static const int options[] = { PR_SET_DUMPABLE, PR_SET_PDEATHSIG };
+	int r = add_calls(filter, SCMP_ACT_ALLOW, asker_allowed, COUNT(asker_allowed));
+
+	if (r == 0)
+		r = add_netlink_protocol(filter, NETLINK_NETFILTER);
+	if (r == 0)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, IOCTL_MAGIC_MASK, IOCTL_MAGIC(0xb7)));
+	for (size_t i = 0; r == 0 && i < COUNT(options); i++)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t) options[i]));
+	return r;
+}
+
 static int install(int (*add)(scmp_filter_ctx filter))
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -157,4 +180,9 @@ int filter_install(void)
 int filter_install_for_opener(void)
 {
 	return install(add_opener_rules);
+}
+
+int filter_install_for_asker(void)
+{
+	return install(add_asker_rules);
 }

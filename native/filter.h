@@ -8,4 +8,7 @@ int filter_install(void);
 /* That of the process in opener.c. */
 int filter_install_for_opener(void);
 
+/* The same for who asks for rules (net-ruleset-asker.h): it may join, and use sockets of netfilter. */
+int filter_install_for_asker(void);
+
 #endif

@@ -9,6 +9,7 @@
 #include "net-json.h"
 #include "net-peer.h"
 #include "net-read.h"
+#include "net-ruleset-read.h"
 #include "net-sockets-read.h"
 
 /* What has a file, and an owner, of its own. */
@@ -16,6 +17,7 @@ struct parts {
 	pid_t resolver;		/* 0: nobody asks for dns */
 	uint64_t resolver_start_time;
 	struct net_dns dns;
+	struct net_forwards forwards;
 	struct net_sockets sockets;
 	struct net_holders holders;
 };
@@ -23,6 +25,7 @@ struct parts {
 static void free_parts(struct parts *parts)
 {
 	net_dns_free(&parts->dns);
+	net_forwards_free(&parts->forwards);
 	net_sockets_free(&parts->sockets);
 	net_holders_free(&parts->holders);
 }
@@ -58,8 +61,11 @@ static int read_parts(struct net_joiner *joiner, int ns_fd, struct net *net, str
 
 	if (r == 0)
 		r = net_holders_find(net, &parts->sockets, &parts->holders);
+	if (r == 0)
+		r = net_forwards_read(joiner, ns_fd, net, &parts->forwards);
 	net->sockets = &parts->sockets;
 	net->holders = &parts->holders;
+	net->forwards = &parts->forwards;
 	/* Last: it may have to wait. */
 	if (r == 0)
 		read_dns(net, parts);

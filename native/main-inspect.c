@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include "filter.h"
+#include "net-ruleset-asker.h"
 #include "opener.h"
 
 static const struct verb verbs[] = {
@@ -23,14 +24,17 @@ static void allow_descriptors(void)
 	(void) setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* The opener first: it needs what the filter takes away. */
+/* The other processes first: they need what is given up here. */
 static int confine(void)
 {
 	int r;
 
 	allow_descriptors();
 	r = opener_start();
-
+	if (r == 0)
+		r = net_ruleset_asker_start();
+	if (r == 0)
+		r = privilege_keep(PRIVILEGE_INSPECT);
 	return r < 0 ? r : filter_install();
 }
 
@@ -40,12 +44,13 @@ int main(void)
 		.name = "nsatlas-inspect",
 		.verbs = verbs,
 		.verb_count = sizeof(verbs) / sizeof(verbs[0]),
-		.keeps = PRIVILEGE_INSPECT,
+		.keeps = PRIVILEGE_DOOR,
 		.confine = confine,
 	};
 	int status;
 
 	status = program_run(&program);
+	net_ruleset_asker_end();
 	opener_end();
 	return status;
 }

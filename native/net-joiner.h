@@ -4,7 +4,7 @@
 
 #include "ns-joiner.h"
 
-enum { NET_JOINER_FILE_ROOM = 16 };
+enum { NET_JOINER_FILE_ROOM = 24 };
 
 /* Starts as {0}; end it with net_joiner_end. SIGCHLD is as ns-joiner.h says. */
 struct net_joiner {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "net-dns.h"
+#include "net-forwards.h"
 #include "net-rules.h"
 #include "net-sockets-json.h"
 #include "net-table.h"
@@ -277,6 +278,8 @@ void net_write(const struct net *net, struct jsonout *json)
 	net_write_rules(net, json);
 	if (net->sockets)
 		net_sockets_write(net->sockets, json);
+	if (net->forwards)
+		net_forwards_write(net->forwards, json);
 	if (net->dns)
 		net_dns_write(net->dns, "dns", json);
 	write_gaps(net, json);

@@ -170,6 +170,7 @@ struct net {
 	const struct net_sockets *sockets;
 	const struct net_holders *holders;
 	const struct net_dns *dns;
+	const struct net_forwards *forwards;
 };
 
 void net_free(struct net *net);

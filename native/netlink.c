@@ -184,3 +184,9 @@ int netlink_dump(struct netlink *netlink, struct netlink_question *question, net
 
 	return r < 0 ? r : take_answer(netlink, take, context);
 }
+
+int netlink_hear(struct netlink *netlink, uint32_t sequence, netlink_take *take, void *context)
+{
+	netlink->sequence = sequence;
+	return take_answer(netlink, take, context);
+}

@@ -53,7 +53,10 @@ void *netlink_begin(struct netlink_question *question, uint16_t type, size_t hea
 int netlink_ask(struct netlink *netlink, struct netlink_question *question, netlink_take *take, void *context);
 int netlink_dump(struct netlink *netlink, struct netlink_question *question, netlink_take *take, void *context);
 
-/* A part of the two above, for tests: hands on what the first length bytes of the answer hold.
+/* The answer to a question that another process sent through this socket, with that number. */
+int netlink_hear(struct netlink *netlink, uint32_t sequence, netlink_take *take, void *context);
+
+/* A part of the above, for tests: hands on what the first length bytes of the answer hold.
  * 0 more datagrams follow; NETLINK_WHOLE; or negative. *interrupted is set where the kernel says so. */
 int netlink_take_datagram(struct netlink *netlink, size_t length, netlink_take *take, void *context, bool *interrupted);
 

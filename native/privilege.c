@@ -9,6 +9,7 @@
 
 #define SET(capability) (UINT64_C(1) << (capability))
 #define EVERY_CAPABILITY UINT64_MAX
+#define INSPECT (SET(CAP_SYS_PTRACE) | SET(CAP_DAC_READ_SEARCH) | SET(CAP_SYS_ADMIN) | SET(CAP_SYS_CHROOT))
 
 enum { LAST_POSSIBLE_CAPABILITY = 63 };
 
@@ -16,7 +17,10 @@ static const uint64_t needs[PRIVILEGE_COUNT] = {
 	[PRIVILEGE_NONE] = 0,
 	[PRIVILEGE_LOOK] = SET(CAP_DAC_READ_SEARCH),
 	[PRIVILEGE_SCAN] = SET(CAP_SYS_PTRACE) | SET(CAP_DAC_READ_SEARCH),
-	[PRIVILEGE_INSPECT] = SET(CAP_SYS_PTRACE) | SET(CAP_DAC_READ_SEARCH) | SET(CAP_SYS_ADMIN) | SET(CAP_SYS_CHROOT),
+	[PRIVILEGE_INSPECT] = INSPECT,
+	/* nfnetlink tells nothing without NET_ADMIN over the namespace's owner, not even what it would only tell. */
+	[PRIVILEGE_RULESET] = SET(CAP_SYS_ADMIN) | SET(CAP_NET_ADMIN),
+	[PRIVILEGE_DOOR] = INSPECT | SET(CAP_NET_ADMIN),
 	/* A command gets what its target has, and that may be anything. */
 	[PRIVILEGE_EXEC] = EVERY_CAPABILITY,
 	/* The root of the cgroup tree is writable for nobody by its mode, and the command's group may stand there. */

@@ -10,6 +10,8 @@ enum privilege {
 	PRIVILEGE_LOOK,		/* find a path anywhere */
 	PRIVILEGE_SCAN,		/* read /proc/PID of everybody */
 	PRIVILEGE_INSPECT,	/* and join a namespace to look at it from inside */
+	PRIVILEGE_RULESET,	/* join a net namespace and ask for its packet filter's rules */
+	PRIVILEGE_DOOR,		/* both, of the inspect door before it has started who asks for rules */
 	PRIVILEGE_EXEC,		/* join, and hand on to a command what its target has */
 	PRIVILEGE_RELAY,	/* the command runs: only end it */
 	PRIVILEGE_COUNT

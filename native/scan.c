@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "failure.h"
 #include "jsonout.h"
+#include "net-ruleset-asker.h"
 #include "opener.h"
 #include "procfs.h"
 #include "request.h"
@@ -164,7 +165,7 @@ static int visit_listed(void *context, struct scan_walker *walker, size_t index)
 	struct scan *scan = context;
 	pid_t pid = scan->list.pids[index];
 	/* The helper is one process to the world; the opener is a part of it. */
-	int r = pid == opener_pid() ? 0 : visit(scan, walker, pid);
+	int r = pid == opener_pid() || pid == net_ruleset_asker_pid() ? 0 : visit(scan, walker, pid);
 
 	/* Nobody listens any more: no need to go on. */
 	return r < 0 ? r : scan->out.error;

@@ -224,6 +224,20 @@ static void the_opener_may_open_and_no_more(void)
 	is_number(outcome(filter_install_for_opener, try_clone_user), EPERM);
 }
 
+/* --- that of who asks for rules */
+
+static void who_asks_for_rules_may_join_and_ask_and_no_more(void)
+{
+	is_number(outcome(filter_install_for_asker, try_netfilter), 0);
+	is_number(outcome(filter_install_for_asker, try_netlink), EPERM);
+	is_number(outcome(filter_install_for_asker, try_internet), EPERM);
+	is_number(outcome(filter_install_for_asker, try_open_read), EPERM);
+	is_number(outcome(filter_install_for_asker, try_open_write), EPERM);
+	is_number(outcome(filter_install_for_asker, try_execve), EPERM);
+	is_number(outcome(filter_install_for_asker, try_clone_user), EPERM);
+	is_number(outcome(filter_install_for_asker, try_kill), EPERM);
+}
+
 int main(void)
 {
 	TEST(calls_of_an_intruder_are_deadly);
@@ -231,5 +245,6 @@ int main(void)
 	TEST(a_clone_whose_flags_cannot_be_seen_does_not_exist);
 	TEST(what_the_inspect_door_needs_is_let_through);
 	TEST(the_opener_may_open_and_no_more);
+	TEST(who_asks_for_rules_may_join_and_ask_and_no_more);
 	return tap_done();
 }

@@ -53,11 +53,11 @@ static inline void is_refused(struct answer answer, const char *failure, const c
 	free_answer(&answer);
 }
 
-/* An ordinary user with the capabilities the inspect door is given, and no more. */
-static inline void become_inspector(void)
+/* An ordinary user with these capabilities and no more. */
+static inline void become_able_to(uint32_t capabilities)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct sets[2] = { { FOUR_CAPABILITIES, FOUR_CAPABILITIES, FOUR_CAPABILITIES }, { 0, 0, 0 } };
+	struct __user_cap_data_struct sets[2] = { { capabilities, capabilities, capabilities }, { 0, 0, 0 } };
 
 	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) < 0)
 		_exit(126);
@@ -65,8 +65,19 @@ static inline void become_inspector(void)
 	if (syscall(SYS_capset, &header, sets) < 0)
 		_exit(126);
 	for (int capability = 0; capability < 32; capability++)
-		if ((FOUR_CAPABILITIES & SET(capability)) && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) < 0)
+		if ((capabilities & SET(capability)) && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) < 0)
 			_exit(126);
+}
+
+/* With all that the inspect door can use, and without the one that only rules of the packet filter need. */
+static inline void become_inspector(void)
+{
+	become_able_to(FOUR_CAPABILITIES | SET(CAP_NET_ADMIN));
+}
+
+static inline void become_inspector_without_net_admin(void)
+{
+	become_able_to(FOUR_CAPABILITIES);
 }
 
 #endif

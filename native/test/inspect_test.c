@@ -195,7 +195,7 @@ static void an_ordinary_user_is_denied_what_is_not_theirs(void)
 	end_target(&sandbox);
 }
 
-static void the_four_capabilities_of_the_door_are_enough(void)
+static void the_five_capabilities_of_the_door_are_enough(void)
 {
 	struct target_child sandbox = start_sandbox_of("65533");
 	struct answer theirs = inspect_as("net", ino_of(sandbox.pid, "net"), place_of_process(sandbox.pid), become_inspector);
@@ -255,6 +255,6 @@ int main(void)
 	TEST(an_ordinary_user_inspects_their_own_sandbox);
 	TEST(an_ordinary_user_is_denied_what_is_not_theirs);
 	TEST(an_ordinary_user_sees_where_a_peer_of_their_sandbox_lives);
-	TEST(the_four_capabilities_of_the_door_are_enough);
+	TEST(the_five_capabilities_of_the_door_are_enough);
 	return tap_done();
 }

@@ -1,0 +1,216 @@
+#define _GNU_SOURCE
+#include "net-ruleset-asker.h"
+
+#include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cleanup.h"
+#include "filter.h"
+#include "ns-join.h"
+#include "passfd.h"
+#include "privilege.h"
+
+enum { ASKER_TIMEOUT_MS = 2000, SEQUENCE = 1 };
+
+/* What the helper says to the asker, with the namespace. */
+struct wish {
+	enum net_ruleset_table table;
+	uint8_t family;
+	char table_name[NET_RULESET_NAME_ROOM];
+	char set_name[NET_RULESET_NAME_ROOM];
+};
+
+static struct {
+	int socket;
+	pid_t pid;
+	bool has_joined;
+} asker = { .socket = -1 };
+
+/* --- the asker */
+
+static const uint16_t message_types[NET_RULESET_TABLE_COUNT] = {
+	[NET_RULESET_CHAINS] = NFT_MSG_GETCHAIN,
+	[NET_RULESET_SETS] = NFT_MSG_GETSET,
+	[NET_RULESET_RULES] = NFT_MSG_GETRULE,
+	[NET_RULESET_ELEMENTS] = NFT_MSG_GETSETELEM,
+};
+
+static int send_question(int fd, const struct wish *wish)
+{
+	static _Alignas(struct nlmsghdr) char bytes[1024];
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct nlmsghdr *header;
+	struct nfgenmsg *family;
+
+	memset(bytes, 0, sizeof(bytes));
+	header = mnl_nlmsg_put_header(bytes);
+	header->nlmsg_type = (uint16_t) (NFNL_SUBSYS_NFTABLES << 8 | message_types[wish->table]);
+	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	header->nlmsg_seq = SEQUENCE;
+	family = mnl_nlmsg_put_extra_header(header, sizeof(*family));
+	family->nfgen_family = wish->family;
+	if (wish->table == NET_RULESET_ELEMENTS) {
+		mnl_attr_put_strz(header, NFTA_SET_ELEM_LIST_TABLE, wish->table_name);
+		mnl_attr_put_strz(header, NFTA_SET_ELEM_LIST_SET, wish->set_name);
+	}
+	if (sendto(fd, bytes, header->nlmsg_len, 0, (const struct sockaddr *) &kernel, sizeof(kernel)) < 0)
+		return -errno;
+	return 0;
+}
+
+static int ask(struct wish *wish, int *ret_fd)
+{
+	CLEANUP_FD int fd = -1;
+	int r;
+
+	if ((unsigned int) wish->table >= NET_RULESET_TABLE_COUNT)
+		return -EINVAL;
+	wish->table_name[sizeof(wish->table_name) - 1] = '\0';
+	wish->set_name[sizeof(wish->set_name) - 1] = '\0';
+	r = netlink_socket(NETLINK_NETFILTER, &fd);
+	if (r == 0)
+		r = send_question(fd, wish);
+	if (r == 0)
+		*ret_fd = take_fd(&fd);
+	return r;
+}
+
+/* It joins once: from a namespace that it could only reach through its owner nothing leads back. */
+static bool answer(pid_t parent, bool *has_joined)
+{
+	CLEANUP_FD int ns_fd = -1;
+	CLEANUP_FD int fd = -1;
+	struct ns_journey journey = { 0 };
+	struct wish wish;
+	int r = 0;
+
+	if (passfd_receive(NS_JOIN_CHANNEL, &wish, sizeof(wish), &ns_fd) != (ssize_t) sizeof(wish))
+		return false;
+	if (!*has_joined)
+		r = ns_fd < 0 ? -EBADF : ns_join(ns_fd, parent, &journey);
+	*has_joined |= r == 0;
+	if (r == 0)
+		r = ask(&wish, &fd);
+	return passfd_send(NS_JOIN_CHANNEL, &r, sizeof(r), fd) == 0;
+}
+
+static _Noreturn void be_asker(int channel, pid_t parent)
+{
+	bool has_joined = false;
+	int r = ns_join_keep_only(channel);
+
+	if (r == 0)
+		r = privilege_keep(PRIVILEGE_RULESET);
+	/* After the change of credentials, which takes the death signal back. */
+	if (r == 0)
+		r = ns_join_follow(parent);
+	if (r == 0)
+		r = filter_install_for_asker();
+	if (r == 0)
+		while (answer(parent, &has_joined))
+			;
+	_exit(r < 0);
+}
+
+int net_ruleset_asker_start(void)
+{
+	const pid_t parent = getpid();
+	int ends[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return -errno;
+	pid = fork();
+	if (pid == 0)
+		be_asker(ends[1], parent);
+	(void) close(ends[1]);
+	if (pid < 0) {
+		(void) close(ends[0]);
+		return -EAGAIN;
+	}
+	asker.socket = ends[0];
+	asker.pid = pid;
+	asker.has_joined = false;
+	return 0;
+}
+
+/* --- the helper */
+
+void net_ruleset_asker_end(void)
+{
+	if (asker.pid == 0)
+		return;
+	/* Not close(2): a child of ours may hold the socket too. */
+	(void) shutdown(asker.socket, SHUT_RDWR);
+	/* Whoever owns a user namespace that it joined may have stopped it. PR_SET_PDEATHSIG ends even a stopped one. */
+	if (!asker.has_joined)
+		while (waitpid(asker.pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	(void) close(asker.socket);
+	asker.socket = -1;
+	asker.pid = 0;
+}
+
+pid_t net_ruleset_asker_pid(void)
+{
+	return asker.pid;
+}
+
+static int wait_for_answer(void)
+{
+	struct pollfd wait = { .fd = asker.socket, .events = POLLIN };
+	int r;
+
+	do
+		r = poll(&wait, 1, ASKER_TIMEOUT_MS);
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return -errno;
+	return r == 0 ? -ETIMEDOUT : 0;
+}
+
+static int get_socket(int ns_fd, const struct wish *wish, int *ret_fd)
+{
+	CLEANUP_FD int fd = -1;
+	int error = 0, r;
+
+	if (asker.pid == 0)
+		return -EPERM;
+	r = passfd_send(asker.socket, wish, sizeof(*wish), ns_fd);
+	asker.has_joined = true;
+	if (r == 0)
+		r = wait_for_answer();
+	if (r < 0)
+		return r;
+	if (passfd_receive(asker.socket, &error, sizeof(error), &fd) != (ssize_t) sizeof(error) || (error == 0 && fd < 0))
+		return -EPIPE;
+	if (error == 0)
+		*ret_fd = take_fd(&fd);
+	return error;
+}
+
+int net_ruleset_ask(int ns_fd, enum net_ruleset_table table, const struct net_set *set, netlink_take *take, void *context)
+{
+	CLEANUP_NETLINK struct netlink netlink = { 0 };
+	struct wish wish = { .table = table };
+	int fd = -1, r;
+
+	if (set) {
+		if (strlen(set->table) >= sizeof(wish.table_name) || strlen(set->name) >= sizeof(wish.set_name))
+			return -ENAMETOOLONG;
+		wish.family = set->family;
+		memcpy(wish.table_name, set->table, strlen(set->table));
+		memcpy(wish.set_name, set->name, strlen(set->name));
+	}
+	r = get_socket(ns_fd, &wish, &fd);
+	if (r == 0)
+		r = netlink_open(fd, &netlink);
+	return r < 0 ? r : netlink_hear(&netlink, SEQUENCE, take, context);
+}

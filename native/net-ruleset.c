@@ -1,0 +1,385 @@
+#define _GNU_SOURCE
+#include "net-ruleset.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net-attributes.h"
+
+enum { ELEMENTS_LIMIT = 4096 };
+
+static const struct net_attribute_rule chain_rules[] = {
+	[NFTA_CHAIN_TABLE] = { MNL_TYPE_NUL_STRING, 0 },
+	[NFTA_CHAIN_NAME] = { MNL_TYPE_NUL_STRING, 0 },
+	[NFTA_CHAIN_HOOK] = { MNL_TYPE_NESTED, 0 },
+	[NFTA_CHAIN_TYPE] = { MNL_TYPE_NUL_STRING, 0 },
+};
+
+static const struct net_attribute_rule hook_rules[] = {
+	[NFTA_HOOK_HOOKNUM] = { MNL_TYPE_U32, 0 },
+	[NFTA_HOOK_PRIORITY] = { MNL_TYPE_U32, 0 },
+};
+
+static const struct net_attribute_rule set_rules[] = {
+	[NFTA_SET_TABLE] = { MNL_TYPE_NUL_STRING, 0 },
+	[NFTA_SET_NAME] = { MNL_TYPE_NUL_STRING, 0 },
+	[NFTA_SET_FLAGS] = { MNL_TYPE_U32, 0 },
+	[NFTA_SET_KEY_LEN] = { MNL_TYPE_U32, 0 },
+};
+
+static const struct net_attribute_rule rule_rules[] = {
+	[NFTA_RULE_TABLE] = { MNL_TYPE_NUL_STRING, 0 },
+	[NFTA_RULE_CHAIN] = { MNL_TYPE_NUL_STRING, 0 },
+	[NFTA_RULE_EXPRESSIONS] = { MNL_TYPE_BINARY, 0 },
+};
+
+static const struct net_attribute_rule list_rules[] = {
+	[NFTA_SET_ELEM_LIST_ELEMENTS] = { MNL_TYPE_NESTED, 0 },
+};
+
+static const struct net_attribute_rule element_rules[] = {
+	[NFTA_SET_ELEM_KEY] = { MNL_TYPE_NESTED, 0 },
+	[NFTA_SET_ELEM_FLAGS] = { MNL_TYPE_U32, 0 },
+};
+
+static const struct net_attribute_rule data_rules[] = {
+	[NFTA_DATA_VALUE] = { MNL_TYPE_BINARY, 0 },
+};
+
+struct net_element {
+	uint8_t key[NET_KEY_ROOM];
+	size_t length;
+	bool is_end;
+};
+
+void net_ruleset_free(struct net_ruleset *ruleset)
+{
+	for (size_t i = 0; i < ruleset->chain_count; i++) {
+		free(ruleset->chains[i].table);
+		free(ruleset->chains[i].name);
+	}
+	for (size_t i = 0; i < ruleset->rule_count; i++)
+		free(ruleset->rules[i].expressions);
+	for (size_t i = 0; i < ruleset->set_count; i++) {
+		free(ruleset->sets[i].table);
+		free(ruleset->sets[i].name);
+	}
+	free(ruleset->chains);
+	free(ruleset->rules);
+	free(ruleset->sets);
+	*ruleset = (struct net_ruleset) { 0 };
+}
+
+void net_ruleset_clear(struct net_ruleset *ruleset)
+{
+	net_ruleset_free(ruleset);
+}
+
+static uint32_t number_of(const struct nlattr *attribute)
+{
+	return ntohl(net_number_or(attribute, 0));
+}
+
+/* One more row of zeros at the end of a growing array, at powers of two. */
+static void *add_row(void *rows, size_t count, size_t row_size)
+{
+	void *larger = (count & (count - 1)) == 0 ? reallocarray(rows, count == 0 ? 1 : 2 * count, row_size) : rows;
+
+	if (larger)
+		memset((char *) larger + count * row_size, 0, row_size);
+	return larger;
+}
+
+/* --- chains */
+
+static int read_hook(const struct nlattr *hook, struct net_chain *chain)
+{
+	struct net_attributes attributes = NET_ATTRIBUTES(hook_rules);
+
+	if (mnl_attr_parse_nested(hook, net_take_attribute, &attributes) < 0)
+		return -EBADMSG;
+	chain->hook = number_of(attributes.of[NFTA_HOOK_HOOKNUM]);
+	chain->priority = (int32_t) number_of(attributes.of[NFTA_HOOK_PRIORITY]);
+	return 0;
+}
+
+int net_ruleset_take_chain(const struct nlmsghdr *message, void *context)
+{
+	struct net_attributes attributes = NET_ATTRIBUTES(chain_rules);
+	const struct nlattr *const *of = attributes.of;
+	struct net_ruleset *ruleset = context;
+	struct net_chain chain = { 0 };
+	const void *header;
+	void *rows;
+
+	if (net_open_message(message, sizeof(struct nfgenmsg), &attributes, &header) < 0 || !of[NFTA_CHAIN_TABLE] || !of[NFTA_CHAIN_NAME])
+		return -EBADMSG;
+	if (ruleset->chain_count == NET_RULESET_CHAINS_LIMIT) {
+		ruleset->left_out++;
+		return 0;
+	}
+	chain.family = ((const struct nfgenmsg *) header)->nfgen_family;
+	chain.is_nat = of[NFTA_CHAIN_HOOK] && of[NFTA_CHAIN_TYPE] && strcmp(mnl_attr_get_str(of[NFTA_CHAIN_TYPE]), "nat") == 0;
+	if (chain.is_nat && read_hook(of[NFTA_CHAIN_HOOK], &chain) < 0)
+		return -EBADMSG;
+	rows = add_row(ruleset->chains, ruleset->chain_count, sizeof(chain));
+	if (!rows)
+		return -ENOMEM;
+	ruleset->chains = rows;
+	chain.table = strdup(mnl_attr_get_str(of[NFTA_CHAIN_TABLE]));
+	chain.name = strdup(mnl_attr_get_str(of[NFTA_CHAIN_NAME]));
+	ruleset->chains[ruleset->chain_count++] = chain;
+	return chain.table && chain.name ? 0 : -ENOMEM;
+}
+
+static int compare_chains(const void *left, const void *right)
+{
+	const struct net_chain *a = left, *b = right;
+	int by = (int) a->family - (int) b->family;
+
+	if (by == 0)
+		by = strcmp(a->table, b->table);
+	return by != 0 ? by : strcmp(a->name, b->name);
+}
+
+void net_ruleset_settle_chains(struct net_ruleset *ruleset)
+{
+	/* qsort(NULL, 0) would be undefined. */
+	if (ruleset->chain_count > 1)
+		qsort(ruleset->chains, ruleset->chain_count, sizeof(*ruleset->chains), compare_chains);
+}
+
+struct net_chain *net_ruleset_chain(const struct net_ruleset *ruleset, uint8_t family, const char *table, const char *name)
+{
+	const struct net_chain wanted = { .family = family, .table = (char *) (uintptr_t) table, .name = (char *) (uintptr_t) name };
+
+	if (ruleset->chain_count == 0)
+		return NULL;
+	return bsearch(&wanted, ruleset->chains, ruleset->chain_count, sizeof(wanted), compare_chains);
+}
+
+/* --- rules */
+
+static int keep_rule(struct net_ruleset *ruleset, const struct net_chain *chain, const struct nlattr *expressions)
+{
+	struct net_rule_bytes rule = { .chain = (size_t) (chain - ruleset->chains), .order = ruleset->rule_count };
+	void *rows;
+
+	rule.length = mnl_attr_get_payload_len(expressions);
+	if (ruleset->rule_count == NET_RULESET_RULES_LIMIT || ruleset->rule_bytes + rule.length > NET_RULESET_BYTES_LIMIT) {
+		ruleset->left_out++;
+		return 0;
+	}
+	rows = add_row(ruleset->rules, ruleset->rule_count, sizeof(rule));
+	if (!rows)
+		return -ENOMEM;
+	ruleset->rules = rows;
+	rule.expressions = malloc(rule.length + 1);
+	if (!rule.expressions)
+		return -ENOMEM;
+	memcpy(rule.expressions, mnl_attr_get_payload(expressions), rule.length);
+	ruleset->rule_bytes += rule.length;
+	ruleset->rules[ruleset->rule_count++] = rule;
+	return 0;
+}
+
+int net_ruleset_take_rule(const struct nlmsghdr *message, void *context)
+{
+	struct net_attributes attributes = NET_ATTRIBUTES(rule_rules);
+	const struct nlattr *const *of = attributes.of;
+	struct net_ruleset *ruleset = context;
+	const struct net_chain *chain;
+	const void *header;
+
+	if (net_open_message(message, sizeof(struct nfgenmsg), &attributes, &header) < 0 || !of[NFTA_RULE_TABLE] || !of[NFTA_RULE_CHAIN])
+		return -EBADMSG;
+	chain = net_ruleset_chain(ruleset, ((const struct nfgenmsg *) header)->nfgen_family, mnl_attr_get_str(of[NFTA_RULE_TABLE]),
+		mnl_attr_get_str(of[NFTA_RULE_CHAIN]));
+	/* A chain that came meanwhile; the kernel then says that the dump was interrupted. */
+	if (!chain || !of[NFTA_RULE_EXPRESSIONS])
+		return 0;
+	return keep_rule(ruleset, chain, of[NFTA_RULE_EXPRESSIONS]);
+}
+
+static int compare_rules(const void *left, const void *right)
+{
+	const struct net_rule_bytes *a = left, *b = right;
+
+	if (a->chain != b->chain)
+		return a->chain > b->chain ? 1 : -1;
+	return (a->order > b->order) - (a->order < b->order);
+}
+
+void net_ruleset_settle(struct net_ruleset *ruleset)
+{
+	if (ruleset->rule_count > 1)
+		qsort(ruleset->rules, ruleset->rule_count, sizeof(*ruleset->rules), compare_rules);
+	for (size_t i = 0; i < ruleset->rule_count; i++) {
+		struct net_chain *chain = &ruleset->chains[ruleset->rules[i].chain];
+
+		if (chain->rule_count++ == 0)
+			chain->first_rule = i;
+	}
+}
+
+/* --- sets */
+
+static bool has_nat_chain(const struct net_ruleset *ruleset, uint8_t family, const char *table)
+{
+	for (size_t i = 0; i < ruleset->chain_count; i++) {
+		const struct net_chain *chain = &ruleset->chains[i];
+
+		if (chain->is_nat && chain->family == family && strcmp(chain->table, table) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Only those that the walk may ask for: of one key, which leads to no value, beside a nat chain. */
+int net_ruleset_take_set(const struct nlmsghdr *message, void *context)
+{
+	struct net_attributes attributes = NET_ATTRIBUTES(set_rules);
+	const struct nlattr *const *of = attributes.of;
+	struct net_ruleset *ruleset = context;
+	struct net_set set = { 0 };
+	const void *header;
+	void *rows;
+
+	if (net_open_message(message, sizeof(struct nfgenmsg), &attributes, &header) < 0 || !of[NFTA_SET_TABLE] || !of[NFTA_SET_NAME])
+		return -EBADMSG;
+	set.family = ((const struct nfgenmsg *) header)->nfgen_family;
+	set.flags = number_of(of[NFTA_SET_FLAGS]);
+	set.spans.key_length = number_of(of[NFTA_SET_KEY_LEN]);
+	if ((set.flags & (NFT_SET_MAP | NFT_SET_OBJECT | NFT_SET_CONCAT)) || set.spans.key_length == 0 || set.spans.key_length > NET_KEY_ROOM)
+		return 0;
+	if (!has_nat_chain(ruleset, set.family, mnl_attr_get_str(of[NFTA_SET_TABLE])))
+		return 0;
+	if (ruleset->set_count == NET_RULESET_SETS_LIMIT) {
+		ruleset->left_out++;
+		return 0;
+	}
+	rows = add_row(ruleset->sets, ruleset->set_count, sizeof(set));
+	if (!rows)
+		return -ENOMEM;
+	ruleset->sets = rows;
+	set.table = strdup(mnl_attr_get_str(of[NFTA_SET_TABLE]));
+	set.name = strdup(mnl_attr_get_str(of[NFTA_SET_NAME]));
+	ruleset->sets[ruleset->set_count++] = set;
+	return set.table && set.name ? 0 : -ENOMEM;
+}
+
+const struct net_set *net_ruleset_set(const struct net_ruleset *ruleset, uint8_t family, const char *table, const char *name)
+{
+	for (size_t i = 0; i < ruleset->set_count; i++) {
+		const struct net_set *set = &ruleset->sets[i];
+
+		if (set->family == family && strcmp(set->table, table) == 0 && strcmp(set->name, name) == 0)
+			return set;
+	}
+	return NULL;
+}
+
+static int add_element(const struct nlattr *attribute, struct net_elements *elements)
+{
+	struct net_attributes of_element = NET_ATTRIBUTES(element_rules), of_key = NET_ATTRIBUTES(data_rules);
+	struct net_element *element;
+	const struct nlattr *key;
+	void *rows;
+
+	if (mnl_attr_parse_nested(attribute, net_take_attribute, &of_element) < 0)
+		return -EBADMSG;
+	/* The one that stands for all others has no key. */
+	if (!of_element.of[NFTA_SET_ELEM_KEY] || elements->count == ELEMENTS_LIMIT) {
+		elements->has_too_many = true;
+		return 0;
+	}
+	if (mnl_attr_parse_nested(of_element.of[NFTA_SET_ELEM_KEY], net_take_attribute, &of_key) < 0)
+		return -EBADMSG;
+	key = of_key.of[NFTA_DATA_VALUE];
+	if (!key || mnl_attr_get_payload_len(key) > NET_KEY_ROOM)
+		return -EBADMSG;
+	rows = add_row(elements->keys, elements->count, sizeof(*element));
+	if (!rows)
+		return -ENOMEM;
+	elements->keys = rows;
+	element = &elements->keys[elements->count++];
+	element->length = mnl_attr_get_payload_len(key);
+	memcpy(element->key, mnl_attr_get_payload(key), element->length);
+	element->is_end = (number_of(of_element.of[NFTA_SET_ELEM_FLAGS]) & NFT_SET_ELEM_INTERVAL_END) != 0;
+	return 0;
+}
+
+struct taking {
+	struct net_elements *elements;
+	int error;
+};
+
+static int take_element(const struct nlattr *attribute, void *context)
+{
+	struct taking *taking = context;
+
+	taking->error = add_element(attribute, taking->elements);
+	return taking->error < 0 ? MNL_CB_ERROR : MNL_CB_OK;
+}
+
+int net_ruleset_take_elements(const struct nlmsghdr *message, void *context)
+{
+	struct net_attributes attributes = NET_ATTRIBUTES(list_rules);
+	struct taking taking = { .elements = context };
+	const void *header;
+
+	if (net_open_message(message, sizeof(struct nfgenmsg), &attributes, &header) < 0)
+		return -EBADMSG;
+	if (!attributes.of[NFTA_SET_ELEM_LIST_ELEMENTS])
+		return 0;
+	if (mnl_attr_parse_nested(attributes.of[NFTA_SET_ELEM_LIST_ELEMENTS], take_element, &taking) < 0)
+		return taking.error < 0 ? taking.error : -EBADMSG;
+	return 0;
+}
+
+/* An end stands before the beginning that is at the same place. */
+static int compare_elements(const void *left, const void *right)
+{
+	const struct net_element *a = left, *b = right;
+	int by = memcmp(a->key, b->key, sizeof(a->key));
+
+	return by != 0 ? by : (int) b->is_end - (int) a->is_end;
+}
+
+/* What stands in a set of intervals at an end is not in it any more. */
+static int append_interval(struct net_set *set, const struct net_element *from, const struct net_element *end)
+{
+	uint8_t last[NET_KEY_ROOM];
+
+	memset(last, 0xff, sizeof(last));
+	if (end) {
+		memcpy(last, end->key, sizeof(last));
+		(void) net_key_step(last, set->spans.key_length, -1);
+	}
+	return net_spans_append(&set->spans, from->key, last);
+}
+
+void net_set_settle(struct net_set *set, struct net_elements *elements)
+{
+	int r = elements->has_too_many ? -E2BIG : 0;
+
+	if (elements->count > 1)
+		qsort(elements->keys, elements->count, sizeof(*elements->keys), compare_elements);
+	for (size_t i = 0; r == 0 && i < elements->count; i++) {
+		const struct net_element *element = &elements->keys[i];
+
+		if (element->length != set->spans.key_length)
+			r = -E2BIG;
+		else if (!(set->flags & NFT_SET_INTERVAL))
+			r = net_spans_append(&set->spans, element->key, element->key);
+		else if (!element->is_end)
+			r = append_interval(set, element, i + 1 < elements->count ? element + 1 : NULL);
+	}
+	set->has_too_many = r < 0;
+	set->is_read = true;
+}
