@@ -15,8 +15,10 @@ import { showText } from './text';
 import type { Topology, TopologyLink } from './topology-schema';
 
 const ISLAND_RADIUS = 42;
-/** World pixels of coast for each harbour. */
+/** World pixels of coast for each harbour. Where there are many all are smaller, so that an island of hundreds does not fill the picture. */
 const BERTH = 15;
+const ROOMY = 36;
+const LEAST_SHARE = 0.4;
 const RADIUS_BY_HARBOUR: Readonly<Record<Harbour, number>> = { hardware: 6, cable: 5, master: 7, stacked: 5, tunnel: 5, other: 4.5 };
 /** Lines that an island says of itself where there is little room. */
 const SAID_LIMIT = 8;
@@ -53,6 +55,7 @@ function nodesOf(world: World, island: Island, way: string | null): GraphNode[] 
   const { id, object } = island;
   const lines = addressLines(island);
   const coast = island.links.filter((link) => !isMaster(link)).length;
+  const share = Math.max(LEAST_SHARE, Math.min(1, Math.sqrt(ROOMY / coast)));
   const words = plateWords(island, lines);
   return [
     nodeOf({
@@ -62,12 +65,12 @@ function nodesOf(world: World, island: Island, way: string | null): GraphNode[] 
       label: island.label,
       number: island.ino,
       count: indexOf(world.snapshot).membersByIno.get(island.ino)?.length ?? 0,
-      radius: Math.max(ISLAND_RADIUS, (coast * BERTH) / 5),
+      radius: Math.max(ISLAND_RADIUS, (coast * BERTH * share) / 5),
       said: [...cutLines(lines, SAID_LIMIT), ...islandWords(island, way)],
       traits: islandTraits(world, island),
     }),
     nodeOf({ id: `plate/${id}`, object, kind: 'plate', parent: id, label: words, radius: plateRadius(island, lines.length), said: lines }),
-    ...island.links.map((link) => interfaceNode(world, island, link)),
+    ...island.links.map((link) => interfaceNode(world, island, link, share)),
   ];
 }
 
@@ -109,7 +112,7 @@ function interfaceId(island: Island, ifindex: number): string {
   return `interface/${island.id}/${ifindex}`;
 }
 
-function interfaceNode(world: World, island: Island, link: TopologyLink): GraphNode {
+function interfaceNode(world: World, island: Island, link: TopologyLink, share: number): GraphNode {
   const harbour = harbourOf(link);
   const isCut = link.peer !== null && farEnd(world, link) === null;
   return nodeOf({
@@ -119,7 +122,7 @@ function interfaceNode(world: World, island: Island, link: TopologyLink): GraphN
     parent: island.id,
     label: showText(link.name),
     number: link.ifindex,
-    radius: RADIUS_BY_HARBOUR[harbour],
+    radius: RADIUS_BY_HARBOUR[harbour] * (harbour === 'master' ? 1 : share),
     rim: harbour !== 'master',
     harbour,
     said: interfaceWords(world, island, link),

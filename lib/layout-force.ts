@@ -17,20 +17,22 @@ const ticksFor = (count: number, most: number) => Math.max(12, Math.min(most, Ma
 export interface Ground {
   readonly links: readonly Link[];
   readonly gap: number;
+  /** Nearly every link leads to the first: they say little of who belongs together. */
+  readonly isStar: boolean;
   /** Stays where it is, as the first one always does, at (0, 0). */
   readonly pinned: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
 }
 
 /** Arranges circles on the open ground, in place: the first in the middle, the others round it, linked ones nearer. Wide rather than high, as screens are. */
-export function arrangeGround(circles: readonly Circle[], { links, gap, pinned }: Ground): void {
+export function arrangeGround(circles: readonly Circle[], { links, gap, pinned, isStar }: Ground): void {
   if (circles.length === 0) return;
   packLoosely(circles, gap);
   const bodies = bodiesOf(circles, pinned);
   forceSimulation(bodies)
     .force('apart', forceCollide<Body>(({ r }) => r + gap / 2))
-    .force('links', forceLink<Body, SimulationLinkDatum<Body>>(linksOf(links)).distance(({ source, target }) => reach(source) + reach(target) + 2 * gap).strength(0.2))
+    .force('links', forceLink<Body, SimulationLinkDatum<Body>>(linksOf(links)).distance(({ source, target }) => reach(source) + reach(target) + 2 * gap).strength(isStar ? 0.03 : 0.2))
     .force('x', forceX<Body>(0).strength(0.012))
-    .force('y', forceY<Body>(0).strength(0.03))
+    .force('y', forceY<Body>(0).strength(isStar ? 0.09 : 0.03))
     .alpha(0.7)
     .stop()
     .tick(ticksFor(circles.length, 140));

@@ -31,7 +31,7 @@ function arrangeAfresh(world: World, seats: readonly Seat[], pins: Pins): void {
   inOrder.forEach((seat, at) => {
     if (takePin(pins, seat)) pinned.set(at, { x: seat.x, y: seat.y });
   });
-  arrangeGround(inOrder, { links: linksAmong(world, GROUND, inOrder), gap: GROUND_GAP, pinned });
+  arrangeGround(inOrder, { links: linksAmong(world, GROUND, inOrder), gap: GROUND_GAP, pinned, isStar: world.lens === 'network' });
 }
 
 function takePin(pins: Pins, seat: Seat): boolean {

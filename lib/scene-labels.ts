@@ -21,8 +21,8 @@ interface Wish {
   readonly size: number;
   readonly weight: LabelMark['weight'];
   readonly ink: Ink;
-  /** Where it stands: across the top of a circle, inside a dot, below it, beside it away from the middle of its group. */
-  readonly where: 'top' | 'middle' | 'below' | 'outward';
+  /** Where it stands: across the top of a circle, inside a dot, below it, beside it away from the middle of its group or towards that. */
+  readonly where: 'top' | 'middle' | 'below' | 'outward' | 'inward';
   /** Lower comes first. */
   readonly rank: number;
 }
@@ -123,22 +123,47 @@ function interfaceWords(node: GraphNode, base: Base): Wish {
   return { ...base, text, size: 10.5, where: node.rim ? 'outward' : 'below', rank: isPlain ? 5 : 3 };
 }
 
+/** What must be said is said, if need be on top of something else. */
 function labelMark(stage: Stage, wish: Wish, taken: Taken): LabelMark | null {
-  const { node, place, size, weight, where } = wish;
-  const isSelected = stage.selection.selected.has(node.id);
-  const text = fitting(stage, wish);
-  if (text === null) return null;
-  const width = labelWidth({ text, size });
-  if (where === 'top' && !isSelected && node.kind !== 'island' && !isWorthy(width, place.r * stage.looking.scale)) return null;
+  const { selected, way } = stage.selection;
+  const attempts = attemptsOf(stage, wish).filter((attempt) => isWorthy(stage, attempt));
+  const isForced = selected.has(wish.node.id) || way.has(wish.node.id);
+  for (const attempt of attempts) {
+    const mark = takePlace(stage, attempt, taken, false);
+    if (mark !== null) return mark;
+  }
+  const [first] = attempts;
+  return isForced && first !== undefined ? takePlace(stage, first, taken, true) : null;
+}
+
+/** Shares of its radius that an island's name may be wide: a little more than itself, then less, so that the names of neighbours have room too. */
+const WIDTHS = [2.4, 1.9, 1.45];
+const LEAST_WIDTH = 34;
+
+/** The ways of writing a name, the best first. */
+function attemptsOf(stage: Stage, wish: Wish): readonly Wish[] {
+  const whole = { ...wish, text: shorten(wish.text) };
+  if (wish.where === 'outward') return [whole, { ...whole, where: 'inward' }];
+  if (wish.node.kind !== 'island' || stage.selection.selected.has(wish.node.id)) return [whole];
+  const onScreen = wish.place.r * stage.looking.scale;
+  const texts = WIDTHS.flatMap((share) => cutToWidth(whole, Math.max(share * onScreen, LEAST_WIDTH)) ?? []);
+  return [...new Set(texts)].map((text) => ({ ...wish, text }));
+}
+
+/** Null when something is there already. */
+function takePlace(stage: Stage, wish: Wish, taken: Taken, isForced: boolean): LabelMark | null {
+  const { node, place, text, size, weight, where } = wish;
   const y = where === 'top' ? place.y - place.r : where === 'below' ? place.y + place.r : place.y;
+  const width = labelWidth({ text, size });
   const { across, down } = besideOf(stage, wish, width);
-  if (where !== 'middle' && !taken.take(boxOf(stage, { x: place.x, y, across, down, width, size }), isSelected || stage.selection.way.has(node.id))) return null;
+  if (where !== 'middle' && !taken.take(boxOf(stage, { x: place.x, y, across, down, width, size }), isForced)) return null;
   return { kind: 'label', id: node.id, x: place.x, y, across, down, text, size, weight, halo: haloOf(stage, wish), style: styleOf(stage, wish) };
 }
 
 /** A name much wider than its circle would seem to be its neighbours'. */
-function isWorthy(width: number, radius: number): boolean {
-  return width < 3 * radius + 24;
+function isWorthy(stage: Stage, { node, place, text, size, where }: Wish): boolean {
+  if (where !== 'top' || node.kind === 'island' || stage.selection.selected.has(node.id)) return true;
+  return labelWidth({ text, size }) < 3 * place.r * stage.looking.scale + 24;
 }
 
 /** A direction with this much of sideways in it has its name wholly beside the mark. */
@@ -153,18 +178,12 @@ interface Beside {
 function besideOf({ positions, looking: { scale } }: Stage, { node, place, size, where }: Wish, width: number): Beside {
   const group = positions.get(node.parent ?? '');
   if (where === 'below') return { across: 0, down: size * 0.5 + 4 };
-  if (where !== 'outward' || group === undefined) return { across: 0, down: 0 };
-  const far = Math.hypot(place.x - group.x, place.y - group.y) || 1;
+  if ((where !== 'outward' && where !== 'inward') || group === undefined) return { across: 0, down: 0 };
+  const far = (Math.hypot(place.x - group.x, place.y - group.y) || 1) * (where === 'outward' ? 1 : -1);
   const [ux, uy] = [(place.x - group.x) / far, (place.y - group.y) / far];
   const clear = place.r * scale + CLEARANCE + 1;
   const side = Math.max(-1, Math.min(1, ux / SIDEWAYS));
   return { across: ux * clear + (side * width) / 2, down: uy * (clear + size / 2) };
-}
-
-/** An island's name is cut to its width and a little more, so that the names of neighbours have room too. */
-function fitting(stage: Stage, { node, place, text, size }: Wish): string | null {
-  if (node.kind !== 'island' || stage.selection.selected.has(node.id)) return shorten(text);
-  return cutToWidth({ text: shorten(text), size }, Math.max(2.4 * place.r * stage.looking.scale, 34));
 }
 
 function boxOf({ looking: { scale } }: Stage, { x, y, across, down, width, size }: Beside & { x: number; y: number; width: number; size: number }) {

@@ -9,9 +9,11 @@ export function labelWidth({ text, size }: { readonly text: string; readonly siz
 /** Fewer letters than these say nothing. */
 const LEAST_LETTERS = 4;
 
-/** The text, or its beginning with an ellipsis, no wider than `width`; null when hardly anything of it would be left. */
+/** The text, or its beginning and end round an ellipsis (names of one kind often differ at the end), no wider than `width`; null when hardly anything of it would be left. */
 export function cutToWidth({ text, size }: { readonly text: string; readonly size: number }, width: number): string | null {
   if (labelWidth({ text, size }) <= width) return text;
   const room = Math.floor(width / (size * LETTER_WIDTH)) - 1;
-  return room < LEAST_LETTERS ? null : `${Array.from(text).slice(0, room).join('')}…`;
+  if (room < LEAST_LETTERS) return null;
+  const letters = Array.from(text);
+  return `${letters.slice(0, Math.ceil(room / 2)).join('')}…${letters.slice(letters.length - Math.floor(room / 2)).join('')}`;
 }

@@ -268,9 +268,14 @@ export class StageHand {
       return;
     }
     const context = this.#canvas.getContext('2d', { alpha: false });
-    if (context === null || this.#show === null || this.#palette === null || this.#size.width === 0) return;
+    if (context === null || this.#palette === null || this.#size.width === 0) return;
     const fade = Math.min(1, (performance.now() - this.#freshSince) / FADE_MS);
     const frame = { camera: this.#camera(), ...this.#size, density: this.#density, font: this.#font, fade };
+    if (this.#show === null) {
+      // Unpainted, an opaque canvas is black.
+      paint(context, [], this.#palette, frame);
+      return;
+    }
     const isDone = this.#paintScene(context, { show: this.#show, palette: this.#palette, frame });
     paintOver(context, this.#hints(this.#show), this.#palette, frame);
     if (!isDone) this.#draw();

@@ -1,10 +1,11 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
+import { cutLines } from '@/lib/net-words';
 import type { Topology } from '@/lib/topology-schema';
 import { FailureNotice } from '../failure-notice';
 import { Button } from '../ui/button';
-import { Notice } from '../ui/notice';
+import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
 import { UI_STRINGS } from '../ui/strings';
 import type { Wiring } from '../use-topology';
@@ -19,11 +20,14 @@ export function NetworkNotice({ wiring: { topology, error, retry } }: { wiring: 
   if (topology === null) return <Strip label={NETWORK_STRINGS.reading}><Skeleton lines={2} label={NETWORK_STRINGS.reading} /></Strip>;
   return (
     <>
-      {topology.nets.length <= 1 && <Closable title={NETWORK_STRINGS.aloneTitle}><p>{NETWORK_STRINGS.alone}</p></Closable>}
+      {topology.nets.length <= 1 && <Closable title={NETWORK_STRINGS.aloneTitle}>{NETWORK_STRINGS.alone}</Closable>}
       <Missing topology={topology} />
     </>
   );
 }
+
+/** One line each, so that the picture keeps its room. */
+const REASONS_LIMIT = 4;
 
 /** Counted, each reason once, and never in the way for longer than somebody wants to read it. */
 function Missing({ topology: { nets, gaps } }: { topology: Topology }) {
@@ -32,7 +36,7 @@ function Missing({ topology: { nets, gaps } }: { topology: Topology }) {
   const reasons = [...new Set([...closed.map(({ trouble }) => trouble ?? ''), ...gaps.map(({ what, why }) => `${what}: ${why}`)])];
   return (
     <Closable tone="caution" title={closed.length > 0 ? NETWORK_STRINGS.closedTitle(closed.length, nets.length) : NETWORK_STRINGS.gapsTitle}>
-      <ul className={styles['reasons']}>{reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>
+      <ul className={styles['reasons']}>{cutLines(reasons, REASONS_LIMIT).map((reason) => <li key={reason}>{reason}</li>)}</ul>
     </Closable>
   );
 }
@@ -42,7 +46,12 @@ function Closable({ title, tone = 'info', children }: { title: string; tone?: 'i
   if (isClosed) return null;
   return (
     <Strip label={title}>
-      <Notice isWide tone={tone} title={title} actions={<Button look="quiet" icon="close" aria-label={UI_STRINGS.close} onClick={() => setClosed(true)} />}>{children}</Notice>
+      <div className={styles['line']} data-tone={tone}>
+        <span className={styles['icon']}><Icon name={tone === 'info' ? 'info' : 'warning'} size={14} /></span>
+        <strong>{title}</strong>
+        <div className={styles['more']}>{children}</div>
+        <Button look="quiet" icon="close" aria-label={UI_STRINGS.close} onClick={() => setClosed(true)} />
+      </div>
     </Strip>
   );
 }
