@@ -73,20 +73,8 @@ static int open_inside(int proc_fd, const void *asked, struct ns_sight *ret_sigh
 /* Ids are as the opener's user namespace numbers them. */
 static int find_translation(struct facts *facts)
 {
-	CLEANUP_MEMBERS struct ns_members members = { 0 };
-	struct ns_identity identity;
-	enum ns_relation relation;
-	CLEANUP_FD int owner_fd = -1;
-	int r = nsfs_open_owner(facts->ns_fd, &relation, &owner_fd);
+	int r = user_maps_read_of_owner(facts->ns_fd, &facts->owner);
 
-	if (r == 0 && owner_fd < 0)
-		r = -EPERM;
-	if (r == 0)
-		r = nsfs_identify(owner_fd, &identity);
-	if (r == 0)
-		r = ns_members_find(&identity, &members);
-	if (r == 0)
-		r = user_maps_read(owner_fd, &identity, &members, &facts->owner);
 	facts->is_translated = r == 0;
 	return r;
 }

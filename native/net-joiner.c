@@ -43,9 +43,11 @@ static int open_wish(struct net_joiner *joiner, int ns_fd, const struct wish *wi
 	r = ns_joiner_ask(&joiner->child, ns_fd, wish, &sight);
 	if (r == 0 && sight.fd < 0)
 		r = -EPIPE;
-	if (r == 0)
-		*ret_fd = sight.fd;
-	return r;
+	if (r < 0)
+		return r;
+	joiner->through_owner = sight.through_owner;
+	*ret_fd = sight.fd;
+	return 0;
 }
 
 int net_joiner_open(struct net_joiner *joiner, int ns_fd, int protocol, int *ret_fd)

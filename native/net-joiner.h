@@ -9,6 +9,7 @@ enum { NET_JOINER_FILE_ROOM = 24 };
 /* Starts as {0}; end it with net_joiner_end. SIGCHLD is as ns-joiner.h says. */
 struct net_joiner {
 	struct ns_joiner child;
+	bool through_owner;	/* what was opened last says ids as the namespace's owner numbers them */
 };
 
 /* A socket of that netlink(7) protocol. Errors as of ns_joiner_ask. */

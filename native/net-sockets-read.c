@@ -6,6 +6,7 @@
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "net-sockets-parse.h"
 #include "netlink.h"
 #include "procfs.h"
+#include "user-maps.h"
 
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
@@ -96,7 +98,9 @@ static int read_file(struct reading *reading, uint8_t family)
 	r = net_joiner_open_file(reading->joiner, reading->ns_fd, name, &fd);
 	if (r == 0)
 		r = procfs_read_fd(fd, PROCFS_FILE_LIMIT, &text);
-	return r < 0 ? r : take_lines(reading, &text, family);
+	if (r == 0)
+		r = take_lines(reading, &text, family);
+	return r == 0 && text.length == PROCFS_FILE_LIMIT ? -EFBIG : r;
 }
 
 static void add_gap(const struct reading *reading, uint8_t family, const char *why)
@@ -144,6 +148,27 @@ static int read_protocol(struct netlink *netlink, struct reading *reading, uint8
 	return 0;
 }
 
+/* Both ways number the users as who opened them does. */
+static int translate_users(const struct reading *reading)
+{
+	CLEANUP_FREE struct user_maps *owner = NULL;
+	int r;
+
+	if (!reading->joiner->through_owner || reading->sockets->count == 0)
+		return 0;
+	owner = calloc(1, sizeof(*owner));
+	if (!owner)
+		return -ENOMEM;
+	r = user_maps_read_of_owner(reading->ns_fd, owner);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0)
+		net_add_gap(reading->net, "sockets", "uids are as the user namespace that owns this one numbers them: %s", failure_errno_name(r));
+	for (size_t i = 0; r == 0 && i < reading->sockets->count; i++)
+		reading->sockets->rows[i].uid = user_map_outside(&owner->uids, reading->sockets->rows[i].uid);
+	return 0;
+}
+
 /* netlink: NULL where the kernel has no sock_diag at all. */
 static int read_all(struct netlink *netlink, struct reading *reading)
 {
@@ -156,7 +181,7 @@ static int read_all(struct netlink *netlink, struct reading *reading)
 			r = read_protocol(netlink, reading, families[i]);
 	}
 	net_sockets_settle(reading->sockets);
-	return r;
+	return r < 0 ? r : translate_users(reading);
 }
 
 int net_sockets_read_files(struct net_joiner *joiner, int ns_fd, struct net *net, struct net_sockets *sockets)

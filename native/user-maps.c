@@ -92,3 +92,20 @@ int user_maps_read(int ns_fd, const struct ns_identity *identity, const struct n
 {
 	return read_of_members(members, identity, ret_maps) == 0 ? 0 : read_of_joiner(ns_fd, ret_maps);
 }
+
+int user_maps_read_of_owner(int ns_fd, struct user_maps *ret_maps)
+{
+	CLEANUP_MEMBERS struct ns_members members = { 0 };
+	CLEANUP_FD int owner_fd = -1;
+	struct ns_identity identity;
+	enum ns_relation relation;
+	int r = nsfs_open_owner(ns_fd, &relation, &owner_fd);
+
+	if (r == 0 && owner_fd < 0)
+		r = -EPERM;
+	if (r == 0)
+		r = nsfs_identify(owner_fd, &identity);
+	if (r == 0)
+		r = ns_members_find(&identity, &members);
+	return r < 0 ? r : user_maps_read(owner_fd, &identity, &members, ret_maps);
+}

@@ -40,4 +40,8 @@ uint32_t user_map_outside(const struct user_map *map, uint32_t inside);
  * -EPERM …  as ns_joiner_ask */
 int user_maps_read(int ns_fd, const struct ns_identity *identity, const struct ns_members *members, struct user_maps *ret_maps);
 
+/* The same of the user namespace that owns this one: what ids are to the caller that a looker told who came through that owner
+ * (ns-joiner.h). -EPERM: the owner is hidden from us, or as ns_joiner_ask. */
+int user_maps_read_of_owner(int ns_fd, struct user_maps *ret_maps);
+
 #endif

@@ -9,10 +9,12 @@
 #include <linux/netlink.h>
 #include <net/if.h>
 #include <netinet/tcp.h>
+#include <grp.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "helper.h"
+#include "inspect-client.h"
 #include "net-holders.h"
 #include "net-sockets-json.h"
 #include "net-sockets-parse.h"
@@ -464,6 +466,43 @@ static void an_association_of_sctp_has_states_of_its_own(void)
 	ok(net_socket_state(&socket) == NULL);
 }
 
+/* --- an ordinary user, whose sandbox is joined through its user namespace */
+
+enum { USER = 1234 };
+
+static void become_user(void)
+{
+	if (setgroups(0, NULL) < 0 || setresgid(USER, USER, USER) < 0 || setresuid(USER, USER, USER) < 0)
+		_exit(126);
+	/* The change of user has made it unreadable even to its own user. */
+	(void) prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+static void be_root_of_a_sandbox(void *context)
+{
+	CLEANUP_FD int map = -1;
+
+	(void) context;
+	become_user();
+	must(unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0);
+	map = open("/proc/self/uid_map", O_WRONLY | O_CLOEXEC);
+	must(map >= 0 && write(map, "0 1234 1", 8) == 8);
+	(void) listen_at(0, AF_INET, "0.0.0.0", 700, 0);
+}
+
+static void the_owner_of_a_socket_is_ours_also_of_a_user_s_sandbox(void)
+{
+	pid_t pid = start_child(be_root_of_a_sandbox, NULL);
+	struct answer answer = inspect_as("net", ino_of(pid, "net"), place_of_process(pid), become_user);
+	const json_t *sockets = get(answer.document, "sockets");
+
+	is_number(json_array_size(sockets), 1);
+	is_number(number_in(json_array_get(sockets, 0), "uid"), USER);
+	is_number(json_integer_value(json_array_get(get(json_array_get(sockets, 0), "pids"), 0)), pid);
+	free_answer(&answer);
+	end_child(pid);
+}
+
 static void a_heading_is_no_socket(void)
 {
 	static const char heading[] = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
@@ -495,6 +534,7 @@ int main(void)
 	TEST(of_many_the_first_are_given_and_the_rest_is_counted);
 	TEST(a_message_that_is_none_is_refused);
 	TEST(an_association_of_sctp_has_states_of_its_own);
+	TEST(the_owner_of_a_socket_is_ours_also_of_a_user_s_sandbox);
 	TEST(a_heading_is_no_socket);
 	end_child(blue);
 	end_child(green);
