@@ -70,8 +70,12 @@ int container_states_gap(struct container_states *states, const char *what, uint
 	struct container_state_gap *gap = &states->gaps[states->gap_count];
 	va_list arguments;
 
-	if (states->gap_count == CONTAINER_STATE_GAPS_LIMIT)
+	if (states->gap_count == CONTAINER_STATE_GAPS_LIMIT) {
+		gap = &states->gaps[CONTAINER_STATE_GAPS_LIMIT - 1];
+		gap->count = 0;
+		(void) snprintf(gap->why, sizeof(gap->why), "there are more gaps than are listed");
 		return 0;
+	}
 	gap->what = strdup(what);
 	if (!gap->what)
 		return -ENOMEM;

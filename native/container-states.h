@@ -56,7 +56,7 @@ void container_states_write(const struct container_states *states, struct jsonou
 /* Takes the row's strings over, also when it fails; those over the limit are counted. -ENOMEM. */
 int container_states_add(struct container_states *states, struct container_state *row);
 
-/* why: printf's. A gap over the limit is none: what makes so many is no container's runtime. -ENOMEM. */
+/* why: printf's. Of more gaps than the limit the last says that there are more. -ENOMEM. */
 __attribute__((format(printf, 4, 5)))
 int container_states_gap(struct container_states *states, const char *what, uint64_t count, const char *why, ...);
 

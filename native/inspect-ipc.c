@@ -116,7 +116,7 @@ static int take_rows(struct facts *facts, enum sysv_table table, const struct pr
 		}
 	}
 	if (malformed > 0)
-		inspect_add_gap(&facts->gaps, sysv_formats[table].name, "%zu lines are not of a known form", malformed);
+		inspect_add_gap(&facts->gaps, sysv_formats[table].name, "lines that are not of a known form: %zu", malformed);
 	if (text->length == PROCFS_FILE_LIMIT)
 		inspect_add_gap(&facts->gaps, sysv_formats[table].name, "the table is longer than the %d bytes of it that are read", PROCFS_FILE_LIMIT);
 	return 0;
@@ -183,7 +183,7 @@ static int find_attached(struct facts *facts, const struct ns_members *members, 
 	if (members->hidden > 0)
 		inspect_add_gap(&facts->gaps, "attachedBy", "processes that may not be looked into: %zu; some may be members", members->hidden);
 	if (facts->segments.unread > 0)
-		inspect_add_gap(&facts->gaps, "attachedBy", "the maps of %zu members could not be read, or not whole", facts->segments.unread);
+		inspect_add_gap(&facts->gaps, "attachedBy", "members whose maps could not be read, or not whole: %zu", facts->segments.unread);
 	if (facts->segments.is_full)
 		inspect_add_gap(&facts->gaps, "attachedBy", "there are more than the %d that are listed", IPC_ATTACHED_MAX);
 	return r;

@@ -37,7 +37,7 @@ static void find_gaps(const struct mnt_view *view, const struct counts *counts, 
 	if (view->is_cut)
 		inspect_add_gap(gaps, "mounts", "the table is longer than the %d bytes of it that are read", PROCFS_FILE_LIMIT);
 	if (counts->malformed > 0)
-		inspect_add_gap(gaps, "mounts", "%zu lines are not of a known form", counts->malformed);
+		inspect_add_gap(gaps, "mounts", "lines that are not of a known form: %zu", counts->malformed);
 }
 
 /* scratch has room for the bytes. */

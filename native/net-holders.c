@@ -275,15 +275,15 @@ static int visit_processes(struct walk *walk, const struct procfs_pids *pids, bo
 static void report(const struct walk *walk)
 {
 	if (walk->unreadable > 0)
-		net_add_gap(walk->net, "holders", "the descriptors of %zu processes could not be read", walk->unreadable);
+		net_add_gap(walk->net, "holders", "processes whose descriptors could not all be read: %zu", walk->unreadable);
 	if (walk->cut > 0)
-		net_add_gap(walk->net, "holders", "of %zu processes not all descriptors were looked at: more than %d of one, or %d altogether",
-			walk->cut, NET_DESCRIPTORS_OF_ONE_LIMIT, NET_DESCRIPTORS_LIMIT);
+		net_add_gap(walk->net, "holders", "processes with more descriptors than are looked at, %d of one and %d altogether: %zu",
+			NET_DESCRIPTORS_OF_ONE_LIMIT, NET_DESCRIPTORS_LIMIT, walk->cut);
 	if (walk->sockets->pids_left_out > 0)
-		net_add_gap(walk->net, "holders", "%zu more processes with a socket open than the %d that are given", walk->sockets->pids_left_out,
-			NET_SOCKET_PIDS_LIMIT);
+		net_add_gap(walk->net, "holders", "processes with a socket open, beyond the %d that are given: %zu", NET_SOCKET_PIDS_LIMIT,
+			walk->sockets->pids_left_out);
 	if (walk->holders->left_out > 0)
-		net_add_gap(walk->net, "holders", "%zu more of tun and tap than the %d that are given", walk->holders->left_out, NET_HOLDERS_LIMIT);
+		net_add_gap(walk->net, "holders", "holders of tun and tap devices, beyond the %d that are given: %zu", NET_HOLDERS_LIMIT, walk->holders->left_out);
 }
 
 static int find(struct walk *walk)

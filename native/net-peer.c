@@ -155,7 +155,7 @@ static int fill_peers(struct search *search, const struct home *home, int ns_fd)
 		error = r;
 	}
 	if (failed > 0)
-		net_add_gap(search->net, "peers", "of %zu not all could be read: %s", failed, failure_errno_name(error));
+		net_add_gap(search->net, "peers", "other ends that could not be read whole: %zu (%s)", failed, failure_errno_name(error));
 	return 0;
 }
 
@@ -174,8 +174,8 @@ static int visit_home(struct search *search, struct home *home, int ns_fd)
 	if (r == -ENOMEM)
 		return r;
 	if (r < 0)
-		net_add_gap(search->net, "peers", "net namespace %llu, where %zu live, cannot be joined: %s",
-			(unsigned long long) identity.ino, home->count, failure_errno_name(r));
+		net_add_gap(search->net, "peers", "net namespace %llu cannot be joined (%s); other ends that are there: %zu",
+			(unsigned long long) identity.ino, failure_errno_name(r), home->count);
 	return 0;
 }
 
@@ -207,10 +207,10 @@ static void report_hidden(struct search *search, size_t unreadable)
 	if (hidden == 0)
 		return;
 	if (unreadable > 0)
-		net_add_gap(search->net, "peers", "%zu live in a net namespace that nobody we can look at is in; of %zu processes we may not see it",
+		net_add_gap(search->net, "peers", "other ends in a net namespace that nobody we can look at is in: %zu; processes whose net namespace we may not see: %zu",
 			hidden, unreadable);
 	else
-		net_add_gap(search->net, "peers", "%zu live in a net namespace that no process and no mount we can see keeps", hidden);
+		net_add_gap(search->net, "peers", "other ends in a net namespace that no process and no mount we can see keeps: %zu", hidden);
 }
 
 int net_find_peers(struct net *net, struct netlink *netlink, struct net_joiner *joiner)

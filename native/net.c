@@ -158,7 +158,7 @@ static void find_homeless_addresses(struct net *net)
 		if (!net_find_link(net, net_addresses(net)[i].ifindex))
 			homeless++;
 	if (homeless > 0)
-		net_add_gap(net, "addresses", "%zu belong to a link that is not among those read", homeless);
+		net_add_gap(net, "addresses", "those of a link that is not among the links read: %zu", homeless);
 }
 
 void net_order(struct net *net)
@@ -174,7 +174,7 @@ void net_settle(struct net *net)
 	net_order(net);
 	find_homeless_addresses(net);
 	if (net->routes_without_way > 0)
-		net_add_gap(net, "routes", "of %zu the kernel tells only the number of a nexthop object", net->routes_without_way);
+		net_add_gap(net, "routes", "those of which the kernel tells only the number of a nexthop object: %zu", net->routes_without_way);
 	for (int table = 0; table < NET_TABLE_COUNT; table++) {
 		const struct net_rows *rows = &net->tables[table];
 

@@ -54,11 +54,16 @@ static void add_mounts(struct reader *reader)
 	size_t cursor = 0, length;
 	const char *line;
 
-	while (reader->mount_count < NSFS_MOUNTS_MAX && procfs_next_line(&reader->scratch, &cursor, &line, &length)) {
+	reader->into->not_all |= reader->scratch.length == PROCFS_FILE_LIMIT;
+	while (procfs_next_line(&reader->scratch, &cursor, &line, &length)) {
 		struct nsfs_mount found;
 
 		if (procfs_parse_mount(line, length, &mount) < 0 || !is_nsfs(&mount))
 			continue;
+		if (reader->mount_count == NSFS_MOUNTS_MAX) {
+			reader->into->not_all = true;
+			return;
+		}
 		found.id = mount.id;
 		if (procfs_parse_ns_link(mount.root, mount.root_length, &found.type, &found.ino) == 0)
 			reader->mounts[reader->mount_count++] = found;

@@ -280,12 +280,12 @@ static int match_net(struct match *match, size_t net)
 static void report(const struct match *match, size_t unreadable)
 {
 	if (match->hidden > 0 && unreadable > 0)
-		topology_add_gap(match->topology, "peers", "%zu live in a net namespace that nobody we can look at is in", match->hidden);
+		topology_add_gap(match->topology, "peers", "other ends in a net namespace that nobody we can look at is in: %zu", match->hidden);
 	else if (match->hidden > 0)
-		topology_add_gap(match->topology, "peers", "%zu live in a net namespace that no process and no mount we can see keeps", match->hidden);
+		topology_add_gap(match->topology, "peers", "other ends in a net namespace that no process and no mount we can see keeps: %zu", match->hidden);
 	if (match->given_up > 0)
-		topology_add_gap(match->topology, "peers", "of %zu the namespace was not looked for to the end: after %zu questions there was no time left",
-			match->given_up, match->topology->questions);
+		topology_add_gap(match->topology, "peers", "other ends whose net namespace was not looked for to the end, %zu questions having been asked: %zu",
+			match->topology->questions, match->given_up);
 }
 
 int topology_match(struct topology *topology, size_t unreadable)

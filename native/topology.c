@@ -207,7 +207,7 @@ static int add_closed(struct topology *topology, const struct net_places_rest *r
 static void report_missing(struct topology *topology, const struct net_places_rest *rest)
 {
 	if (rest->unreadable > 0)
-		topology_add_gap(topology, "namespaces", "of %zu processes we may not see the net namespace", rest->unreadable);
+		topology_add_gap(topology, "namespaces", "processes whose net namespace we may not see: %zu", rest->unreadable);
 	if (rest->closed_is_cut)
 		topology_add_gap(topology, "namespaces", "more than %d are mounted where they cannot be opened", NET_PLACES_CLOSED_MAX);
 	if (topology->left_out > 0)

@@ -458,7 +458,7 @@ static void what_time_does_not_allow_is_hidden_and_a_gap_that_says_so(void)
 	must(topology_match(&topology, 0) == 0);
 	is_number(topology.questions, 1);
 	is_number(topology.gap_count, 1);
-	ok(strncmp(topology.gaps[0].why, "of 2 the namespace was not looked for to the end", 48) == 0);
+	ok(strstr(topology.gaps[0].why, "not looked for to the end") && strstr(topology.gaps[0].why, ": 2"));
 	document = written(&topology);
 	is_json(get(get(json_array_get(get(find_net(document, 1), "links"), 0), "peer"), "namespace"), json_string("hidden"));
 	is_json(get(find_net(document, 1), "linksLeftOut"), json_integer(0));
