@@ -4,6 +4,7 @@ import type { Net, NetNeighbour, NetRoute, NetRule } from '@/lib/net-schema';
 import { showText } from '@/lib/text';
 import { Copyable } from '../ui/copy';
 import { Disclosure } from '../ui/disclosure';
+import { LongList } from '../ui/long-list';
 import { SOCKET_STRINGS } from './inside-strings';
 import styles from './routes.module.css';
 import { NET_STRINGS } from './strings';
@@ -14,29 +15,43 @@ const TABLE_NAMES: Readonly<Record<number, string>> = { 253: 'default', 254: 'ma
 
 /** Routes and neighbours, folded: of interest once the addresses are known. */
 export function Routes({ net }: { net: Net }) {
-  const nameOfLink = (ifindex: number) => {
-    const link = net.links.find((row) => row.ifindex === ifindex);
-    return link === undefined ? `#${ifindex}` : showText(link.name);
-  };
+  const names = new Map(net.links.map(({ ifindex, name }) => [ifindex, showText(name)]));
+  const nameOfLink = (ifindex: number) => names.get(ifindex) ?? `#${ifindex}`;
   const routes = net.routes.map((route) => routeText(route, nameOfLink));
   const rules = net.rules.map(ruleText);
   const neighbours = net.neighbours.map((row) => neighbourText(row, nameOfLink));
   return (
     <>
       <Disclosure title={NET_STRINGS.routes} aside={routes.length}>
-        <Lines lines={routes} what={NET_STRINGS.route} none={NET_STRINGS.noRoutes} />
+        <Lines label={NET_STRINGS.routes} lines={routes} what={NET_STRINGS.route} none={NET_STRINGS.noRoutes} />
       </Disclosure>
-      {rules.length > 0 && <Disclosure title={SOCKET_STRINGS.rules} aside={rules.length}><Lines lines={rules} what={SOCKET_STRINGS.rule} none="" /></Disclosure>}
+      {rules.length > 0 && <Disclosure title={SOCKET_STRINGS.rules} aside={rules.length}><Lines label={SOCKET_STRINGS.rules} lines={rules} what={SOCKET_STRINGS.rule} none="" /></Disclosure>}
       <Disclosure title={NET_STRINGS.neighbours} aside={neighbours.length}>
-        <Lines lines={neighbours} what={NET_STRINGS.neighbour} none={NET_STRINGS.noNeighbours} />
+        <Lines label={NET_STRINGS.neighbours} lines={neighbours} what={NET_STRINGS.neighbour} none={NET_STRINGS.noNeighbours} />
       </Disclosure>
     </>
   );
 }
 
-function Lines({ lines, what, none }: { lines: readonly string[]; what: string; none: string }) {
+const FEW_LINES = 12;
+
+interface LinesProps {
+  readonly label: string;
+  readonly lines: readonly string[];
+  /** What one of them is. */
+  readonly what: string;
+  readonly none: string;
+}
+
+/** Few are shown whole, over several rows where that takes them; of many, each has one row. */
+function Lines({ label, lines, what, none }: LinesProps) {
   if (lines.length === 0) return <p className={styles['none']}>{none}</p>;
-  return <ul className={styles['lines']}>{lines.map((line, place) => <li key={place}><Copyable text={line} what={what} mono /></li>)}</ul>;
+  if (lines.length <= FEW_LINES) return <ul className={styles['lines']}>{lines.map((line, place) => <li key={place}><Copyable text={line} what={what} mono /></li>)}</ul>;
+  return (
+    <LongList label={label} rows={lines} keyOf={(_, place) => place}>
+      {(line) => <div className={styles['line']} title={line}><Copyable text={line} what={what} mono><span className={styles['cut']}>{line}</span></Copyable></div>}
+    </LongList>
+  );
 }
 
 /** One route as ip-route(8) says it. */
