@@ -56,3 +56,8 @@ export async function runLine(page: Page, line: string, way?: RegExp): Promise<L
   await card.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
   return card;
 }
+
+/** What the page says of itself: that it shows the host as it is now. */
+export function liveMark(page: Page): Locator {
+  return page.getByRole('banner').getByText('Live', { exact: true });
+}

@@ -3,26 +3,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { containerAnswer, namespaceAnswer, processAnswer } from '@/lib/door-schema';
 import type { NamespaceFacts } from '@/lib/inspect-schema';
-import { snapshot, type NamespaceType, type Snapshot } from '@/lib/schema';
+import type { NamespaceType } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { goTo } from './atlas-page';
 import { ask, bearer } from './ask';
 import { expect, test } from './fixtures';
+import { get, look } from './look';
 import { startTimeOf, statusOf } from './processes';
 import { nsatlas, type Product } from './product';
 import { run, runJson, until } from './run';
 import type { Guest } from './sandbox';
-
-
-async function get(product: Product, path: string): Promise<unknown> {
-  const { status, text } = await ask(product, path, { headers: bearer(await nsatlas(product, 'token')) });
-  expect(status, text).toBe(200);
-  return JSON.parse(text);
-}
-
-async function look(product: Product): Promise<Snapshot> {
-  return snapshot.parse(await get(product, '/api/snapshot'));
-}
 
 /** The facts of the namespace of this type in which the guest lives. */
 async function insideOf<T extends NamespaceFacts['type']>(product: Product, { pid }: Guest, type: T): Promise<Extract<NamespaceFacts, { type: T }>> {

@@ -15,7 +15,8 @@ export const GUEST_ARCHIVE = join(tmpdir(), `nsatlas-guest-${RUN}.tar`);
 
 const BUSYBOX = '/usr/bin/busybox';
 const APPLETS = ['sh', 'sleep', 'ps', 'hostname', 'cat', 'mount', 'ls', 'id', 'env', 'true', 'setsid', 'nohup'];
-const PAUSE = '/usr/bin/catatonit';
+/** Static; with -P it does nothing, for ever. */
+export const PAUSE = '/usr/bin/catatonit';
 
 /** Static busybox, the host's real ip(8) with its libraries, and a pause program: a root file system as people have them. */
 export async function makeRoot(root: string): Promise<void> {

@@ -1,12 +1,12 @@
 /** Makes a world of real namespaces and pods, tells the truth about it, and takes it away again. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GUEST_LABEL, podman } from './podman';
 import { commOf, descendantsOf, isAlive } from './processes';
-import { GUEST_IMAGE } from './rig-image';
+import { GUEST_IMAGE, PAUSE } from './rig-image';
 import { run, runJson, until } from './run';
 
 export interface Address {
@@ -22,6 +22,12 @@ export interface Guest {
   readonly pid: number;
 }
 
+/** One that lives in a root directory of its own. */
+export interface RootedGuest extends Guest {
+  /** That directory, as the host calls it; it has an empty /etc and /proc. */
+  readonly root: string;
+}
+
 export interface PodmanPod {
   readonly name: string;
   readonly id: string;
@@ -32,7 +38,8 @@ const LIFE_SECONDS = '900';
 
 export class Sandbox {
   readonly #undo: (() => Promise<unknown>)[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), 'nsatlas-sandbox-'));
+  /** For files of the test; goes with the sandbox. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'nsatlas-sandbox-'));
   readonly #tag = randomBytes(2).toString('hex');
   readonly #naming: 'unique' | 'plain';
   #count = 0;
@@ -52,13 +59,30 @@ export class Sandbox {
   /** A sleeping process in new namespaces: flags as unshare(1) takes them. It ends with us, and by itself. */
   async unshare(flags: readonly string[], word = 'guest'): Promise<Guest> {
     const name = this.name(word);
-    const program = join(this.#folder, name);
+    const program = join(this.folder, name);
     copyFileSync('/usr/bin/sleep', program);
-    const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', '--', 'unshare', ...flags, '--', program, LIFE_SECONDS], { stdio: 'ignore' });
+    return { name, pid: await this.#start(name, [...flags, '--', program, LIFE_SECONDS]) };
+  }
+
+  /** The same with a root directory of its own (chroot, as unshare(1) does it). What never ends there is a static program: nothing else is in it. */
+  async rooted(flags: readonly string[], word = 'rooted'): Promise<RootedGuest> {
+    const name = this.name(word);
+    const root = join(this.folder, `root-${name}`);
+    for (const folder of ['etc', 'proc']) mkdirSync(join(root, folder), { recursive: true });
+    copyFileSync(PAUSE, join(root, name));
+    return { name, root, pid: await this.#start(name, [...flags, '--root', root, '--', `/${name}`, '-P']) };
+  }
+
+  async #start(name: string, argv: readonly string[]): Promise<number> {
+    const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', '--', 'unshare', ...argv], { stdio: 'ignore' });
     const first = child.pid ?? 0;
-    this.#undo.push(() => endProcess(first));
-    const pid = await until(`${name} runs`, () => [first, ...descendantsOf(first)].find((candidate) => commOf(candidate) === name));
-    return { name, pid };
+    this.atEnd(() => endProcess(first));
+    return until(`${name} runs`, () => [first, ...descendantsOf(first)].find((candidate) => commOf(candidate) === name));
+  }
+
+  /** Done when the sandbox ends, before what was made earlier is taken away. */
+  atEnd(undo: () => Promise<unknown>): void {
+    this.#undo.push(undo);
   }
 
   /** `ip netns add`: a net namespace that no process lives in, held by its file. */
@@ -93,7 +117,7 @@ export class Sandbox {
   async pod(word = 'pod', [first = 'app', ...others]: readonly string[] = []): Promise<PodmanPod> {
     const name = this.name(word);
     const id = (await podman(['pod', 'create', '--label', GUEST_LABEL, '--name', name])).trim();
-    this.#undo.push(() => podman(['pod', 'rm', '--force', '--time', '0', name]));
+    this.#undo.push(() => podman(['pod', 'rm', '--force', '--ignore', '--time', '0', name]));
     const start = (container: string): Promise<string> => podman(['run', '--detach', '--pod', name, '--name', container, GUEST_IMAGE, 'sleep', LIFE_SECONDS]);
     const container = `${name}-${first}`;
     const containerId = (await start(container)).trim();
@@ -106,7 +130,7 @@ export class Sandbox {
   async stop(): Promise<void> {
     const failures: unknown[] = [];
     for (const undo of this.#undo.splice(0).reverse()) await undo().catch((error: unknown) => failures.push(error));
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.folder, { recursive: true });
     if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
   }
 }

@@ -1,0 +1,87 @@
+/** What is many, and what goes away while somebody looks. */
+import { namespaceAnswer } from '@/lib/door-schema';
+import { topology } from '@/lib/topology-schema';
+import { A_POD, goTo, inspector, liveMark } from './atlas-page';
+import { ask, bearer } from './ask';
+import { calmNetns, restIsWell } from './calm';
+import { expect, test } from './fixtures';
+import { helpersEnd, ipBatch } from './hostile';
+import { get, pathOf } from './look';
+import { podman } from './podman';
+import { nsatlas } from './product';
+import { run, runJson } from './run';
+
+const ROUTES = 5000;
+const PAIRS = 500;
+
+async function countOf(netns: string, ...words: readonly string[]): Promise<number> {
+  return ((await runJson(['ip', '-n', netns, '-j', ...words])) as unknown[]).length;
+}
+
+test('5,000 routes are all told, and the page goes on', async ({ product, sandbox, atlas }) => {
+  const calm = await calmNetns(sandbox);
+  const { name, ino } = await sandbox.netns('routes');
+  await run(['ip', '-n', name, 'link', 'set', 'lo', 'up']);
+  await ipBatch(sandbox, name, Array.from({ length: ROUTES }, (_, at) => `route add blackhole 10.${at >> 8}.${at & 255}.0/24`));
+  const count = (await countOf(name, '-4', 'route', 'show', 'table', 'all')) + (await countOf(name, '-6', 'route', 'show', 'table', 'all'));
+  expect(count).toBeGreaterThan(ROUTES);
+  const { net } = namespaceAnswer.parse(await get(product, await pathOf(product, 'net', ino)));
+  expect([net?.routes.length, net?.gaps]).toEqual([count, []]);
+  const panel = await goTo(atlas, name);
+  await panel.getByRole('button', { name: `Routes ${count}` }).click();
+  await expect(panel.getByText('blackhole 10.0.0.0/24').first()).toBeVisible();
+  await panel.getByRole('button', { name: `Show all ${count}` }).click();
+  await expect(panel.getByText('blackhole 10.0.20.0/24').first()).toBeVisible();
+  await restIsWell(atlas, product, calm);
+  await helpersEnd();
+});
+
+test('1,000 interfaces are all told, and the topology has them', async ({ product, sandbox, atlas }) => {
+  const calm = await calmNetns(sandbox);
+  const { name, ino } = await sandbox.netns('links');
+  await ipBatch(sandbox, name, Array.from({ length: PAIRS }, (_, at) => `link add a${at} type veth peer name b${at}`));
+  const count = await countOf(name, 'link');
+  expect(count).toBe(2 * PAIRS + 1);
+  const { net } = namespaceAnswer.parse(await get(product, await pathOf(product, 'net', ino)));
+  expect([net?.links.length, net?.gaps]).toEqual([count, []]);
+  expect(net?.links.filter(({ peer }) => peer?.namespace === ino)).toHaveLength(2 * PAIRS);
+  const { nets } = topology.parse(await get(product, '/api/topology'));
+  const row = nets.find((candidate) => candidate.ino === ino);
+  expect([row?.links.length, row?.linksLeftOut, row?.trouble]).toEqual([count, 0, null]);
+  const panel = await goTo(atlas, name);
+  await panel.getByRole('button', { name: `${2 * PAIRS} more interfaces` }).click();
+  await expect(panel.getByRole('region', { name: `b${PAIRS - 1}`, exact: true })).toContainText(`a${PAIRS - 1}`);
+  await restIsWell(atlas, product, calm);
+  await helpersEnd();
+});
+
+test('a net namespace that vanishes while its panel is open has ended there, and nowhere else', async ({ product, sandbox, atlas }) => {
+  const calm = await calmNetns(sandbox);
+  const { name, ino } = await sandbox.netns('gone');
+  await sandbox.veth(name, ['198.51.100.9/24']);
+  const path = await pathOf(product, 'net', ino);
+  const panel = await goTo(atlas, name);
+  await expect(panel.getByRole('region', { name: 'eth0' })).toContainText('198.51.100.9/24');
+  await run(['umount', `/run/netns/${name}`]);
+  await expect(panel).toContainText('Ended at');
+  await expect(panel).toContainText('These are the last facts known of it.');
+  await expect(panel.getByRole('region', { name: 'eth0' })).toContainText('198.51.100.9/24');
+  const { status, text } = await ask(product, path, { headers: bearer(await nsatlas(product, 'token')) });
+  expect([status, text]).toEqual([404, expect.stringContaining('There is no namespace')]);
+  await restIsWell(atlas, product, calm);
+  await helpersEnd();
+});
+
+test('a pod that is removed while its panel is open has ended there, and nowhere else', async ({ product, sandbox, atlas }) => {
+  const calm = await calmNetns(sandbox);
+  const pod = await sandbox.pod();
+  const panel = await goTo(atlas, pod.name, A_POD);
+  await expect(panel.getByRole('region', { name: 'eth0' })).toBeVisible();
+  await podman(['pod', 'rm', '--force', '--time', '0', pod.name]);
+  await expect(panel).toContainText('Ended at');
+  await expect(panel.getByRole('heading', { level: 2 })).toContainText(pod.name);
+  await expect(liveMark(atlas)).toBeVisible();
+  await restIsWell(atlas, product, calm);
+  await expect(inspector(atlas)).not.toContainText('Ended at');
+  await helpersEnd();
+});

@@ -1,0 +1,22 @@
+/** What the product tells a program that may look. */
+import { snapshot, type NamespaceType, type Snapshot } from '@/lib/schema';
+import { ask, bearer } from './ask';
+import { nsatlas, type Product } from './product';
+import { until } from './run';
+
+/** The answer's JSON. Throws with all it said when it is not a success. */
+export async function get(product: Product, path: string): Promise<unknown> {
+  const { status, text } = await ask(product, path, { headers: bearer(await nsatlas(product, 'token')) });
+  if (status !== 200) throw new Error(`${path} answers ${status}: ${text}`);
+  return JSON.parse(text);
+}
+
+export async function look(product: Product): Promise<Snapshot> {
+  return snapshot.parse(await get(product, '/api/snapshot'));
+}
+
+/** Where the door tells of this namespace, once it is seen. */
+export async function pathOf(product: Product, type: NamespaceType, ino: number): Promise<string> {
+  const key = await until(`a row for the ${type} namespace ${ino}`, async () => (await look(product)).namespaces.find((row) => row.type === type && row.ino === ino)?.key);
+  return `/api/namespaces/${encodeURIComponent(key)}`;
+}
