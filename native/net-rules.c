@@ -14,6 +14,12 @@
 #include "net-attributes.h"
 #include "net-table.h"
 
+/* Linux 6.13 to 6.15, which our headers may be older than. */
+enum { RULE_DSCP = 25, RULE_FLOWLABEL, RULE_FLOWLABEL_MASK, RULE_SPORT_MASK, RULE_DPORT_MASK, RULE_DSCP_MASK };
+
+/* Masks of which the kernel says also that they leave nothing out. */
+enum { WHOLE_PORT = UINT16_MAX, WHOLE_DSCP = 0x3f, WHOLE_FLOWLABEL = 0xfffff };
+
 static const struct net_attribute_rule rule_rules[] = {
 	[FRA_DST] = { MNL_TYPE_BINARY, 0 },
 	[FRA_SRC] = { MNL_TYPE_BINARY, 0 },
@@ -21,6 +27,7 @@ static const struct net_attribute_rule rule_rules[] = {
 	[FRA_GOTO] = { MNL_TYPE_U32, 0 },
 	[FRA_PRIORITY] = { MNL_TYPE_U32, 0 },
 	[FRA_FWMARK] = { MNL_TYPE_U32, 0 },
+	[FRA_FLOW] = { MNL_TYPE_U32, 0 },
 	[FRA_TUN_ID] = { MNL_TYPE_U64, 0 },
 	[FRA_SUPPRESS_IFGROUP] = { MNL_TYPE_U32, 0 },
 	[FRA_SUPPRESS_PREFIXLEN] = { MNL_TYPE_U32, 0 },
@@ -33,6 +40,12 @@ static const struct net_attribute_rule rule_rules[] = {
 	[FRA_IP_PROTO] = { MNL_TYPE_U8, 0 },
 	[FRA_SPORT_RANGE] = { MNL_TYPE_BINARY, sizeof(struct fib_rule_port_range) },
 	[FRA_DPORT_RANGE] = { MNL_TYPE_BINARY, sizeof(struct fib_rule_port_range) },
+	[RULE_DSCP] = { MNL_TYPE_U8, 0 },
+	[RULE_FLOWLABEL] = { MNL_TYPE_U32, 0 },
+	[RULE_FLOWLABEL_MASK] = { MNL_TYPE_U32, 0 },
+	[RULE_SPORT_MASK] = { MNL_TYPE_U16, 0 },
+	[RULE_DPORT_MASK] = { MNL_TYPE_U16, 0 },
+	[RULE_DSCP_MASK] = { MNL_TYPE_U8, 0 },
 };
 
 _Static_assert(sizeof(rule_rules) / sizeof(rule_rules[0]) <= NET_ATTRIBUTE_LIMIT, "every rule has its place");
@@ -60,14 +73,37 @@ static void add_range(struct net_rule *rule, const char *name, uint32_t first, u
 		add_detail(rule, name, "%u-%u", first, last);
 }
 
-static void add_ports(struct net_rule *rule, const char *name, const struct nlattr *attribute)
+static void add_ports(struct net_rule *rule, const char *name, const struct nlattr *attribute, const struct nlattr *mask)
 {
 	struct fib_rule_port_range range;
 
 	if (!attribute)
 		return;
 	memcpy(&range, mnl_attr_get_payload(attribute), sizeof(range));
-	add_range(rule, name, range.start, range.end);
+	if (mask && mnl_attr_get_u16(mask) != WHOLE_PORT)
+		add_detail(rule, name, "%u/0x%x", range.start, mnl_attr_get_u16(mask));
+	else
+		add_range(rule, name, range.start, range.end);
+}
+
+static void add_dscp(struct net_rule *rule, const struct nlattr *attribute, const struct nlattr *mask)
+{
+	if (!attribute)
+		return;
+	if (mask && mnl_attr_get_u8(mask) != WHOLE_DSCP)
+		add_detail(rule, "dscp", "0x%02x/0x%02x", mnl_attr_get_u8(attribute), mnl_attr_get_u8(mask));
+	else
+		add_detail(rule, "dscp", "%u", mnl_attr_get_u8(attribute));
+}
+
+static void add_flowlabel(struct net_rule *rule, const struct nlattr *attribute, const struct nlattr *mask)
+{
+	if (!attribute)
+		return;
+	if (mask && be32toh(mnl_attr_get_u32(mask)) != WHOLE_FLOWLABEL)
+		add_detail(rule, "flowlabel", "0x%x/0x%x", be32toh(mnl_attr_get_u32(attribute)), be32toh(mnl_attr_get_u32(mask)));
+	else
+		add_detail(rule, "flowlabel", "0x%x", be32toh(mnl_attr_get_u32(attribute)));
 }
 
 /* The kernel names all users where nobody asked for some. */
@@ -112,11 +148,21 @@ static void add_selectors(struct net_rule *rule, const struct fib_rule_hdr *head
 		add_detail(rule, "tos", "0x%x", header->tos);
 	if (of[FRA_IP_PROTO])
 		add_ip_protocol(rule, mnl_attr_get_u8(of[FRA_IP_PROTO]));
-	add_ports(rule, "sport", of[FRA_SPORT_RANGE]);
-	add_ports(rule, "dport", of[FRA_DPORT_RANGE]);
+	add_dscp(rule, of[RULE_DSCP], of[RULE_DSCP_MASK]);
+	add_flowlabel(rule, of[RULE_FLOWLABEL], of[RULE_FLOWLABEL_MASK]);
+	add_ports(rule, "sport", of[FRA_SPORT_RANGE], of[RULE_SPORT_MASK]);
+	add_ports(rule, "dport", of[FRA_DPORT_RANGE], of[RULE_DPORT_MASK]);
 	add_users(rule, of[FRA_UID_RANGE]);
 	if (of[FRA_TUN_ID])
 		add_detail(rule, "tun_id", "%llu", (unsigned long long) be64toh(mnl_attr_get_u64(of[FRA_TUN_ID])));
+}
+
+static void add_realms(struct net_rule *rule, uint32_t realms)
+{
+	if (realms >> 16 != 0)
+		add_detail(rule, "realms", "%u/%u", realms >> 16, realms & 0xffff);
+	else if (realms != 0)
+		add_detail(rule, "realms", "%u", realms);
 }
 
 static void add_outcome(struct net_rule *rule, const struct nlattr *const *of)
@@ -129,12 +175,21 @@ static void add_outcome(struct net_rule *rule, const struct nlattr *const *of)
 		add_detail(rule, "suppress_prefixlength", "%u", mnl_attr_get_u32(of[FRA_SUPPRESS_PREFIXLEN]));
 	if (net_number_or(of[FRA_SUPPRESS_IFGROUP], UINT32_MAX) != UINT32_MAX)
 		add_detail(rule, "suppress_ifgroup", "%u", mnl_attr_get_u32(of[FRA_SUPPRESS_IFGROUP]));
+	add_realms(rule, net_number_or(of[FRA_FLOW], 0));
 	if (of[FRA_GOTO])
 		add_detail(rule, "goto", "%u", mnl_attr_get_u32(of[FRA_GOTO]));
 	if (of[FRA_L3MDEV] && mnl_attr_get_u8(of[FRA_L3MDEV]) != 0)
 		add_detail(rule, "l3mdev", "on");
 	if (protocol != RTPROT_UNSPEC && protocol != RTPROT_KERNEL)
 		add_detail(rule, "protocol", "%s", net_route_protocol(protocol, &word));
+}
+
+/* Without it a rule of a newer kernel would seem to catch more than it does. */
+static int add_unknown(const struct nlattr *attribute, void *context)
+{
+	if (mnl_attr_get_type(attribute) >= sizeof(rule_rules) / sizeof(rule_rules[0]))
+		add_detail(context, "attribute", "%u", mnl_attr_get_type(attribute));
+	return MNL_CB_OK;
 }
 
 /* Why a rule that stands there does nothing. */
@@ -183,6 +238,7 @@ int net_take_rule(const struct nlmsghdr *message, struct net *net)
 	add_selectors(&rule, header, of);
 	add_outcome(&rule, of);
 	add_idleness(&rule);
+	(void) mnl_attr_parse(message, sizeof(*header), add_unknown, &rule);
 	return net_add(net, NET_RULES, &rule);
 }
 

@@ -14,7 +14,7 @@ enum {
 	NET_HARDWARE_LIMIT = 32,	/* MAX_ADDR_LEN */
 	NET_ROW_LIMIT = 64 * 1024,	/* of each table; what is more is counted, and a gap */
 	NET_DETAIL_ROOM = 48,		/* an IPv6 address fits */
-	NET_RULE_DETAIL_LIMIT = 14,
+	NET_RULE_DETAIL_LIMIT = 20,
 	NET_RULE_VALUE_ROOM = 24,	/* a range of numbers, or 64 bits */
 	NET_GAP_LIMIT = 64,
 	NET_GAP_ROOM = 192,

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "net-inspected.h"
 
+#include <endian.h>
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
@@ -189,6 +190,57 @@ static void a_rule_of_the_wrong_form_is_refused(void)
 	is_number(net.tables[NET_RULES].count, 0);
 }
 
+/* The detail of a rule that says one thing more than nothing; the kernel's own masks say nothing. */
+static void is_only_detail(const struct net *net, size_t index, const char *name, const char *value)
+{
+	const struct net_rule *rule = &net_rules(net)[index];
+
+	if (!is_number(rule->detail_count, 1))
+		return;
+	is_string(rule->details[0].name, name);
+	is_string(rule->details[0].value, value);
+}
+
+static void what_newer_kernels_ask_of_a_packet_is_told(void)
+{
+	const struct fib_rule_port_range port = { 80, 80 };
+	CLEANUP_NET struct net net = { 0 };
+	struct nlmsghdr *message = begin(AF_INET);
+
+	mnl_attr_put_u8(message, 25, 10);
+	mnl_attr_put_u8(message, 30, 0x3f);
+	is_number(net_parse(message, &net), 0);
+	message = begin(AF_INET);
+	mnl_attr_put_u8(message, 25, 8);
+	mnl_attr_put_u8(message, 30, 0x38);
+	is_number(net_parse(message, &net), 0);
+	message = begin(AF_INET6);
+	mnl_attr_put_u32(message, 26, htobe32(0x12345));
+	mnl_attr_put_u32(message, 27, htobe32(0xfffff));
+	is_number(net_parse(message, &net), 0);
+	message = begin(AF_INET);
+	mnl_attr_put(message, FRA_SPORT_RANGE, sizeof(port), &port);
+	mnl_attr_put_u16(message, 28, 0xffff);
+	is_number(net_parse(message, &net), 0);
+	message = begin(AF_INET);
+	mnl_attr_put(message, FRA_DPORT_RANGE, sizeof(port), &port);
+	mnl_attr_put_u16(message, 29, 0xff);
+	is_number(net_parse(message, &net), 0);
+	message = begin(AF_INET);
+	mnl_attr_put_u32(message, FRA_FLOW, 0x10002);
+	is_number(net_parse(message, &net), 0);
+	message = begin(AF_INET);
+	mnl_attr_put_u32(message, 99, 1);
+	is_number(net_parse(message, &net), 0);
+	is_only_detail(&net, 0, "dscp", "10");
+	is_only_detail(&net, 1, "dscp", "0x08/0x38");
+	is_only_detail(&net, 2, "flowlabel", "0x12345");
+	is_only_detail(&net, 3, "sport", "80");
+	is_only_detail(&net, 4, "dport", "80/0xff");
+	is_only_detail(&net, 5, "realms", "1/2");
+	is_only_detail(&net, 6, "attribute", "99");
+}
+
 static void a_rule_of_multicast_routing_is_none_of_ours(void)
 {
 	CLEANUP_NET struct net net = { 0 };
@@ -206,6 +258,7 @@ int main(void)
 	TEST(rules_are_those_that_ip_prints);
 	TEST(many_rules_are_read_whole);
 	TEST(a_rule_of_the_wrong_form_is_refused);
+	TEST(what_newer_kernels_ask_of_a_packet_is_told);
 	TEST(a_rule_of_multicast_routing_is_none_of_ours);
 	return tap_done();
 }
