@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net-grow.h"
+
 enum {
 	DEPTH_LIMIT = 16,		/* NFT_JUMP_STACK_SIZE of the kernel */
 	JUDGEMENTS_LIMIT = 256 * 1024,
@@ -70,20 +72,20 @@ static bool is_settled(const struct settled *settled, size_t from, size_t to, co
 
 static int report(struct walk *walk, size_t rule, const struct net_chain *chain, const struct net_match *match, const struct net_forward_to *to)
 {
+	const struct net_forward row = { .match = *match, .to = *to, .chain = chain };
 	struct net_forwards *forwards = walk->forwards;
-	struct net_forward *rows = forwards->rows;
+	struct net_forward *rows;
 
 	walk->states[rule].is_reported = true;
 	if (forwards->count == NET_FORWARDS_LIMIT) {
 		forwards->left_out++;
 		return 0;
 	}
-	if ((forwards->count & (forwards->count - 1)) == 0)
-		rows = reallocarray(rows, forwards->count == 0 ? 1 : 2 * forwards->count, sizeof(*rows));
+	rows = net_grow(forwards->rows, forwards->count, sizeof(row), &row);
 	if (!rows)
 		return -ENOMEM;
 	forwards->rows = rows;
-	rows[forwards->count++] = (struct net_forward) { .match = *match, .to = *to, .chain = chain };
+	forwards->count++;
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "net-attributes.h"
+#include "net-grow.h"
 
 enum { ELEMENTS_LIMIT = 4096 };
 
@@ -85,17 +86,21 @@ static uint32_t number_of(const struct nlattr *attribute)
 	return ntohl(net_number_or(attribute, 0));
 }
 
-/* One more row of zeros at the end of a growing array, at powers of two. */
-static void *add_row(void *rows, size_t count, size_t row_size)
-{
-	void *larger = (count & (count - 1)) == 0 ? reallocarray(rows, count == 0 ? 1 : 2 * count, row_size) : rows;
-
-	if (larger)
-		memset((char *) larger + count * row_size, 0, row_size);
-	return larger;
-}
-
 /* --- chains */
+
+static int keep_chain(struct net_ruleset *ruleset, const struct net_chain *chain)
+{
+	struct net_chain *rows;
+
+	if (!chain->table || !chain->name)
+		return -ENOMEM;
+	rows = net_grow(ruleset->chains, ruleset->chain_count, sizeof(*rows), chain);
+	if (!rows)
+		return -ENOMEM;
+	ruleset->chains = rows;
+	ruleset->chain_count++;
+	return 0;
+}
 
 static int read_hook(const struct nlattr *hook, struct net_chain *chain)
 {
@@ -115,7 +120,7 @@ int net_ruleset_take_chain(const struct nlmsghdr *message, void *context)
 	struct net_ruleset *ruleset = context;
 	struct net_chain chain = { 0 };
 	const void *header;
-	void *rows;
+	int r;
 
 	if (net_open_message(message, sizeof(struct nfgenmsg), &attributes, &header) < 0 || !of[NFTA_CHAIN_TABLE] || !of[NFTA_CHAIN_NAME])
 		return -EBADMSG;
@@ -127,14 +132,14 @@ int net_ruleset_take_chain(const struct nlmsghdr *message, void *context)
 	chain.is_nat = of[NFTA_CHAIN_HOOK] && of[NFTA_CHAIN_TYPE] && strcmp(mnl_attr_get_str(of[NFTA_CHAIN_TYPE]), "nat") == 0;
 	if (chain.is_nat && read_hook(of[NFTA_CHAIN_HOOK], &chain) < 0)
 		return -EBADMSG;
-	rows = add_row(ruleset->chains, ruleset->chain_count, sizeof(chain));
-	if (!rows)
-		return -ENOMEM;
-	ruleset->chains = rows;
 	chain.table = strdup(mnl_attr_get_str(of[NFTA_CHAIN_TABLE]));
 	chain.name = strdup(mnl_attr_get_str(of[NFTA_CHAIN_NAME]));
-	ruleset->chains[ruleset->chain_count++] = chain;
-	return chain.table && chain.name ? 0 : -ENOMEM;
+	r = keep_chain(ruleset, &chain);
+	if (r < 0) {
+		free(chain.table);
+		free(chain.name);
+	}
+	return r;
 }
 
 static int compare_chains(const void *left, const void *right)
@@ -165,27 +170,37 @@ struct net_chain *net_ruleset_chain(const struct net_ruleset *ruleset, uint8_t f
 
 /* --- rules */
 
-static int keep_rule(struct net_ruleset *ruleset, const struct net_chain *chain, const struct nlattr *expressions)
+static int keep_rule(struct net_ruleset *ruleset, const struct net_rule_bytes *rule)
 {
-	struct net_rule_bytes rule = { .chain = (size_t) (chain - ruleset->chains), .order = ruleset->rule_count };
-	void *rows;
+	struct net_rule_bytes *rows;
 
-	rule.length = mnl_attr_get_payload_len(expressions);
+	if (!rule->expressions)
+		return -ENOMEM;
+	rows = net_grow(ruleset->rules, ruleset->rule_count, sizeof(*rows), rule);
+	if (!rows)
+		return -ENOMEM;
+	ruleset->rules = rows;
+	ruleset->rule_count++;
+	ruleset->rule_bytes += rule->length;
+	return 0;
+}
+
+static int copy_rule(struct net_ruleset *ruleset, size_t chain, const struct nlattr *expressions)
+{
+	struct net_rule_bytes rule = { .chain = chain, .order = ruleset->rule_count, .length = mnl_attr_get_payload_len(expressions) };
+	int r;
+
 	if (ruleset->rule_count == NET_RULESET_RULES_LIMIT || ruleset->rule_bytes + rule.length > NET_RULESET_BYTES_LIMIT) {
 		ruleset->left_out++;
 		return 0;
 	}
-	rows = add_row(ruleset->rules, ruleset->rule_count, sizeof(rule));
-	if (!rows)
-		return -ENOMEM;
-	ruleset->rules = rows;
 	rule.expressions = malloc(rule.length + 1);
-	if (!rule.expressions)
-		return -ENOMEM;
-	memcpy(rule.expressions, mnl_attr_get_payload(expressions), rule.length);
-	ruleset->rule_bytes += rule.length;
-	ruleset->rules[ruleset->rule_count++] = rule;
-	return 0;
+	if (rule.expressions)
+		memcpy(rule.expressions, mnl_attr_get_payload(expressions), rule.length);
+	r = keep_rule(ruleset, &rule);
+	if (r < 0)
+		free(rule.expressions);
+	return r;
 }
 
 int net_ruleset_take_rule(const struct nlmsghdr *message, void *context)
@@ -203,7 +218,7 @@ int net_ruleset_take_rule(const struct nlmsghdr *message, void *context)
 	/* A chain that came meanwhile; the kernel then says that the dump was interrupted. */
 	if (!chain || !of[NFTA_RULE_EXPRESSIONS])
 		return 0;
-	return keep_rule(ruleset, chain, of[NFTA_RULE_EXPRESSIONS]);
+	return copy_rule(ruleset, (size_t) (chain - ruleset->chains), of[NFTA_RULE_EXPRESSIONS]);
 }
 
 static int compare_rules(const void *left, const void *right)
@@ -240,6 +255,20 @@ static bool has_nat_chain(const struct net_ruleset *ruleset, uint8_t family, con
 	return false;
 }
 
+static int keep_set(struct net_ruleset *ruleset, const struct net_set *set)
+{
+	struct net_set *rows;
+
+	if (!set->table || !set->name)
+		return -ENOMEM;
+	rows = net_grow(ruleset->sets, ruleset->set_count, sizeof(*rows), set);
+	if (!rows)
+		return -ENOMEM;
+	ruleset->sets = rows;
+	ruleset->set_count++;
+	return 0;
+}
+
 /* Only those that the walk may ask for: of one key, which leads to no value, beside a nat chain. */
 int net_ruleset_take_set(const struct nlmsghdr *message, void *context)
 {
@@ -248,7 +277,7 @@ int net_ruleset_take_set(const struct nlmsghdr *message, void *context)
 	struct net_ruleset *ruleset = context;
 	struct net_set set = { 0 };
 	const void *header;
-	void *rows;
+	int r;
 
 	if (net_open_message(message, sizeof(struct nfgenmsg), &attributes, &header) < 0 || !of[NFTA_SET_TABLE] || !of[NFTA_SET_NAME])
 		return -EBADMSG;
@@ -263,14 +292,14 @@ int net_ruleset_take_set(const struct nlmsghdr *message, void *context)
 		ruleset->left_out++;
 		return 0;
 	}
-	rows = add_row(ruleset->sets, ruleset->set_count, sizeof(set));
-	if (!rows)
-		return -ENOMEM;
-	ruleset->sets = rows;
 	set.table = strdup(mnl_attr_get_str(of[NFTA_SET_TABLE]));
 	set.name = strdup(mnl_attr_get_str(of[NFTA_SET_NAME]));
-	ruleset->sets[ruleset->set_count++] = set;
-	return set.table && set.name ? 0 : -ENOMEM;
+	r = keep_set(ruleset, &set);
+	if (r < 0) {
+		free(set.table);
+		free(set.name);
+	}
+	return r;
 }
 
 const struct net_set *net_ruleset_set(const struct net_ruleset *ruleset, uint8_t family, const char *table, const char *name)
@@ -287,9 +316,8 @@ const struct net_set *net_ruleset_set(const struct net_ruleset *ruleset, uint8_t
 static int add_element(const struct nlattr *attribute, struct net_elements *elements)
 {
 	struct net_attributes of_element = NET_ATTRIBUTES(element_rules), of_key = NET_ATTRIBUTES(data_rules);
-	struct net_element *element;
+	struct net_element element = { 0 }, *rows;
 	const struct nlattr *key;
-	void *rows;
 
 	if (mnl_attr_parse_nested(attribute, net_take_attribute, &of_element) < 0)
 		return -EBADMSG;
@@ -303,14 +331,14 @@ static int add_element(const struct nlattr *attribute, struct net_elements *elem
 	key = of_key.of[NFTA_DATA_VALUE];
 	if (!key || mnl_attr_get_payload_len(key) > NET_KEY_ROOM)
 		return -EBADMSG;
-	rows = add_row(elements->keys, elements->count, sizeof(*element));
+	element.length = mnl_attr_get_payload_len(key);
+	memcpy(element.key, mnl_attr_get_payload(key), element.length);
+	element.is_end = (number_of(of_element.of[NFTA_SET_ELEM_FLAGS]) & NFT_SET_ELEM_INTERVAL_END) != 0;
+	rows = net_grow(elements->keys, elements->count, sizeof(element), &element);
 	if (!rows)
 		return -ENOMEM;
 	elements->keys = rows;
-	element = &elements->keys[elements->count++];
-	element->length = mnl_attr_get_payload_len(key);
-	memcpy(element->key, mnl_attr_get_payload(key), element->length);
-	element->is_end = (number_of(of_element.of[NFTA_SET_ELEM_FLAGS]) & NFT_SET_ELEM_INTERVAL_END) != 0;
+	elements->count++;
 	return 0;
 }
 

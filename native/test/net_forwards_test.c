@@ -179,10 +179,17 @@ static void what_an_earlier_rule_settles_no_later_one_gets(void)
 	rule("pre", "tcp dport 83 dnat ip to 10.0.0.6");
 	rule("pre", "jump c");
 	rule("pre", "tcp dport 84 dnat ip to 10.0.0.8");
+	rule("pre", "ip daddr 192.0.2.1 tcp dport 85 dnat ip to 10.0.0.9");
+	rule("pre", "tcp dport 85 dnat ip to 10.0.0.10");
+	rule("pre", "udp dport 86-87 dnat ip to 10.0.0.11");
+	rule("pre", "meta l4proto { tcp, udp } th dport 87 dnat ip to 10.0.0.12");
+	rule("pre", "udp dport 87-88 dnat ip to 10.0.0.13");
 	rule("c", "tcp dport 84 return");
 	rule("c", "tcp dport 84 dnat ip to 10.0.0.7");
 	look();
-	FORWARDS_ARE("tcp 80-80 -> 10.0.0.2 by inet t pre", "tcp 83-83 -> 10.0.0.6 by inet t pre", "tcp 84-84 -> 10.0.0.8 by inet t pre");
+	FORWARDS_ARE("tcp 80-80 -> 10.0.0.2 by inet t pre", "tcp 83-83 -> 10.0.0.6 by inet t pre", "tcp 84-84 -> 10.0.0.8 by inet t pre",
+		"tcp 85-85 at 192.0.2.1 -> 10.0.0.9 by inet t pre", "tcp 85-85 -> 10.0.0.10 by inet t pre", "udp 86-87 -> 10.0.0.11 by inet t pre",
+		"tcp 87-87 -> 10.0.0.12 by inet t pre", "udp 87-87 -> 10.0.0.12 by inet t pre", "udp 87-88 -> 10.0.0.13 by inet t pre");
 	is_string(gap(), "none");
 }
 
