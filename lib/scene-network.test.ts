@@ -67,10 +67,12 @@ describe('islands at first sight', () => {
 describe('what is written on an island', () => {
   const lines = ['eth0 10.88.0.2/16', 'eth0 fd00:1:2:3::2/64', 'net1 10.9.0.7/24'];
   it('is all of it where there is room, then the addresses, then fewer, and what is left out is counted', () => {
-    expect(linesThatFit(lines, 80)).toEqual(lines);
-    expect(linesThatFit(lines, 58)).toEqual(['10.88.0.2/16', 'fd00:1:2:3::2/64', '10.9.0.7/24']);
-    expect(linesThatFit(lines, 36)).toEqual(['10.88.0.2', '+2']);
-    expect(linesThatFit(lines, 10)).toEqual([]);
+    const written = (radius: number) => linesThatFit(lines, radius).lines;
+    expect(written(80)).toEqual(lines);
+    expect(written(50)).toEqual(['10.88.0.2/16', 'fd00:1:2:3::2/64', '10.9.0.7/24']);
+    expect(written(28)).toEqual(['10.88.0.2', '+2']);
+    expect(written(10)).toEqual([]);
+    expect(linesThatFit(['eth0 10.88.0.2/16'], 23)).toEqual({ lines: ['10.88.0.2'], size: 9 });
   });
 
   it('lies on top of the wires, with a halo of the island’s own ink', () => {

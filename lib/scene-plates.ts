@@ -3,12 +3,15 @@ import type { GraphNode } from './graph';
 import type { Ink } from './palette';
 import type { LabelMark, Look, Stage } from './scene';
 import type { Taken } from './scene-taken';
-import { labelWidth } from './scene-text';
 
 const SIZE = 10;
+/** No smaller: it would not be read. */
+const LEAST_SIZE = 9;
 const LINE_HEIGHT = 13;
+/** Half the height of its letters: they are lower than their line. */
+const HALF_LETTER = 5;
 /** World pixels from the coast that belong to the harbours. */
-const SHORE = 7;
+const SHORE = 5;
 
 const LINE = lookOf('ink');
 const WORD = lookOf('inkMuted');
@@ -29,13 +32,13 @@ function writeOn(stage: Stage, plate: GraphNode, isCrowded: boolean, taken: Take
   if (place === undefined || island === undefined) return [];
   const radius = (isCrowded ? place.r : Math.max(place.r, island.r - SHORE)) * scale;
   const isWord = plate.label !== '';
-  const lines = linesThatFit(isWord ? [plate.label] : plate.said, radius);
+  const { lines, size } = isWord ? wordThatFits(plate.label, radius) : linesThatFit(plate.said, radius);
   const style = styleOf(isWord ? WORD : LINE, lit === null || lit.has(plate.id) ? 1 : 0.4, fresh.has(plate.id));
   return lines.map((text, at) => {
     const down = (at - (lines.length - 1) / 2) * LINE_HEIGHT;
-    const [halfWidth, middle] = [labelWidth({ text, size: SIZE }) / 2, place.y * scale + down];
+    const [halfWidth, middle] = [widthOf(text, size) / 2, place.y * scale + down];
     taken.take({ left: place.x * scale - halfWidth, right: place.x * scale + halfWidth, top: middle - LINE_HEIGHT / 2, bottom: middle + LINE_HEIGHT / 2 }, true);
-    return { kind: 'label', id: plate.id, x: place.x, y: place.y, across: 0, down, text, size: SIZE, weight: 400, halo: groundOf(stage, plate), style };
+    return { kind: 'label', id: plate.id, x: place.x, y: place.y, across: 0, down, text, size, weight: 400, halo: groundOf(stage, plate), style };
   });
 }
 
@@ -46,37 +49,61 @@ function groundOf({ nodeById }: Stage, { parent }: GraphNode): Ink {
   return traits.includes('empty') ? 'canvas' : 'surface';
 }
 
-/** From all of a line to the address alone. Names of interfaces have no spaces (dev_valid_name of the kernel). */
-const SHORTENINGS: readonly ((line: string) => string)[] = [
-  (line) => line,
-  (line) => line.slice(line.lastIndexOf(' ') + 1),
-  (line) => line.slice(line.lastIndexOf(' ') + 1).replace(/\/\d+$/, ''),
+interface Written {
+  readonly lines: readonly string[];
+  readonly size: number;
+}
+const NOTHING: Written = { lines: [], size: SIZE };
+
+/** Names of interfaces have no spaces (dev_valid_name of the kernel). */
+const bare = (line: string) => line.slice(line.lastIndexOf(' ') + 1);
+const withoutPrefix = (line: string) => bare(line).replace(/\/\d+$/, '');
+
+/** From all of a line to the address alone, and small. */
+const WAYS_OF_WRITING: readonly { readonly shorten: (line: string) => string; readonly size: number }[] = [
+  { shorten: (line) => line, size: SIZE },
+  { shorten: bare, size: SIZE },
+  { shorten: withoutPrefix, size: SIZE },
+  { shorten: withoutPrefix, size: LEAST_SIZE },
 ];
 
 /** The way of writing in which most lines fit, the fullest of these. What is left out is counted: `+3`. */
-export function linesThatFit(lines: readonly string[], radius: number): readonly string[] {
-  let best: readonly string[] = [];
+export function linesThatFit(lines: readonly string[], radius: number): Written {
+  let best = NOTHING;
   let most = 0;
-  for (const shortening of SHORTENINGS) {
-    const short = lines.map(shortening);
-    const count = countThatFit(short, radius);
+  for (const { shorten, size } of WAYS_OF_WRITING) {
+    const short = lines.map(shorten);
+    const count = countThatFit(short, size, radius);
     if (count <= most) continue;
     most = count;
-    best = count === short.length ? short : [...short.slice(0, count), `+${short.length - count}`];
+    best = { lines: count === short.length ? short : [...short.slice(0, count), `+${short.length - count}`], size };
   }
   return best;
 }
 
-function countThatFit(lines: readonly string[], radius: number): number {
+function wordThatFits(word: string, radius: number): Written {
+  return countThatFit([word], SIZE, radius) === 1 ? { lines: [word], size: SIZE } : NOTHING;
+}
+
+function countThatFit(lines: readonly string[], size: number, radius: number): number {
   for (let count = Math.min(lines.length, Math.floor((2 * radius) / LINE_HEIGHT)); count > 0; count--) {
     const rows = count + Number(count < lines.length);
-    if (lines.slice(0, count).every((text, at) => labelWidth({ text, size: SIZE }) <= chordOf(radius, rows, at))) return count;
+    if (lines.slice(0, count).every((text, at) => widthOf(text, size) <= chordOf(radius, rows, at))) return count;
   }
   return 0;
 }
 
 /** How wide the circle is where it is narrowest along a row. */
 function chordOf(radius: number, rows: number, at: number): number {
-  const edge = Math.abs(at - (rows - 1) / 2) * LINE_HEIGHT + LINE_HEIGHT / 2;
+  const edge = Math.abs(at - (rows - 1) / 2) * LINE_HEIGHT + HALF_LETTER;
   return edge >= radius ? 0 : 2 * Math.sqrt(radius * radius - edge * edge);
+}
+
+/** Addresses are digits and points: of Inter, the ones wider than its mean letter, the others half as wide. For its size. */
+const DIGIT_WIDTH = 0.62;
+const POINT_WIDTH = 0.3;
+
+function widthOf(text: string, size: number): number {
+  const points = text.replace(/[^.:/ ]/g, '').length;
+  return ((Array.from(text).length - points) * DIGIT_WIDTH + points * POINT_WIDTH) * size;
 }
