@@ -48,6 +48,8 @@ for (const scheme of SCHEMES) {
       await page.getByRole('button', { name: 'Close the exec panel' }).click();
       await chooseLens(page, 'Namespaces');
       await take(page, `namespaces-${scheme}`);
+      await chooseLens(page, 'Network');
+      await take(page, `network-${scheme}`);
       await chooseLens(page, 'Table');
       await take(page, `table-${scheme}`);
     } finally {
