@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cameraKept, cameraOn, cameraShowing, cameraToFit, isInWindow, stepOf, windowOf } from './camera';
+import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, isInWindow, stepOf, windowOf } from './camera';
 
 const SIZE = { width: 1000, height: 600 };
 const at = (camera: { x: number; y: number; k: number }, x: number, y: number) => ({ x: x * camera.k + camera.x, y: y * camera.k + camera.y });
@@ -25,6 +25,15 @@ describe('the camera', () => {
     expect(at(camera, 500, 100)).toEqual({ x: 500, y: expect.closeTo(272) as number });
     expect(camera.k).toBeGreaterThan(0.3);
     expect(cameraOn({ x: 0, y: 0, r: 6 }, SIZE, { x: 0, y: 0, k: 8 }).k).toBe(8);
+  });
+
+  it('shows a place and the way from it whole', () => {
+    const way = [{ x: 0, y: 0, r: 80 }, { x: 90, y: 10, r: 4 }, { x: 700, y: 40, r: 4 }];
+    const camera = cameraOnAll(way, SIZE);
+    for (const { x, y, r } of way) {
+      expect(at(camera, x - r, y - r).x).toBeGreaterThanOrEqual(0);
+      expect(at(camera, x + r, y + r).x).toBeLessThanOrEqual(1000);
+    }
   });
 
   it('keeps the middle in the middle when the canvas changes its size', () => {

@@ -22,9 +22,14 @@ const SCENE_MARGIN = 0.5;
 const SCENE_REACH = 0.4;
 
 /** All of the picture in the middle of the canvas. */
-export function cameraToFit(positions: Positions, { width, height }: Size): Camera {
+export function cameraToFit(positions: Positions, size: Size): Camera {
+  return cameraOnAll([...positions.values()], size);
+}
+
+/** These places in the middle of the canvas, none cut. */
+export function cameraOnAll(places: readonly Place[], { width, height }: Size): Camera {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-  for (const { x, y, r } of positions.values()) {
+  for (const { x, y, r } of places) {
     box.left = Math.min(box.left, x - r);
     box.right = Math.max(box.right, x + r);
     box.top = Math.min(box.top, y - r);

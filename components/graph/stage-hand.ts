@@ -6,7 +6,7 @@ import type { Palette } from '@/lib/palette';
 import { buildScene, type Mark, type Window } from '@/lib/scene';
 import { hintMarks } from '@/lib/scene-nodes';
 import type { Selection } from '@/lib/select';
-import { cameraKept, cameraOn, cameraShowing, cameraToFit, isInWindow, SCALE_LIMITS, stepOf, windowOf, type Size } from './camera';
+import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, isInWindow, SCALE_LIMITS, stepOf, windowOf, type Size } from './camera';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Camera, type Frame } from './paint';
 import { pick } from './pick';
@@ -126,10 +126,15 @@ export class StageHand {
     else this.#zoom.scaleBy(selection.transition().duration(ZOOM_MS), factor);
   }
 
+  /** To a node; where a way to the outside is lit with it, to all of that. */
   flyTo(id: string, isJump = false): void {
     this.#aim = { id };
-    const place = this.#show?.positions.get(id);
-    if (place !== undefined) this.#moveTo(cameraOn(place, this.#size, this.#camera()), isJump);
+    if (this.#show === null) return;
+    const { positions, selection } = this.#show;
+    const place = positions.get(id);
+    if (place === undefined) return;
+    const way = [...selection.way].flatMap((step) => positions.get(step) ?? []);
+    this.#moveTo(way.length === 0 ? cameraOn(place, this.#size, this.#camera()) : cameraOnAll([place, ...way], this.#size), isJump);
   }
 
   /** When a panel opens or the window changes, what was looked at stays in the middle. */
