@@ -14,6 +14,7 @@
 #include "cleanup.h"
 #include "filter.h"
 #include "ns-join.h"
+#include "netlink.h"
 #include "passfd.h"
 #include "privilege.h"
 
@@ -31,6 +32,7 @@ static struct {
 	int socket;
 	pid_t pid;
 	bool has_joined;
+	bool is_late;		/* what it says from now on may answer an earlier question */
 } asker = { .socket = -1 };
 
 /* --- the asker */
@@ -42,27 +44,55 @@ static const uint16_t message_types[NET_RULESET_TABLE_COUNT] = {
 	[NET_RULESET_ELEMENTS] = NFT_MSG_GETSETELEM,
 };
 
+/* bytes: room for the message, of which this is the beginning. */
+static struct nlmsghdr *begin_message(char *bytes, uint16_t type, uint16_t flags, uint32_t sequence, uint8_t family)
+{
+	struct nlmsghdr *header = mnl_nlmsg_put_header(bytes);
+	struct nfgenmsg *netfilter;
+
+	header->nlmsg_type = (uint16_t) (NFNL_SUBSYS_NFTABLES << 8 | type);
+	header->nlmsg_flags = (uint16_t) (NLM_F_REQUEST | flags);
+	header->nlmsg_seq = sequence;
+	netfilter = mnl_nlmsg_put_extra_header(header, sizeof(*netfilter));
+	netfilter->nfgen_family = family;
+	return header;
+}
+
+static int send_message(int fd, const struct nlmsghdr *header)
+{
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+
+	return sendto(fd, header, header->nlmsg_len, 0, (const struct sockaddr *) &kernel, sizeof(kernel)) < 0 ? -errno : 0;
+}
+
+/* The kernel begins a dump in a small buffer, unless somebody has once read from the socket with a large one; and it ends the
+ * dump there, as if that were all, where the next rule does not fit. What is read is nothing. */
+static int make_dumps_large(int fd)
+{
+	static _Alignas(struct nlmsghdr) char bytes[64], answer[NETLINK_ANSWER_ROOM];
+	struct iovec part = { .iov_base = answer, .iov_len = sizeof(answer) };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+	int r;
+
+	memset(bytes, 0, sizeof(bytes));
+	r = send_message(fd, begin_message(bytes, NFT_MSG_GETGEN, 0, 0, 0));
+	if (r < 0)
+		return r;
+	return recvmsg(fd, &message, MSG_DONTWAIT) < 0 ? -errno : 0;
+}
+
 static int send_question(int fd, const struct wish *wish)
 {
 	static _Alignas(struct nlmsghdr) char bytes[1024];
-	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	struct nlmsghdr *header;
-	struct nfgenmsg *family;
 
 	memset(bytes, 0, sizeof(bytes));
-	header = mnl_nlmsg_put_header(bytes);
-	header->nlmsg_type = (uint16_t) (NFNL_SUBSYS_NFTABLES << 8 | message_types[wish->table]);
-	header->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	header->nlmsg_seq = SEQUENCE;
-	family = mnl_nlmsg_put_extra_header(header, sizeof(*family));
-	family->nfgen_family = wish->family;
+	header = begin_message(bytes, message_types[wish->table], NLM_F_DUMP, SEQUENCE, wish->family);
 	if (wish->table == NET_RULESET_ELEMENTS) {
 		mnl_attr_put_strz(header, NFTA_SET_ELEM_LIST_TABLE, wish->table_name);
 		mnl_attr_put_strz(header, NFTA_SET_ELEM_LIST_SET, wish->set_name);
 	}
-	if (sendto(fd, bytes, header->nlmsg_len, 0, (const struct sockaddr *) &kernel, sizeof(kernel)) < 0)
-		return -errno;
-	return 0;
+	return send_message(fd, header);
 }
 
 static int ask(struct wish *wish, int *ret_fd)
@@ -75,6 +105,8 @@ static int ask(struct wish *wish, int *ret_fd)
 	wish->table_name[sizeof(wish->table_name) - 1] = '\0';
 	wish->set_name[sizeof(wish->set_name) - 1] = '\0';
 	r = netlink_socket(NETLINK_NETFILTER, &fd);
+	if (r == 0)
+		r = make_dumps_large(fd);
 	if (r == 0)
 		r = send_question(fd, wish);
 	if (r == 0)
@@ -183,10 +215,13 @@ static int get_socket(int ns_fd, const struct wish *wish, int *ret_fd)
 
 	if (asker.pid == 0)
 		return -EPERM;
+	if (asker.is_late)
+		return -ETIMEDOUT;
 	r = passfd_send(asker.socket, wish, sizeof(*wish), ns_fd);
 	asker.has_joined = true;
 	if (r == 0)
 		r = wait_for_answer();
+	asker.is_late = r == -ETIMEDOUT;
 	if (r < 0)
 		return r;
 	if (passfd_receive(asker.socket, &error, sizeof(error), &fd) != (ssize_t) sizeof(error) || (error == 0 && fd < 0))
