@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "net-grow.h"
 
 enum {
 	DEPTH_LIMIT = 16,		/* NFT_JUMP_STACK_SIZE of the kernel */
 	JUDGEMENTS_LIMIT = 256 * 1024,
+	TIME_LIMIT_MS = 3000,		/* one judgement can take long: of many expressions, against all that is settled */
 	SETTLED_LIMIT = 512,
 };
 
@@ -30,6 +32,7 @@ struct walk {
 	struct net_forwards *forwards;
 	struct rule_state *states;	/* of each rule */
 	size_t judgements;
+	int64_t end_ms;			/* of clock.h */
 	struct settled for_good;	/* decided in this hook */
 	/* Of those, what chains of the same priority decided: which of these comes first nobody tells. */
 	size_t first_of_priority;
@@ -178,7 +181,7 @@ static int walk_chain(struct walk *walk, const struct net_chain *chain, const st
 	int r = 0;
 
 	for (size_t i = chain->first_rule; r == 0 && i < chain->first_rule + chain->rule_count; i++) {
-		if (walk->judgements++ >= JUDGEMENTS_LIMIT) {
+		if (walk->judgements++ >= JUDGEMENTS_LIMIT || clock_now_ms() >= walk->end_ms) {
 			walk->forwards->has_given_up = true;
 			break;
 		}
@@ -270,7 +273,7 @@ static void cut(struct net_forwards *forwards)
 
 int net_forwards_find(struct net_forwards *forwards)
 {
-	struct walk walk = { .forwards = forwards };
+	struct walk walk = { .forwards = forwards, .end_ms = clock_now_ms() + TIME_LIMIT_MS };
 	const struct net_chain **bases = calloc(forwards->ruleset.chain_count + 1, sizeof(*bases));
 	int r = bases ? make_settled(&walk.for_good) : -ENOMEM;
 

@@ -25,7 +25,7 @@ struct net_forwards {
 	size_t count;
 	size_t left_out;
 	size_t not_understood;		/* rules that forward, or may lead to one that does, of whom nobody here knows whom */
-	bool has_given_up;		/* the chains lead to and fro too often */
+	bool has_given_up;		/* the chains lead to and fro too often, or take too long */
 };
 
 void net_forwards_free(struct net_forwards *forwards);

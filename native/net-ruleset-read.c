@@ -18,7 +18,7 @@ static int read_set(int ns_fd, struct net_set *set)
 	struct net_elements elements = { 0 };
 	int r = net_ruleset_ask(ns_fd, NET_RULESET_ELEMENTS, set, net_ruleset_take_elements, &elements);
 
-	if (r == 0)
+	if (r == 0 || r == -E2BIG)
 		net_set_settle(set, &elements);
 	free(elements.keys);
 	return r == -EAGAIN || r == -ENOMEM ? r : 0;
@@ -88,11 +88,11 @@ static int look_for_legacy(struct net_joiner *joiner, int ns_fd, const char *fil
 static void report(const struct net_forwards *forwards, struct net *net)
 {
 	if (forwards->not_understood > 0)
-		net_add_gap(net, "forwards", "%zu rules that may forward a port are not understood", forwards->not_understood);
+		net_add_gap(net, "forwards", "rules that may forward a port and are not understood: %zu", forwards->not_understood);
 	if (forwards->left_out > 0)
-		net_add_gap(net, "forwards", "%zu more rules than are given", forwards->left_out);
+		net_add_gap(net, "forwards", "rules beyond those that are given: %zu", forwards->left_out);
 	if (forwards->ruleset.left_out > 0)
-		net_add_gap(net, "forwards", "%zu more chains, rules and sets than are read", forwards->ruleset.left_out);
+		net_add_gap(net, "forwards", "chains, rules and sets beyond those that are read: %zu", forwards->ruleset.left_out);
 	if (forwards->has_given_up)
 		net_add_gap(net, "forwards", "the chains were not followed to their end");
 }

@@ -74,7 +74,7 @@ static struct content_register *register_of(struct judging *judging, const struc
 	return NULL;
 }
 
-/* Whatever stood where the new content lies is gone. */
+/* Whatever stood where the new content lies is gone, also what began before it. */
 static int load(struct judging *judging, const struct nlattr *attribute, enum content content, size_t length)
 {
 	struct content_register *at = register_of(judging, attribute);
@@ -82,6 +82,9 @@ static int load(struct judging *judging, const struct nlattr *attribute, enum co
 
 	if (!at)
 		return -EBADMSG;
+	for (struct content_register *before = judging->registers; before < at; before++)
+		if (before->length > (size_t) (at - before) * 4)
+			*before = (struct content_register) { 0 };
 	for (size_t i = 0; i < slots && at + i < judging->registers + REGISTER_COUNT; i++)
 		at[i] = (struct content_register) { 0 };
 	*at = (struct content_register) { .content = content, .length = length };

@@ -86,6 +86,11 @@ static uint32_t number_of(const struct nlattr *attribute)
 	return ntohl(net_number_or(attribute, 0));
 }
 
+static int leave_out(struct net_ruleset *ruleset)
+{
+	return ++ruleset->left_out > NET_RULESET_LEFT_OUT_LIMIT ? -E2BIG : 0;
+}
+
 /* --- chains */
 
 static int keep_chain(struct net_ruleset *ruleset, const struct net_chain *chain)
@@ -124,10 +129,8 @@ int net_ruleset_take_chain(const struct nlmsghdr *message, void *context)
 
 	if (net_open_message(message, sizeof(struct nfgenmsg), &attributes, &header) < 0 || !of[NFTA_CHAIN_TABLE] || !of[NFTA_CHAIN_NAME])
 		return -EBADMSG;
-	if (ruleset->chain_count == NET_RULESET_CHAINS_LIMIT) {
-		ruleset->left_out++;
-		return 0;
-	}
+	if (ruleset->chain_count == NET_RULESET_CHAINS_LIMIT)
+		return leave_out(ruleset);
 	chain.family = ((const struct nfgenmsg *) header)->nfgen_family;
 	chain.is_nat = of[NFTA_CHAIN_HOOK] && of[NFTA_CHAIN_TYPE] && strcmp(mnl_attr_get_str(of[NFTA_CHAIN_TYPE]), "nat") == 0;
 	if (chain.is_nat && read_hook(of[NFTA_CHAIN_HOOK], &chain) < 0)
@@ -190,10 +193,8 @@ static int copy_rule(struct net_ruleset *ruleset, size_t chain, const struct nla
 	struct net_rule_bytes rule = { .chain = chain, .order = ruleset->rule_count, .length = mnl_attr_get_payload_len(expressions) };
 	int r;
 
-	if (ruleset->rule_count == NET_RULESET_RULES_LIMIT || ruleset->rule_bytes + rule.length > NET_RULESET_BYTES_LIMIT) {
-		ruleset->left_out++;
-		return 0;
-	}
+	if (ruleset->rule_count == NET_RULESET_RULES_LIMIT || ruleset->rule_bytes + rule.length > NET_RULESET_BYTES_LIMIT)
+		return leave_out(ruleset);
 	rule.expressions = malloc(rule.length + 1);
 	if (rule.expressions)
 		memcpy(rule.expressions, mnl_attr_get_payload(expressions), rule.length);
@@ -288,10 +289,8 @@ int net_ruleset_take_set(const struct nlmsghdr *message, void *context)
 		return 0;
 	if (!has_nat_chain(ruleset, set.family, mnl_attr_get_str(of[NFTA_SET_TABLE])))
 		return 0;
-	if (ruleset->set_count == NET_RULESET_SETS_LIMIT) {
-		ruleset->left_out++;
-		return 0;
-	}
+	if (ruleset->set_count == NET_RULESET_SETS_LIMIT)
+		return leave_out(ruleset);
 	set.table = strdup(mnl_attr_get_str(of[NFTA_SET_TABLE]));
 	set.name = strdup(mnl_attr_get_str(of[NFTA_SET_NAME]));
 	r = keep_set(ruleset, &set);
@@ -324,7 +323,7 @@ static int add_element(const struct nlattr *attribute, struct net_elements *elem
 	/* The one that stands for all others has no key. */
 	if (!of_element.of[NFTA_SET_ELEM_KEY] || elements->count == ELEMENTS_LIMIT) {
 		elements->has_too_many = true;
-		return 0;
+		return -E2BIG;
 	}
 	if (mnl_attr_parse_nested(of_element.of[NFTA_SET_ELEM_KEY], net_take_attribute, &of_key) < 0)
 		return -EBADMSG;

@@ -14,6 +14,7 @@ enum {
 	NET_RULESET_CHAINS_LIMIT = 16 * 1024,
 	NET_RULESET_RULES_LIMIT = 64 * 1024,
 	NET_RULESET_SETS_LIMIT = 256,
+	NET_RULESET_LEFT_OUT_LIMIT = 1024 * 1024,	/* then nobody reads on to count them */
 	NET_RULESET_BYTES_LIMIT = 32 * 1024 * 1024,	/* of all rules */
 	NET_RULESET_NAME_ROOM = 256,	/* NFT_NAME_MAXLEN */
 };
@@ -55,14 +56,14 @@ struct net_ruleset {
 	size_t rule_bytes;
 	struct net_set *sets;
 	size_t set_count;
-	size_t left_out;		/* chains, rules and sets beyond the limits */
+	size_t left_out;		/* chains, rules and sets beyond the limits, NET_RULESET_LEFT_OUT_LIMIT at most */
 };
 
 void net_ruleset_free(struct net_ruleset *ruleset);
 #define CLEANUP_RULESET __attribute__((cleanup(net_ruleset_free)))
 
 /* Each is a netlink_take of one kind of message; context: the ruleset. Rules only after the chains are settled.
- * -EBADMSG, -ENOMEM */
+ * -EBADMSG, -ENOMEM; -E2BIG: there are more than can be counted */
 int net_ruleset_take_chain(const struct nlmsghdr *message, void *context);
 int net_ruleset_take_set(const struct nlmsghdr *message, void *context);
 int net_ruleset_take_rule(const struct nlmsghdr *message, void *context);
@@ -73,6 +74,7 @@ struct net_elements {
 	size_t count;
 	bool has_too_many;
 };
+/* -E2BIG: there are more than are kept; the rest need not be heard. */
 int net_ruleset_take_elements(const struct nlmsghdr *message, void *context);
 /* Makes spans of them. */
 void net_set_settle(struct net_set *set, struct net_elements *elements);
