@@ -86,3 +86,17 @@ export function pidsWith(text: string): number[] {
 export function inoOf(pid: number | 'self', type: NamespaceType): number {
   return Number(/\[(\d+)\]/.exec(readlinkSync(`/proc/${pid}/ns/${type}`))?.[1]);
 }
+
+/** The processes in a namespace, sorted; those left out that nobody may look at, which the test host's PID 1 can be. */
+export function pidsIn(type: NamespaceType, ino: number): number[] {
+  return allPids().filter((pid) => isAlive(pid) && tryReadlink(`/proc/${pid}/ns/${type}`) === `${type}:[${ino}]`).sort((a, b) => a - b);
+}
+
+function tryReadlink(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (isGone(error) || (error instanceof Error && 'code' in error && error.code === 'EACCES')) return null;
+    throw error;
+  }
+}

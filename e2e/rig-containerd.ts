@@ -1,10 +1,10 @@
 /** Real containerd with its CRI plugin and CNI, offline: a daemon of our own, with its state in the usual place. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cri } from './cri';
 import { endDaemons, endShims, removePlace, rigFolder, startDaemon, takePlace } from './rig-daemon';
 import { guestArchive, PAUSE_IMAGE } from './rig-image';
-import { removeEmptyFolders, removeGroups, removeLink, removeRules, removeTree } from './rig-leavings';
+import { listFolder, removeEmptyFolders, removeGroups, removeLink, removeRules, removeTree } from './rig-leavings';
 import { Kubelet } from './rig-pod';
 import { run } from './run';
 import { endProcess } from './sandbox';
@@ -113,7 +113,7 @@ async function clear(): Promise<void> {
   if (!existsSync(rigFolder(RIG))) return;
   await endDaemons(RIG);
   await endShims(SOCKET);
-  const ids = listOf(POD_TASKS);
+  const ids = listFolder(POD_TASKS);
   for (const path of networkFiles(ids)) await removeTree(path);
   removeCniFiles(ids);
   await removePlace(STATE);
@@ -122,10 +122,6 @@ async function clear(): Promise<void> {
   await removeRules(RULES);
   for (const group of ['kubepods', CTR_NAMESPACE]) removeGroups(group);
   await removeTree(rigFolder(RIG));
-}
-
-function listOf(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 /** The files by which net namespaces of sandboxes are held, as the containers' own settings name them. */
@@ -137,7 +133,7 @@ function networkFiles(ids: readonly string[]): string[] {
 
 function removeCniFiles(ids: readonly string[]): void {
   const results = join(CNI, 'results');
-  const ours = listOf(results).filter((name) => ids.some((id) => name.includes(id)));
+  const ours = listFolder(results).filter((name) => ids.some((id) => name.includes(id)));
   for (const path of [...ours.map((name) => join(results, name)), join(CNI, 'networks', NETWORK)]) rmSync(path, { recursive: true, force: true });
   removeEmptyFolders(results, join(CNI, 'networks'), CNI);
 }

@@ -1,9 +1,9 @@
 /** Daemons of container runtimes: started, remembered on disk, and ended, also those that an interrupted run left. */
 import { spawn } from 'node:child_process';
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allPids, argvOf, isAlive, startTimeOf } from './processes';
-import { removeEmptyFolders, removeTree } from './rig-leavings';
+import { listFolder, removeEmptyFolders, removeTree } from './rig-leavings';
 import { until } from './run';
 import { endProcess } from './sandbox';
 
@@ -31,7 +31,8 @@ export async function takePlace(rig: string, place: string, clear: () => Promise
   const unlock = await lock(rig);
   try {
     await clear();
-    if (existsSync(place) && readdirSync(place).length > 0 && !existsSync(join(place, MARK))) throw new Error(`${place} belongs to a runtime of this host`);
+    const things = thingsIn(place);
+    if (things.length > 0 && !things.includes(join(place, MARK))) throw new Error(`${place} belongs to a runtime of this host`);
     mkdirSync(place, { recursive: true });
     writeFileSync(join(place, MARK), '');
   } catch (error) {
@@ -43,7 +44,15 @@ export async function takePlace(rig: string, place: string, clear: () => Promise
 
 /** Removes a place that was taken, in this or an earlier run; any other stays. */
 export async function removePlace(place: string): Promise<void> {
-  if (existsSync(join(place, MARK))) await removeTree(place);
+  const things = thingsIn(place);
+  if (!things.includes(join(place, MARK))) return;
+  for (const thing of things) await removeTree(thing);
+  removeEmptyFolders(place);
+}
+
+/** What lies in a place; the sockets of shims left out, which those of any Docker beside us share. */
+function thingsIn(place: string): string[] {
+  return listFolder(place).map((name) => join(place, name)).filter((path) => path !== SHIM_SOCKETS);
 }
 
 /** Held until it is given back, or until we end, however that comes. */
@@ -89,8 +98,7 @@ export async function endDaemons(rig: string): Promise<void> {
 export async function endShims(socket: string): Promise<void> {
   for (const pid of allPids().filter((pid) => isShimOf(pid, socket))) await endProcess(pid);
   const listening = readFileSync('/proc/net/unix', 'utf8');
-  const sockets = existsSync(SHIM_SOCKETS) ? readdirSync(SHIM_SOCKETS) : [];
-  for (const name of sockets.filter((name) => !listening.includes(join(SHIM_SOCKETS, name)))) rmSync(join(SHIM_SOCKETS, name));
+  for (const name of listFolder(SHIM_SOCKETS).filter((name) => !listening.includes(join(SHIM_SOCKETS, name)))) rmSync(join(SHIM_SOCKETS, name));
   removeEmptyFolders(SHIM_SOCKETS, dirname(SHIM_SOCKETS));
 }
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { endDaemons, endShims, removePlace, rigFolder, startDaemon, takePlace } from './rig-daemon';
 import { guestArchive } from './rig-image';
-import { removeEmptyFolders, removeGroups, removeLink, removeRules, removeTree, thawGroups } from './rig-leavings';
+import { listFolder, removeEmptyFolders, removeGroups, removeLink, removeRules, removeTree, thawGroups } from './rig-leavings';
 import { run } from './run';
 import { endProcess } from './sandbox';
 
@@ -92,7 +92,7 @@ async function start(): Promise<number> {
 async function clear(): Promise<void> {
   if (!existsSync(FOLDER)) return;
   await endDaemons(RIG);
-  thawGroups('docker');
+  for (const id of listFolder(join(DATA, 'containers'))) thawGroups(join('docker', id));
   await endShims(join(EXEC, 'containerd/containerd.sock'));
   await removeTree(EXEC);
   await removePlace(DATA);

@@ -25,7 +25,8 @@ export function thawGroups(name: string): void {
 
 /** The pids in a control group and all below it. */
 export function pidsInGroup(path: string): number[] {
-  return withAllBelow(path).flatMap((group) => readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter((line) => line !== '').map(Number)).sort((a, b) => a - b);
+  const members = (group: string): number[] => readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter((line) => line !== '').map(Number);
+  return withAllBelow(path).flatMap((group) => unlessGone(() => members(group))).sort((a, b) => a - b);
 }
 
 function withAllBelow(path: string): string[] {
@@ -37,8 +38,23 @@ function removeEmptyGroups(path: string): void {
   removeEmptyFolders(path);
 }
 
+/** The names in a folder; none when it is not there. */
+export function listFolder(path: string): string[] {
+  return existsSync(path) ? readdirSync(path) : [];
+}
+
 function foldersIn(path: string): string[] {
-  return readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name));
+  return unlessGone(() => readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name)));
+}
+
+/** A runtime removes its control groups while we look. */
+function unlessGone<T>(look: () => T[]): T[] {
+  try {
+    return look();
+  } catch (error) {
+    if (hasCode(error, ['ENOENT', 'ENODEV'])) return [];
+    throw error;
+  }
 }
 
 /** Lets go of every mount at or below the folder, then removes it. Mounts go first: a removal must not reach through one. */

@@ -20,6 +20,8 @@ export interface Guest {
   /** Its comm, not used by anybody else. */
   readonly name: string;
   readonly pid: number;
+  /** What made its namespaces, and may live on above it; else itself. */
+  readonly outer: number;
 }
 
 /** One that lives in a root directory of its own. */
@@ -57,11 +59,16 @@ export class Sandbox {
   }
 
   /** A sleeping process in new namespaces: flags as unshare(1) takes them. It ends with us, and by itself. */
-  async unshare(flags: readonly string[], word = 'guest'): Promise<Guest> {
+  unshare(flags: readonly string[], word = 'guest'): Promise<Guest> {
+    return this.start(['unshare', ...flags, '--'], word);
+  }
+
+  /** A sleeping process, run by these words. It ends with us, and by itself. */
+  async start(words: readonly string[], word = 'guest'): Promise<Guest> {
     const name = this.name(word);
     const program = join(this.folder, name);
     copyFileSync('/usr/bin/sleep', program);
-    return { name, pid: await this.#start(name, [...flags, '--', program, LIFE_SECONDS]) };
+    return { name, ...await this.#start(name, [...words, program, LIFE_SECONDS]) };
   }
 
   /** The same with a root directory of its own (chroot, as unshare(1) does it). What never ends there is a static program: nothing else is in it. */
@@ -70,14 +77,14 @@ export class Sandbox {
     const root = join(this.folder, `root-${name}`);
     for (const folder of ['etc', 'proc']) mkdirSync(join(root, folder), { recursive: true });
     copyFileSync(PAUSE, join(root, name));
-    return { name, root, pid: await this.#start(name, [...flags, '--root', root, '--', `/${name}`, '-P']) };
+    return { name, root, ...await this.#start(name, ['unshare', ...flags, '--root', root, '--', `/${name}`, '-P']) };
   }
 
-  async #start(name: string, argv: readonly string[]): Promise<number> {
-    const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', '--', 'unshare', ...argv], { stdio: 'ignore' });
-    const first = child.pid ?? 0;
-    this.atEnd(() => endProcess(first));
-    return until(`${name} runs`, () => [first, ...descendantsOf(first)].find((candidate) => commOf(candidate) === name));
+  async #start(name: string, argv: readonly string[]): Promise<{ pid: number; outer: number }> {
+    const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', '--', ...argv], { stdio: 'ignore' });
+    const outer = child.pid ?? 0;
+    this.atEnd(() => endProcess(outer));
+    return { pid: await until(`${name} runs`, () => [outer, ...descendantsOf(outer)].find((candidate) => commOf(candidate) === name)), outer };
   }
 
   /** Done when the sandbox ends, before what was made earlier is taken away. */

@@ -35,6 +35,7 @@ test('containerd, CRI: a container has its name, its image, its pod and the pod\
     expect(sandboxID).toBe(sandbox);
     const told = await witness.tell('containerd', id);
     expect(told.container).toMatchObject({ name, image: GUEST_IMAGE, state: 'running', infra: false });
+    expect(told.container.annotations).toContainEqual({ name: 'io.kubernetes.cri.sandbox-id', value: sandbox });
     expectPod(told);
     expect(told.pids).toContain(pid);
     expect(told.nets).toEqual([inoOf(pid, 'net')]);

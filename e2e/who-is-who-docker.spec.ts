@@ -1,8 +1,9 @@
 import { expect, test } from './fixtures';
-import { argvOf, inoOf, isAlive } from './processes';
+import { argvOf, inoOf, isAlive, statusOf } from './processes';
 import { docker, DockerRig } from './rig-docker';
 import { RIG_PATIENCE_MS } from './rig-daemon';
 import { GUEST_IMAGE } from './rig-image';
+import { inner, startNested } from './rig-nested';
 import { until } from './run';
 import { addressLines, Witness } from './witness';
 
@@ -19,10 +20,11 @@ test.beforeAll(async ({ product }) => {
 
 test.afterAll(() => rig.down());
 
-test('docker: a container has the name, the image and the addresses that docker inspect prints', async () => {
+test('docker: a container has the name, the image, the labels and the addresses that docker inspect prints', async () => {
   const { Id, Name, Config, State, NetworkSettings } = await rig.inspect('web');
   const told = await witness.tell('docker', Id);
   expect(told.container).toMatchObject({ name: Name.slice(1), image: Config.Image, state: 'running', kind: 'container', infra: false });
+  expect(told.container.labels).toEqual(Object.entries(Config.Labels).map(([name, value]) => ({ name, value })));
   expect(told.nets).toEqual([inoOf(State.Pid, 'net')]);
   const addresses = await addressLines(State.Pid);
   expect(await witness.addresses(told)).toEqual(addresses);
@@ -54,17 +56,34 @@ test('docker: who uses the network of another container is in one pod with it, u
   expect(pod.addresses).toEqual(await addressLines(web.State.Pid));
 });
 
-test('docker: a paused container is told with all its processes and addresses', async () => {
+test('docker: a paused container is told as paused, with all its processes and addresses', async () => {
   await docker('pause', 'beside');
   const { Id, State } = await rig.inspect('beside');
   expect(State.Paused).toBe(true);
   try {
     const told = await witness.tell('docker', Id);
+    expect(told.container.state).toBe('paused');
     expect(told.pids).toEqual([State.Pid]);
     expect(await witness.addresses(told)).toEqual(await addressLines(State.Pid));
   } finally {
     await docker('unpause', 'beside');
   }
+  expect((await witness.tell('docker', Id)).container.state).toBe('running');
+});
+
+test('docker: a container of a Docker inside a container has its name, its image and its processes, and names the outer one', async () => {
+  await startNested('outer');
+  const id = (await inner('outer', 'run', '--detach', '--name', 'within', '--network', 'none', GUEST_IMAGE, 'sleep', '905')).trim();
+  const [outer, top] = await Promise.all([rig.inspect('outer'), rig.top('outer')]);
+  const told = await witness.tell('docker', id);
+  expect(told.container).toMatchObject({ name: 'within', image: GUEST_IMAGE, outer: `docker:${outer.Id}` });
+  // The inner Docker counts in the outer container's pid namespace.
+  const [, ...rows] = (await inner('outer', 'top', 'within', '-eo', 'pid')).trim().split('\n');
+  expect(told.pids.map((pid) => statusOf(pid, 'NSpid')?.split('\t').at(-2))).toEqual(rows.map((row) => row.trim()));
+  const around = await witness.tell('docker', outer.Id);
+  expect([...around.pids, ...told.pids].sort((a, b) => a - b)).toEqual(top);
+  expect(around.container.outer).toBeNull();
+  await docker('rm', '--force', '--volumes', 'outer');
 });
 
 // The last one: nothing answers on the socket any more.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { expect, test } from './fixtures';
 import { argvOf, inoOf } from './processes';
 import { LxcRig } from './rig-lxc';
-import { until } from './run';
+import { run, until } from './run';
 import { endProcess } from './sandbox';
 import { addressLines, Witness } from './witness';
 
@@ -43,4 +43,14 @@ test('LXC: its processes are all of its control group, one that lxc-attach start
   } finally {
     await endProcess(attach.pid ?? 0);
   }
+});
+
+test('LXC: a frozen container is told as paused', async () => {
+  await run(['lxc-freeze', '--name', rig.name]);
+  try {
+    expect((await witness.tell('lxc', rig.name)).container.state).toBe('paused');
+  } finally {
+    await run(['lxc-unfreeze', '--name', rig.name]);
+  }
+  expect((await witness.tell('lxc', rig.name)).container.state).toBe('running');
 });

@@ -15,6 +15,7 @@ interface Inspected {
   readonly ImageName: string;
   readonly Pod: string;
   readonly State: { readonly Pid: number; readonly ConmonPid: number };
+  readonly Config: { readonly Labels: Readonly<Record<string, string>> };
   readonly NetworkSettings: { readonly IPAddress: string; readonly IPPrefixLen: number };
 }
 interface InspectedPod {
@@ -58,10 +59,11 @@ test.beforeAll(async ({ product }) => {
 
 test.afterAll(removeGuests);
 
-test('podman: a container has the name, the image and the addresses that podman inspect prints', async () => {
-  const { Id, Name, ImageName, State, NetworkSettings } = await inspect(ALONE);
+test('podman: a container has the name, the image, the labels and the addresses that podman inspect prints', async () => {
+  const { Id, Name, ImageName, Config, State, NetworkSettings } = await inspect(ALONE);
   const told = await witness.tell('podman', Id);
   expect(told.container).toMatchObject({ name: Name, image: ImageName, state: 'running', kind: 'container' });
+  expect(told.container.labels).toEqual(Object.entries(Config.Labels).map(([name, value]) => ({ name, value })));
   expect(told.nets).toEqual([inoOf(State.Pid, 'net')]);
   const addresses = await addressLines(State.Pid);
   expect(await witness.addresses(told)).toEqual(addresses);

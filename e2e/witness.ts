@@ -45,6 +45,16 @@ export class Witness {
     });
   }
 
+  /** Of the process with this pid: its row, and what it lives in. Container is null where it lives in none. */
+  tellProcess(pid: number): Promise<{ process: Process; told: Told | null }> {
+    return until(`the product knows process ${pid}`, async () => {
+      const seen = await this.snapshot();
+      const process = seen.processes.find((row) => row.pid === pid);
+      const container = seen.containers.find(({ key }) => key === process?.container);
+      return process === undefined ? null : { process, told: container === undefined ? null : tellOf(seen, container.runtime, container.id) };
+    });
+  }
+
   /** `GET /api/pods/KEY`. */
   async pod(key: string): Promise<{ containers: string[]; addresses: string[] }> {
     const answer = podAnswer.parse(await this.#get(`/api/pods/${encodeURIComponent(key)}`));
