@@ -57,12 +57,7 @@ export function commOf(pid: number): string | null {
 
 /** The file it runs; null when there is no such process any more, for a kernel thread, and when it may not be known. */
 export function programOf(pid: number): string | null {
-  try {
-    return readlinkSync(`/proc/${pid}/exe`);
-  } catch (error) {
-    if (isGone(error) || (error instanceof Error && 'code' in error && error.code === 'EACCES')) return null;
-    throw error;
-  }
+  return tryReadlink(`/proc/${pid}/exe`);
 }
 
 /** The value of a line of proc_pid_status(5). */

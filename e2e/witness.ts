@@ -1,9 +1,9 @@
 /** What the product says of containers over HTTP, and what ip(8) says of the same, in one form to compare. */
 import { namespaceAnswer, podAnswer } from '@/lib/door-schema';
 import type { Net } from '@/lib/net-schema';
-import { snapshot, type Container, type Pod, type Process, type Runtime, type Snapshot } from '@/lib/schema';
-import { ask, bearer } from './ask';
-import { nsatlas, type Product } from './product';
+import type { Container, Pod, Process, Runtime, Snapshot } from '@/lib/schema';
+import { get, look } from './look';
+import type { Product } from './product';
 import { until } from './run';
 import { addressesIn } from './sandbox';
 
@@ -22,7 +22,6 @@ export interface Told {
 
 export class Witness {
   readonly #product: Product;
-  #token: Promise<string> | null = null;
 
   constructor(product: Product) {
     this.#product = product;
@@ -32,7 +31,7 @@ export class Witness {
   snapshot(): Promise<Snapshot> {
     const asked = Date.now();
     return until('a fresh snapshot', async () => {
-      const seen = snapshot.parse(await this.#get('/api/snapshot'));
+      const seen = await look(this.#product);
       return seen.time >= asked ? seen : null;
     });
   }
@@ -57,22 +56,15 @@ export class Witness {
 
   /** `GET /api/pods/KEY`. */
   async pod(key: string): Promise<{ containers: string[]; addresses: string[] }> {
-    const answer = podAnswer.parse(await this.#get(`/api/pods/${encodeURIComponent(key)}`));
+    const answer = podAnswer.parse(await get(this.#product, `/api/pods/${encodeURIComponent(key)}`));
     return { containers: answer.containers.map(({ id }) => id).sort(), addresses: answer.net === null ? [] : linesOf(answer.net) };
   }
 
   /** `GET /api/namespaces/KEY` of the net namespace with this ino: its addresses, as `addressLines` gives them. */
   async addresses({ snapshot, nets }: Pick<Told, 'snapshot' | 'nets'>): Promise<string[]> {
     const key = snapshot.namespaces.find(({ type, ino }) => type === 'net' && ino === nets[0])?.key ?? '';
-    const { net } = namespaceAnswer.parse(await this.#get(`/api/namespaces/${encodeURIComponent(key)}`));
+    const { net } = namespaceAnswer.parse(await get(this.#product, `/api/namespaces/${encodeURIComponent(key)}`));
     return net === null ? [] : linesOf(net);
-  }
-
-  async #get(path: string): Promise<unknown> {
-    this.#token ??= nsatlas(this.#product, 'token');
-    const { status, text } = await ask(this.#product, path, { headers: bearer(await this.#token) });
-    if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
-    return JSON.parse(text);
   }
 }
 
