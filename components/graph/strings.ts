@@ -19,6 +19,15 @@ function many(count: number, one: string, more: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : more}`;
 }
 
+/** Others are called by their kind and what is written at them. */
+const SPECIAL_NAMES: Partial<Record<GraphNode['kind'], (node: GraphNode) => string>> = {
+  namespace: ({ type, label, number }) => [KIND_WORDS.namespace, type, label === String(number) ? null : label, number].filter((word) => word !== null).join(' '),
+  process: ({ label, number }) => `${KIND_WORDS.process} ${label} ${number ?? ''}`.trim(),
+  plate: ({ label }) => label,
+  set: ({ label, count }) => `${many(count, 'process', 'processes')} like ${label}`,
+  threads: ({ count }) => many(count, 'kernel thread', 'kernel threads'),
+};
+
 export const GRAPH_STRINGS = {
   objects: 'Objects in the picture',
   zoomIn: 'Zoom in',
@@ -30,28 +39,7 @@ export const GRAPH_STRINGS = {
   more: (count: number) => `${many(count, 'more object', 'more objects')}: find them by search`,
   alike: (count: number, type: string) => `and ${count} more ${type} ${count === 1 ? 'namespace' : 'namespaces'} in this group`,
   /** What a screen reader says of a node, and what tests ask for. */
-  name: ({ kind, type, label, number, count }: GraphNode) => {
-    switch (kind) {
-      case 'namespace':
-        return [KIND_WORDS.namespace, type, label === String(number) ? null : label, number].filter((word) => word !== null).join(' ');
-      case 'process':
-        return `${KIND_WORDS.process} ${label} ${number ?? ''}`.trim();
-      case 'plate':
-        return label;
-      case 'set':
-        return `${many(count, 'process', 'processes')} like ${label}`;
-      case 'threads':
-        return many(count, 'kernel thread', 'kernel threads');
-      case 'host':
-      case 'pod':
-      case 'container':
-      case 'sandbox':
-      case 'island':
-      case 'interface':
-      case 'service':
-        return `${KIND_WORDS[kind]} ${label}`;
-    }
-  },
+  name: (node: GraphNode) => SPECIAL_NAMES[node.kind]?.(node) ?? `${KIND_WORDS[node.kind]} ${node.label}`,
   holds: (count: number) => many(count, 'process', 'processes'),
   traits: {
     initial: 'the first of its type on this host',
