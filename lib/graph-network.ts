@@ -15,10 +15,10 @@ import { showText } from './text';
 import type { Topology, TopologyLink } from './topology-schema';
 
 const ISLAND_RADIUS = 42;
-/** World pixels of coast for each harbour. Where there are many all are smaller, so that an island of hundreds does not fill the picture. */
+/** World pixels of coast for each harbour. Where there are many all are smaller, so that an island of thousands does not fill the picture. */
 const BERTH = 15;
 const ROOMY = 36;
-const LEAST_SHARE = 0.4;
+const RADIUS_LIMIT = 240;
 const RADIUS_BY_HARBOUR: Readonly<Record<Harbour, number>> = { hardware: 6, cable: 5, master: 7, stacked: 5, tunnel: 5, other: 4.5 };
 /** Lines that an island says of itself where there is little room. */
 const SAID_LIMIT = 8;
@@ -55,7 +55,7 @@ function nodesOf(world: World, island: Island, way: string | null): GraphNode[] 
   const { id, object } = island;
   const lines = addressLines(island);
   const coast = island.links.filter((link) => !isMaster(link)).length;
-  const share = Math.max(LEAST_SHARE, Math.min(1, Math.sqrt(ROOMY / coast)));
+  const share = Math.min(1, Math.sqrt(ROOMY / coast), RADIUS_LIMIT / radiusFor(coast));
   const words = plateWords(island, lines);
   return [
     nodeOf({
@@ -65,13 +65,18 @@ function nodesOf(world: World, island: Island, way: string | null): GraphNode[] 
       label: island.label,
       number: island.ino,
       count: indexOf(world.snapshot).membersByIno.get(island.ino)?.length ?? 0,
-      radius: Math.max(ISLAND_RADIUS, (coast * BERTH * share) / 5),
+      radius: Math.max(ISLAND_RADIUS, radiusFor(coast) * share),
       said: [...cutLines(lines, SAID_LIMIT), ...islandWords(island, way)],
       traits: islandTraits(world, island),
     }),
     nodeOf({ id: `plate/${id}`, object, kind: 'plate', parent: id, label: words, radius: plateRadius(island, lines.length), said: lines }),
     ...island.links.map((link) => interfaceNode(world, island, link, share)),
   ];
+}
+
+/** Of an island with so many berths; its name needs some of the coast too. */
+function radiusFor(harbours: number): number {
+  return (harbours * BERTH) / 5;
 }
 
 /** `eth0 10.88.0.2/16`: IPv4 before IPv6. */

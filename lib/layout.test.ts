@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph, type Graph, type GraphNode } from './graph';
-import { hostOf, hostWith, shuffled } from './graph.fixture';
+import { HOME, hostOf, hostWith, shuffled } from './graph.fixture';
 import { layOut, type Place, type Positions } from './layout';
 import type { Snapshot } from './schema';
-import { networkOf } from './topology.fixture';
+import { networkOf, topologyLinkOf, topologyOf } from './topology.fixture';
 
 const LENSES = ['pods', 'namespaces'] as const;
 const network = (pods: number) => {
@@ -190,6 +190,12 @@ describe('the Network lens', () => {
     for (const node of many.nodes.filter(({ rim }) => rim)) byIsland.set(node.parent ?? '', [...(byIsland.get(node.parent ?? '') ?? []), node]);
     const close = [...byIsland.values()].flatMap((row) => row.flatMap((a, at) => row.slice(at + 1).filter((b) => overlap(places, a, b) > 0).map((b) => `${a.id} and ${b.id}`)));
     expect(close).toEqual([]);
+  });
+
+  it('gives an island of a thousand interfaces no more room than a large host has', () => {
+    const links = Array.from({ length: 1000 }, (_, at) => topologyLinkOf({ ifindex: at + 2, name: `a${at}`, kind: 'dummy' }));
+    const crowded = buildGraph(hostWith({ namespaces: [{ type: 'net', ino: 900 }] }), 'network', topologyOf([{ ino: HOME.net }, { ino: 900, links }]));
+    expect(placeOf(layOut(crowded), 'namespace/net:i900.0').r).toBeLessThan(250);
   });
 
   it('puts harbours on the coast, on the side of their other end, and none where the name of the island is', () => {

@@ -76,7 +76,7 @@ function wordsOf(stage: Stage, node: GraphNode, place: Place): Wish[] {
     case 'pod':
       return [{ ...base, size: 12.5, weight: 600, ink: 'ink', rank: 1 }];
     case 'container':
-      return [node.parent === null ? { ...base, ...NAMED } : { ...base, weight: 500, rank: 2 }];
+      return [containerWords(node, base)];
     case 'island':
       return [{ ...base, ...NAMED }];
     case 'sandbox':
@@ -106,6 +106,11 @@ function rolledWords(stage: Stage, node: GraphNode, base: Base): Wish[] {
   const fits = base.place.r * stage.looking.scale >= 8;
   if (isOpen(stage, node) || !fits) return [name];
   return [{ ...base, text: String(node.count), where: 'middle', weight: 600, size: 10.5, rank: 3 }, name];
+}
+
+/** One that stands alone is named as what stands on the ground. */
+function containerWords({ parent }: GraphNode, base: Base): Wish {
+  return parent === null ? { ...base, ...NAMED } : { ...base, weight: 500, rank: 2 };
 }
 
 function processWords({ traits }: GraphNode, base: Base): Wish {

@@ -72,6 +72,7 @@ describe('what is written on an island', () => {
     expect(written(50)).toEqual(['10.88.0.2/16', 'fd00:1:2:3::2/64', '10.9.0.7/24']);
     expect(written(28)).toEqual(['10.88.0.2', '+2']);
     expect(written(10)).toEqual([]);
+    expect(linesThatFit(Array.from({ length: 1000 }, () => 'eth0 10.0.0.1/32'), 400).lines).toHaveLength(13);
     expect(linesThatFit(['eth0 10.88.0.2/16'], 23)).toEqual({ lines: ['10.88.0.2'], size: 9 });
   });
 

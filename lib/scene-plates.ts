@@ -8,6 +8,8 @@ const SIZE = 10;
 /** No smaller: it would not be read. */
 const LEAST_SIZE = 9;
 const LINE_HEIGHT = 13;
+/** More would be a list, and that is what the inspector has. */
+const LINES_LIMIT = 12;
 /** Half the height of its letters: they are lower than their line. */
 const HALF_LETTER = 5;
 /** World pixels from the coast that belong to the harbours. */
@@ -86,7 +88,7 @@ function wordThatFits(word: string, radius: number): Written {
 }
 
 function countThatFit(lines: readonly string[], size: number, radius: number): number {
-  for (let count = Math.min(lines.length, Math.floor((2 * radius) / LINE_HEIGHT)); count > 0; count--) {
+  for (let count = Math.min(lines.length, LINES_LIMIT, Math.floor((2 * radius) / LINE_HEIGHT)); count > 0; count--) {
     const rows = count + Number(count < lines.length);
     if (lines.slice(0, count).every((text, at) => widthOf(text, size) <= chordOf(radius, rows, at))) return count;
   }
