@@ -57,7 +57,8 @@ for (const { what, stopped } of [{ what: 'is stopped', stopped: true }, { what: 
     const { facts } = namespaceAnswer.parse(await get(product, await pathOf(product, 'mnt', inoOf(guest.pid, 'mnt'))));
     expect(facts?.type === 'mnt' && facts.mounts.some(({ fstype, path }) => fstype === 'fuse' && path === join(guest.root, 'etc'))).toBe(true);
     await get(product, `/api/processes/${encodeURIComponent(`${guest.pid}@${startTimeOf(guest.pid)}`)}`);
-    // The kernel holds who waits for a server that has taken the request, even when killed (SECURITY.md).
+    // The kernel holds who waits for a server that has taken the request, even when killed (SECURITY.md): so one does not look again at once.
+    expect((await netOf(product, guest))?.dns?.trouble).toMatch(/did not answer in 1 s, when it was asked \d+ s ago$/);
     if (!stopped) process.kill(server, 'SIGKILL');
     await helpersEnd();
   });

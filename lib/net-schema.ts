@@ -147,6 +147,8 @@ export const netDns = z.object({
   pid: count,
   /** Null, or why it could not be read. */
   trouble: z.string().nullable(),
+  /** The trouble is a file system that did not answer in time: each look at it may leave a process that the kernel holds. */
+  late: z.boolean().default(false),
 });
 
 /** The helper's answer to `inspect` of a net namespace. */

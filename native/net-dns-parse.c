@@ -86,5 +86,6 @@ void net_dns_write(const struct net_dns *dns, const char *name, struct jsonout *
 	write_words(&dns->options, "options", json);
 	jsonout_number(json, "pid", dns->pid);
 	jsonout_string(json, "trouble", dns->trouble[0] == '\0' ? NULL : dns->trouble);
+	jsonout_bool(json, "late", dns->late);
 	jsonout_object_end(json);
 }

@@ -150,6 +150,7 @@ static void set_trouble(struct net_dns *dns, const char *format, ...)
 
 static void set_trouble_of_error(struct net_dns *dns, int error)
 {
+	dns->late = error == -ETIMEDOUT;
 	if (why(error))
 		set_trouble(dns, "%s", why(error));
 	else

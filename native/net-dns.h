@@ -32,6 +32,7 @@ struct net_dns {
 	struct net_dns_words search;
 	struct net_dns_words options;
 	char trouble[NET_DNS_TROUBLE_ROOM];	/* empty: none */
+	bool late;		/* the trouble is that nobody answered in time */
 };
 
 void net_dns_free(struct net_dns *dns);

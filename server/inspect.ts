@@ -12,6 +12,7 @@ import { scanTopology, type ScanTopology } from '@/lib/topology-schema';
 import { decodeAnswer } from './decode';
 import { ask, type HelperAddress } from './helper';
 import { HelperError } from './helper-error';
+import type { SilentResolvers } from './silent-resolvers';
 
 /** How many containers one request may name (native/PROTOCOL.md). */
 export const CONTAINERS_LIMIT = 256;
@@ -21,12 +22,19 @@ export interface InspectOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface InspectNetOptions extends InspectOptions {
+  readonly silent: SilentResolvers;
+}
+
 /** What a net namespace holds. Throws HelperError. */
-export async function inspectNet(snapshot: Snapshot, namespace: Namespace, options: InspectOptions): Promise<Net> {
-  const asks = resolverOf(snapshot, namespace);
+export async function inspectNet(snapshot: Snapshot, namespace: Namespace, options: InspectNetOptions): Promise<Net> {
+  const resolver = resolverOf(snapshot, namespace);
+  const recalled = resolver === null ? null : options.silent.recall(resolver);
+  const asks = recalled === null ? resolver : null;
   const more = asks === null ? {} : { resolverOf: { pid: asks.pid, startTime: asks.startTime } };
-  const answer = await askAbout(scanNet, snapshot, namespace, options, more);
-  return { ...answer, key: namespace.key, namespaceKeys: keysOfPeers(snapshot, answer) };
+  const answer = await askAbout(scanNet, snapshot, namespace, { ...options, more });
+  if (asks !== null) options.silent.note(asks, answer.dns, snapshot);
+  return { ...answer, dns: recalled ?? answer.dns, key: namespace.key, namespaceKeys: keysOfPeers(snapshot, answer) };
 }
 
 /** What a namespace of any other type but pid is about. Throws HelperError. */
@@ -34,7 +42,12 @@ export function inspectOther(snapshot: Snapshot, namespace: Namespace, options: 
   return askAbout(namespaceFacts, snapshot, namespace, options);
 }
 
-async function askAbout<T extends z.ZodType<{ type: NamespaceType; ino: number }>>(schema: T, snapshot: Snapshot, namespace: Namespace, { inspectDoor, signal }: InspectOptions, more: object = {}): Promise<z.infer<T>> {
+interface AskOptions extends InspectOptions {
+  /** Further fields of the request. */
+  readonly more?: object;
+}
+
+async function askAbout<T extends z.ZodType<{ type: NamespaceType; ino: number }>>(schema: T, snapshot: Snapshot, namespace: Namespace, { inspectDoor, signal, more = {} }: AskOptions): Promise<z.infer<T>> {
   const { type, ino, id } = namespace;
   const request = { verb: 'inspect', namespace: { type, ino, ...(id === null ? {} : { id }) }, places: placesOf(snapshot, namespace), ...more } as const;
   const answer = decodeAnswer(schema, await ask({ address: inspectDoor, request, signal }));

@@ -11,8 +11,9 @@ import { newSecret } from './guard/secret';
 import { RateLimits } from './guard/rate';
 import type { StartTokens } from './guard/start-tokens';
 import { HostFactsCache } from './host-facts';
-import { inspectContainers, inspectNet, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectOptions } from './inspect';
+import { inspectContainers, inspectNet, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
 import type { Services } from './services';
+import { SilentResolvers } from './silent-resolvers';
 import { SnapshotCache } from './snapshot-cache';
 import { snapshotGzip, snapshotJson } from './snapshot-json';
 import { takeSnapshot } from './take-snapshot';
@@ -41,7 +42,8 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
   const facts = new HostFactsCache();
   const house = { readOnly: config.readOnly, hasExecDoor: config.execDoor !== null };
   const topology = new TopologyCache(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
-  const inspect = (signal: AbortSignal) => inspectFor({ inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
+  const silent = new SilentResolvers();
+  const inspect = (signal: AbortSignal) => inspectFor({ silent, inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
   const services: Services = {
     house,
     viewerHeader: `x-nsatlas-viewer-${newSecret().toLowerCase()}`,
@@ -69,7 +71,7 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
   return { services, watch };
 }
 
-function inspectFor(options: InspectOptions): Inspect {
+function inspectFor(options: InspectNetOptions): Inspect {
   return {
     net: (snapshot, namespace) => inspectNet(snapshot, namespace, options),
     other: (snapshot, namespace) => inspectOther(snapshot, namespace, options),

@@ -303,6 +303,7 @@ static void a_dead_file_system_is_given_up(const char *link)
 	children = count_children();
 	dns = read_root_within(NET_DNS_DEADLINE_MS + 800);
 	is_string(string_in(dns, "trouble"), "the file system did not answer in 1 s");
+	is_number(json_is_true(get(dns, "late")), true);
 	is_number(count_children(), children);
 	json_decref(dns);
 	end_child(server);
