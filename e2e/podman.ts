@@ -1,16 +1,14 @@
 /** Real Podman, offline: an image made from what the host has, and settings that work where limits cannot be raised. */
-import { rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { isAlive } from './processes';
-import { GUEST_IMAGE, guestArchive, PAUSE_IMAGE, removeGuestArchive, RUN } from './rig-image';
+import { writeFileSync } from 'node:fs';
+import { guestArchive } from './rig-image';
 import { removeGroups } from './rig-leavings';
+import { guestFile, isOver, removeGuestFiles, RUN } from './rig-names';
 import { run } from './run';
 
 const LABEL = 'nsatlas-guest';
 /** By it what an interrupted run left is found again. */
 export const GUEST_LABEL = `${LABEL}=${RUN}`;
-const SETTINGS = join(tmpdir(), `nsatlas-guest-${RUN}.conf`);
+const SETTINGS = guestFile('podman.conf');
 /** Soft equals hard: raising a limit needs CAP_SYS_RESOURCE, which a test machine may not have. */
 export const PODMAN_SETTINGS = `[containers]
 default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
@@ -39,7 +37,7 @@ export async function removeGuests(): Promise<void> {
 
 async function abandonedIds(list: readonly string[]): Promise<string[]> {
   const rows = JSON.parse(await podman([...list, '--filter', `label=${LABEL}`, '--format', 'json'])) as { Id: string; Labels: Record<string, string> }[];
-  return rows.filter(({ Labels }) => Labels[LABEL] === RUN || !isAlive(Number(Labels[LABEL]))).map(({ Id }) => Id);
+  return rows.filter(({ Labels }) => isOver(Labels[LABEL])).map(({ Id }) => Id);
 }
 
 /** The pids that `podman top` prints, as the host counts, sorted. */
@@ -48,10 +46,11 @@ export async function podmanTop(name: string): Promise<number[]> {
   return rows.filter((row) => row !== '').map(Number).sort((a, b) => a - b);
 }
 
-/** Takes the image away, and the empty control groups that Podman leaves. */
+/** Takes the images away, those of interrupted runs too, and the empty control groups that Podman leaves. */
 export async function removeGuestImage(): Promise<void> {
-  await podman(['rmi', '--force', GUEST_IMAGE, PAUSE_IMAGE]);
-  removeGuestArchive();
+  const images = (await podman(['images', '--format', '{{.Repository}}:{{.Tag}}'])).split('\n');
+  const runOf = (image: string): string | undefined => /^localhost\/nsatlas-(?:guest|pause):(\d+)$/.exec(image)?.[1];
+  for (const image of images.filter((name) => isOver(runOf(name)))) await podman(['rmi', '--force', image]);
   removeGroups('libpod_parent');
-  rmSync(SETTINGS);
+  removeGuestFiles();
 }

@@ -3,15 +3,14 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { guestFile, RUN } from './rig-names';
 import { run } from './run';
 
-/** The process whose run this is, told to its workers by the environment: several runs may share a host. */
-export const RUN = (process.env['NSATLAS_GUEST_RUN'] ??= `${process.pid}`);
 /** Its name holds a registry, so that no runtime adds one. It has busybox and the real ip(8). */
 export const GUEST_IMAGE = `localhost/nsatlas-guest:${RUN}`;
 /** The same files; what it runs keeps the namespaces of a pod. */
 export const PAUSE_IMAGE = `localhost/nsatlas-pause:${RUN}`;
-export const GUEST_ARCHIVE = join(tmpdir(), `nsatlas-guest-${RUN}.tar`);
+export const GUEST_ARCHIVE = guestFile('guest.tar');
 
 const BUSYBOX = '/usr/bin/busybox';
 const APPLETS = ['sh', 'sleep', 'ps', 'hostname', 'cat', 'mount', 'ls', 'id', 'env', 'true', 'setsid', 'nohup'];
@@ -48,10 +47,6 @@ export async function guestArchive(): Promise<string> {
     rmSync(folder, { recursive: true });
   }
   return GUEST_ARCHIVE;
-}
-
-export function removeGuestArchive(): void {
-  rmSync(GUEST_ARCHIVE, { force: true });
 }
 
 const LAYER = 'layer.tar';

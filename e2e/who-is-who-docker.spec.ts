@@ -14,7 +14,7 @@ test.beforeAll(async ({ product }) => {
   test.setTimeout(RIG_PATIENCE_MS);
   rig = await DockerRig.up();
   witness = new Witness(product);
-  await docker('run', '--detach', '--name', 'web', '--label', 'com.docker.compose.project=shop', GUEST_IMAGE, 'sh', '-c', 'sleep 901 & sleep 902');
+  await docker('run', '--detach', '--name', 'web', '--label', 'com.docker.compose.project=shop', '--publish', '8080', GUEST_IMAGE, 'sh', '-c', 'sleep 901 & sleep 902');
   await docker('run', '--detach', '--name', 'beside', '--network', 'container:web', GUEST_IMAGE, 'sleep', '903');
 });
 
@@ -54,6 +54,15 @@ test('docker: who uses the network of another container is in one pod with it, u
   const pod = await witness.pod(told.container.pod ?? '');
   expect(pod.containers).toEqual([web.Id, beside.Id].sort());
   expect(pod.addresses).toEqual(await addressLines(web.State.Pid));
+});
+
+test('docker: the port that docker port prints leads to the container', async () => {
+  const { NetworkSettings } = await rig.inspect('web');
+  const published = Number(/^0\.0\.0\.0:(\d+)$/m.exec(await docker('port', 'web', '8080/tcp'))?.[1]);
+  const forwards = await witness.hostForwards();
+  for (const { IPAddress } of Object.values(NetworkSettings.Networks)) {
+    expect(forwards).toContainEqual(expect.objectContaining({ protocol: 'tcp', firstPort: published, lastPort: published, toAddress: IPAddress, toFirstPort: 8080 }));
+  }
 });
 
 test('docker: a paused container is told as paused, with all its processes and addresses', async () => {

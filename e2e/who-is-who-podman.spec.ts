@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { expect, test } from './fixtures';
 import { GUEST_LABEL, podman, podmanTop, removeGuests } from './podman';
 import { argvOf, inoOf } from './processes';
 import { GUEST_IMAGE } from './rig-image';
-import { guestName } from './rig-names';
+import { guestFile, guestName } from './rig-names';
 import { until } from './run';
 import { addressLines, Witness } from './witness';
 
@@ -49,12 +47,10 @@ const MANIFEST = {
 
 test.beforeAll(async ({ product }) => {
   witness = new Witness(product);
-  const folder = mkdtempSync(join(tmpdir(), 'nsatlas-kube-'));
-  writeFileSync(join(folder, 'pod.json'), JSON.stringify(MANIFEST));
+  writeFileSync(guestFile('pod.json'), JSON.stringify(MANIFEST));
   await podman(['run', '--detach', '--name', ALONE, '--label', GUEST_LABEL, GUEST_IMAGE, 'sh', '-c', 'sleep 931 & sleep 932']);
   await podman(['run', '--detach', '--name', BESIDE, '--label', GUEST_LABEL, '--network', `container:${ALONE}`, GUEST_IMAGE, 'sleep', '935']);
-  await podman(['kube', 'play', join(folder, 'pod.json')]);
-  rmSync(folder, { recursive: true });
+  await podman(['kube', 'play', guestFile('pod.json')]);
 });
 
 test.afterAll(removeGuests);

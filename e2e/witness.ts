@@ -1,7 +1,7 @@
 /** What the product says of containers over HTTP, and what ip(8) says of the same, in one form to compare. */
 import { namespaceAnswer, podAnswer } from '@/lib/door-schema';
-import type { Net } from '@/lib/net-schema';
-import type { Container, Pod, Process, Runtime, Snapshot } from '@/lib/schema';
+import type { Net, NetForward } from '@/lib/net-schema';
+import type { Container, Namespace, Pod, Process, Runtime, Snapshot } from '@/lib/schema';
 import { get, look } from './look';
 import type { Product } from './product';
 import { until } from './run';
@@ -62,9 +62,18 @@ export class Witness {
 
   /** `GET /api/namespaces/KEY` of the net namespace with this ino: its addresses, as `addressLines` gives them. */
   async addresses({ snapshot, nets }: Pick<Told, 'snapshot' | 'nets'>): Promise<string[]> {
-    const key = snapshot.namespaces.find(({ type, ino }) => type === 'net' && ino === nets[0])?.key ?? '';
-    const { net } = namespaceAnswer.parse(await get(this.#product, `/api/namespaces/${encodeURIComponent(key)}`));
-    return net === null ? [] : linesOf(net);
+    return linesOf(await this.#net(snapshot.namespaces.find(({ type, ino }) => type === 'net' && ino === nets[0])));
+  }
+
+  /** Where the NAT rules of the host lead. */
+  async hostForwards(): Promise<readonly NetForward[]> {
+    return (await this.#net((await this.snapshot()).namespaces.find(({ type, initial }) => type === 'net' && initial))).forwards;
+  }
+
+  async #net(namespace: Namespace | undefined): Promise<Net> {
+    const { net, trouble } = namespaceAnswer.parse(await get(this.#product, `/api/namespaces/${encodeURIComponent(namespace?.key ?? '')}`));
+    if (net === null) throw new Error(`the inside is not told: ${trouble?.message}`);
+    return net;
   }
 }
 
