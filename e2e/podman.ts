@@ -1,7 +1,7 @@
 /** Real Podman, offline: an image made from what the host has, and settings that work where limits cannot be raised. */
 import { writeFileSync } from 'node:fs';
 import { guestArchive } from './rig-image';
-import { removeGroups } from './rig-leavings';
+import { removeGroups, removeRules } from './rig-leavings';
 import { guestFile, isOver, removeGuestFiles, RUN } from './rig-names';
 import { run } from './run';
 
@@ -46,11 +46,12 @@ export async function podmanTop(name: string): Promise<number[]> {
   return rows.filter((row) => row !== '').map(Number).sort((a, b) => a - b);
 }
 
-/** Takes the images away, those of interrupted runs too, and the empty control groups that Podman leaves. */
+/** Takes the images away, those of interrupted runs too, and what Podman leaves: empty control groups, and rules. */
 export async function removeGuestImage(): Promise<void> {
   const images = (await podman(['images', '--format', '{{.Repository}}:{{.Tag}}'])).split('\n');
   const runOf = (image: string): string | undefined => /^localhost\/nsatlas-(?:guest|pause):(\d+)$/.exec(image)?.[1];
   for (const image of images.filter((name) => isOver(runOf(name)))) await podman(['rmi', '--force', image]);
   removeGroups('libpod_parent');
+  if ((await podman(['ps', '--quiet'])) === '') await removeRules(/^NETAVARK/);
   removeGuestFiles();
 }

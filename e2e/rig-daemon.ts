@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { allPids, argvOf, isAlive, startTimeOf } from './processes';
-import { listFolder, removeEmptyFolders, removeTree } from './rig-leavings';
+import { listFolder, removeEmptyFolders, removeTree, unmountAll } from './rig-leavings';
 import { until } from './run';
 import { endProcess } from './sandbox';
 
@@ -46,6 +46,8 @@ export async function takePlace(rig: string, place: string, clear: () => Promise
 export async function removePlace(place: string): Promise<void> {
   const things = thingsIn(place);
   if (!things.includes(join(place, MARK))) return;
+  // Docker mounts its own onto itself.
+  await unmountAll(place);
   for (const thing of things) await removeTree(thing);
   removeEmptyFolders(place);
 }

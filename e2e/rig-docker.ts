@@ -16,7 +16,8 @@ const DATA = '/var/lib/docker';
 const BRIDGE = 'nsatlasdocker0';
 /** Of TEST-NET-2, which nobody's network has. */
 const BRIDGE_ADDRESS = '198.51.100.65/26';
-const RULES = new RegExp(`^(DOCKER|${BRIDGE}$)`);
+/** A published port has a rule that names its container only by the address. */
+const RULES = new RegExp(`^(DOCKER|${BRIDGE}$|198\\.51\\.100\\.\\d+/32$)`);
 
 export interface DockerContainer {
   readonly Id: string;

@@ -57,12 +57,17 @@ function unlessGone<T>(look: () => T[]): T[] {
   }
 }
 
-/** Lets go of every mount at or below the folder, then removes it. Mounts go first: a removal must not reach through one. */
+/** Mounts go first: a removal must not reach through one. */
 export async function removeTree(folder: string): Promise<void> {
+  await unmountAll(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Lets go of every mount at or below the folder. */
+export async function unmountAll(folder: string): Promise<void> {
   const points = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map((line) => unescapeMount(line.split(' ')[4] ?? ''));
   const below = points.filter((point) => point === folder || point.startsWith(`${folder}/`)).reverse();
   for (const point of below) await run(['umount', '--lazy', point]);
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** proc_pid_mountinfo(5): space, tab, newline and backslash stand as octal numbers. */
