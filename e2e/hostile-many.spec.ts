@@ -1,7 +1,7 @@
 /** What is many, and what goes away while somebody looks. */
 import { namespaceAnswer } from '@/lib/door-schema';
 import { topology } from '@/lib/topology-schema';
-import { A_POD, goTo, inspector, liveMark } from './atlas-page';
+import { A_POD, chooseLens, goTo, inspector, liveMark, picture } from './atlas-page';
 import { ask, bearer } from './ask';
 import { calmNetns, restIsWell } from './calm';
 import { expect, test } from './fixtures';
@@ -54,6 +54,10 @@ test('1,000 interfaces are all told, and the topology has them', async ({ produc
   await expect(panel.getByRole('button', { name: `${PAIRS - 24} more interfaces`, exact: true })).toBeVisible();
   await panel.getByRole('button', { name: `${PAIRS} more interfaces, without an address` }).click();
   await expect(panel.getByRole('region', { name: `b${PAIRS - 1}`, exact: true })).toContainText(`a${PAIRS - 1}`);
+  await restIsWell(atlas, product, calm);
+  await chooseLens(atlas, 'Network');
+  await expect(picture(atlas).getByRole('option', { name: new RegExp(`^net namespace ${name},`) })).toBeAttached();
+  await expect(picture(atlas).getByRole('option', { name: new RegExp(`^net namespace ${calm},`) })).toContainText('198.51.100.77/24');
   await restIsWell(atlas, product, calm);
   await helpersEnd();
 });
