@@ -54,7 +54,9 @@ function isPaused(members: readonly ScanProcess[]): boolean {
 
 function evidenceOf(draft: Draft): string[] {
   const { evidence, mark, monitor, facts, outer } = draft;
-  const lines = [mark?.evidence ?? evidence, monitor?.evidence, ...namedBy(draft), facts?.evidence, outer === null ? null : `inside ${outer.runtime} ${outer.id}`];
+  const told = [mark?.evidence ?? evidence, monitor?.evidence, ...namedBy(draft)];
+  const file = facts?.evidence == null || told.includes(`state file ${plainText(facts.evidence)}`) ? null : facts.evidence;
+  const lines = [...told, file, outer === null ? null : `inside ${outer.runtime} ${outer.id}`];
   const unread = facts?.unread?.map(({ what, errno }) => `${plainText(what)} could not be read: ${errno}`) ?? [];
   return [...new Set([...lines.filter((line) => line !== undefined && line !== null).map(plainText), ...unread])];
 }

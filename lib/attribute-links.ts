@@ -55,7 +55,7 @@ function linkMonitors(clues: readonly Clue[], { containerOf, links, members }: K
     const told = monitor ?? (mark?.monitor === true ? mark : null);
     if (told === null) continue;
     const made = monitor === null ? undefined : members.groupOfMonitor.get(monitor);
-    const link = made === undefined ? there.get(nameBeside(around(containerOf.get(process.pid)), told)) : links.get(made);
+    const link = made === undefined ? there.get(nameBeside(containerOf.get(process.pid) ?? null, told)) : links.get(made);
     if (link !== undefined) monitored.set(process.pid, link);
   }
   return monitored;
@@ -64,9 +64,4 @@ function linkMonitors(clues: readonly Clue[], { containerOf, links, members }: K
 /** A monitor and what it looks after are in the same container, or in none. */
 function nameBeside(outer: Link | null, { runtime, id }: { readonly runtime: Runtime; readonly id: string }): string {
   return `${outer?.key ?? ''} ${runtime}:${id}`;
-}
-
-/** A service of the host is not what holds a container. */
-function around(link: Link | undefined): Link | null {
-  return link?.kind === 'service' ? link.outer : (link ?? null);
 }

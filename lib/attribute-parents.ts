@@ -62,8 +62,11 @@ function wayDown(start: number, parentOf: ReadonlyMap<number, number>, entered: 
   return way.reverse();
 }
 
+/** A state file says nothing new of what a monitor looks after. */
 function tellerFor(pid: number, parent: number, nearest: ReadonlyMap<number, Monitor | null>, { above, starts }: Tellers): Monitor | null {
-  return starts.get(pid) ?? above.get(parent) ?? nearest.get(parent) ?? null;
+  const monitor = above.get(parent) ?? nearest.get(parent) ?? null;
+  const start = starts.get(pid);
+  return start === undefined || (start.kind === 'container' && start.id === monitor?.id) ? monitor : start;
 }
 
 type Teller = (argv: readonly Text[]) => Told | null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { A, containersOf, inside, look, scanWith, type Row } from './attribute.fixture';
+import { A, conmon, containersOf, inside, look, scanWith, type Row } from './attribute.fixture';
 import { wantedFacts, wantedStates } from './attribute-wanted';
 import type { ContainerState } from './schema';
 
@@ -54,6 +54,12 @@ describe('runc and crun alone', () => {
   ])('the bundle tells who had it made: %s', (bundle, key) => {
     const states = [stateOf({ id: A, pid: 11, bundle: bundle.replace('ID', A) })];
     expect(containersOf(look(box.map((row) => ({ ...row, cgroup: ['0::/'] })), { states }))[11]).toBe(key);
+  });
+
+  it('what a monitor tells comes first', () => {
+    const rows = [conmon(10, A, 'web'), { ...box[0], pid: 11, ppid: 10, cgroup: ['0::/'] }];
+    const states = [stateOf({ id: A, pid: 11, bundle: `/var/lib/containers/storage/overlay-containers/${A}/userdata` })];
+    expect(look(rows, { states }).containers[0]?.evidence).toEqual([`parent conmon 10 names ${A}`]);
   });
 
   it('the cgroup comes first', () => {

@@ -7,6 +7,12 @@ import { innerPid, isOver } from './first-process';
 import { homeNamespaces } from './home';
 import { processKey } from './identity';
 import type { ContainerState, Runtime, Scan, ScanProcess } from './schema';
+import { plainText, type Text } from './text';
+
+interface Engine {
+  readonly pid: number;
+  readonly startTime: number;
+}
 
 export interface WantedFacts {
   /** Container key. */
@@ -14,7 +20,9 @@ export interface WantedFacts {
   readonly runtime: Runtime;
   readonly id: string;
   /** A process whose root directory has the files; absent when they are this host's. */
-  readonly engine?: { readonly pid: number; readonly startTime: number };
+  readonly engine?: Engine;
+  /** Of a container of this host its monitor, or the daemon: it knows where the files are, when they are not at the usual place. */
+  readonly monitor?: Engine;
 }
 
 /** Runtimes whose state files say more than cgroup and arguments do. */
@@ -25,13 +33,39 @@ export function wantedFacts(scan: Scan, states: readonly ContainerState[]): Want
   const links = linkProcesses(scan, states);
   const drafts = draftContainers(links, new Map());
   const findEngine = engineFinder(scan, links, drafts);
+  const findDaemon = daemonFinder(links);
   return drafts
     .filter(({ kind, runtime, above }) => kind === 'container' && RUNTIMES_WITH_FILES.includes(runtime) && !isOfUserAlone(runtime, above))
     .map((draft) => {
       const engine = findEngine(draft);
+      const monitor = findDaemon(draft) ?? monitorOf(draft);
       const { key, runtime, id } = draft;
-      return engine === null ? { key, runtime, id } : { key, runtime, id, engine: { pid: engine.pid, startTime: engine.startTime } };
+      return { key, runtime, id, ...(engine !== null && { engine: engineOf(engine) }), ...(engine === null && monitor !== undefined && { monitor: engineOf(monitor) }) };
     });
+}
+
+function engineOf({ pid, startTime }: ScanProcess): Engine {
+  return { pid, startTime };
+}
+
+/** Shims do not know docker's data root. The dockerd beside the shim whose argument is where the marks come from; else the only one. */
+function daemonFinder({ clues }: Links): (draft: Draft) => ScanProcess | undefined {
+  const daemons = clues.map(({ process }) => process).filter(({ comm }) => comm === 'dockerd');
+  return (draft) => {
+    if (draft.runtime !== 'docker') return undefined;
+    const { mount, id } = draft;
+    const beside = daemons.filter(({ namespaces: { mnt } }) => mnt === monitorOf(draft)?.namespaces.mnt);
+    const named = beside.find(({ argv }) => argv.some((word) => mount?.evidence.includes(` ${dataRoot(word)}/containers/${id}/`)));
+    return named ?? (beside.length === 1 ? beside[0] : undefined);
+  };
+}
+
+function dataRoot(word: Text): string {
+  return plainText(word).replace(/^--data-root=/, '');
+}
+
+function monitorOf({ monitor, above }: Draft): ScanProcess | undefined {
+  return monitor?.process ?? (above?.wholePod === true ? above.process : undefined);
 }
 
 /** The state files of runc and crun are asked for by a name: root's, not one that a user chose too. */
@@ -46,8 +80,9 @@ function engineFinder(scan: Scan, { clues }: Links, drafts: readonly Draft[]): (
   const ownerOf = ownerOfUsers(scan.namespaces);
   const isElsewhere = ({ namespaces: { mnt } }: ScanProcess) => mnt !== undefined && mnt !== home;
   const holders = clues.map(({ process }) => process).filter((row) => isUserHolder(row) && isElsewhere(row));
-  return ({ monitor, above, outer, first, runtime }) => {
-    const engine = monitor?.process ?? (above?.wholePod === true ? above.process : undefined);
+  return (draft) => {
+    const { outer, first, runtime } = draft;
+    const engine = monitorOf(draft);
     if (engine !== undefined && isElsewhere(engine)) return engine;
     if (outer !== null) return firstByKey.get(outer.key) ?? null;
     const owner = runtime === 'podman' ? ownerOf(first) : 0;

@@ -185,3 +185,51 @@ describe('the Pods lens', () => {
     expect(nodeOf(graph, processId(8))?.traits).toEqual(['unread']);
   });
 });
+
+describe('containers in containers, sandboxes and services', () => {
+  const node = { id: 'node', runtime: 'lxc', key: 'lxc:node' } as const;
+  const snapshot = hostWith({
+    processes: [
+      { pid: 1 },
+      { pid: 70, container: 'lxc:node', namespaces: { net: 900, mnt: 901 } },
+      { pid: 71, container: 'podman:lxc:node:app', namespaces: { net: 910, mnt: 911 } },
+      { pid: 72, container: 'systemd:lxc:node:x.service', namespaces: { net: 900, mnt: 921 } },
+      { pid: 73, container: 'bubblewrap:9', namespaces: { mnt: 931 } },
+      { pid: 74, container: 'systemd:cups.service', namespaces: { mnt: 941 } },
+    ],
+    namespaces: [{ type: 'net', ino: 900 }, { type: 'net', ino: 910 }, ...[901, 911, 921, 931, 941].map((ino) => ({ type: 'mnt' as const, ino }))],
+    containers: [
+      containerOf(node),
+      containerOf({ id: 'app', key: 'podman:lxc:node:app', outer: 'lxc:node', pod: 'podman:lxc:node:p' }),
+      containerOf({ id: 'x.service', key: 'systemd:lxc:node:x.service', kind: 'service', runtime: 'systemd', outer: 'lxc:node' }),
+      containerOf({ id: '9', key: 'bubblewrap:9', kind: 'sandbox', runtime: 'bubblewrap' }),
+      containerOf({ id: 'cups.service', key: 'systemd:cups.service', kind: 'service', runtime: 'systemd' }),
+    ],
+    pods: [{ id: 'p', key: 'podman:lxc:node:p' }],
+  });
+
+  it('stand where they were made, and are called what they are', () => {
+    const graph = buildGraph(snapshot, 'pods');
+    const placed = (id: string) => [nodeOf(graph, id)?.kind, nodeOf(graph, id)?.parent];
+    expect(placed('container/lxc:node')).toEqual(['container', null]);
+    expect(placed('pod/podman:lxc:node:p')).toEqual(['pod', 'container/lxc:node']);
+    expect(placed('container/podman:lxc:node:app')).toEqual(['container', 'pod/podman:lxc:node:p']);
+    expect(placed('container/systemd:lxc:node:x.service')).toEqual(['service', 'container/lxc:node']);
+    expect(placed('container/bubblewrap:9')).toEqual(['sandbox', null]);
+    const order = graph.nodes.map(({ id }) => id);
+    expect(graph.nodes.every(({ id, parent }) => parent === null || order.indexOf(parent) < order.indexOf(id))).toBe(true);
+  });
+
+  it('share what they like with the host without a wire; a container does not', () => {
+    const wired = edgesOf(buildGraph(snapshot, 'pods'), 'shared').map(({ source, type }) => `${source} ${type ?? ''}`);
+    expect(wired.filter((edge) => /bubblewrap|systemd:cups/.test(edge))).toEqual([]);
+    expect(wired).toContain('container/lxc:node pid');
+  });
+
+  it('are found in the lens of namespaces inside the outermost', () => {
+    const graph = buildGraph(snapshot, 'namespaces');
+    expect(graph.nodeByObject.get('pod/podman:lxc:node:p')).toBe('container/lxc:node');
+    const set = graph.nodeByObject.get('container/podman:lxc:node:app') ?? '';
+    expect(nodeOf(graph, set)?.parent).toBe('container/lxc:node');
+  });
+});

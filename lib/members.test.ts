@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexOf, leader, membersOf, nprocs, processesOf } from './members';
+import type { ObjectId } from './object-id';
 import { snapshotOf } from './snapshot.fixture';
 
 const world = snapshotOf({
@@ -43,6 +44,20 @@ describe('the processes of an object', () => {
     expect(pids('pod/podman:p')).toEqual([9, 10, 30]);
     expect(pids('namespace/net:i200.0')).toEqual([7, 30]);
     expect(pids('host/')).toEqual([7]);
+  });
+
+  it('are those of what was made inside, too; and the host has its services and sandboxes', () => {
+    const nested = snapshotOf({
+      processes: [{ pid: 1 }, { pid: 2, container: 'lxc:node' }, { pid: 3, container: 'podman:lxc:node:a' }, { pid: 4, container: 'systemd:podman:lxc:node:a:x' }, { pid: 5, container: 'systemd:y' }],
+      containers: [
+        { id: 'node', runtime: 'lxc' },
+        { id: 'a', key: 'podman:lxc:node:a', outer: 'lxc:node' },
+        { id: 'x', runtime: 'systemd', kind: 'service', key: 'systemd:podman:lxc:node:a:x', outer: 'podman:lxc:node:a' },
+        { id: 'y', runtime: 'systemd', kind: 'service' },
+      ],
+    });
+    const inside = (id: ObjectId) => processesOf(nested, id)?.map(({ pid }) => pid);
+    expect([inside('container/lxc:node'), inside('container/podman:lxc:node:a'), inside('host/')]).toEqual([[2, 3, 4], [3, 4], [1, 5]]);
   });
 
   it('are none for one that is there without any, and unknown for one that is gone', () => {

@@ -88,6 +88,12 @@ describe('search', () => {
     expect(matches(world, '4').size).toBeGreaterThan(2);
   });
 
+  it('calls a sandbox and a service what they are', () => {
+    const apart = snapshotOf({ containers: [{ id: '9@9', runtime: 'bubblewrap', kind: 'sandbox', name: 'firefox' }, { id: 'cups.service', runtime: 'systemd', kind: 'service' }] });
+    expect([search(apart, 'firefox')[0]?.subtitle, search(apart, 'cups')[0]?.subtitle, search(apart, 'service sandbox').length]).toEqual(['bubblewrap sandbox', 'systemd service', 0]);
+    expect(search(apart, 'sandbox').map(({ title }) => title)).toEqual(['firefox']);
+  });
+
   it('takes no letter for a pattern', () => {
     expect(ids('.*')).toEqual([]);
     expect(ids('(')).toEqual([]);

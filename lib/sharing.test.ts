@@ -80,6 +80,17 @@ describe('with whom a namespace is shared', () => {
     expect(net && told(net)).toEqual({ containers: ['lone'], pods: [], processes: [], host: false });
   });
 
+  it('services and sandboxes of the host count as the host in its own namespaces, and are named in others', () => {
+    const host = snapshotOf({
+      processes: [{ pid: 1, namespaces: { net: 2 } }, { pid: 20, namespaces: { net: 2, mnt: 30 }, container: 'systemd:cups' }, { pid: 21, namespaces: { net: 2, mnt: 30 }, container: 'podman:a' }],
+      namespaces: [{ type: 'net', ino: 2, initial: true }, { type: 'mnt', ino: 30 }],
+      containers: [{ id: 'cups', runtime: 'systemd', kind: 'service' }, { id: 'a' }],
+    });
+    const sharers = (type: string) => sharedWith(host, 'container/podman:a')?.filter((row) => row.type === type).map(told);
+    expect(sharers('net')).toEqual([{ containers: [], pods: [], processes: [], host: true }]);
+    expect(sharers('mnt')).toEqual([{ containers: ['cups'], pods: [], processes: [], host: false }]);
+  });
+
   it('an object that is gone has no answer', () => {
     expect(sharedWith(world, 'container/podman:x')).toBeNull();
   });

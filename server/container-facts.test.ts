@@ -55,6 +55,18 @@ describe('facts of containers', () => {
     expect(looks).toEqual([0, 1, 3, 7, 15, 31, 63, 127]);
   });
 
+  it('are looked for through the monitor when the usual place was empty', async () => {
+    const asked: WantedFacts['engine'][] = [];
+    const cache = new ContainerFactsCache((names) => {
+      asked.push(...names.map(({ engine }) => engine));
+      return Promise.resolve(names.map(silent));
+    });
+    const monitor = { pid: 10, startTime: 5 };
+    await cache.learn([{ ...podman('a'), monitor }]);
+    await cache.learn([{ ...podman('a'), monitor }]);
+    expect(asked).toEqual([undefined, monitor]);
+  });
+
   it('come late when the file comes late', async () => {
     let answer = silent;
     const { cache } = cacheThat((name) => answer(name));

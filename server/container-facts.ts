@@ -28,9 +28,16 @@ export class ContainerFactsCache {
     const there = new Set(wanted.map(({ key }) => key));
     const facts = new Map(Array.from(this.#facts).filter(([key]) => there.has(key)));
     const due = new Set(this.#pauses.take(wanted.map(({ key }) => key)));
-    const trouble = await this.#askFor(wanted.filter(({ key }) => due.has(key) && isSilent(facts.get(key))), facts);
+    const silent = wanted.filter(({ key }) => due.has(key) && isSilent(facts.get(key)));
+    const trouble = await this.#askFor(silent.map((name) => this.#withMonitor(name)), facts);
     this.#facts = facts;
     return { facts, trouble };
+  }
+
+  /** The files of an engine with a data root of its own are looked for after the usual place was empty: that takes a process of the helper's. */
+  #withMonitor(wanted: WantedFacts): WantedFacts {
+    const engine = wanted.engine ?? (this.#facts.has(wanted.key) ? wanted.monitor : undefined);
+    return engine === undefined ? wanted : { ...wanted, engine };
   }
 
   async #askFor(wanted: readonly WantedFacts[], facts: Map<string, ContainerFacts>): Promise<HelperError | null> {
