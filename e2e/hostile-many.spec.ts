@@ -40,6 +40,7 @@ test('1,000 interfaces are all told, and the topology has them', async ({ produc
   const calm = await calmNetns(sandbox);
   const { name, ino } = await sandbox.netns('links');
   await ipBatch(sandbox, name, Array.from({ length: PAIRS }, (_, at) => `link add a${at} type veth peer name b${at}`));
+  await ipBatch(sandbox, name, Array.from({ length: PAIRS }, (_, at) => `address add 10.1.${at >> 8}.${at & 255}/32 dev a${at}`));
   const count = await countOf(name, 'link');
   expect(count).toBe(2 * PAIRS + 1);
   const { net } = namespaceAnswer.parse(await get(product, await pathOf(product, 'net', ino)));
@@ -49,7 +50,9 @@ test('1,000 interfaces are all told, and the topology has them', async ({ produc
   const row = nets.find((candidate) => candidate.ino === ino);
   expect([row?.links.length, row?.linksLeftOut, row?.trouble]).toEqual([count, 0, null]);
   const panel = await goTo(atlas, name);
-  await panel.getByRole('button', { name: `${2 * PAIRS} more interfaces` }).click();
+  await expect(panel.getByRole('region', { name: 'a0', exact: true })).toContainText('10.1.0.0/32');
+  await expect(panel.getByRole('button', { name: `${PAIRS - 24} more interfaces`, exact: true })).toBeVisible();
+  await panel.getByRole('button', { name: `${PAIRS} more interfaces, without an address` }).click();
   await expect(panel.getByRole('region', { name: `b${PAIRS - 1}`, exact: true })).toContainText(`a${PAIRS - 1}`);
   await restIsWell(atlas, product, calm);
   await chooseLens(atlas, 'Network');

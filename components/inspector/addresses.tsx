@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { indexOf } from '@/lib/members';
 import type { Net, NetAddress, NetLink } from '@/lib/net-schema';
-import { addressLines, showAddress } from '@/lib/net-facts';
+import { addressLines, showAddress, type InterfaceAddresses } from '@/lib/net-facts';
 import type { Snapshot } from '@/lib/schema';
 import { showText, textKey } from '@/lib/text';
 import { Copyable, CopyButton } from '../ui/copy';
@@ -25,27 +25,34 @@ export function Addresses({ net, snapshot }: AddressesProps) {
   const lines = addressLines(net);
   const others = lines.filter(({ link }) => !isLoopback(link));
   const bare = others.filter(({ addresses }) => addresses.every(isLinkLocal));
+  const addressed = others.filter(({ addresses }) => !addresses.every(isLinkLocal));
   const loopbacks = lines.filter(({ link }) => isLoopback(link));
+  const show = ({ link, addresses }: InterfaceAddresses) => <Interface key={link.ifindex} net={net} link={link} addresses={addresses} snapshot={snapshot} />;
   return (
     <div className={styles['interfaces']}>
       {lines.length === 0 && <p className={styles['note']}>{NET_STRINGS.noLinks}</p>}
       {lines.length > 0 && others.length === 0 && <p className={styles['note']}>{NET_STRINGS.onlyLoopback}</p>}
-      {others.filter((line) => !bare.includes(line)).map(({ link, addresses }) => <Interface key={link.ifindex} net={net} link={link} addresses={addresses} snapshot={snapshot} />)}
-      {bare.length > 0 && (
-        <MaybeFolded count={bare.length}>{bare.map(({ link, addresses }) => <Interface key={link.ifindex} net={net} link={link} addresses={addresses} snapshot={snapshot} />)}</MaybeFolded>
-      )}
+      {addressed.slice(0, ADDRESSED_SHOWN).map(show)}
+      {addressed.length > ADDRESSED_SHOWN && <Folded summary={NET_STRINGS.more(addressed.length - ADDRESSED_SHOWN)}>{() => addressed.slice(ADDRESSED_SHOWN).map(show)}</Folded>}
+      {bare.length <= BARE_SHOWN ? bare.map(show) : <Folded summary={NET_STRINGS.bare(bare.length)}>{() => bare.map(show)}</Folded>}
       {loopbacks.map(({ link, addresses }) => <Loopback key={link.ifindex} link={link} addresses={addresses} />)}
       {net.gaps.length > 0 && <ul className={styles['note']}>{net.gaps.map(({ what, why }) => <li key={what}>{NET_STRINGS.gaps} {what}: {why}</li>)}</ul>}
     </div>
   );
 }
 
-const BARE_SHOWN = 2;
-
 /** A host has a veth without an address for each container: many of them fold to one line. */
-function MaybeFolded({ count, children }: { count: number; children: ReactNode }) {
-  if (count <= BARE_SHOWN) return children;
-  return <Fold summary={NET_STRINGS.bare(count)}><div className={styles['interfaces']}>{children}</div></Fold>;
+const BARE_SHOWN = 2;
+/** A router can have thousands with one, which would keep the page busy for seconds. */
+const ADDRESSED_SHOWN = 24;
+
+/** Those below the line are made only when somebody opens it. */
+function Folded({ summary, children }: { summary: string; children: () => ReactNode }) {
+  return <Fold summary={summary}><Unfolded>{children}</Unfolded></Fold>;
+}
+
+function Unfolded({ children }: { children: () => ReactNode }) {
+  return <div className={styles['interfaces']}>{children()}</div>;
 }
 
 function isLoopback({ linkType, flags }: NetLink): boolean {

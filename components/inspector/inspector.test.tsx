@@ -110,6 +110,16 @@ describe('the inspector', () => {
     expect(screen.getByText('default via 10.88.0.1 dev eth0')).toBeTruthy();
   });
 
+  it('makes the first interfaces of a router, and those beyond on request', async () => {
+    const links = net.links.flatMap((eth0) => Array.from({ length: 60 }, (_, at) => ({ ...eth0, ifindex: at + 2, name: `eth${at}` })));
+    answers[POD] = () => [200, { ...podAnswer, net: { ...net, links } }];
+    render(page('pod/podman:p1'));
+    await screen.findByRole('region', { name: 'eth0' });
+    expect(screen.getAllByRole('region', { name: /^eth/ })).toHaveLength(24);
+    fireEvent.click(screen.getByRole('button', { name: '36 more interfaces' }));
+    expect(screen.getAllByRole('region', { name: /^eth/ })).toHaveLength(60);
+  });
+
   it('says that it reads while the addresses are on their way, and shows the rest', () => {
     render(page('pod/podman:p1'));
     expect(screen.getByRole('status', { name: 'Reading' })).toBeTruthy();

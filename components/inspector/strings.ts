@@ -25,6 +25,7 @@ export const NET_STRINGS = {
   mtu: 'MTU',
   linkLocal: (count: number) => (count === 1 ? '1 link-local address' : `${count} link-local addresses`),
   noAddress: 'no address',
+  more: (count: number) => `${count} more interfaces`,
   bare: (count: number) => `${count} more interfaces, without an address`,
   details: (count: number) => `${count} settings`,
   onlyLoopback: 'Only the loopback: nothing connects this namespace to anywhere.',
