@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "net-attributes.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -38,6 +39,11 @@ int net_open_message(const struct nlmsghdr *message, size_t header_size, struct 
 uint32_t net_number_or(const struct nlattr *attribute, uint32_t otherwise)
 {
 	return attribute ? mnl_attr_get_u32(attribute) : otherwise;
+}
+
+uint32_t net_number_of(const struct nlattr *attribute)
+{
+	return ntohl(net_number_or(attribute, 0));
 }
 
 void net_copy_text(const struct nlattr *attribute, char *ret_text, size_t room)

@@ -32,6 +32,8 @@ int net_open_message(const struct nlmsghdr *message, size_t header_size, struct 
 
 /* Of an attribute that may be absent. */
 uint32_t net_number_or(const struct nlattr *attribute, uint32_t otherwise);
+/* The same of netfilter, whose numbers are in network order; 0 where it is absent. */
+uint32_t net_number_of(const struct nlattr *attribute);
 /* What does not fit is cut; the kernel's names do fit. An absent one leaves the text as it is. */
 void net_copy_text(const struct nlattr *attribute, char *ret_text, size_t room);
 /* An absent one leaves the row as it is. -EBADMSG: not the length of this family. */

@@ -1,6 +1,5 @@
 /* Expressions of nftables that load a register, or ask something of the packet. */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -50,13 +49,13 @@ int take_payload(struct judging *judging, const struct nlattr *data)
 
 	if (judging_open(data, &attributes) < 0)
 		return -EBADMSG;
-	offset = judging_number(of[NFTA_PAYLOAD_OFFSET]);
-	length = judging_number(of[NFTA_PAYLOAD_LEN]);
+	offset = net_number_of(of[NFTA_PAYLOAD_OFFSET]);
+	length = net_number_of(of[NFTA_PAYLOAD_LEN]);
 	if (!of[NFTA_PAYLOAD_DREG] || length == 0 || length > VALUE_ROOM)
 		return -EOPNOTSUPP;
-	if (judging_number(of[NFTA_PAYLOAD_BASE]) == NFT_PAYLOAD_NETWORK_HEADER)
+	if (net_number_of(of[NFTA_PAYLOAD_BASE]) == NFT_PAYLOAD_NETWORK_HEADER)
 		content = content_of_network_header(judging->match->family, offset, length);
-	else if (judging_number(of[NFTA_PAYLOAD_BASE]) == NFT_PAYLOAD_TRANSPORT_HEADER)
+	else if (net_number_of(of[NFTA_PAYLOAD_BASE]) == NFT_PAYLOAD_TRANSPORT_HEADER)
 		content = content_of_transport_header(offset, length);
 	return judging_load(judging, of[NFTA_PAYLOAD_DREG], content, length);
 }
@@ -78,7 +77,7 @@ int take_meta(struct judging *judging, const struct nlattr *data)
 	if (attributes.of[NFTA_META_SREG])
 		return 0;
 	dreg = attributes.of[NFTA_META_DREG];
-	switch (judging_number(attributes.of[NFTA_META_KEY])) {
+	switch (net_number_of(attributes.of[NFTA_META_KEY])) {
 	case NFT_META_NFPROTO:
 		return judging_load(judging, dreg, CONTENT_FAMILY, 1);
 	case NFT_META_L4PROTO:
@@ -105,8 +104,8 @@ int take_fib(struct judging *judging, const struct nlattr *data)
 
 	if (judging_open(data, &attributes) < 0)
 		return -EBADMSG;
-	is_type = judging_number(attributes.of[NFTA_FIB_RESULT]) == NFT_FIB_RESULT_ADDRTYPE &&
-		judging_number(attributes.of[NFTA_FIB_FLAGS]) == NFTA_FIB_F_DADDR;
+	is_type = net_number_of(attributes.of[NFTA_FIB_RESULT]) == NFT_FIB_RESULT_ADDRTYPE &&
+		net_number_of(attributes.of[NFTA_FIB_FLAGS]) == NFTA_FIB_F_DADDR;
 	return judging_load(judging, attributes.of[NFTA_FIB_DREG], is_type ? CONTENT_ADDRESS_TYPE : CONTENT_UNKNOWN, 4);
 }
 
@@ -136,7 +135,7 @@ int take_bitwise(struct judging *judging, const struct nlattr *data)
 		return -EBADMSG;
 	masked = *from;
 	*to = (struct content_register) { 0 };
-	if (judging_number(of[NFTA_BITWISE_OP]) != NFT_BITWISE_MASK_XOR || masked.content == CONTENT_UNKNOWN || masked.content == CONTENT_VALUE || masked.is_masked)
+	if (net_number_of(of[NFTA_BITWISE_OP]) != NFT_BITWISE_MASK_XOR || masked.content == CONTENT_UNKNOWN || masked.content == CONTENT_VALUE || masked.is_masked)
 		return -EOPNOTSUPP;
 	if (judging_value(of[NFTA_BITWISE_MASK], mask, &length) < 0 || judging_value(of[NFTA_BITWISE_XOR], xor, &xor_length) < 0)
 		return -EOPNOTSUPP;
@@ -171,7 +170,7 @@ int take_cmp(struct judging *judging, const struct nlattr *data)
 		return what ? r : -EBADMSG;
 	if (what->content == CONTENT_UNKNOWN || what->content == CONTENT_VALUE || (length != what->length && what->content != CONTENT_INTERFACE))
 		return -EOPNOTSUPP;
-	operation = judging_number(attributes.of[NFTA_CMP_OP]);
+	operation = net_number_of(attributes.of[NFTA_CMP_OP]);
 	if (operation == NFT_CMP_EQ || operation == NFT_CMP_NEQ)
 		return judging_narrow_equal(judging, what, value, length, operation == NFT_CMP_NEQ);
 	return judging_narrow_order(judging, what, operation, value);
@@ -199,7 +198,7 @@ int take_range(struct judging *judging, const struct nlattr *data)
 	    judging_value(attributes.of[NFTA_RANGE_TO_DATA], last, &last_length) < 0 || first_length != what->length || last_length != what->length)
 		return -EOPNOTSUPP;
 	spans = net_spans_of(first, last, what->length);
-	return judging_narrow(judging, what, &spans, judging_number(attributes.of[NFTA_RANGE_OP]) == NFT_RANGE_NEQ);
+	return judging_narrow(judging, what, &spans, net_number_of(attributes.of[NFTA_RANGE_OP]) == NFT_RANGE_NEQ);
 }
 
 static const struct net_attribute_rule lookup_rules[] = {
@@ -219,7 +218,7 @@ int take_lookup(struct judging *judging, const struct nlattr *data)
 	if (judging_open(data, &attributes) < 0 || !attributes.of[NFTA_LOOKUP_SET])
 		return -EBADMSG;
 	if (attributes.of[NFTA_LOOKUP_DREG]) {
-		judging->verdict->may_be_any |= judging_number(attributes.of[NFTA_LOOKUP_DREG]) == NFT_REG_VERDICT;
+		judging->verdict->may_be_any |= net_number_of(attributes.of[NFTA_LOOKUP_DREG]) == NFT_REG_VERDICT;
 		/* The register is then what nobody here knows. */
 		(void) judging_load(judging, attributes.of[NFTA_LOOKUP_DREG], CONTENT_UNKNOWN, VALUE_ROOM);
 		return -EOPNOTSUPP;
@@ -228,7 +227,7 @@ int take_lookup(struct judging *judging, const struct nlattr *data)
 	set = net_ruleset_set(judging->ruleset, judging->chain->family, judging->chain->table, mnl_attr_get_str(attributes.of[NFTA_LOOKUP_SET]));
 	if (!what || what->is_masked || !set || !set->is_read || set->has_too_many || set->spans.key_length != what->length)
 		return -EOPNOTSUPP;
-	return judging_narrow(judging, what, &set->spans, (judging_number(attributes.of[NFTA_LOOKUP_FLAGS]) & NFT_LOOKUP_F_INV) != 0);
+	return judging_narrow(judging, what, &set->spans, (net_number_of(attributes.of[NFTA_LOOKUP_FLAGS]) & NFT_LOOKUP_F_INV) != 0);
 }
 
 /* Of ct only what sets something; what it asks for is not known here. */

@@ -1,5 +1,4 @@
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -14,14 +13,9 @@ int judging_open(const struct nlattr *data, struct net_attributes *attributes)
 	return mnl_attr_parse_nested(data, net_take_attribute, attributes) < 0 ? -EBADMSG : 0;
 }
 
-uint32_t judging_number(const struct nlattr *attribute)
-{
-	return ntohl(net_number_or(attribute, 0));
-}
-
 struct content_register *judging_register(struct judging *judging, const struct nlattr *attribute)
 {
-	uint32_t number = attribute ? judging_number(attribute) : 0;
+	uint32_t number = attribute ? net_number_of(attribute) : 0;
 
 	if (number >= NFT_REG_1 && number <= NFT_REG_4)
 		return &judging->registers[(number - NFT_REG_1) * 4];

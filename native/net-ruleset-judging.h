@@ -54,7 +54,6 @@ typedef int take_expression(struct judging *judging, const struct nlattr *data);
 take_expression take_payload, take_meta, take_fib, take_bitwise, take_cmp, take_range, take_lookup, take_ct;
 
 int judging_open(const struct nlattr *data, struct net_attributes *attributes);
-uint32_t judging_number(const struct nlattr *attribute);
 
 /* NULL: no such register. */
 struct content_register *judging_register(struct judging *judging, const struct nlattr *attribute);

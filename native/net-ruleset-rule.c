@@ -28,14 +28,14 @@ static int take_verdict(struct judging *judging, const struct nlattr *verdict)
 		return -EBADMSG;
 	if (attributes.of[NFTA_VERDICT_CHAIN])
 		to->chain = mnl_attr_get_str(attributes.of[NFTA_VERDICT_CHAIN]);
-	switch ((int32_t) judging_number(attributes.of[NFTA_VERDICT_CODE])) {
+	switch ((int32_t) net_number_of(attributes.of[NFTA_VERDICT_CODE])) {
 	case NFT_CONTINUE:
 		return 0;
 	case NFT_JUMP:
 	case NFT_GOTO:
 		if (!to->chain)
 			return -EBADMSG;
-		to->kind = (int32_t) judging_number(attributes.of[NFTA_VERDICT_CODE]) == NFT_JUMP ? NET_VERDICT_JUMP : NET_VERDICT_GOTO;
+		to->kind = (int32_t) net_number_of(attributes.of[NFTA_VERDICT_CODE]) == NFT_JUMP ? NET_VERDICT_JUMP : NET_VERDICT_GOTO;
 		return 0;
 	case NFT_RETURN:
 		to->kind = NET_VERDICT_RETURN;
@@ -122,14 +122,14 @@ static int take_nat(struct judging *judging, const struct nlattr *data)
 		return -EBADMSG;
 	verdict->kind = NET_VERDICT_END;
 	/* Without an address it is a port of the same one. */
-	if (judging_number(of[NFTA_NAT_TYPE]) != NFT_NAT_DNAT || !of[NFTA_NAT_REG_ADDR_MIN])
+	if (net_number_of(of[NFTA_NAT_TYPE]) != NFT_NAT_DNAT || !of[NFTA_NAT_REG_ADDR_MIN])
 		return 0;
 	verdict->kind = NET_VERDICT_FORWARD;
-	verdict->to.family = (uint8_t) judging_number(of[NFTA_NAT_FAMILY]);
+	verdict->to.family = (uint8_t) net_number_of(of[NFTA_NAT_FAMILY]);
 	length = verdict->to.family == NFPROTO_IPV4 ? 4 : 16;
 	if (verdict->to.family != NFPROTO_IPV4 && verdict->to.family != NFPROTO_IPV6)
 		return -EOPNOTSUPP;
-	if (judging_number(of[NFTA_NAT_FLAGS]) & NF_NAT_RANGE_NETMAP)
+	if (net_number_of(of[NFTA_NAT_FLAGS]) & NF_NAT_RANGE_NETMAP)
 		return -EOPNOTSUPP;
 	if (value_of_register(judging, of[NFTA_NAT_REG_ADDR_MIN], NULL, length, verdict->to.first_address) < 0 ||
 	    value_of_register(judging, of[NFTA_NAT_REG_ADDR_MAX], of[NFTA_NAT_REG_ADDR_MIN], length, verdict->to.last_address) < 0)
@@ -171,7 +171,7 @@ static int take_xt(struct judging *judging, const struct nlattr *data, bool is_m
 	if (judging_open(data, &attributes) < 0 || !attributes.of[NFTA_MATCH_NAME] || !attributes.of[NFTA_MATCH_INFO])
 		return -EBADMSG;
 	name = mnl_attr_get_str(attributes.of[NFTA_MATCH_NAME]);
-	revision = judging_number(attributes.of[NFTA_MATCH_REV]);
+	revision = net_number_of(attributes.of[NFTA_MATCH_REV]);
 	info = attributes.of[NFTA_MATCH_INFO];
 	if (is_match)
 		return net_xt_match(name, revision, mnl_attr_get_payload(info), mnl_attr_get_payload_len(info), judging->match);

@@ -68,6 +68,9 @@ int net_ruleset_take_chain(const struct nlmsghdr *message, void *context);
 int net_ruleset_take_set(const struct nlmsghdr *message, void *context);
 int net_ruleset_take_rule(const struct nlmsghdr *message, void *context);
 
+/* Counts one row that is not kept. -E2BIG: so many that reading on makes no sense. */
+int net_ruleset_leave_out(struct net_ruleset *ruleset);
+
 /* Elements of one set, before they are in order. Starts as {0}; free what keys is. */
 struct net_elements {
 	struct net_element *keys;
