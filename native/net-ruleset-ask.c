@@ -1,6 +1,7 @@
 /* Expressions of nftables that load a register, or ask something of the packet. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <netinet/in.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
+#include <netinet/in.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/rtnetlink.h>
-#include <netinet/in.h>
 #include <string.h>
 
 #include "net-ruleset-judging.h"
