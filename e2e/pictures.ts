@@ -46,6 +46,13 @@ for (const scheme of SCHEMES) {
       await runLine(page, 'ip addr');
       await take(page, `exec-${scheme}`);
       await page.getByRole('button', { name: 'Close the exec panel' }).click();
+      await goTo(page, 'webshop-front', /container/);
+      await inspector(page).getByRole('button', { name: 'Compare' }).click();
+      await goTo(page, 'webshop-cart', /container/);
+      await expect(inspector(page)).toContainText('/dev/shm');
+      await take(page, `compare-${scheme}`);
+      await page.getByRole('button', { name: 'End the comparison' }).click();
+      await goTo(page, 'webshop', A_POD);
       await chooseLens(page, 'Namespaces');
       await take(page, `namespaces-${scheme}`);
       await chooseLens(page, 'Network');
