@@ -8,7 +8,7 @@ import { showText } from '@/lib/text';
 import { goTo } from './atlas-page';
 import { ask, bearer } from './ask';
 import { expect, test } from './fixtures';
-import { get, look } from './look';
+import { get, look, pathOf } from './look';
 import { startTimeOf, statusOf } from './processes';
 import { nsatlas, type Product } from './product';
 import { run, runJson, until } from './run';
@@ -148,8 +148,7 @@ test('listening sockets with who holds them, as ss(8) has them', async ({ produc
   try {
     await until('somebody listens', async () => (await run(['ip', 'netns', 'exec', name, 'ss', '-tlnH'])).includes(':8123'));
     const [, holder] = /pid=(\d+)/.exec(await run(['ip', 'netns', 'exec', name, 'ss', '-tlnpH'])) ?? [];
-    const key = (await look(product)).namespaces.find((row) => row.ino === ino)?.key ?? '';
-    const { net } = namespaceAnswer.parse(await get(product, `/api/namespaces/${encodeURIComponent(key)}`));
+    const { net } = namespaceAnswer.parse(await get(product, await pathOf(product, 'net', ino)));
     expect(net?.sockets).toMatchObject([{ protocol: 'tcp', state: 'LISTEN', local: { port: 8123 }, pids: [Number(holder)] }]);
   } finally {
     server.kill('SIGKILL');

@@ -20,8 +20,13 @@ export async function get(product: Product, path: string): Promise<unknown> {
   return JSON.parse(text);
 }
 
-export async function look(product: Product): Promise<Snapshot> {
-  return snapshot.parse(await get(product, '/api/snapshot'));
+/** A look that began after the question. The server shares an older one among all who ask, and an ino comes back as soon as its namespace is gone. */
+export function look(product: Product): Promise<Snapshot> {
+  const asked = Date.now();
+  return until('a fresh snapshot', async () => {
+    const seen = snapshot.parse(await get(product, '/api/snapshot'));
+    return seen.time >= asked ? seen : null;
+  });
 }
 
 /** Where the door tells of this namespace, once it is seen. */

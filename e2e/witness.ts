@@ -27,13 +27,8 @@ export class Witness {
     this.#product = product;
   }
 
-  /** Of a look that began after the question: the server shares an older one among all who ask. */
   snapshot(): Promise<Snapshot> {
-    const asked = Date.now();
-    return until('a fresh snapshot', async () => {
-      const seen = await look(this.#product);
-      return seen.time >= asked ? seen : null;
-    });
+    return look(this.#product);
   }
 
   /** Waits until a snapshot has this container or its pod under a name: state files may be written after it runs. */
