@@ -38,7 +38,7 @@ test('a pod is found by a part of its name, and its addresses are those that ip 
 
 test('a pod is one click away: its row of the search leads to its panel', async ({ atlas, sandbox }) => {
   const pod = await sandbox.pod();
-  await (await find(atlas, pod.name)).filter({ hasText: 'podman pod' }).first().click();
+  await (await find(atlas, pod.name)).filter({ hasText: A_POD }).first().click();
   await expect(inspector(atlas).getByRole('heading', { level: 2 })).toContainText(pod.name);
 });
 
