@@ -20,7 +20,7 @@ export async function find(page: Page, words: string): Promise<Locator> {
 }
 
 /** How the search calls a pod. The podman(1) that makes one has its name among its arguments too, and is found while it runs. */
-export const A_POD = /\bpodman pod\b(?! (?:create|rm|ls))/;
+export const A_POD = /podman pod(?!man| (?:create|rm|ls))/;
 
 /** Types and presses Enter, once what is meant comes first. The inspector then shows it. */
 export async function goTo(page: Page, words: string, what = /./): Promise<Locator> {
