@@ -19,12 +19,14 @@ export function linkHelpers(clues: readonly Clue[], containerOf: ReadonlyMap<num
   return links;
 }
 
-const NET_MAKERS = ['slirp4netns', 'pasta', 'pasta.avx2'];
-/** It forks itself as `exe`, so the first argument tells. */
-const PORT_FORWARDERS = ['rootlessport', 'rootlessport-child', 'containers-rootlessport', 'containers-rootlessport-child'];
+export const PASTA = ['pasta', 'pasta.avx2'];
+const NET_MAKERS = ['slirp4netns', ...PASTA];
+/** The forwarder of ports outside, and its child inside. It forks itself as `exe`, so the first argument tells. */
+export const PORT_FORWARDERS = ['rootlessport', 'containers-rootlessport'];
+export const PORT_FORWARDERS_INSIDE = ['rootlessport-child', 'containers-rootlessport-child'];
 
 function isHelper({ comm, argv }: ScanProcess): boolean {
-  return NET_MAKERS.includes(plainText(comm)) || PORT_FORWARDERS.includes(plainText(argv[0] ?? ''));
+  return NET_MAKERS.includes(plainText(comm)) || [...PORT_FORWARDERS, ...PORT_FORWARDERS_INSIDE].includes(plainText(argv[0] ?? ''));
 }
 
 /** Who makes a network names it by its path, or by a process in it; who forwards ports has gone there. */

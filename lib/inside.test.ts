@@ -6,7 +6,8 @@ import { forwardsTo } from './forwards';
 import { idInside, idOutside, isIdentity } from './id-map';
 import type { CgroupRow } from './inspect-schema';
 import { isAbove, lineage } from './lineage';
-import { netOf } from './net.fixture';
+import { addressOf, linkOf, netOf } from './net.fixture';
+import type { NetSocket } from './net-schema';
 import { initOf, seenFrom } from './pid-view';
 import { namespaceOf, snapshotOf } from './snapshot.fixture';
 
@@ -100,16 +101,32 @@ describe('a control group', () => {
 });
 
 describe('forwarded ports', () => {
+  const POD = netOf({ ino: 20, links: [linkOf({ ifindex: 2, name: 'eth0', addresses: [addressOf('10.88.0.2')] })] });
   const host = netOf({ ino: 1, forwards: [{ family: 'inet', protocol: 'tcp', address: null, firstPort: 8080, lastPort: 8080, toAddress: '10.88.0.2', toFirstPort: 80, toLastPort: 80, evidence: 'nat PREROUTING', conditions: [] }, { family: 'inet', protocol: 'udp', address: '192.0.2.1', firstPort: 5000, lastPort: 5010, toAddress: '10.88.0.2', toFirstPort: null, toLastPort: null, evidence: 'nat x', conditions: ['iifname "eth0"'] }, { family: 'inet', protocol: 'tcp', address: null, firstPort: 1, lastPort: 1, toAddress: '10.88.0.9', toFirstPort: 1, toLastPort: 1, evidence: '', conditions: [] }] });
   const proxy = (net: number) => ({ pid: 70, namespaces: { net }, argv: ['/usr/bin/docker-proxy', '-proto', 'tcp', '-host-ip', '0.0.0.0', '-host-port', '8080', '-container-ip', '10.88.0.2', '-container-port', '80'] });
   it('are what rules and proxies say, each once, with both as evidence', () => {
-    const ports = forwardsTo(snapshotOf({ processes: [proxy(1)] }), ['10.88.0.2'], [host]);
+    const ports = forwardsTo(snapshotOf({ processes: [proxy(1)] }), POD, [host]);
     expect(ports).toEqual([
       { protocol: 'udp', address: '192.0.2.1', firstPort: 5000, lastPort: 5010, toAddress: '10.88.0.2', toFirstPort: 5000, toLastPort: 5010, evidence: ['nat x if iifname "eth0"'] },
       { protocol: 'tcp', address: null, firstPort: 8080, lastPort: 8080, toAddress: '10.88.0.2', toFirstPort: 80, toLastPort: 80, evidence: ['nat PREROUTING', 'docker-proxy 70'] },
     ]);
   });
   it('of a proxy in another net namespace, or with odd arguments, are not', () => {
-    expect(forwardsTo(snapshotOf({ processes: [proxy(2), { pid: 71, namespaces: { net: 1 }, argv: ['docker-proxy', '-container-ip'] }] }), ['10.88.0.2'], [netOf({ ino: 1 })])).toEqual([]);
+    expect(forwardsTo(snapshotOf({ processes: [proxy(2), { pid: 71, namespaces: { net: 1 }, argv: ['docker-proxy', '-container-ip'] }] }), POD, [netOf({ ino: 1 })])).toEqual([]);
+  });
+  it('of rootless engines are told by who listens outside for a process inside, and by the arguments of pasta', () => {
+    const world = snapshotOf({
+      processes: [
+        { pid: 80, namespaces: { net: 1 }, argv: ['rootlessport'] }, { pid: 81, ppid: 80, namespaces: { net: 20 }, argv: ['rootlessport-child'] }, { pid: 82, ppid: 1, namespaces: { net: 1 }, argv: ['rootlessport'] },
+        { pid: 83, comm: 'pasta', namespaces: { net: 1 }, argv: ['pasta', '--config-net', '-t', '127.0.0.1/9000-9001:90-91,auto', '-u', '53'], monitorOf: 'podman:c' }, { pid: 84, namespaces: { net: 20 }, container: 'podman:c' },
+      ],
+      containers: [{ id: 'c' }],
+    });
+    const socket = (port: number, pid: number): NetSocket => ({ protocol: 'tcp', family: 'inet', state: 'LISTEN', local: { address: '0.0.0.0', port }, remote: null, v6Only: null, ifindex: null, uid: 0, inode: port, pids: [pid] });
+    expect(forwardsTo(world, POD, [netOf({ ino: 1, sockets: [socket(8080, 80), socket(8081, 82)] })]).map(({ protocol, address, firstPort, lastPort, toAddress, toFirstPort, toLastPort, evidence }) => [protocol, address, firstPort, lastPort, toAddress, toFirstPort, toLastPort, evidence[0]])).toEqual([
+      ['udp', null, 53, 53, '10.88.0.2', 53, 53, 'pasta 83'],
+      ['tcp', null, 8080, 8080, '10.88.0.2', null, null, 'rootlessport 80'],
+      ['tcp', '127.0.0.1', 9000, 9001, '10.88.0.2', 90, 91, 'pasta 83'],
+    ]);
   });
 });

@@ -2,7 +2,6 @@
 
 import { forwardsTo, type ForwardedPort } from '@/lib/forwards';
 import { indexOf } from '@/lib/members';
-import { mainAddresses } from '@/lib/net-facts';
 import type { Net } from '@/lib/net-schema';
 import type { Snapshot } from '@/lib/schema';
 import { Copyable } from '../ui/copy';
@@ -21,7 +20,7 @@ interface ForwardsProps {
 export function Forwards({ net, snapshot, hasEnded }: ForwardsProps) {
   const around = useNetOfNamespace(keyAround(net, snapshot), hasEnded);
   if (around.net === null) return null;
-  const ports = forwardsTo(snapshot, mainAddresses(net), [around.net]);
+  const ports = forwardsTo(snapshot, net, [around.net]);
   if (ports.length === 0) return null;
   return (
     <Section title={SOCKET_STRINGS.forwards} aside={ports.length}>
@@ -36,16 +35,18 @@ export function Forwards({ net, snapshot, hasEnded }: ForwardsProps) {
   );
 }
 
-/** Where its interfaces lead to; null for the host itself and for what leads nowhere. */
+/** Where its interfaces lead to; a tap, which a process carries on, to the host. Null for the host itself and for what leads nowhere. */
 function keyAround({ ino, links, namespaceKeys }: Net, snapshot: Snapshot): string | null {
   if (indexOf(snapshot).namespaceByIno.get(ino)?.initial === true) return null;
   const [first] = links.flatMap(({ peer }) => (peer === null || peer.namespace === 'hidden' || peer.namespace === ino ? [] : [peer.namespace]));
-  return first === undefined ? null : (namespaceKeys[String(first)] ?? null);
+  if (first !== undefined) return namespaceKeys[String(first)] ?? null;
+  const isCarried = links.some(({ kind }) => kind === 'tun');
+  return isCarried ? (snapshot.namespaces.find(({ type, initial }) => type === 'net' && initial)?.key ?? null) : null;
 }
 
 /** `tcp any address:8080 → 10.88.0.2:80`. */
 function portText({ protocol, address, firstPort, lastPort, toAddress, toFirstPort, toLastPort }: ForwardedPort): string {
-  return `${protocol} ${bracket(address ?? SOCKET_STRINGS.anyAddress)}:${range(firstPort, lastPort)} → ${bracket(toAddress)}:${range(toFirstPort, toLastPort)}`;
+  return `${protocol} ${bracket(address ?? SOCKET_STRINGS.anyAddress)}:${range(firstPort, lastPort)} → ${toFirstPort === null || toLastPort === null ? SOCKET_STRINGS.portUntold : `${bracket(toAddress)}:${range(toFirstPort, toLastPort)}`}`;
 }
 
 function bracket(address: string): string {

@@ -170,6 +170,7 @@ export const SOCKET_STRINGS = {
   forwards: 'Forwarded ports',
   forwardsNone: 'No port of the outside is forwarded to it, as far as can be seen.',
   anyAddress: 'any address',
+  portUntold: 'a port inside that its forwarder keeps to itself',
   to: 'to',
   dns: 'Names (DNS)',
   nameserver: 'nameserver',
