@@ -1,3 +1,4 @@
+import { goTo } from './atlas-page';
 import { expect, test } from './fixtures';
 import { argvOf, inoOf } from './processes';
 import { RIG_PATIENCE_MS } from './rig-daemon';
@@ -57,4 +58,11 @@ test('podman of a user: a pod has its name, its containers and its addresses', a
   const pod = await witness.pod(told.pod?.key ?? '');
   expect(pod.containers).toEqual([till, infra].sort());
   expect(pod.addresses).toEqual(await addressLines(told.pids[0] ?? 0));
+});
+
+test('podman of a user: a published port leads to the container, though only its forwarder knows to which port', async ({ atlas }) => {
+  await rig.podman('run', '--detach', '--publish', '127.0.0.1:18723:80', '--name', 'desk', GUEST_IMAGE, 'sleep', '945');
+  await witness.tell('podman', await ask('{{.Id}}', 'inspect', 'desk'));
+  const panel = await goTo(atlas, 'desk', /container/);
+  await expect(panel.getByRole('region', { name: 'Forwarded ports' })).toContainText('tcp 127.0.0.1:18723 →');
 });
