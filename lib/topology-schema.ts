@@ -1,24 +1,14 @@
 /** The contract for how the net namespaces hang together: the answer to `inspect` of the topology, read by rtnetlink(7) in each. */
 import { z } from 'zod';
-import { netAddress } from './net-schema';
+import { netAddress, netLink } from './net-schema';
 import { namespaceKey } from './schema';
-import { text } from './text';
 
 const count = z.int().nonnegative();
 
-export const topologyLink = z.object({
-  ifindex: count,
-  name: text,
-  /** IFLA_INFO_KIND; null for a device that names none (lo, hardware). */
-  kind: z.string().nullable(),
-  /** ether, loopback, none … */
-  linkType: z.string(),
-  flags: z.array(z.string()),
-  operstate: z.string(),
-  mtu: count,
-  mac: z.string().nullable(),
-  /** Ifindex of the bridge, bond, team or vrf it is part of, in its own namespace. */
-  master: count.nullable(),
+/** The parts of an interface that the wiring is about; `master` is in its own namespace. */
+const wired = netLink.pick({ ifindex: true, name: true, kind: true, linkType: true, flags: true, operstate: true, mtu: true, mac: true, master: true });
+
+export const topologyLink = wired.extend({
   /** The other end of a veth, or the device below a macvlan, vlan, tunnel …: ifindex there, and the ino of the net namespace it is in. */
   peer: z.object({ ifindex: count, namespace: z.union([z.int().positive(), z.literal('hidden')]) }).nullable(),
   /** Whether a default route (destination of length 0, unicast, main table) leaves by it; null when the routes were not read. */
