@@ -78,7 +78,7 @@ function deeper(best: PlacedMark | null, next: PlacedMark | null): PlacedMark | 
 }
 
 /** `hierarchy:controllers:path`; the path itself may hold colons. */
-function pathOf(line: string): string {
+export function pathOf(line: string): string {
   return line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1);
 }
 

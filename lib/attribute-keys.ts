@@ -93,7 +93,8 @@ function pidOrder(namespaces: readonly ScanNamespace[]): (inner: ScanProcess, ou
   };
 }
 
-function oldestOf(clues: readonly Clue[], groupOf: ReadonlyMap<number, Group>): ReadonlyMap<Group, ScanProcess> {
+/** The oldest process of each group. */
+export function oldestOf(clues: readonly Clue[], groupOf: ReadonlyMap<number, Group>): ReadonlyMap<Group, ScanProcess> {
   const oldest = new Map<Group, ScanProcess>();
   for (const { process } of clues) {
     const group = groupOf.get(process.pid);

@@ -1,6 +1,7 @@
 /** Services of systemd whose main process has namespaces of its own, as PrivateTmp= and its like make: known by the unit in the cgroup. */
-import { unescapeUnit } from './attribute-cgroup';
+import { pathOf, unescapeUnit } from './attribute-cgroup';
 import type { Clue } from './attribute-clues';
+import { oldestOf } from './attribute-keys';
 import type { Group } from './attribute-members';
 import { byStanding } from './first-process';
 import { NAMESPACE_TYPES, type NamespaceType, type ScanProcess } from './schema';
@@ -32,7 +33,7 @@ export function findServices(clues: readonly Clue[], groupOf: ReadonlyMap<number
     companies.set(name, company);
     company.members.push(process);
   }
-  return servicesOf(companies, firstOfEach(clues, groupOf), home);
+  return servicesOf(companies, oldestOf(clues, groupOf), home);
 }
 
 function servicesOf(companies: ReadonlyMap<string, Company>, firstOf: ReadonlyMap<Group, ScanProcess>, home: ReadonlyMap<NamespaceType, number>): ReadonlyMap<number, Group> {
@@ -52,16 +53,6 @@ function isApart(own: number | undefined, around: number | undefined): boolean {
   return own !== undefined && around !== undefined && own !== around;
 }
 
-function firstOfEach(clues: readonly Clue[], groupOf: ReadonlyMap<number, Group>): ReadonlyMap<Group, ScanProcess> {
-  const firstOf = new Map<Group, ScanProcess>();
-  for (const { process } of clues) {
-    const group = groupOf.get(process.pid);
-    const other = group === undefined ? undefined : firstOf.get(group);
-    if (group !== undefined && (other === undefined || byStanding(process, other) < 0)) firstOf.set(group, process);
-  }
-  return firstOf;
-}
-
 /** Most processes of a host share a few cgroups, and the lines of one mostly have the same path. */
 function unitReader(): (lines: readonly Text[]) => Unit | null {
   const known = new Map<string, Unit | null>();
@@ -78,10 +69,6 @@ function unitReader(): (lines: readonly Text[]) => Unit | null {
     }
     return best;
   };
-}
-
-function pathOf(line: string): string {
-  return line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1);
 }
 
 const UNIT = /\.(?:service|scope)$/;

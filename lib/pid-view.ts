@@ -1,4 +1,5 @@
 /** Who is seen from inside a pid namespace, and by which PID: pid_namespaces(7). */
+import { byFamily } from './graph-places';
 import { lineage } from './lineage';
 import { indexOf } from './members';
 import type { Namespace, Process, Snapshot } from './schema';
@@ -18,7 +19,7 @@ export function seenFrom(snapshot: Snapshot, namespace: Namespace): readonly See
   const seen = snapshot.processes.filter(({ namespaces }) => namespaces.pid !== undefined && (namespaces.pid === namespace.ino || below.has(namespaces.pid)));
   const level = levelOf(snapshot, namespace);
   const depths = depthsOf(seen);
-  return inTreeOrder(seen).map((process) => ({
+  return byFamily(seen).map((process) => ({
     process,
     pid: pidAt(process, namespace, level),
     depth: depths.get(process.pid) ?? 0,
@@ -57,23 +58,4 @@ function depthsOf(seen: readonly Process[]): ReadonlyMap<number, number> {
     for (const pid of way.reverse()) depths.set(pid, (depth += 1));
   }
   return depths;
-}
-
-function inTreeOrder(seen: readonly Process[]): readonly Process[] {
-  const pids = new Set(seen.map(({ pid }) => pid));
-  const children = new Map<number, Process[]>();
-  for (const row of seen) {
-    const parent = pids.has(row.ppid) && row.ppid !== row.pid ? row.ppid : 0;
-    const list = children.get(parent);
-    if (list === undefined) children.set(parent, [row]);
-    else list.push(row);
-  }
-  const order = new Set<Process>();
-  const open = [...(children.get(0) ?? [])].reverse();
-  for (let row = open.pop(); row !== undefined; row = open.pop()) {
-    if (order.has(row)) continue;
-    order.add(row);
-    open.push(...[...(children.get(row.pid) ?? [])].reverse());
-  }
-  return [...order, ...seen.filter((row) => !order.has(row))];
 }
