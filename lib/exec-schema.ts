@@ -1,4 +1,4 @@
-/** The contract for running a command inside: what the page asks, what it gets. */
+/** The contract for running a command inside: what the page asks, what it gets. A terminal's is lib/terminal-schema.ts. */
 import { z } from 'zod';
 import { namespaceType } from './schema';
 import { text } from './text';
@@ -7,21 +7,50 @@ export const ARGV_LIMIT = 256;
 export const ARGV_LIMIT_BYTES = 24 * 1024;
 export const TIMEOUT_LIMIT_MS = 10 * 60 * 1000;
 export const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024;
+export const VARIABLES_LIMIT = 64;
+export const VARIABLE_LIMIT_BYTES = 4 * 1024;
+const PATH_LIMIT_BYTES = 4095;
 
 /** An object of the picture: `process/KEY`, `container/KEY`, `pod/KEY` or `namespace/KEY` (lib/object-id.ts). */
 const target = z.string().regex(/^(process|container|pod|namespace)\/.+$/);
 const argument = z.string().max(ARGV_LIMIT_BYTES).refine((value) => !value.includes('\0'), 'holds a NUL byte');
+export const argv = z.array(argument).min(1).max(ARGV_LIMIT).refine((list) => list[0] !== '', 'names no command');
+const path = argument.max(PATH_LIMIT_BYTES).refine((value) => value.startsWith('/'), 'is no absolute path');
 
-/** Body of `POST /api/exec`. */
-export const execRequest = z.strictObject({
+/** Never the (uid_t) -1 that means "leave it". */
+const id = z.int().min(0).max(2 ** 32 - 2);
+/** As the joined user namespace numbers them: nsenter -S and -G. No name is looked up in a foreign passwd(5). */
+export const ids = z.strictObject({ uid: id, gid: id });
+
+const variable = z.string().max(VARIABLE_LIMIT_BYTES).regex(/^[A-Za-z_][A-Za-z0-9_]*=/, 'is not NAME=VALUE').refine((value) => !value.includes('\0'), 'holds a NUL byte');
+
+/** Whose namespaces, as whom, with what around it: the same for a command and for a terminal. */
+export const joinRequest = z.strictObject({
   target,
   /** The types to join; the others stay the host's. */
   types: z.array(namespaceType).min(1).max(8).refine((list) => new Set(list).size === list.length, 'names a type twice'),
-  argv: z.array(argument).min(1).max(ARGV_LIMIT).refine((list) => list[0] !== '', 'names no command'),
+  /** `target`: uid, gid and groups of the target process. `root`: uid 0. */
+  as: z.union([z.enum(['target', 'root']), ids]).default('target'),
+  /** `target`: those of the target, for `root` and for other ids its bounding set. `none`. `all`: whatever the helper has, as nsenter(1) leaves it. */
+  capabilities: z.enum(['target', 'none', 'all']).default('target'),
+  /** Only where mnt is joined. `target`: its root directory, nsenter -r. `namespace`: that of the mount namespace. A path is looked up inside. */
+  root: z.union([z.enum(['target', 'namespace']), z.strictObject({ path })]).default('target'),
+  /** `target`: its working directory, nsenter -w. `root`: `/`. A path is looked up inside, nsenter --wdns. */
+  directory: z.union([z.enum(['target', 'root']), z.strictObject({ path })]).default('target'),
+  environment: z.strictObject({
+    /** `clean`: made anew. `target`: what the target process was started with, nsenter --env. */
+    from: z.enum(['clean', 'target']).default('clean'),
+    set: z.array(variable).max(VARIABLES_LIMIT).default([]),
+  }).default({ from: 'clean', set: [] }),
+  /** `own`: a control group of ours. `target`: one of ours below the target's, whose limits then hold; nsenter --join-cgroup. */
+  cgroup: z.enum(['own', 'target']).default('own'),
+});
+
+/** Body of `POST /api/exec`. */
+export const execRequest = joinRequest.extend({
+  argv,
   timeoutMs: z.int().min(100).max(TIMEOUT_LIMIT_MS).default(30_000),
   outputLimitBytes: z.int().min(0).max(OUTPUT_LIMIT_BYTES).default(1024 * 1024),
-  /** `target`: uid, gid, groups and capabilities of the target process. `root`: uid 0 with the target's capability bounds. */
-  as: z.enum(['target', 'root']).default('target'),
 });
 
 /** Answer of `POST /api/exec`. */
@@ -39,5 +68,6 @@ export const execResult = z.object({
   nsenter: z.string(),
 });
 
+export type JoinRequest = z.infer<typeof joinRequest>;
 export type ExecRequest = z.infer<typeof execRequest>;
 export type ExecResult = z.infer<typeof execResult>;

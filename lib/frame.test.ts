@@ -42,7 +42,7 @@ describe('the reader', () => {
   });
 
   it.each([
-    ['an unknown kind', bytesOf(0, 0, 0, 0, 11, 0, 0, 0), 'unknown frame kind 11'],
+    ['an unknown kind', bytesOf(0, 0, 0, 0, 16, 0, 0, 0), 'unknown frame kind 16'],
     ['kind 0', bytesOf(0, 0, 0, 0, 0, 0, 0, 0), 'unknown frame kind 0'],
     ['an unknown flag', bytesOf(0, 0, 0, 0, 3, 2, 0, 0), 'unknown flags 2'],
     ['a reserved bit', bytesOf(0, 0, 0, 0, 3, 0, 0, 128), 'reserved'],

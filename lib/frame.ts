@@ -2,6 +2,7 @@
 
 const CONTROL_LIMIT_BYTES = 64 * 1024;
 export const DATA_LIMIT_BYTES = 32 * 1024;
+const REPLY_LIMIT_BYTES = 4 * 1024;
 const HEADER_BYTES = 8;
 const LAST = 1;
 
@@ -17,6 +18,11 @@ const KINDS = {
   ack: { number: 8, limit: 8 },
   started: { number: 9, limit: CONTROL_LIMIT_BYTES },
   exit: { number: 10, limit: CONTROL_LIMIT_BYTES },
+  resize: { number: 11, limit: 4 },
+  signal: { number: 12, limit: 1 },
+  waiting: { number: 13, limit: CONTROL_LIMIT_BYTES },
+  prompt: { number: 14, limit: CONTROL_LIMIT_BYTES },
+  reply: { number: 15, limit: REPLY_LIMIT_BYTES },
 } as const;
 
 export type FrameKind = keyof typeof KINDS;
@@ -54,6 +60,15 @@ export function encodeFrame({ kind, last, body }: Frame): Uint8Array {
 export function encodeTotal(total: number): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(total), true);
+  return bytes;
+}
+
+/** The body of a RESIZE. */
+export function encodeSize({ columns, rows }: { readonly columns: number; readonly rows: number }): Uint8Array {
+  const bytes = new Uint8Array(4);
+  const body = new DataView(bytes.buffer);
+  body.setUint16(0, rows, true);
+  body.setUint16(2, columns, true);
   return bytes;
 }
 

@@ -1,4 +1,5 @@
 /** The equal by hand: the nsenter(1) line that joins the same namespaces and runs the same command. */
+import type { JoinRequest } from './exec-schema';
 import type { ExecTarget, Place } from './exec-target';
 import { NAMESPACE_TYPES, type NamespaceType } from './schema';
 import { bytesToText, textBytes, type Text } from './text';
@@ -8,8 +9,8 @@ export interface NsenterRequest {
   readonly pid: number | null;
   readonly types: readonly NamespaceType[];
   readonly argv: readonly Text[];
-  /** `target`: with the uid and gid of the process, as far as nsenter can. `root`: as root. */
-  readonly as: 'target' | 'root';
+  /** `target`: with the uid and gid of the process, as far as nsenter can. `root`: as root. Else with these. */
+  readonly as: JoinRequest['as'];
   /** Uid of the process; 0 needs no option. */
   readonly uid?: number | null;
   /** Without a pid: a path that leads to the namespace. */
@@ -61,6 +62,7 @@ function optionsOf({ pid, types, nsfsPath, id }: NsenterRequest): string[] {
  * by itself, as the one who made it is; ids of the outside would mean somebody else there.
  */
 function identityOf({ pid, types, as, uid }: NsenterRequest): string[] {
+  if (typeof as === 'object') return [`--setuid=${as.uid}`, `--setgid=${as.gid}`];
   if (pid === null || as === 'root' || types.includes('user') || (uid ?? 0) === 0) return [];
   return [`--setuid=${uid ?? 0}`, `--setgid="$(stat -c %g /proc/${pid})"`];
 }

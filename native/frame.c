@@ -17,11 +17,19 @@ uint32_t frame_limit(enum frame_kind kind)
 		return FRAME_DATA_LIMIT;
 	case FRAME_ACK:
 		return sizeof(uint64_t);
+	case FRAME_RESIZE:
+		return 2 * sizeof(uint16_t);
+	case FRAME_SIGNAL:
+		return sizeof(uint8_t);
+	case FRAME_REPLY:
+		return FRAME_REPLY_LIMIT;
 	case FRAME_HELLO:
 	case FRAME_REQUEST:
 	case FRAME_FAILURE:
 	case FRAME_STARTED:
 	case FRAME_EXIT:
+	case FRAME_WAITING:
+	case FRAME_PROMPT:
 		return FRAME_CONTROL_LIMIT;
 	case FRAME_KIND_COUNT:
 		break;

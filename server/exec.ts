@@ -74,27 +74,11 @@ class Output {
   }
 
   readonly take = (frame: Frame, reply: (frame: Frame) => void): void => {
-    switch (frame.kind) {
-      case 'started':
-        // A command of one shot has nothing to read.
-        reply({ kind: 'input', last: true, body: new Uint8Array() });
-        break;
-      case 'output':
-      case 'errout':
-        this.#keep(frame.kind, frame.body);
-        this.#acknowledge(reply);
-        break;
-      case 'exit':
-        this.#exit = decodeAnswer(exitBody, parseJson(frame.body));
-        break;
-      case 'hello':
-      case 'request':
-      case 'answer':
-      case 'failure':
-      case 'input':
-      case 'ack':
-        throw outOfTurn(frame.kind);
-    }
+    // A command of one shot has nothing to read.
+    if (frame.kind === 'started') reply({ kind: 'input', last: true, body: new Uint8Array() });
+    else if (frame.kind === 'output' || frame.kind === 'errout') this.#takeBytes(frame.kind, frame.body, reply);
+    else if (frame.kind === 'exit') this.#exit = decodeAnswer(exitBody, parseJson(frame.body));
+    else throw outOfTurn(frame.kind);
   };
 
   result(nsenter: string): ExecResult {
@@ -103,6 +87,11 @@ class Output {
     const truncated = this.#exit.truncated || this.#taken > this.#kept;
     const [stdout, stderr] = [outputText(this.#pieces.output, truncated), outputText(this.#pieces.errout, truncated)];
     return { code, signal, stdout, stderr, truncated, timedOut, durationMs, nsenter };
+  }
+
+  #takeBytes(stream: 'output' | 'errout', bytes: Uint8Array, reply: (frame: Frame) => void): void {
+    this.#keep(stream, bytes);
+    this.#acknowledge(reply);
   }
 
   #keep(stream: 'output' | 'errout', bytes: Uint8Array): void {

@@ -1,5 +1,5 @@
 /** What the viewer has filled in, and the request that comes of it. */
-import { ARGV_LIMIT, type ExecRequest } from '@/lib/exec-schema';
+import { ARGV_LIMIT, execRequest, type ExecRequest } from '@/lib/exec-schema';
 import type { ObjectId } from '@/lib/object-id';
 import type { NamespaceType } from '@/lib/schema';
 import type { JoinWay } from './join-target';
@@ -14,7 +14,7 @@ export interface Draft {
   readonly custom: readonly NamespaceType[];
   readonly line: string;
   readonly inShell: boolean;
-  readonly as: ExecRequest['as'];
+  readonly as: 'target' | 'root';
   readonly limitMs: LimitMs;
 }
 
@@ -33,5 +33,5 @@ export function requestOf(draft: Draft, target: ObjectId, types: readonly Namesp
   const argv = argvOf(draft);
   const isOpen = !draft.inShell && splitWords(draft.line).isOpen;
   if (types.length === 0 || argv.length === 0 || argv.length > ARGV_LIMIT || argv[0] === '' || isOpen) return null;
-  return { target, types: [...types], argv: [...argv], as: draft.as, timeoutMs: draft.limitMs, outputLimitBytes: OUTPUT_LIMIT_BYTES };
+  return execRequest.parse({ target, types, argv, as: draft.as, timeoutMs: draft.limitMs, outputLimitBytes: OUTPUT_LIMIT_BYTES });
 }

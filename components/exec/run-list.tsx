@@ -55,7 +55,7 @@ function draftOf({ request }: Run, draft: Draft): Draft {
     custom: request.types,
     line: inShell ? line : request.argv.map(shellQuote).join(' '),
     inShell,
-    as: request.as,
+    as: typeof request.as === 'string' ? request.as : draft.as,
     limitMs: LIMITS_MS.find((limit) => limit === request.timeoutMs) ?? draft.limitMs,
   };
 }

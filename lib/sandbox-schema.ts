@@ -1,0 +1,68 @@
+/** The contract for namespaces that we make: clone(2) and unshare(2) in the page. What is made together is a sandbox. */
+import { z } from 'zod';
+import { argv } from './exec-schema';
+import { namespaceType } from './schema';
+import { text } from './text';
+
+export const SANDBOX_NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
+export const ID_MAP_LIMIT = 5;
+export const SANDBOXES_LIMIT = 64;
+
+const name = z.string().regex(SANDBOX_NAME, 'is not a name: a to z, 0 to 9 and -, at most 31');
+const id = z.int().min(0).max(2 ** 32 - 2);
+const idRange = z.strictObject({ inside: id, outside: id, count: z.int().min(1).max(2 ** 32 - 1) });
+const moment = z.number().nonnegative();
+
+/** Body of `POST /api/sandboxes`. */
+export const sandboxRequest = z.strictObject({
+  name,
+  /** The namespaces to make; the others are the host's. */
+  types: z.array(namespaceType).min(1).max(8).refine((list) => new Set(list).size === list.length, 'names a type twice'),
+  /** Needs uts. */
+  hostname: z.string().min(1).max(64).regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/).nullable().default(null),
+  /** Need user. Empty: uid 0 inside is who the helper is outside, and nobody else is known inside. */
+  uidMap: z.array(idRange).max(ID_MAP_LIMIT).default([]),
+  gidMap: z.array(idRange).max(ID_MAP_LIMIT).default([]),
+  /** Other than `host` needs mnt. `own`: a tmpfs with the host's programs, read-only. `directory`: of the host, a tree with a system in it. */
+  root: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('host') }),
+    z.strictObject({ kind: z.literal('own') }),
+    z.strictObject({ kind: z.literal('directory'), path: z.string().min(2).max(4095).startsWith('/') }),
+  ]).default({ kind: 'host' }),
+  /** `bridge`: needs net; a cable to nsatlas0, with the next free address of 10.213.0.0/24 or with this one. */
+  network: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('none') }),
+    z.strictObject({ kind: z.literal('bridge'), address: z.string().regex(/^10\.213\.0\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4])$/).nullable().default(null) }),
+  ]).default({ kind: 'none' }),
+  /** Null: a process of ours that does nothing but hold them. */
+  argv: argv.nullable().default(null),
+  /** Bind mounts below /run/nsatlas keep them when the process, and nsatlas, have ended. */
+  pin: z.boolean().default(false),
+});
+
+/** One sandbox of ours. */
+export const sandbox = z.object({
+  name: z.string(),
+  /** Session or token that asked for it; null: found as an earlier nsatlas left it, pinned. */
+  owner: z.string().nullable(),
+  since: moment,
+  /** The process that holds them, as the host numbers it; null when only pins do. */
+  holder: z.object({ pid: z.int().positive(), startTime: z.number(), argv: z.array(text).nullable() }).nullable(),
+  namespaces: z.array(z.object({ type: namespaceType, ino: z.number(), id: z.string().nullable() })),
+  hostname: z.string().nullable(),
+  address: z.string().nullable(),
+  pinned: z.boolean(),
+  /** The system calls that made it, as strace(1) would write them: `clone3({flags=CLONE_NEWNET|CLONE_NEWUTS})`. */
+  calls: z.array(z.string()),
+  /** How its process ended, when it did by itself. */
+  ended: z.object({ at: moment, code: z.int().nullable(), signal: z.string().nullable(), stderr: text }).nullable(),
+});
+
+/** Answer of `POST /api/sandboxes`: it is there, and the next snapshot shows it. */
+export const sandboxAnswer = z.object({ sandbox });
+/** `GET /api/sandboxes`. `DELETE /api/sandboxes/NAME` removes one and all that came with it, and gives the list again. */
+export const sandboxList = z.object({ sandboxes: z.array(sandbox) });
+
+export type SandboxRequest = z.infer<typeof sandboxRequest>;
+export type Sandbox = z.infer<typeof sandbox>;
+export type SandboxList = z.infer<typeof sandboxList>;
