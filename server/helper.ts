@@ -15,15 +15,15 @@ import { HelperError } from './helper-error';
 export type HelperAddress = { readonly transport: 'unix'; readonly path: string } | { readonly transport: 'spawn'; readonly program: string };
 
 export interface HelperRequest {
-  readonly verb: 'scan' | 'inspect' | 'exec';
+  readonly verb: 'scan' | 'inspect' | 'exec' | 'create' | 'remove' | 'sandboxes';
   readonly [field: string]: unknown;
 }
 
 export interface Patience {
-  /** The longest time without a byte from the helper. */
-  readonly silenceMs: number;
-  /** The longest time until its last frame. */
-  readonly totalMs: number;
+  /** The longest time without a byte from the helper; null: what it does for us may be silent for hours. */
+  readonly silenceMs: number | null;
+  /** The longest time until its last frame; null: until the signal fires. */
+  readonly totalMs: number | null;
 }
 
 export interface Conversation {
@@ -111,7 +111,7 @@ class Talk {
       return;
     }
     signal?.addEventListener('abort', this.#abort);
-    this.#deadline = setTimeout(() => this.#giveUp(patience.totalMs), patience.totalMs);
+    this.#deadline = this.#giveUpAfter(patience.totalMs);
     this.#waitForBytes();
     this.#line = openLine(address, { onBytes: (bytes) => this.#guard(() => this.#receive(bytes)), onEnd: (error) => this.#end(error) });
   }
@@ -161,13 +161,12 @@ class Talk {
   }
 
   #waitForBytes(): void {
-    const { silenceMs } = this.#conversation.patience;
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#giveUp(silenceMs), silenceMs);
+    this.#silence = this.#giveUpAfter(this.#conversation.patience.silenceMs);
   }
 
-  #giveUp(afterMs: number): void {
-    this.#finish(new HelperError('late', `The helper gave no answer within ${afterMs / 1000} s.`));
+  #giveUpAfter(ms: number | null): NodeJS.Timeout | undefined {
+    return ms === null ? undefined : setTimeout(() => this.#finish(new HelperError('late', `The helper gave no answer within ${ms / 1000} s.`)), ms);
   }
 
   readonly #abort = (): void => {
