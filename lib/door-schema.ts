@@ -31,6 +31,9 @@ export const session = z.object({
   version: z.string(),
 });
 
+/** `DELETE /api/session`: it is over, and with it its live connections and so many terminals. */
+export const signOutAnswer = z.object({ terminals: count });
+
 /** `GET /api/host`: facts about the machine (systeminformation). Bytes and seconds. */
 export const hostFacts = z.object({
   hostname: z.string(),
@@ -79,6 +82,7 @@ export const podAnswer = z.object({
 
 export type FailureAnswer = z.infer<typeof failureAnswer>;
 export type Session = z.infer<typeof session>;
+export type SignOutAnswer = z.infer<typeof signOutAnswer>;
 export type HostFacts = z.infer<typeof hostFacts>;
 export type NamespaceAnswer = z.infer<typeof namespaceAnswer>;
 export type ContainerAnswer = z.infer<typeof containerAnswer>;

@@ -43,7 +43,7 @@ export const terminalState = z.discriminatedUnion('kind', [
     /** As in execResult. */
     code: z.int().nullable(),
     signal: z.string().nullable(),
-    /** `exit`: by itself. `asked`: by the end button, of `by`. `signed-out`: its session is over. `target`: what it had joined is gone. */
+    /** `exit`: by itself. `asked`: by the end button, of `by`. `signed-out`: whoever began it has signed out, or the sign-in ran out. */
     reason: z.enum(['exit', 'idle', 'time', 'asked', 'signed-out', 'stopping']),
     by: z.string().nullable(),
   }),
@@ -79,16 +79,28 @@ export const terminal = z.object({
   /** Whoever is signed in may watch, without typing. */
   isShared: z.boolean(),
   isRecording: z.boolean(),
+  /** Why no more is recorded: the recording, or all of them together, have no room left. */
+  isRecordingFull: z.boolean(),
   /** There is something to fetch at `/api/terminals/ID/recording`. */
   hasRecording: z.boolean(),
   state: terminalState,
 });
 
-/** `GET /api/terminals`: newest first; ended ones are kept for some minutes. `now` is the server's clock. */
+/** `GET /api/terminals`: newest first; ended ones are kept for some minutes. `now` is the server's clock. Who may only look gets the shared ones. */
 export const terminalList = z.object({ now: moment, terminals: z.array(terminal) });
+
+/** `GET`, `POST` and `DELETE /api/terminals/ID`. After DELETE it takes a moment until the row says `ended`. */
+export const terminalRow = z.object({ now: moment, terminal });
 
 /** Body of `POST /api/terminals/ID`: what is absent stays. */
 export const terminalChange = z.strictObject({ share: z.boolean().optional(), record: z.boolean().optional() });
+
+/**
+ * Codes with which `WS /api/terminals/ID` is closed, beside 1000: it is over, and its last row was sent before. `goingAway`: nsatlas
+ * stops. `unsupported`: a word that is none. `denied`: signed out, no longer shared, or typed by who may only watch.
+ * `tooSlow`: come again with `?have=N`.
+ */
+export const TERMINAL_CLOSE_CODES = { over: 1000, goingAway: 1001, unsupported: 1003, denied: 1008, tooSlow: 4001 } as const;
 
 /**
  * `WS /api/terminals/ID?have=N`, sub-protocol nsatlas.v1. Binary frames are bytes: output to the page, input from it.
@@ -100,7 +112,10 @@ export const terminalNews = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('row'), now: moment, terminal }),
 ]);
 
-/** The text frames from the page. `ack`: the number of output bytes that the screen has taken, from the session's first on. */
+/**
+ * The text frames from the page. `ack`: the number of output bytes that the screen has taken, from the session's first on. A page
+ * that may type and is more than 1 MiB behind holds the command back; after 10 s without an ack it is closed.
+ */
 export const terminalWord = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('resize'), ...size }),
   z.strictObject({ kind: z.literal('ack'), bytes: count }),
@@ -110,6 +125,8 @@ export const terminalWord = z.discriminatedUnion('kind', [
 export type TerminalRequest = z.infer<typeof terminalRequest>;
 export type TerminalState = z.infer<typeof terminalState>;
 export type Terminal = z.infer<typeof terminal>;
+export type TerminalRow = z.infer<typeof terminalRow>;
+export type TerminalAnswer = z.infer<typeof terminalAnswer>;
 export type TerminalList = z.infer<typeof terminalList>;
 export type TerminalChange = z.infer<typeof terminalChange>;
 export type TerminalNews = z.infer<typeof terminalNews>;
