@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { ask, bearer, upgrade } from './ask';
 import { expect, test } from './fixtures';
 import { nsatlas, startProduct, type Product } from './product';
+import { run } from './run';
 
 const EXEC = { target: 'process/1@1', types: ['net'], argv: ['true'] };
 const FOREIGN = 'http://evil.test';
@@ -35,6 +36,13 @@ test('a start token lets one browser in, not a second', async ({ product, page, 
   await second.goto(address);
   await expect(second.getByText('npx nsatlas url', { exact: true })).toBeVisible();
   await second.close();
+});
+
+test('another user of the host gets nothing, with the right token and all', async ({ product }) => {
+  const token = await nsatlas(product, 'token', '--exec');
+  const curl = ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', '-H', `Authorization: Bearer ${token}`, `${product.base}/api/snapshot`];
+  expect(await run(['setpriv', '--reuid=65533', '--regid=65533', '--clear-groups', '--', ...curl])).toBe('403');
+  expect(await run(curl)).toBe('200');
 });
 
 test('another Host is told that it is not here, whatever it asks', async ({ product }) => {

@@ -19,7 +19,7 @@ function secretsFd(text: string = JSON.stringify(SECRETS)): number {
 function environment(more: Record<string, string | undefined> = {}): Record<string, string | undefined> {
   return {
     NSATLAS_PORT: '4280', NSATLAS_INSPECT: 'unix:/run/nsatlas.x/inspect.sock', NSATLAS_EXEC: 'spawn:/opt/nsatlas-exec', NSATLAS_READ_ONLY: '0',
-    NSATLAS_PRIVILEGED: '1', NSATLAS_FULL_VIEW: '', NSATLAS_DIR: '/srv/nsatlas', ...('NSATLAS_SECRETS_FD' in more ? {} : { NSATLAS_SECRETS_FD: `${secretsFd()}` }), ...more,
+    NSATLAS_PRIVILEGED: '1', NSATLAS_FULL_VIEW: '', NSATLAS_PEER_UIDS: '0,1000', NSATLAS_DIR: '/srv/nsatlas', ...('NSATLAS_SECRETS_FD' in more ? {} : { NSATLAS_SECRETS_FD: `${secretsFd()}` }), ...more,
   };
 }
 
@@ -39,7 +39,7 @@ describe('the configuration', () => {
       port: 4280,
       inspectDoor: { transport: 'unix', path: '/run/nsatlas.x/inspect.sock' },
       execDoor: { transport: 'spawn', program: '/opt/nsatlas-exec' },
-      readOnly: false, privileged: true, fullViewCommand: null, directory: '/srv/nsatlas', isDev: false, secrets: SECRETS,
+      readOnly: false, privileged: true, fullViewCommand: null, peerUids: [0, 1000], directory: '/srv/nsatlas', isDev: false, secrets: SECRETS,
     });
   });
 
@@ -63,6 +63,8 @@ describe('the configuration', () => {
     ['a door without its whole path', { NSATLAS_EXEC: 'unix:exec.sock' }, /^NSATLAS_EXEC: /],
     ['an exec door although read-only', { NSATLAS_READ_ONLY: '1' }, /^NSATLAS_READ_ONLY is set, but NSATLAS_EXEC names a door$/],
     ['a yes that is neither', { NSATLAS_READ_ONLY: 'yes' }, /^NSATLAS_READ_ONLY: /],
+    ['nobody who may come', { NSATLAS_PEER_UIDS: undefined }, /^NSATLAS_PEER_UIDS: /],
+    ['a user by name', { NSATLAS_PEER_UIDS: '0,root' }, /^NSATLAS_PEER_UIDS: is no list of uids$/],
     ['no checkout', { NSATLAS_DIR: '.' }, /^NSATLAS_DIR: is no absolute path$/],
     ['no secrets', { NSATLAS_SECRETS_FD: undefined }, /^NSATLAS_SECRETS_FD: /],
     ['secrets on standard input', { NSATLAS_SECRETS_FD: '0' }, /^NSATLAS_SECRETS_FD: /],

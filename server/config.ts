@@ -15,6 +15,8 @@ export interface Config {
   readonly privileged: boolean;
   /** The command that would show everything; null when nothing is missing. */
   readonly fullViewCommand: string | null;
+  /** Whose connections are answered at all. */
+  readonly peerUids: readonly number[];
   /** The checkout: where the pages and the sign-in page are. */
   readonly directory: string;
   readonly isDev: boolean;
@@ -47,6 +49,8 @@ const door = z.string().transform((word, context): HelperAddress => {
 const maybeDoor = z.union([z.literal('').transform(() => null), door]);
 const whole = (most: number) => z.string().regex(/^\d+$/, 'is no whole number').transform(Number).pipe(z.int().max(most));
 
+const uids = z.string().regex(/^\d+(,\d+)*$/, 'is no list of uids').transform((word) => word.split(',').map(Number));
+
 const environment = z.object({
   NSATLAS_PORT: whole(65_535).pipe(z.int().min(1)),
   NSATLAS_INSPECT: door,
@@ -54,6 +58,7 @@ const environment = z.object({
   NSATLAS_READ_ONLY: yesNo,
   NSATLAS_PRIVILEGED: yesNo,
   NSATLAS_FULL_VIEW: z.string().default(''),
+  NSATLAS_PEER_UIDS: uids,
   NSATLAS_DIR: path,
   NSATLAS_DEV: yesNo,
   NSATLAS_SECRETS_FD: whole(1024).pipe(z.int().min(3)),
@@ -73,6 +78,7 @@ export function readConfig(given: Environment): Config {
     readOnly: words.NSATLAS_READ_ONLY,
     privileged: words.NSATLAS_PRIVILEGED,
     fullViewCommand: words.NSATLAS_FULL_VIEW === '' ? null : words.NSATLAS_FULL_VIEW,
+    peerUids: words.NSATLAS_PEER_UIDS,
     directory: words.NSATLAS_DIR,
     isDev: words.NSATLAS_DEV,
     secrets: readSecrets(fd),

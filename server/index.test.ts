@@ -57,7 +57,7 @@ function start(more: Record<string, string> = {}): Started {
   rmSync(file);
   const env: NodeJS.ProcessEnv = {
     PATH: process.env['PATH'], NODE_ENV: 'production', NSATLAS_PORT: `${port}`, NSATLAS_INSPECT: `unix:${helper.address.transport === 'unix' ? helper.address.path : ''}`, NSATLAS_EXEC: '',
-    NSATLAS_READ_ONLY: '1', NSATLAS_PRIVILEGED: '0', NSATLAS_FULL_VIEW: 'sudo npm start', NSATLAS_DIR: CHECKOUT, NSATLAS_SECRETS_FD: '3', ...more,
+    NSATLAS_READ_ONLY: '1', NSATLAS_PRIVILEGED: '0', NSATLAS_FULL_VIEW: 'sudo npm start', NSATLAS_PEER_UIDS: `${process.getuid?.() ?? 0}`, NSATLAS_DIR: CHECKOUT, NSATLAS_SECRETS_FD: '3', ...more,
   };
   const child = spawn(process.execPath, [bundle], { stdio: ['ignore', 'pipe', 'pipe', fd], cwd: '/', env });
   closeSync(fd);

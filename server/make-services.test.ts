@@ -37,7 +37,7 @@ let netFails = false;
 
 function config(more: Partial<Config> = {}): Config {
   const secrets = { startToken: '', viewTokenHash: '', execTokenHash: '' };
-  return { port: 1, inspectDoor: helper.address, execDoor: helper.address, readOnly: false, privileged: true, fullViewCommand: null, directory: '/', isDev: false, secrets, ...more };
+  return { port: 1, inspectDoor: helper.address, execDoor: helper.address, readOnly: false, privileged: true, peerUids: [0], fullViewCommand: null, directory: '/', isDev: false, secrets, ...more };
 }
 function open(more: Partial<Config> = {}): void {
   stopping = new AbortController();

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import type { Viewer } from './authorize';
 import { Bearers } from './guard/bearer';
+import { Peers, type ReadTables } from './guard/peer';
 import { Sessions } from './guard/session';
 import { SignIn } from './guard/sign-in';
 import { loadSignInPage } from './guard/sign-in-page';
@@ -48,9 +49,11 @@ export interface TestDoorOptions {
   readonly watch?: Pick<Watch, 'join'>;
   readonly pingMs?: number;
   readonly handle?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly peerUids?: readonly number[];
+  readonly readTables?: ReadTables;
 }
 
-export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, handle }: TestDoorOptions = {}): Promise<TestDoor> {
+export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, handle, peerUids = [process.getuid?.() ?? 0], readTables }: TestDoorOptions = {}): Promise<TestDoor> {
   const port = await freePort();
   const time = { ahead: 0 };
   const clock = (): number => Date.now() + time.ahead;
@@ -61,6 +64,7 @@ export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, hand
   const live = new LiveDoor({ watch: watch as Watch, isSignedIn: (viewer) => bearers.has(viewer) || sessions.isSignedIn(viewer), pingMs });
   const door = new WebDoor({
     keys: { port, sessions, bearers },
+    peers: new Peers(peerUids, readTables),
     pages: { handle: handle ?? ((request, response) => note(request, response, reached)), upgrade: null },
     live,
     signIn: new SignIn({ port, sessions, startTokens }),

@@ -189,6 +189,16 @@ describe('who comes to the web door', () => {
     expect(text).toMatch(/^HTTP\/1\.1 (400|421) /);
   });
 
+  it('as another user of the host is refused, whatever they hold', async () => {
+    const strangers = await openTestDoor({ peerUids: [(process.getuid?.() ?? 0) + 1] });
+    const headers = { Host: `127.0.0.1:${strangers.port}`, Authorization: `Bearer ${EXEC_TOKEN}` };
+    expect((await send(strangers.port, { headers })).status).toBe(403);
+    expect((await send(strangers.port, { method: 'POST', path: '/api/exec', headers })).status).toBe(403);
+    expect(await upgrade(strangers.port, '/api/live', headers)).toBe(403);
+    expect(strangers.reached).toEqual([]);
+    await strangers.stop();
+  });
+
   it('without a Host header is refused', async () => {
     expect(await raw(`GET / HTTP/1.0\r\nCookie: ${cookie}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 421 /);
   });

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Viewer } from './authorize';
 import { contentPolicy, securityHeaders, stripForeignHeaders } from './guard/headers';
 import { judge, pathOf, refuse, type Asked, type Keys, type Verdict } from './guard/judge';
+import type { Connection, Peers } from './guard/peer';
 import { refuseUpgrade, sendPage, sendRefusal } from './guard/reply';
 import type { SignIn } from './guard/sign-in';
 import { LIVE_PATH, type LiveDoor } from './live';
@@ -18,6 +19,7 @@ export interface Pages {
 
 export interface WebDoorOptions {
   readonly keys: Keys;
+  readonly peers: Peers;
   readonly pages: Pages;
   readonly live: LiveDoor;
   readonly signIn: SignIn;
@@ -58,7 +60,14 @@ export class WebDoor {
 
   async #listenOn(address: string): Promise<void> {
     const server = createServer(LIMITS, (request, response) => this.#onRequest(request, response));
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.#onUpgrade(request, socket, head));
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.#onUpgrade(request, socket, head).catch((error: unknown) => {
+        console.error(`nsatlas: an upgrade to ${pathOf({ url: request.url ?? '' })} failed:`, error);
+        socket.destroy();
+      });
+    });
+    // While both ends are surely open: who closes at once is not listed any more.
+    server.on('connection', (socket: Connection) => this.#look(socket));
     server.maxConnections = CONNECTIONS_LIMIT;
     try {
       await listenOn(server, this.#options.keys.port, address);
@@ -66,6 +75,11 @@ export class WebDoor {
     } catch (error) {
       if (!isMissingFamily(error)) throw error;
     }
+  }
+
+  /** What goes wrong here is met again, and told, by the first request. */
+  #look(socket: Connection): void {
+    this.#options.peers.refusal(socket).catch(() => undefined);
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
@@ -81,7 +95,7 @@ export class WebDoor {
     const nonce = randomBytes(16).toString('base64');
     const policy = contentPolicy(nonce, pages.upgrade !== null);
     for (const [name, value] of Object.entries(securityHeaders(policy))) response.setHeader(name, value);
-    const verdict = this.#judge(request, false);
+    const verdict = await this.#judge(request, false);
     switch (verdict.kind) {
       case 'refuse':
         sendRefusal(response, verdict);
@@ -99,11 +113,11 @@ export class WebDoor {
     }
   }
 
-  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // A connection that is torn while we look at it is nobody's concern.
     socket.on('error', () => socket.destroy());
     const { pages } = this.#options;
-    const verdict = this.#judge(request, true);
+    const verdict = await this.#judge(request, true);
     const viewer = verdict.kind === 'admit' ? verdict.viewer : null;
     if (verdict.kind === 'refuse') refuseUpgrade(socket, verdict);
     else if (viewer !== null && pathOf({ url: request.url ?? '' }) === LIVE_PATH) this.#openLive(request, { socket, head }, viewer);
@@ -117,9 +131,10 @@ export class WebDoor {
     else refuseUpgrade(connection.socket, refuse(429, 'limit', 'Too many live connections of this session.'));
   }
 
-  #judge(request: IncomingMessage, isUpgrade: boolean): Verdict {
-    stripForeignHeaders(request.headers, this.#options.viewerHeader);
-    return judge(askedOf(request, isUpgrade), this.#options.keys);
+  async #judge(request: IncomingMessage, isUpgrade: boolean): Promise<Verdict> {
+    const { peers, viewerHeader, keys } = this.#options;
+    stripForeignHeaders(request.headers, viewerHeader);
+    return (await peers.refusal(request.socket)) ?? judge(askedOf(request, isUpgrade), keys);
   }
 }
 

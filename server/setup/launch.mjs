@@ -4,6 +4,7 @@ import { CHECKOUT } from './checkout.mjs';
 import { makePrivateDirectory, openDoor, programOf } from './doors.mjs';
 import { outlookFor } from './private-view.mjs';
 import { say } from './progress.mjs';
+import { peerUids } from './peer-uids.mjs';
 import { asWebUser, chooseWebUser, sudoUser } from './web-user.mjs';
 
 /**
@@ -53,10 +54,11 @@ export function launchAsUser(options, secrets, { children }) {
 }
 
 /** @param {import('./options.mjs').StartOptions} options */
-function webEnvironment({ port, readOnly }) {
+function webEnvironment({ port, readOnly, allowUsers }) {
   return {
     PATH: process.env.PATH, LANG: process.env['LANG'], NODE_ENV: /** @type {const} */ ('production'), NEXT_TELEMETRY_DISABLED: '1',
     NSATLAS_PORT: String(port), NSATLAS_READ_ONLY: readOnly ? '1' : '0', NSATLAS_SECRETS_FD: '3',
+    NSATLAS_PEER_UIDS: peerUids(allowUsers).join(','),
   };
 }
 

@@ -7,6 +7,7 @@ import { Refusal } from './refusal.mjs';
  * @property {'auto' | 'bpf' | 'proc'} tier
  * @property {boolean} install
  * @property {string | null} webUser
+ * @property {readonly string[]} allowUsers
  * @property {boolean} help
  */
 
@@ -20,13 +21,14 @@ const OPTIONS = [
   { flag: '--tier', value: 'auto|bpf|proc', help: 'how to scan (auto: the best there is, today proc)', take: (word) => ({ tier: decodeTier(word) }) },
   { flag: '--no-install', help: 'install nothing: no npm packages, no system packages', take: () => ({ install: false }) },
   { flag: '--web-user', value: 'NAME', help: 'as root: the user of the web process (who ran sudo, else nobody)', take: (word) => ({ webUser: word }) },
+  { flag: '--allow-user', value: 'NAME,…', help: 'who else of this host may open the page (root and who started it may)', take: (word) => ({ allowUsers: word.split(',') }) },
   { flag: '--help', help: 'this list', take: () => ({ help: true }) },
 ];
 
 const HELP_COLUMN = 26;
 
 /** @type {Readonly<StartOptions>} */
-const DEFAULTS = { port: 4280, readOnly: false, tier: 'auto', install: true, webUser: null, help: false };
+const DEFAULTS = { port: 4280, readOnly: false, tier: 'auto', install: true, webUser: null, allowUsers: [], help: false };
 
 /**
  * @param {readonly string[]} argv

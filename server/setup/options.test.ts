@@ -14,16 +14,16 @@ function refusalOf(argv: string[]): Refusal {
 
 describe('the options of npm start', () => {
   it('have a default each', () => {
-    expect(decodeOptions([])).toEqual({ port: 4280, readOnly: false, tier: 'auto', install: true, webUser: null, help: false });
+    expect(decodeOptions([])).toEqual({ port: 4280, readOnly: false, tier: 'auto', install: true, webUser: null, allowUsers: [], help: false });
   });
   it('are taken as two words or with an equals sign', () => {
     expect(decodeOptions(['--port', '81', '--tier=proc'])).toMatchObject({ port: 81, tier: 'proc' });
   });
   it('can all be given at once', () => {
-    expect(decodeOptions(['--read-only', '--no-install', '--web-user', 'www', '--help'])).toMatchObject({ readOnly: true, install: false, webUser: 'www', help: true });
+    expect(decodeOptions(['--read-only', '--no-install', '--web-user', 'www', '--allow-user', 'ann,bob', '--help'])).toMatchObject({ readOnly: true, install: false, webUser: 'www', allowUsers: ['ann', 'bob'], help: true });
   });
   it('are all listed by the help', () => {
-    for (const flag of ['--port', '--read-only', '--tier', '--no-install', '--web-user', '--help']) expect(helpText()).toContain(flag);
+    for (const flag of ['--port', '--read-only', '--tier', '--no-install', '--web-user', '--allow-user', '--help']) expect(helpText()).toContain(flag);
   });
   it.each([
     [['--prot', '1'], 'unknown option --prot'],

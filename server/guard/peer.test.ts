@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Peers, tableAddress, uidIn } from './peer';
+
+const isRoot = process.getuid?.() === 0;
+const CONNECTION = { remoteAddress: '127.0.0.1', remotePort: 0x1234, localAddress: '127.0.0.1', localPort: 4280 };
+
+function row({ client = '0100007F:1234', server = '0100007F:10B8', state = '01', uid = 1000, inode = 77 } = {}): string {
+  return `   0: ${client} ${server} ${state} 00000000:00000000 00:00000000 00000000  ${uid}        0 ${inode} 1 0000000000000000 20 4 30 10 -1\n`;
+}
+
+describe('an address', () => {
+  it.each([
+    ['127.0.0.1', '0100007F'],
+    ['10.213.0.254', 'FE00D50A'],
+    ['::1', '00000000000000000000000001000000'],
+    ['::ffff:127.0.0.1', '0000000000000000FFFF00000100007F'],
+    ['fe80::1%lo', '000080FE000000000000000001000000'],
+    ['2001:db8:0:1:2:3:4:5', 'B80D0120010000000300020005000400'],
+  ])('%s is %s in the table of the kernel', (address, word) => {
+    expect(tableAddress(address)).toBe(word);
+  });
+});
+
+describe('the row of a client', () => {
+  it('says whose it is', () => expect(uidIn(row(), CONNECTION)).toBe(1000));
+  it('is its own, not the one of our end', () => expect(uidIn(row({ client: '0100007F:10B8', server: '0100007F:1234', uid: 0 }), CONNECTION)).toBeNull());
+  it('says nothing once its program has closed it: uid 0 is then nobody', () => expect(uidIn(row({ state: '06', uid: 0, inode: 0 }), CONNECTION)).toBeNull());
+  it('is found among others', () => expect(uidIn(row({ client: '0100007F:9999', uid: 1 }) + row() + row({ client: '0100007F:1235', uid: 2 }), CONNECTION)).toBe(1000));
+  it('may be one of IPv6 that has reached our address of IPv4', () => {
+    const six = row({ client: '0000000000000000FFFF00000100007F:1234', server: '0000000000000000FFFF00000100007F:10B8', uid: 5 });
+    expect(uidIn(six, CONNECTION)).toBe(5);
+  });
+  it('of a connection that is already torn is none', () => expect(uidIn(row(), { ...CONNECTION, remotePort: undefined })).toBeNull());
+});
+
+describe('a look at who comes', () => {
+  it('is repeated where the table lacked the row', async () => {
+    const tables = ['', '', row()];
+    const peers = new Peers([1000], () => Promise.resolve([tables.shift() ?? '']));
+    expect(await peers.refusal({ ...CONNECTION })).toBeNull();
+  });
+
+  it('is not taken again for the same connection', async () => {
+    let looks = 0;
+    const peers = new Peers([1000], () => {
+      looks += 1;
+      return Promise.resolve([row()]);
+    });
+    const connection = { ...CONNECTION };
+    await Promise.all([peers.refusal(connection), peers.refusal(connection)]);
+    expect(looks).toBe(1);
+  });
+
+  it('refuses whom the kernel does not name', async () => {
+    expect(await new Peers([0], () => Promise.resolve(['', ''])).refusal({ ...CONNECTION })).toMatchObject({ status: 403, failure: 'denied' });
+  });
+});
+
+describe.runIf(isRoot)('a real client of another user', () => {
+  const open: { server?: Server } = {};
+  afterEach(() => open.server?.close());
+
+  /** The connection of a client that runs as this user, over this address. */
+  async function connectionOf(uid: number, address: string): Promise<Socket> {
+    const server = createServer();
+    open.server = server;
+    await new Promise<void>((resolve) => server.listen(0, address, resolve));
+    const { port } = server.address() as AddressInfo;
+    const arrived = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    const client = spawn('setpriv', [`--reuid=${uid}`, '--clear-groups', '--', process.execPath, '-e', `require('node:net').connect(${port}, '${address}').on('close', () => process.exit())`]);
+    const socket = await arrived;
+    socket.once('close', () => client.kill());
+    return socket;
+  }
+
+  it.each(['127.0.0.1', '::1'])('over %s is known by the uid it runs as', async (address) => {
+    const socket = await connectionOf(65_533, address);
+    expect(await new Peers([65_533]).refusal(socket)).toBeNull();
+    expect(await new Peers([0, 1000]).refusal(socket)).toMatchObject({ message: expect.stringContaining('uid 65533') as string });
+    socket.destroy();
+  });
+});
