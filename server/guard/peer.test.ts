@@ -3,7 +3,9 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { afterEach, describe, expect, it } from 'vitest';
 import { Peers, tableAddress, uidIn } from './peer';
 
-const isRoot = process.getuid?.() === 0;
+/** Root can be somebody else; others are who they are. */
+const own = process.getuid?.() ?? 0;
+const [uid, become] = own === 0 ? [65_533, ['setpriv', '--reuid=65533', '--clear-groups', '--']] : [own, ['env']];
 const CONNECTION = { remoteAddress: '127.0.0.1', remotePort: 0x1234, localAddress: '127.0.0.1', localPort: 4280 };
 
 function row({ client = '0100007F:1234', server = '0100007F:10B8', state = '01', uid = 1000, inode = 77 } = {}): string {
@@ -58,27 +60,27 @@ describe('a look at who comes', () => {
   });
 });
 
-describe.runIf(isRoot)('a real client of another user', () => {
+describe('a real client', () => {
   const open: { server?: Server } = {};
   afterEach(() => open.server?.close());
 
-  /** The connection of a client that runs as this user, over this address. */
-  async function connectionOf(uid: number, address: string): Promise<Socket> {
+  async function connectionOf(address: string): Promise<Socket> {
     const server = createServer();
     open.server = server;
     await new Promise<void>((resolve) => server.listen(0, address, resolve));
     const { port } = server.address() as AddressInfo;
     const arrived = new Promise<Socket>((resolve) => server.once('connection', resolve));
-    const client = spawn('setpriv', [`--reuid=${uid}`, '--clear-groups', '--', process.execPath, '-e', `require('node:net').connect(${port}, '${address}').on('close', () => process.exit())`]);
+    const [program = '', ...words] = become;
+    const client = spawn(program, [...words, process.execPath, '-e', `require('node:net').connect(${port}, '${address}').on('close', () => process.exit())`]);
     const socket = await arrived;
     socket.once('close', () => client.kill());
     return socket;
   }
 
   it.each(['127.0.0.1', '::1'])('over %s is known by the uid it runs as', async (address) => {
-    const socket = await connectionOf(65_533, address);
-    expect(await new Peers([65_533]).refusal(socket)).toBeNull();
-    expect(await new Peers([0, 1000]).refusal(socket)).toMatchObject({ message: expect.stringContaining('uid 65533') as string });
+    const socket = await connectionOf(address);
+    expect(await new Peers([uid]).refusal(socket)).toBeNull();
+    expect(await new Peers([uid + 1]).refusal(socket)).toMatchObject({ message: expect.stringContaining(`uid ${uid}`) as string });
     socket.destroy();
   });
 });
