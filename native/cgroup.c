@@ -99,7 +99,7 @@ static int open_parent(pid_t exec_pid, struct cgroup *ret_cgroup)
 	char own[PATH_MAX], directory[PATH_MAX];
 	int n, r;
 
-	*ret_cgroup = (struct cgroup) { .parent_fd = -1, .fd = -1 };
+	*ret_cgroup = (struct cgroup) CGROUP_NONE;
 	r = read_line_after("/proc/self/cgroup", "0::", own, sizeof(own));
 	if (r < 0)
 		return r == -ENOENT ? -EOPNOTSUPP : r;
@@ -120,6 +120,7 @@ static int open_parent(pid_t exec_pid, struct cgroup *ret_cgroup)
 static int open_group(struct cgroup *cgroup)
 {
 	cgroup->fd = openat(cgroup->parent_fd, cgroup->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	cgroup->birth_fd = cgroup->fd;
 	return cgroup->fd < 0 ? -errno : 0;
 }
 
@@ -134,8 +135,11 @@ static int write_file(int directory, const char *name, const char *text)
 
 static void close_group(struct cgroup *cgroup)
 {
+	if (cgroup->birth_fd != cgroup->fd)
+		cleanup_close(&cgroup->birth_fd);
 	cleanup_close(&cgroup->fd);
 	cleanup_close(&cgroup->parent_fd);
+	cgroup->birth_fd = -1;
 	cgroup->fd = -1;
 	cgroup->parent_fd = -1;
 }
@@ -159,12 +163,24 @@ int cgroup_create(pid_t exec_pid, struct cgroup *ret_cgroup)
 	return open_group(ret_cgroup);
 }
 
+int cgroup_nest(struct cgroup *cgroup, const char *name)
+{
+	size_t length = strlen(cgroup->path);
+
+	if (snprintf(cgroup->path + length, sizeof(cgroup->path) - length, "/%s", name) >= (int) (sizeof(cgroup->path) - length))
+		return -ENAMETOOLONG;
+	if (mkdirat(cgroup->fd, name, 0755) < 0)
+		return -errno;
+	cgroup->birth_fd = openat(cgroup->fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return cgroup->birth_fd < 0 ? -errno : 0;
+}
+
 int cgroup_add(const struct cgroup *cgroup, pid_t pid)
 {
 	char digits[16];
 
 	(void) snprintf(digits, sizeof(digits), "%d", (int) pid);
-	return write_file(cgroup->fd, "cgroup.procs", digits);
+	return write_file(cgroup->birth_fd, "cgroup.procs", digits);
 }
 
 bool cgroup_holds(const struct cgroup *cgroup, pid_t pid)

@@ -10,15 +10,21 @@
 struct cgroup {
 	int parent_fd;		/* the helper's own group, -1 if it has none */
 	int fd;			/* the group itself, -1 if there is none */
+	int birth_fd;		/* where its first process is born: the group, or one below it */
 	char name[32];
-	char path[PATH_MAX];	/* as /proc/PID/cgroup says it */
+	char path[PATH_MAX];	/* of that one, as /proc/PID/cgroup says it */
 };
+
+#define CGROUP_NONE { .parent_fd = -1, .fd = -1, .birth_fd = -1 }
 
 /* Makes `nsatlas-exec-<exec_pid>` below the helper's own group; one left over by an earlier process of that pid is ended first.
  * -EOPNOTSUPP  no cgroup2 is mounted where the helper can see its own group
  * -EACCES, -EROFS …  the helper may make no group there
  * ret_cgroup is set in every case and goes to cgroup_end. */
 int cgroup_create(pid_t exec_pid, struct cgroup *ret_cgroup);
+
+/* Makes a group of that name below it, in which the first process shall be born. It ends with the group. */
+int cgroup_nest(struct cgroup *cgroup, const char *name);
 
 /* Moves a process that was not born there. Slower than CLONE_INTO_CGROUP by a grace period of the kernel. */
 int cgroup_add(const struct cgroup *cgroup, pid_t pid);

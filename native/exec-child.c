@@ -27,7 +27,7 @@ static int contain_without_group(struct exec_child *child)
 	return sweep_guard_start(&child->guard);
 }
 
-static int prepare_containment(struct exec_child *child)
+int exec_child_contain(struct exec_child *child)
 {
 	return cgroup_create(getpid(), &child->cgroup) == 0 ? 0 : contain_without_group(child);
 }
@@ -58,11 +58,10 @@ static int make_pipes(struct exec_plan *plan, struct exec_child *child)
 	return r;
 }
 
-/* In the child: only system calls from here on. Nothing of ours but the socket reaches the joining program. */
+/* In the child: only system calls from here on. Nothing of ours but the socket reaches the program. */
 __attribute__((noreturn))
-static void become_joiner(int socket, int program)
+static void become_program(int socket, int program, char *const arguments[])
 {
-	char *const arguments[] = { (char []) { "nsatlas-join" }, NULL };
 	char *const environment[] = { NULL };
 	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int spare_socket = fcntl(socket, F_DUPFD_CLOEXEC, FIRST_SPARE_FD);
@@ -87,7 +86,7 @@ static pid_t clone_into(const struct cgroup *cgroup)
 	struct clone_args arguments = {
 		.flags = CLONE_INTO_CGROUP,
 		.exit_signal = SIGCHLD,
-		.cgroup = (unsigned int) cgroup->fd,
+		.cgroup = (unsigned int) cgroup->birth_fd,
 	};
 
 	return (pid_t) syscall(SYS_clone3, &arguments, sizeof(arguments));
@@ -106,12 +105,12 @@ static pid_t fork_and_move(struct exec_child *child)
 	return pid;
 }
 
-static int start_joiner(struct exec_child *child)
+int exec_child_start_program(struct exec_child *child, const char *name, char *const arguments[])
 {
 	CLEANUP_FD int program = -1, theirs = -1;
 	int ends[2], r;
 
-	r = join_program_open(&program);
+	r = join_program_open(name, &program);
 	if (r < 0)
 		return r;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
@@ -122,7 +121,7 @@ static int start_joiner(struct exec_child *child)
 	if (child->joiner < 0)
 		child->joiner = fork_and_move(child);
 	if (child->joiner == 0)
-		become_joiner(theirs, program);
+		become_program(theirs, program, arguments);
 	if (child->joiner < 0) {
 		child->joiner = 0;
 		return -errno;
@@ -132,15 +131,16 @@ static int start_joiner(struct exec_child *child)
 
 int exec_child_start(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
 {
+	char *const arguments[] = { (char []) { "nsatlas-join" }, NULL };
 	int r;
 
-	r = prepare_containment(child);
+	r = exec_child_contain(child);
 	if (r < 0)
 		return refuse(ret_refusal, failure_from_errno(r), "run", r, "the command could not be contained");
 	r = make_pipes(setup->plan, child);
 	if (r < 0)
 		return refuse(ret_refusal, failure_from_errno(r), "run", r, "no pipes for the command");
-	r = start_joiner(child);
+	r = exec_child_start_program(child, "nsatlas-join", arguments);
 	if (r == -ENOENT)
 		return refuse(ret_refusal, FAILURE_FAULT, "join", r, "nsatlas-join is not beside nsatlas-exec: build it");
 	if (r < 0)

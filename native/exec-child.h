@@ -14,7 +14,7 @@ enum { EXEC_JOIN_DEADLINE_MS = 10000 };
 struct exec_child {
 	struct cgroup cgroup;
 	struct sweep_guard guard;	/* only without a group */
-	pid_t joiner;		/* J1 of nsatlas-join; 0: never started */
+	pid_t joiner;		/* J1 of nsatlas-join, M0 of nsatlas-make; 0: never started */
 	pid_t pid;		/* J2, then the command, as the helper numbers it; 0: not born */
 	int pidfd;
 	int socket;		/* the other end is nsatlas-join's */
@@ -23,11 +23,18 @@ struct exec_child {
 	int errout;
 };
 
-#define EXEC_CHILD_NONE { .cgroup = { .parent_fd = -1, .fd = -1 }, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1 }
+#define EXEC_CHILD_NONE { .cgroup = CGROUP_NONE, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1 }
 
 /* Starts the command and returns when its program runs; before that its namespaces were looked at from here and found
  * to be those asked for. child is EXEC_CHILD_NONE before, and goes to exec_child_end in every case. */
 int exec_child_start(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal);
+
+/* Parts of it, which create shares. A group of ours where one can be made, else what sweep.h says. */
+int exec_child_contain(struct exec_child *child);
+
+/* Starts a program beside the helper, from a sealed memory file, in the child's control group if it has one, with
+ * child->socket as its descriptor 3 and nothing else. -ENOENT: it was not built. */
+int exec_child_start_program(struct exec_child *child, const char *name, char *const arguments[]);
 
 /* SIGKILL for the command and everything it started. 0, or -EBUSY as sweep_kill. */
 int exec_child_kill(struct exec_child *child);

@@ -15,13 +15,13 @@
 #include <stdint.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "join-become.h"
 #include "join-channel.h"
+#include "join-prepare.h"
 
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x1000
@@ -37,45 +37,6 @@ static void close_fd(enum join_fd which)
 	if (join.fds[which] >= 0)
 		(void) close(join.fds[which]);
 	join.fds[which] = -1;
-}
-
-/* Not dumpable: nobody without rights over us may look into our memory or at our descriptors. */
-static void protect_process(void)
-{
-	struct rlimit no_core;
-
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
-		join_fail(JOIN_STAGE_SPEC, errno);
-	if (syscall(SYS_close_range, JOIN_SOCKET_FD + 1, ~0u, 0) < 0)
-		join_fail(JOIN_STAGE_SPEC, errno);
-	(void) prctl(PR_SET_NAME, "nsatlas-join", 0, 0, 0);
-	if (getrlimit(RLIMIT_CORE, &no_core) == 0) {
-		no_core.rlim_cur = 0;
-		(void) setrlimit(RLIMIT_CORE, &no_core);
-	}
-}
-
-/* What the helper blocks or ignores would stay so in the command. By the system calls themselves: the C library keeps a few
- * signals to itself and would leave those as they are. All zero is the kernel's struct sigaction of SIG_DFL. */
-static void reset_signals(void)
-{
-	static const unsigned long standard[4];
-	uint64_t none = 0;
-
-	for (int number = 1; number < _NSIG; number++)
-		(void) syscall(SYS_rt_sigaction, number, standard, NULL, sizeof(none));
-	if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof(none)) < 0)
-		join_fail(JOIN_STAGE_SPEC, errno);
-}
-
-/* Before the join: the helper's groups would follow us, and inside a user namespace that denies setgroups(2) they could
- * not be given up any more. For the same reason the target's own are taken here, in the helper's numbers. */
-static void set_groups(void)
-{
-	if (syscall(SYS_setgroups, (size_t) join.spec.group_count, join.spec.groups) == 0)
-		return;
-	if (errno != EPERM || !(join.spec.flags & JOIN_KEEP_GROUPS))
-		join_fail(JOIN_STAGE_GROUPS, errno);
 }
 
 static uint32_t bit(enum nstype type)
@@ -233,19 +194,6 @@ static void fork_into_namespaces(void)
 	}
 }
 
-/* No terminal of the helper's is the command's (CVE-2017-5226), nor a signal to the helper's group meant for it. */
-static void leave_session(void)
-{
-	if (setsid() < 0)
-		join_fail(JOIN_STAGE_PROMISE, errno);
-}
-
-static void mount_fresh(const char *type, const char *point, enum join_stage stage)
-{
-	if (mount(type, point, type, MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) < 0)
-		join_fail(stage, errno);
-}
-
 /* The helper's /proc would show the helper's processes, its /sys the helper's interfaces. In J2, because a proc shows
  * the pid namespace of who mounts it. Slave, not private: what the host unmounts must not stay busy here. */
 static void mount_own_views(void)
@@ -258,9 +206,9 @@ static void mount_own_views(void)
 	if (unshare(nstype_info[NSTYPE_MNT].clone_flag) < 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0)
 		join_fail(stage, errno);
 	if (flags & JOIN_FRESH_PROC)
-		mount_fresh("proc", "/proc", JOIN_STAGE_MOUNT_PROC);
+		join_mount_fresh("proc", "/proc", JOIN_STAGE_MOUNT_PROC);
 	if (flags & JOIN_FRESH_SYS)
-		mount_fresh("sysfs", "/sys", JOIN_STAGE_MOUNT_SYS);
+		join_mount_fresh("sysfs", "/sys", JOIN_STAGE_MOUNT_SYS);
 }
 
 static void join_user_last(void)
@@ -278,15 +226,16 @@ static void join_user_last(void)
 
 int main(void)
 {
-	protect_process();
+	join_hide();
+	join_protect("nsatlas-join");
 	join_receive(&join);
-	reset_signals();
+	join_reset_signals();
 	(void) umask(022);
-	set_groups();
+	join_take_groups(&join);
 	join_namespaces();
 	close_before_fork();
 	fork_into_namespaces();
-	leave_session();
+	join_leave_session();
 	mount_own_views();
 	join_user_last();
 	join_wait_for_go();

@@ -24,7 +24,7 @@
 
 enum { PROGRAM_LIMIT_BYTES = 16 * 1024 * 1024 };
 
-static int find_beside(char *ret_path, size_t room)
+static int find_beside(const char *name, char *ret_path, size_t room)
 {
 	char own[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", own, sizeof(own) - 1);
@@ -37,16 +37,16 @@ static int find_beside(char *ret_path, size_t room)
 	if (!slash)
 		return -ENOENT;
 	*slash = '\0';
-	return snprintf(ret_path, room, "%s/nsatlas-join", own) < (int) room ? 0 : -ENAMETOOLONG;
+	return snprintf(ret_path, room, "%s/%s", own, name) < (int) room ? 0 : -ENAMETOOLONG;
 }
 
-static int create_memory_file(bool *ret_may_seal_exec)
+static int create_memory_file(const char *name, bool *ret_may_seal_exec)
 {
-	int fd = memfd_create("nsatlas-join", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
+	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
 
 	*ret_may_seal_exec = fd >= 0;
 	if (fd < 0 && errno == EINVAL)
-		fd = memfd_create("nsatlas-join", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	return fd < 0 ? -errno : fd;
 }
 
@@ -70,7 +70,7 @@ static int copy_whole(int from, int to)
 	return 0;
 }
 
-int join_program_open(int *ret_fd)
+int join_program_open(const char *name, int *ret_fd)
 {
 	int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 	CLEANUP_FD int from = -1, to = -1;
@@ -78,13 +78,13 @@ int join_program_open(int *ret_fd)
 	bool may_seal_exec;
 	int r;
 
-	r = find_beside(path, sizeof(path));
+	r = find_beside(name, path, sizeof(path));
 	if (r < 0)
 		return r;
 	from = open(path, O_RDONLY | O_CLOEXEC);
 	if (from < 0)
 		return -errno;
-	to = create_memory_file(&may_seal_exec);
+	to = create_memory_file(name, &may_seal_exec);
 	if (to < 0)
 		return to;
 	r = copy_whole(from, to);
