@@ -1,21 +1,13 @@
 /* exec's side of join.h: the spec, the look from outside, GO, and what went wrong in words. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <poll.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include "audit.h"
 #include "cleanup.h"
 #include "clock.h"
-#include "exec-child.h"
+#include "exec-channel.h"
 #include "procfs.h"
-
-/* task_struct.flags: forked, and has not executed a program since (include/linux/sched.h). */
-#define PF_FORKNOEXEC 0x40u
 
 struct conversation {
 	const struct exec_setup *setup;
@@ -27,74 +19,6 @@ struct conversation {
 	bool released;				/* GO was sent */
 	int namespaces[NSTYPE_COUNT];		/* the child's, as J1 opened them */
 };
-
-static int send_spec(const struct exec_child *child, struct exec_plan *plan)
-{
-	union {
-		struct cmsghdr header;
-		char room[CMSG_SPACE(sizeof(int) * JOIN_FD_COUNT)];
-	} control = { 0 };
-	struct iovec part = { &plan->spec, sizeof(plan->spec) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control };
-	int fds[JOIN_FD_COUNT];
-	size_t count = 0;
-
-	for (int which = 0; which < JOIN_FD_COUNT; which++) {
-		if (plan->fds[which] < 0)
-			continue;
-		plan->spec.fds |= 1u << which;
-		fds[count++] = plan->fds[which];
-	}
-	message.msg_controllen = CMSG_SPACE(sizeof(int) * count);
-	control.header.cmsg_level = SOL_SOCKET;
-	control.header.cmsg_type = SCM_RIGHTS;
-	control.header.cmsg_len = CMSG_LEN(sizeof(int) * count);
-	memcpy(CMSG_DATA(&control.header), fds, sizeof(int) * count);
-	return sendmsg(child->socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
-}
-
-/* One report and its descriptors. -ENODATA: the other end is closed. */
-static int receive_report(int socket, struct join_report *ret_report, int *ret_fds, size_t *ret_count)
-{
-	union {
-		struct cmsghdr header;
-		char room[CMSG_SPACE(sizeof(int) * NSTYPE_COUNT)];
-	} control = { 0 };
-	struct iovec part = { ret_report, sizeof(*ret_report) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
-	ssize_t n;
-
-	*ret_count = 0;
-	do
-		n = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return errno == ECONNRESET ? -ENODATA : -errno;
-	if (message.msg_controllen >= sizeof(struct cmsghdr) && control.header.cmsg_type == SCM_RIGHTS) {
-		*ret_count = (control.header.cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		memcpy(ret_fds, CMSG_DATA(&control.header), *ret_count * sizeof(int));
-	}
-	if (n == 0)
-		return -ENODATA;
-	return n == (ssize_t) sizeof(*ret_report) && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0 ? 0 : -EBADMSG;
-}
-
-static int refuse_command(struct conversation *conversation, int error)
-{
-	char command[256];
-
-	(void) audit_quote(conversation->setup->request->arguments, command, sizeof(command));
-	switch (error) {
-	case ENOENT:
-		return refuse(conversation->refusal, FAILURE_JOIN, "run", error, "no such command in that mount namespace: %s", command);
-	case EACCES:
-		return refuse(conversation->refusal, FAILURE_JOIN, "run", error, "it may not be executed there: %s", command);
-	case ENOEXEC:
-		return refuse(conversation->refusal, FAILURE_JOIN, "run", error, "not a program that can be executed: %s", command);
-	default:
-		return refuse(conversation->refusal, FAILURE_JOIN, "run", error, "the command could not be executed: %s", command);
-	}
-}
 
 static int refuse_join(struct conversation *conversation, int error)
 {
@@ -125,7 +49,7 @@ static int refuse_stage(struct conversation *conversation, const struct join_rep
 	const char *word = report->stage < JOIN_STAGE_COUNT && words[report->stage] ? words[report->stage] : words[JOIN_STAGE_SPEC];
 
 	if (report->stage == JOIN_STAGE_COMMAND)
-		return refuse_command(conversation, report->error);
+		return exec_channel_refuse_command(conversation->setup->request->arguments, report->error, conversation->refusal);
 	if (report->stage == JOIN_STAGE_JOIN)
 		return refuse_join(conversation, report->error);
 	/* What clone(2) says of a pid namespace whose first process has ended. */
@@ -137,34 +61,10 @@ static int refuse_stage(struct conversation *conversation, const struct join_rep
 	return refuse(conversation->refusal, failure, "join", report->error, "%s", word);
 }
 
-/* The kernel's word for which process a pidfd is; nsatlas-join's own numbers are not asked for. */
-static int read_pid_of(int pidfd, pid_t *ret_pid)
-{
-	CLEANUP_FILE FILE *file = NULL;
-	char path[48], line[128];
-	int pid;
-
-	(void) snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", pidfd);
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "Pid: %d", &pid) != 1)
-			continue;
-		*ret_pid = pid;
-		return pid > 0 ? 0 : -ESRCH;
-	}
-	return -EBADMSG;
-}
-
 static int take_child(struct conversation *conversation, int pidfd)
 {
-	struct exec_child *child = conversation->child;
-	int r;
+	int r = exec_channel_take_child(conversation->child, pidfd);
 
-	cleanup_close(&child->pidfd);
-	child->pidfd = pidfd;
-	r = read_pid_of(pidfd, &child->pid);
 	if (r < 0)
 		return refuse(conversation->refusal, FAILURE_GONE, "join", r, "the command's process ended as it was born");
 	return 0;
@@ -181,12 +81,6 @@ static void take_namespaces(struct conversation *conversation, uint32_t types, c
 	conversation->joined = true;
 }
 
-static void close_all(const int *fds, size_t count)
-{
-	while (count > 0)
-		(void) close(fds[--count]);
-}
-
 static int take_report(struct conversation *conversation, const struct join_report *report, const int *fds, size_t count)
 {
 	if (report->error == 0 && report->stage == JOIN_STAGE_JOINED && count == (size_t) __builtin_popcount(report->types) &&
@@ -196,7 +90,7 @@ static int take_report(struct conversation *conversation, const struct join_repo
 	}
 	if (report->error == 0 && report->stage == JOIN_STAGE_FORKED && count == 1)
 		return take_child(conversation, fds[0]);
-	close_all(fds, count);
+	exec_channel_close_all(fds, count);
 	if (report->error == 0 && report->stage == JOIN_STAGE_READY && count == 0) {
 		conversation->ready = true;
 		return 0;
@@ -264,15 +158,10 @@ static int release_child(struct conversation *conversation)
 	return 0;
 }
 
-/* Close-on-exec closed the socket, or death did. The kernel still knows which, of a zombie too. */
+/* Close-on-exec closed the socket, or death did. */
 static int check_started(struct conversation *conversation)
 {
-	CLEANUP_BUFFER struct procfs_buffer scratch = { 0 };
-	CLEANUP_FD int proc_fd = -1;
-	struct procfs_stat stat;
-
-	if (conversation->released && procfs_open(conversation->child->pid, &proc_fd) == 0 &&
-	    procfs_read_stat(proc_fd, &scratch, &stat) == 0 && !(stat.flags & PF_FORKNOEXEC))
+	if (conversation->released && exec_channel_has_executed(conversation->child))
 		return 0;
 	if (conversation->joined)
 		return refuse(conversation->refusal, FAILURE_GONE, "join", 0, "those namespaces ended before the command ran");
@@ -281,24 +170,19 @@ static int check_started(struct conversation *conversation)
 
 static int wait_for_report(struct conversation *conversation)
 {
-	struct pollfd waits[] = {
-		{ conversation->child->socket, POLLIN, 0 },
-		{ conversation->setup->signals, POLLIN, 0 },
-		{ conversation->setup->connection->in, POLLRDHUP, 0 },
-	};
+	const struct exec_setup *setup = conversation->setup;
+	int r = exec_channel_wait(conversation->child, setup->connection, setup->signals, conversation->deadline);
 
-	for (;;) {
-		int64_t left = conversation->deadline - clock_now_ms();
-
-		if (left <= 0)
-			return refuse(conversation->refusal, FAILURE_JOIN, "join", ETIMEDOUT, "joining took more than %d s",
-				      EXEC_JOIN_DEADLINE_MS / 1000);
-		if (poll(waits, sizeof(waits) / sizeof(waits[0]), (int) left) < 0 && errno != EINTR)
-			return refuse(conversation->refusal, FAILURE_FAULT, "join", errno, "nsatlas-join cannot be waited for");
-		if (waits[1].revents != 0 || waits[2].revents != 0)
-			return refuse(conversation->refusal, FAILURE_FAULT, "join", ECANCELED, "the helper was told to end");
-		if (waits[0].revents != 0)
-			return 0;
+	switch (r) {
+	case 0:
+		return 0;
+	case -ETIMEDOUT:
+		return refuse(conversation->refusal, FAILURE_JOIN, "join", ETIMEDOUT, "joining took more than %d s",
+			      EXEC_JOIN_DEADLINE_MS / 1000);
+	case -ECANCELED:
+		return refuse(conversation->refusal, FAILURE_FAULT, "join", ECANCELED, "the helper was told to end");
+	default:
+		return refuse(conversation->refusal, FAILURE_FAULT, "join", r, "nsatlas-join cannot be waited for");
 	}
 }
 
@@ -312,11 +196,11 @@ static int take_reports(struct conversation *conversation)
 
 		if (wait_for_report(conversation) < 0)
 			return -1;
-		r = receive_report(conversation->child->socket, &report, fds, &count);
+		r = exec_channel_receive(conversation->child->socket, &report, fds, &count);
 		if (r == -ENODATA)
 			return check_started(conversation);
 		if (r < 0) {
-			close_all(fds, count);
+			exec_channel_close_all(fds, count);
 			return refuse(conversation->refusal, FAILURE_FAULT, "join", r, "nsatlas-join sent no report");
 		}
 		if (take_report(conversation, &report, fds, count) < 0 || release_child(conversation) < 0)
@@ -333,7 +217,7 @@ int exec_join_converse(const struct exec_setup *setup, struct exec_child *child,
 
 	for (int type = 0; type < NSTYPE_COUNT; type++)
 		conversation.namespaces[type] = -1;
-	r = send_spec(child, setup->plan);
+	r = exec_channel_send_spec(child, setup->plan);
 	/* It may have failed before it read a word, and said why. */
 	if (r < 0 && r != -EPIPE)
 		return refuse(ret_refusal, FAILURE_FAULT, "join", r, "nsatlas-join could not be told what to do");
