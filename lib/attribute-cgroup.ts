@@ -3,8 +3,9 @@
  * container the v2 line names only the outer one. The line with the deepest id that we know the form of decides.
  * Cgroup names are free text: components are matched, never the whole path.
  */
-import { plainText, type Text } from './text';
+import { SANDBOX_NAME } from './sandbox-schema';
 import type { Runtime } from './schema';
+import { plainText, type Text } from './text';
 
 export interface CgroupMark {
   readonly runtime: Runtime;
@@ -30,6 +31,8 @@ export interface PodMark {
 
 type Found = Pick<CgroupMark, 'runtime' | 'id'> & Partial<Pick<CgroupMark, 'guessed' | 'monitor'>>;
 
+/** What a group of ours is called that holds a sandbox. Only below `home` is it ours. */
+const SANDBOX_GROUP = 'nsatlas-sandbox-';
 const HEX_ID = /^[0-9a-f]{64}$/;
 const ENGINE_ID = /^(libpod|docker|cri-containerd|crio)-(?:payload-)?([0-9a-f]{64})(?:\.scope)?$/;
 const CONMON_ID = /^(libpod|crio)-conmon-([0-9a-f]{64})(?:\.scope)?$/;
@@ -46,13 +49,16 @@ const RUNTIME_BY_PREFIX: ReadonlyMap<string, Runtime> = new Map([
   ['crio', 'crio'],
 ]);
 
-/** A reader that remembers paths: on a host thousands of processes share a few, and the lines of one process mostly have the same. */
-export function cgroupReader(): (lines: readonly Text[]) => CgroupMark | null {
+/**
+ * A reader that remembers paths: on a host thousands of processes share a few, and the lines of one process mostly have the same.
+ * `home`: the control group of this nsatlas, null when it is not known.
+ */
+export function cgroupReader(home: string | null = null): (lines: readonly Text[]) => CgroupMark | null {
   const known = new Map<string, PlacedMark | null>();
   const readKnown = (path: string): PlacedMark | null => {
     const seen = known.get(path);
     if (seen !== undefined) return seen;
-    const mark = readPath(path.split('/'));
+    const mark = readPath(path.split('/'), home);
     known.set(path, mark);
     return mark;
   };
@@ -83,11 +89,11 @@ export function pathOf(line: string): string {
 }
 
 /** From the outside in: each container found may hold the next. What looks after one holds none. */
-function readPath(parts: readonly string[]): PlacedMark | null {
+function readPath(parts: readonly string[], home: string | null): PlacedMark | null {
   let best: PlacedMark | null = null;
   let outer: CgroupMark | null = null;
   for (let depth = 1; depth < parts.length; depth += 1) {
-    const found = findId(parts, depth);
+    const found = findSandbox(parts, depth, home) ?? findId(parts, depth);
     if (found === null) continue;
     const path = parts.slice(0, depth + 1).join('/');
     const monitor = parts[depth + 1] === 'conmon';
@@ -101,6 +107,13 @@ function readPath(parts: readonly string[]): PlacedMark | null {
 function findId(parts: readonly string[], depth: number): Found | null {
   const part = parts[depth] ?? '';
   return findEngine(part) ?? findLxc(part) ?? findNspawn(part, parts[depth - 1] ?? '') ?? findBare(parts, depth);
+}
+
+function findSandbox(parts: readonly string[], depth: number, home: string | null): Found | null {
+  const part = parts[depth] ?? '';
+  if (!part.startsWith(SANDBOX_GROUP) || parts.slice(0, depth).join('/') !== home) return null;
+  const id = part.slice(SANDBOX_GROUP.length);
+  return SANDBOX_NAME.test(id) ? { runtime: 'nsatlas', id } : null;
 }
 
 function findEngine(part: string): Found | null {

@@ -1,5 +1,6 @@
 /** All that one process shows of the container it may live in, before anything is concluded. */
 import { cgroupReader, type CgroupMark } from './attribute-cgroup';
+import { homeGroup, readMade, type Made } from './attribute-made';
 import { readMarkers, type MountMark } from './attribute-mounts';
 import { nearestMonitors, readMonitor, type Monitor } from './attribute-parents';
 import { readSandboxes } from './attribute-sandboxes';
@@ -18,13 +19,13 @@ export interface Clue {
 }
 
 /** Parents before their children. The observer is no part of what it sees. */
-export function readClues(scan: Scan, states: readonly ContainerState[]): Clue[] {
+export function readClues(scan: Scan, states: readonly ContainerState[], made: readonly Made[]): Clue[] {
   const processes = scan.processes.filter(({ pid }) => pid !== scan.observer.pid);
   const processByPid = new Map(processes.map((row) => [row.pid, row]));
   const sandboxes = readSandboxes(processes);
   const monitors = readMonitors(processes);
-  const tellers = { above: new Map([...sandboxes.above, ...monitors]), starts: new Map([...sandboxes.starts, ...readStates(states, { ...scan, processes })]) };
-  const readCgroup = cgroupReader();
+  const tellers = { above: new Map([...sandboxes.above, ...monitors]), starts: new Map([...sandboxes.starts, ...readStates(states, { ...scan, processes }), ...readMade(made, processes)]) };
+  const readCgroup = cgroupReader(homeGroup(scan));
   const mountOf = markedMounts(scan);
   const clues: Clue[] = [];
   for (const [pid, above] of nearestMonitors(processes, tellers)) {

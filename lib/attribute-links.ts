@@ -1,5 +1,6 @@
 /** From a scan to who is in what and who looks after it: made once for a scan, and kept with its processes. */
 import { readClues, type Clue } from './attribute-clues';
+import { NONE, type Made } from './attribute-made';
 import { linkGroups, type Link } from './attribute-keys';
 import { gatherMembers, type Group, type Members } from './attribute-members';
 import { linkHelpers } from './attribute-helpers';
@@ -15,20 +16,20 @@ export interface Links {
   readonly monitoredBy: ReadonlyMap<number, Link>;
 }
 
-const known = new WeakMap<readonly ScanProcess[], { readonly states: readonly ContainerState[]; readonly links: Links }>();
+const known = new WeakMap<readonly ScanProcess[], { readonly states: readonly ContainerState[]; readonly made: readonly Made[]; readonly links: Links }>();
 
-/** `states`: what the state files of runc and crun say. */
-export function linkProcesses(scan: Scan, states: readonly ContainerState[]): Links {
+/** `states`: what the state files of runc and crun say. `made`: sandboxes of ours that no group tells of. */
+export function linkProcesses(scan: Scan, states: readonly ContainerState[], made: readonly Made[] = NONE): Links {
   const before = known.get(scan.processes);
-  if (before?.states === states) return before.links;
-  const links = makeLinks(scan, states);
-  known.set(scan.processes, { states, links });
+  if (before?.states === states && before.made === made) return before.links;
+  const links = makeLinks(scan, states, made);
+  known.set(scan.processes, { states, made, links });
   return links;
 }
 
-function makeLinks(scan: Scan, states: readonly ContainerState[]): Links {
+function makeLinks(scan: Scan, states: readonly ContainerState[], made: readonly Made[]): Links {
   const { namespaces } = scan;
-  const clues = readClues(scan, states);
+  const clues = readClues(scan, states, made);
   const members = gatherMembers(clues, namespaces, ownerOfUsers(namespaces));
   const groupOf = new Map([...members.groupOf, ...findServices(clues, members.groupOf, homeNamespaces(scan))]);
   const links = linkGroups(clues, groupOf, namespaces);

@@ -93,7 +93,7 @@ function groupOfCgroup(mark: CgroupMark, groupOfMark: Map<CgroupMark, Group>, kn
   if (made !== undefined) return made;
   const outer = mark.outer === null ? null : notTooDeep(groupOfCgroup(mark.outer, groupOfMark, known));
   const { runtime, id, path, evidence } = mark;
-  const group = meet(known, `cgroup ${runtime} ${path}`, { kind: 'container', runtime, id, outer, evidence });
+  const group = meet(known, `cgroup ${runtime} ${path}`, { kind: runtime === 'nsatlas' ? 'sandbox' : 'container', runtime, id, outer, evidence });
   groupOfMark.set(mark, group);
   return group;
 }

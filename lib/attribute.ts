@@ -5,6 +5,7 @@
 import { containerOfDraft, draftContainers, nameOf, type Draft } from './attribute-containers';
 import { keyInside, type Link } from './attribute-keys';
 import { linkProcesses } from './attribute-links';
+import type { Made } from './attribute-made';
 import { isInfra, linkPods, type PodLink } from './attribute-pods';
 import type { Container, ContainerFacts, ContainerState, Namespace, Pod, Scan } from './schema';
 import type { Text } from './text';
@@ -15,6 +16,8 @@ export interface Learnt {
   readonly facts: ReadonlyMap<string, ContainerFacts>;
   /** The state files of runc and crun. */
   readonly states: readonly ContainerState[];
+  /** Sandboxes of ours that no control group tells of. Absent: none. */
+  readonly made?: readonly Made[];
 }
 
 export interface Attribution {
@@ -26,8 +29,8 @@ export interface Attribution {
 }
 
 /** `namespaces` are those of the scan with their keys. */
-export function attribute(scan: Scan, namespaces: readonly Namespace[], { facts, states }: Learnt): Attribution {
-  const links = linkProcesses(scan, states);
+export function attribute(scan: Scan, namespaces: readonly Namespace[], { facts, states, made }: Learnt): Attribution {
+  const links = linkProcesses(scan, states, made);
   const drafts = draftContainers(links, facts);
   const podLinks = linkPods(drafts, namespaces.find(({ type, initial }) => type === 'net' && initial)?.ino);
   return {

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { containerAnswer, failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session } from './door-schema';
 import { execRequest, execResult } from './exec-schema';
+import { sandboxAnswer, sandboxList, sandboxRequest } from './sandbox-schema';
 import { liveMessage, snapshot } from './schema';
 import { topology } from './topology-schema';
 
 export interface Operation {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** With the parameters as OpenAPI writes them: `/api/pods/{key}`. */
   readonly path: string;
   readonly summary: string;
@@ -37,6 +38,15 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'post', path: '/api/exec', summary: 'Runs one command inside. Closing the connection ends it and all it started.', takes: execRequest, gives: execResult,
     also: { ...NAMED, 409: 'The target is not what it was.', 429: 'Too many commands in a short time.', 501: 'This kernel or this helper cannot.', 502: 'The namespaces could not be joined, or the command could not be started.' },
+  },
+  { method: 'get', path: '/api/sandboxes', summary: 'The namespaces that nsatlas made: those it holds, and those that only pins keep.', gives: sandboxList },
+  {
+    method: 'post', path: '/api/sandboxes', summary: 'Makes namespaces, and in them a process that holds them. They stay until they are removed, or nsatlas ends; pinned ones also then.', takes: sandboxRequest, gives: sandboxAnswer,
+    also: { 429: 'Too many in a short time, or altogether.', 501: 'This kernel or this helper cannot.', 502: 'They could not be made, or the command could not be started.', 503: NAMED[503], 504: NAMED[504] },
+  },
+  {
+    method: 'delete', path: '/api/sandboxes/{name}', summary: 'Ends what lives in them, removes their pins and their cable, and gives the list again when nothing of them is left.', gives: sandboxList,
+    also: { ...NAMED, 429: 'Too many in a short time.' },
   },
   { method: 'post', path: '/api/start-tokens', summary: 'A token with which one browser may sign in, once (npx nsatlas url). Only with the exec token.', gives: loginRequest },
   { method: 'post', path: '/login', summary: 'Trades a start token for a session: a cookie, and the second token. Needs an Origin header.', takes: loginRequest, gives: loginAnswer },

@@ -1,5 +1,6 @@
 /** The contract for namespaces that we make: clone(2) and unshare(2) in the page. What is made together is a sandbox. */
 import { z } from 'zod';
+import { trouble } from './door-schema';
 import { argv } from './exec-schema';
 import { namespaceType } from './schema';
 import { text } from './text';
@@ -45,7 +46,8 @@ export const sandbox = z.object({
   name: z.string(),
   /** Session or token that asked for it; null: found as an earlier nsatlas left it, pinned. */
   owner: z.string().nullable(),
-  since: moment,
+  /** Null: an earlier nsatlas made it, and nothing tells when. */
+  since: moment.nullable(),
   /** The process that holds them, as the host numbers it; null when only pins do. */
   holder: z.object({ pid: z.int().positive(), startTime: z.number(), argv: z.array(text).nullable() }).nullable(),
   namespaces: z.array(z.object({ type: namespaceType, ino: z.number(), id: z.string().nullable() })),
@@ -54,14 +56,20 @@ export const sandbox = z.object({
   pinned: z.boolean(),
   /** The system calls that made it, as strace(1) would write them: `clone3({flags=CLONE_NEWNET|CLONE_NEWUTS})`. */
   calls: z.array(z.string()),
-  /** How its process ended, when it did by itself. */
-  ended: z.object({ at: moment, code: z.int().nullable(), signal: z.string().nullable(), stderr: text }).nullable(),
+  /** How its process ended, when it did by itself. `why`: what cut it off instead; then nobody saw how it ended. `stderr`: the last of it. */
+  ended: z.object({ at: moment, code: z.int().nullable(), signal: z.string().nullable(), stderr: text, why: z.string().nullable() }).nullable(),
 });
 
 /** Answer of `POST /api/sandboxes`: it is there, and the next snapshot shows it. */
 export const sandboxAnswer = z.object({ sandbox });
-/** `GET /api/sandboxes`. `DELETE /api/sandboxes/NAME` removes one and all that came with it, and gives the list again. */
-export const sandboxList = z.object({ sandboxes: z.array(sandbox) });
+/** `GET /api/sandboxes`, by name. `DELETE /api/sandboxes/NAME` removes one and all that came with it, and gives the list again. */
+export const sandboxList = z.object({
+  sandboxes: z.array(sandbox),
+  /** Somebody has to confirm these on the host, with this command, before they are made. */
+  waiting: z.array(z.object({ name: z.string(), command: z.string() })),
+  /** Why pinned ones that an earlier nsatlas left could not be looked for. */
+  trouble: trouble.nullable(),
+});
 
 export type SandboxRequest = z.infer<typeof sandboxRequest>;
 export type Sandbox = z.infer<typeof sandbox>;

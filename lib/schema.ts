@@ -116,7 +116,7 @@ export const scan = z.object({
   namespaces: z.array(scanNamespace),
 });
 
-export const RUNTIMES = ['podman', 'docker', 'containerd', 'crio', 'lxc', 'nspawn', 'runc', 'crun', 'bubblewrap', 'flatpak', 'chromium', 'systemd'] as const;
+export const RUNTIMES = ['podman', 'docker', 'containerd', 'crio', 'lxc', 'nspawn', 'runc', 'crun', 'bubblewrap', 'flatpak', 'chromium', 'systemd', 'nsatlas'] as const;
 export const runtime = z.enum(RUNTIMES);
 export type Runtime = z.infer<typeof runtime>;
 
@@ -182,11 +182,13 @@ export const process = scanProcess.extend({
    * (slirp4netns, pasta, rootlessport); the outer bwrap(1), the browser of a sandbox.
    */
   monitorOf: containerKey.nullable(),
+  /** nsatlas runs it: a command or a terminal of its page, or what they started. Absent: it does not. */
+  started: z.literal(true).optional(),
 });
 export const namespace = scanNamespace.extend({ key: namespaceKey });
 export const container = z.object({
   key: containerKey,
-  /** A container; the sandbox of one program (bubblewrap, Flatpak, Chromium); or a systemd service with namespaces of its own. */
+  /** A container; the sandbox of one program (bubblewrap, Flatpak, Chromium), or one made here (nsatlas); or a systemd service with namespaces of its own. */
   kind: z.enum(['container', 'sandbox', 'service']),
   runtime,
   id: z.string(),

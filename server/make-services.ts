@@ -12,6 +12,8 @@ import { RateLimits } from './guard/rate';
 import type { StartTokens } from './guard/start-tokens';
 import { HostFactsCache } from './host-facts';
 import { inspectContainers, inspectNet, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
+import { serveSandboxes } from './sandboxes/serve-sandboxes';
+import { Sandboxes } from './sandboxes/sandboxes';
 import type { Services } from './services';
 import { SilentResolvers } from './silent-resolvers';
 import { SnapshotCache } from './snapshot-cache';
@@ -37,7 +39,8 @@ const READ_AGE_MS = 1000;
 const EXEC_RATE = { count: 10, windowMs: 10_000 };
 
 export function makeServices({ config, version, startTokens, stopping }: Ingredients): Parts {
-  const cache = makeCache(config, stopping);
+  const sandboxes = new Sandboxes({ execDoor: config.execDoor, stopping, onChange: () => watch.hurry() });
+  const cache = makeCache(config, sandboxes, stopping);
   const watch = new Watch(cache);
   const facts = new HostFactsCache();
   const house = { readOnly: config.readOnly, hasExecDoor: config.execDoor !== null };
@@ -66,6 +69,7 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
       execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,
     }),
     exec: execWith({ config, house, cache, stopping }),
+    sandboxes: serveSandboxes(sandboxes, house),
     makeStartToken: () => startTokens.make(),
   };
   return { services, watch };
@@ -79,10 +83,10 @@ function inspectFor(options: InspectNetOptions): Inspect {
   };
 }
 
-function makeCache({ inspectDoor }: Config, signal: AbortSignal): SnapshotCache {
+function makeCache({ inspectDoor }: Config, sandboxes: Sandboxes, signal: AbortSignal): SnapshotCache {
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor, signal }));
   const states = new ContainerStatesCache(() => inspectStates({ inspectDoor, signal }));
-  return new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, states, previous, signal }), firstVersion: Date.now() });
+  return new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, states, made: () => sandboxes.holders(), previous, signal }), firstVersion: Date.now() });
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session } from '@/lib/door-schema';
 import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
+import type { Sandbox, SandboxList, SandboxRequest } from '@/lib/sandbox-schema';
 import type { Topology } from '@/lib/topology-schema';
 import type { House, Viewer } from './authorize';
 import type { Edition } from './snapshot-cache';
@@ -26,7 +27,16 @@ export interface Services {
   readonly session: (viewer: Viewer) => Session;
   /** Asks itself whether this viewer may, so that the refused ones are written down too. */
   readonly exec: (request: ExecRequest, viewer: Viewer, signal: AbortSignal) => Promise<ExecResult>;
+  readonly sandboxes: SandboxServices;
   readonly makeStartToken: () => string;
+}
+
+/** Those that change something ask themselves whether this viewer may, as exec does. */
+export interface SandboxServices {
+  readonly list: () => Promise<SandboxList>;
+  /** The sandbox stays when `signal` fires later: it is the product's until somebody removes it. */
+  readonly create: (request: SandboxRequest, viewer: Viewer, signal: AbortSignal) => Promise<Sandbox>;
+  readonly remove: (name: string, viewer: Viewer) => Promise<SandboxList>;
 }
 
 const KEY = Symbol.for('nsatlas.services');

@@ -1,5 +1,6 @@
 /** One look at the host, from question to Snapshot. */
 import { wantedFacts } from '@/lib/attribute-wanted';
+import { madeWithoutGroup, NONE, type Made } from '@/lib/attribute-made';
 import type { Completeness, Scan, Snapshot } from '@/lib/schema';
 import { makeSnapshot } from '@/lib/snapshot';
 import type { ContainerFactsCache } from './container-facts';
@@ -12,17 +13,19 @@ export interface Look {
   readonly inspectDoor: HelperAddress;
   readonly facts: ContainerFactsCache;
   readonly states: ContainerStatesCache;
+  /** The processes that hold our sandboxes now. Absent: there are none. */
+  readonly made?: () => readonly Made[];
   readonly previous: Snapshot | null;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Throws HelperError when the host could not be scanned. What could not be learnt of containers is a gap, not a failure. */
-export async function takeSnapshot({ inspectDoor, facts, states, previous, signal }: Look): Promise<Snapshot> {
+export async function takeSnapshot({ inspectDoor, facts, states, made, previous, signal }: Look): Promise<Snapshot> {
   const scan = await scanHost(inspectDoor, signal);
   const told = await states.learn(scan);
   const learnt = await facts.learn(wantedFacts(scan, told.states));
   const gaps = [...gapsOf('names of containers', learnt.trouble), ...gapsOf('containers of runc and crun alone', told.trouble), ...told.gaps];
-  return makeSnapshot(withGaps(scan, gaps), { facts: learnt.facts, states: told.states }, previous);
+  return makeSnapshot(withGaps(scan, gaps), { facts: learnt.facts, states: told.states, made: madeWithoutGroup(scan, made?.() ?? NONE) }, previous);
 }
 
 function gapsOf(what: string, trouble: HelperError | null): Completeness['gaps'] {

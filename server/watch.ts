@@ -75,6 +75,11 @@ export class Watch {
     this.#begin();
   }
 
+  /** What is seen has just changed by our own doing: whoever watches is told now. */
+  hurry(): void {
+    if (this.#isWanted()) void this.#look(0);
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#endRest?.();
@@ -100,9 +105,9 @@ export class Watch {
   }
 
   /** A reader may have looked a moment ago; then that look serves. */
-  async #look(): Promise<void> {
+  async #look(maxAgeMs = this.#periodMs() / 2): Promise<void> {
     try {
-      await this.#cache.current({ maxAgeMs: this.#periodMs() / 2 });
+      await this.#cache.current({ maxAgeMs });
     } catch (error) {
       if (this.#isStopped) return;
       this.#failures += 1;

@@ -15,7 +15,7 @@ export interface ObjectName {
 
 const RUNTIME_NAMES: Readonly<Record<Runtime, string>> = {
   podman: 'Podman', docker: 'Docker', containerd: 'containerd', crio: 'CRI-O', lxc: 'LXC', nspawn: 'nspawn', runc: 'runc', crun: 'crun',
-  bubblewrap: 'bubblewrap', flatpak: 'Flatpak', chromium: 'Chromium', systemd: 'systemd',
+  bubblewrap: 'bubblewrap', flatpak: 'Flatpak', chromium: 'Chromium', systemd: 'systemd', nsatlas: 'nsatlas',
 };
 
 /** Null when the Snapshot has no such object. */
