@@ -9,7 +9,7 @@ export const TIMEOUT_LIMIT_MS = 10 * 60 * 1000;
 export const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024;
 export const VARIABLES_LIMIT = 64;
 export const VARIABLE_LIMIT_BYTES = 4 * 1024;
-const PATH_LIMIT_BYTES = 4095;
+export const PATH_LIMIT_BYTES = 4095;
 
 /** An object of the picture: `process/KEY`, `container/KEY`, `pod/KEY` or `namespace/KEY` (lib/object-id.ts). */
 const target = z.string().regex(/^(process|container|pod|namespace)\/.+$/);
@@ -46,6 +46,11 @@ export const joinRequest = z.strictObject({
   cgroup: z.enum(['own', 'target']).default('own'),
 });
 
+/** Like the target, in a clean environment. */
+export const USUAL_OPTIONS: JoinOptions = {
+  as: 'target', capabilities: 'target', root: 'target', directory: 'target', environment: { from: 'clean', set: [] }, cgroup: 'own',
+};
+
 /** Body of `POST /api/exec`. */
 export const execRequest = joinRequest.extend({
   argv,
@@ -69,5 +74,7 @@ export const execResult = z.object({
 });
 
 export type JoinRequest = z.infer<typeof joinRequest>;
+/** As whom, with what around it. */
+export type JoinOptions = Omit<JoinRequest, 'target' | 'types'>;
 export type ExecRequest = z.infer<typeof execRequest>;
 export type ExecResult = z.infer<typeof execResult>;

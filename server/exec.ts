@@ -39,7 +39,7 @@ export async function runInside(request: ExecRequest, { execDoor, snapshot, sign
   const output = new Output(request.outputLimitBytes);
   const totalMs = request.timeoutMs + GRACE_MS;
   await converse({ address: execDoor, request: helperRequest(request, target), patience: { silenceMs: totalMs, totalMs }, signal, onFrame: output.take });
-  return output.result(nsenterLineFor(target, request.argv, request.as));
+  return output.result(nsenterLineFor(target, request.argv, request, snapshot.observer.namespaces));
 }
 
 function findTarget(snapshot: Snapshot, request: ExecRequest): ExecTarget {

@@ -2,12 +2,13 @@
 
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Session } from '@/lib/door-schema';
+import type { ExecRequest } from '@/lib/exec-schema';
 import type { ObjectId } from '@/lib/object-id';
-import type { NamespaceType, Snapshot } from '@/lib/schema';
+import type { Snapshot } from '@/lib/schema';
 import { nameObject, type ObjectName } from '../objects/naming';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
-import { FIRST_DRAFT, requestOf, type Draft } from './draft';
+import { FIRST_DRAFT, type Draft } from './draft';
 import styles from './exec-drawer.module.css';
 import { ExecForm } from './exec-form';
 import { RunList } from './run-list';
@@ -29,9 +30,8 @@ export function ExecDrawer({ snapshot, target, session, runs, onClose }: ExecDra
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.select(), []);
   const name = target === null ? null : nameObject(snapshot, target);
-  const start = (types: readonly NamespaceType[]) => {
-    const request = target === null ? null : requestOf(draft, target, types);
-    if (request !== null && name !== null) runs.start(name.title, request);
+  const start = (request: ExecRequest) => {
+    if (name !== null) runs.start(name.title, request);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;

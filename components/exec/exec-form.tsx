@@ -1,17 +1,18 @@
 'use client';
 
-import { useId, type KeyboardEvent, type Ref, type SubmitEvent } from 'react';
+import type { KeyboardEvent, Ref, SubmitEvent } from 'react';
+import type { ExecRequest } from '@/lib/exec-schema';
 import { commandLine } from '@/lib/lsns';
 import type { ObjectId } from '@/lib/object-id';
-import type { NamespaceType, Snapshot } from '@/lib/schema';
-import { Choice } from '../ui/choice';
-import { CopyButton } from '../ui/copy';
+import type { Snapshot } from '@/lib/schema';
 import { Notice } from '../ui/notice';
+import { ByHand } from './by-hand';
 import { CommandField } from './command-field';
-import { argvOf, LIMITS_MS, requestOf, type Draft } from './draft';
+import { groundOf, nsenterRequestOf, requestOf, type Draft } from './draft';
 import styles from './exec-form.module.css';
 import { JoinChoice } from './join-choice';
-import { joinTargetOf, nsenterOf, typesOf, type JoinTarget } from './join-target';
+import { joinTargetOf, type JoinTarget } from './join-target';
+import { OptionsFold } from './options-fold';
 import { EXEC_STRINGS } from './strings';
 
 interface ExecFormProps {
@@ -21,16 +22,16 @@ interface ExecFormProps {
   readonly onDraft: (draft: Draft) => void;
   /** Null: allowed. Else the sentence that says why not. */
   readonly refused: string | null;
-  readonly onRun: (types: readonly NamespaceType[]) => void;
+  readonly onRun: (request: ExecRequest) => void;
   readonly inputRef: Ref<HTMLInputElement>;
 }
 
 export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inputRef }: ExecFormProps) {
   const joinTarget = joinTargetOf(snapshot, target);
-  const types = typesOf(draft.way, joinTarget, draft.custom);
-  const isReady = refused === null && requestOf(draft, target, types) !== null;
+  const request = requestOf(draft, { target, joinTarget });
+  const isReady = refused === null && request !== null;
   const run = () => {
-    if (isReady) onRun(types);
+    if (isReady) onRun(request);
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -47,30 +48,10 @@ export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inp
       {refused !== null && <Notice tone="caution" title={EXEC_STRINGS.refusedTitle}><p>{refused}</p><p>{EXEC_STRINGS.refusedBody}</p></Notice>}
       <CommandField draft={draft} onDraft={onDraft} isReady={isReady} inputRef={inputRef} />
       <JoinChoice target={joinTarget} id={target} draft={draft} onDraft={onDraft} />
-      <Options draft={draft} onDraft={onDraft} />
+      <OptionsFold options={draft.options} onOptions={(options) => onDraft({ ...draft, options })} ground={groundOf(draft, joinTarget)} />
       <Whose target={joinTarget} />
-      <ByHand line={nsenterOf(snapshot, { target, types, argv: argvOf(draft), as: draft.as })} />
+      <ByHand request={nsenterRequestOf(snapshot, draft, { target, joinTarget })} />
     </form>
-  );
-}
-
-const AS_OPTIONS = (['target', 'root'] as const).map((value) => ({ value, label: EXEC_STRINGS.asNames[value], title: EXEC_STRINGS.asHints[value] }));
-
-function Options({ draft, onDraft }: Pick<ExecFormProps, 'draft' | 'onDraft'>) {
-  const id = useId();
-  return (
-    <div className={styles['options']}>
-      <div className={styles['option']}>
-        <span className={styles['label']}>{EXEC_STRINGS.as}</span>
-        <Choice legend={EXEC_STRINGS.as} options={AS_OPTIONS} value={draft.as} onChange={(as) => onDraft({ ...draft, as })} />
-      </div>
-      <div className={styles['option']}>
-        <label className={styles['label']} htmlFor={id}>{EXEC_STRINGS.limit}</label>
-        <select id={id} className={styles['select']} value={draft.limitMs} onChange={({ target }) => onDraft({ ...draft, limitMs: LIMITS_MS.find((limit) => String(limit) === target.value) ?? draft.limitMs })}>
-          {LIMITS_MS.map((limit) => <option key={limit} value={limit}>{EXEC_STRINGS.limits[limit]}</option>)}
-        </select>
-      </div>
-    </div>
   );
 }
 
@@ -82,16 +63,4 @@ const COMMAND_SHOWN = 60;
 
 function shorten(command: string): string {
   return command.length > COMMAND_SHOWN ? `${command.slice(0, COMMAND_SHOWN)}…` : command;
-}
-
-/** The equal nsenter(1) line: for the runbook, and for who may not run commands from here. */
-function ByHand({ line }: { line: string | null }) {
-  if (line === null) return null;
-  return (
-    <div className={styles['hand']}>
-      <span className={styles['label']}>{EXEC_STRINGS.byHand}</span>
-      <code className={styles['nsenter']}>{line}</code>
-      <CopyButton text={line} what={EXEC_STRINGS.nsenter} />
-    </div>
-  );
 }

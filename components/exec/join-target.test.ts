@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { USUAL_OPTIONS } from '@/lib/exec-schema';
 import { snapshotOf } from '@/lib/snapshot.fixture';
 import { joinTargetOf, nsenterOf, typesOf } from './join-target';
 
@@ -55,7 +56,8 @@ describe('what can be joined', () => {
   });
 
   it('has its nsenter line', () => {
-    expect(nsenterOf(snapshot, { target: 'container/podman:c1', types: ['net'], argv: ['ip', 'addr'], as: 'root' })).toBe('nsenter --target 70 --net -- ip addr');
-    expect(nsenterOf(snapshot, { target: 'pod/podman:gone', types: ['net'], argv: ['ip'], as: 'root' })).toBeNull();
+    const request = { ...USUAL_OPTIONS, types: ['net' as const], argv: ['ip', 'addr'] };
+    expect(nsenterOf(snapshot, { ...request, target: 'container/podman:c1' })).toMatchObject({ pid: 70, types: ['net'], argv: ['ip', 'addr'] });
+    expect(nsenterOf(snapshot, { ...request, target: 'pod/podman:gone' })).toBeNull();
   });
 });

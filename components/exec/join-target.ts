@@ -1,6 +1,7 @@
 /** What can be joined from an object, and the three ways people mean most. */
 import { execTarget, ExecTargetError } from '@/lib/exec-target';
-import { nsenterLineFor } from '@/lib/nsenter';
+import type { JoinRequest } from '@/lib/exec-schema';
+import { nsenterRequestFor, type NsenterRequest } from '@/lib/nsenter';
 import type { ObjectId } from '@/lib/object-id';
 import { indexOf } from '@/lib/members';
 import { parseObjectId } from '@/lib/object-id';
@@ -68,10 +69,10 @@ export function typesOf(way: JoinWay, { joinable }: JoinTarget, custom: readonly
   }
 }
 
-/** The nsenter(1) line that does the same by hand; null when there is nothing to join. */
-export function nsenterOf(snapshot: Snapshot, request: { readonly target: ObjectId; readonly types: readonly NamespaceType[]; readonly argv: readonly string[]; readonly as: 'target' | 'root' }): string | null {
+/** What the nsenter(1) line that does the same by hand is made of; null when there is nothing to join. */
+export function nsenterOf(snapshot: Snapshot, { argv, ...request }: JoinRequest & { readonly argv: readonly string[] }): NsenterRequest | null {
   try {
-    return nsenterLineFor(execTarget(snapshot, request), request.argv, request.as);
+    return nsenterRequestFor(execTarget(snapshot, request), argv, request, snapshot.observer.namespaces);
   } catch (error) {
     if (error instanceof ExecTargetError) return null;
     throw error;

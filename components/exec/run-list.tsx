@@ -3,7 +3,8 @@
 import { useEffect, useRef } from 'react';
 import { shellQuote } from '@/lib/nsenter';
 import { Button } from '../ui/button';
-import { LIMITS_MS, type Draft } from './draft';
+import type { Draft } from './draft';
+import { LIMITS_MS, optionsOf } from './options';
 import { RunCard } from './run-card';
 import styles from './run-list.module.css';
 import { EXEC_STRINGS } from './strings';
@@ -55,8 +56,7 @@ function draftOf({ request }: Run, draft: Draft): Draft {
     custom: request.types,
     line: inShell ? line : request.argv.map(shellQuote).join(' '),
     inShell,
-    as: typeof request.as === 'string' ? request.as : draft.as,
-    limitMs: LIMITS_MS.find((limit) => limit === request.timeoutMs) ?? draft.limitMs,
+    options: optionsOf(request, LIMITS_MS.find((limit) => limit === request.timeoutMs) ?? draft.options.limitMs),
   };
 }
 
