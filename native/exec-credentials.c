@@ -1,11 +1,13 @@
 /* What the command is and may: docs/decisions/0010. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <linux/capability.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "exec-plan.h"
+#include "privilege.h"
 #include "procfs.h"
 
 static bool joins_user(const struct exec_plan *plan)
@@ -28,9 +30,24 @@ static bool has_group(const struct target_credentials *credentials, gid_t group)
 	return false;
 }
 
-/* Without CAP_SETGID we keep our groups. That gives nothing away where the target has each of them too. */
+/* setgroups(2) fails without CAP_SETGID, and in a user namespace that denies it. For whom it ought to work it has to. */
+static bool can_set_groups(void)
+{
+	CLEANUP_BUFFER struct procfs_buffer word = { 0 };
+	CLEANUP_FD int own = -1;
+	uint64_t rights;
+
+	if (privilege_effective(&rights) < 0 || !(rights & 1ull << CAP_SETGID))
+		return false;
+	return procfs_open(getpid(), &own) < 0 || procfs_read(own, "setgroups", 16, &word) < 0 ||
+	       !memmem(word.bytes, word.length, "deny", 4);
+}
+
+/* Who cannot exchange groups keeps them. That gives nothing away where the target has each of them too. */
 static bool may_keep_groups(const struct target_credentials *own, const struct target_credentials *of_target)
 {
+	if (can_set_groups())
+		return false;
 	for (uint32_t i = 0; i < own->group_count; i++)
 		if (!has_group(of_target, own->groups[i]))
 			return false;
@@ -92,23 +109,32 @@ static int fill_ids_of_root(const struct target *target, struct exec_plan *plan,
 
 /* The target's capabilities are rights in its user namespace. In ours, where the command runs when that one is not
  * joined, they would be something else: the rights of the host's root for a container's. */
-static bool lives_in_our_user_namespace(const struct target *target)
+static int lives_in_our_user_namespace(const struct target *target, bool *ret_lives)
 {
 	CLEANUP_FD int own = -1;
 	uint64_t of_target, of_helper;
+	int r;
 
-	if (procfs_open(getpid(), &own) < 0)
-		return false;
-	return procfs_ns_ino(own, "ns/user", &of_helper) == 0 && procfs_ns_ino(target->proc_fd, "ns/user", &of_target) == 0 &&
-	       of_helper == of_target;
+	r = procfs_open(getpid(), &own);
+	if (r == 0)
+		r = procfs_ns_ino(own, "ns/user", &of_helper);
+	if (r == 0)
+		r = procfs_ns_ino(target->proc_fd, "ns/user", &of_target);
+	if (r == 0)
+		*ret_lives = of_helper == of_target;
+	return r;
 }
 
 static int fill_as_target(const struct target *target, struct exec_plan *plan, struct refusal *ret_refusal)
 {
 	struct join_spec *spec = &plan->spec;
+	bool lives_here = false;
+	int r = lives_in_our_user_namespace(target, &lives_here);
 
+	if (r < 0)
+		return refuse(ret_refusal, failure_from_errno(r), "target", r, "the user namespace of process %d cannot be told", (int) target->pid);
 	fill_groups(spec, &target->credentials);
-	if (joins_user(plan) || lives_in_our_user_namespace(target)) {
+	if (joins_user(plan) || lives_here) {
 		spec->bounding = target->credentials.bounding;
 		spec->permitted = target->credentials.permitted;
 		spec->ambient = target->credentials.ambient;
@@ -148,7 +174,7 @@ int exec_credentials_fill(const struct exec_request *request, const struct targe
 	r = target_read_own_credentials(&own);
 	if (r < 0)
 		return refuse(ret_refusal, FAILURE_FAULT, "target", r, "the helper cannot read its own credentials");
-	if (!target || may_keep_groups(&own, &target->credentials))
+	if (target ? may_keep_groups(&own, &target->credentials) : !can_set_groups())
 		plan->spec.flags |= JOIN_KEEP_GROUPS;
 	/* A command that is run once has no need of sudo, and so no program it finds inside can raise it. */
 	plan->spec.flags |= JOIN_NO_NEW_PRIVS;

@@ -49,6 +49,7 @@ export const TEST_PACKAGES = [
   { name: 'bubblewrap', proof: 'bwrap' },
   { name: 'nftables', proof: 'nft' },
   { name: 'passwd', proof: 'useradd' },
+  { name: 'strace', proof: 'strace' },
   { name: 'curl', proof: 'curl' },
 ];
 
