@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LINE_ROOM = 8 * 1024, ARGUMENTS_ROOM = 4 * 1024 };
+enum { LINE_ROOM = 8 * 1024, ARGUMENTS_ROOM = 4 * 1024, OTHERWISE_ROOM = 512 };
 
 struct line {
 	size_t length;
@@ -85,13 +85,13 @@ static void add_peer(struct line *line, int connection)
 		add(line, " uid=%u", getuid());
 }
 
-static void add_arguments(struct line *line, const struct exec_request *request)
+static void add_command(struct line *line, const struct exec_request *request, uint32_t number)
 {
-	const char *argument = request->arguments;
-	size_t end = line->length + ARGUMENTS_ROOM;
+	const char *argument = exec_request_command(request, number);
+	size_t end = line->length + (number == 0 ? ARGUMENTS_ROOM : OTHERWISE_ROOM);
 
-	add(line, " argv=");
-	for (uint32_t i = 0; i < request->argument_count; i++) {
+	add(line, number == 0 ? " argv=" : " otherwise=");
+	for (uint32_t i = 0; i < request->command_arguments[number]; i++) {
 		if (line->length + 16 > end) {
 			add(line, " ...");
 			return;
@@ -109,7 +109,10 @@ void audit_begin(int connection, const struct exec_request *request)
 
 	add_start(&line, "begins", request);
 	add_peer(&line, connection);
-	add_arguments(&line, request);
+	if (request->terminal.is_wanted)
+		add(&line, " terminal");
+	for (uint32_t number = 0; number < request->command_count; number++)
+		add_command(&line, request, number);
 	write_line(&line);
 }
 
@@ -143,9 +146,10 @@ void audit_ended(const struct exec_request *request, const struct relay_result *
 		add(&line, " signal=%d", result->signal);
 	else
 		add(&line, " code=%d", result->code);
-	add(&line, " duration=%llums stdout=%llu stderr=%llu%s%s%s%s", (unsigned long long) result->duration_ms,
+	add(&line, " duration=%llums stdin=%llu stdout=%llu stderr=%llu%s%s%s%s%s", (unsigned long long) result->duration_ms,
+	    (unsigned long long) result->input_bytes,
 	    (unsigned long long) result->output_bytes, (unsigned long long) result->errout_bytes,
-	    result->timed_out ? " timed-out" : "", result->truncated ? " truncated" : "",
+	    result->timed_out ? " timed-out" : "", result->idled_out ? " idled-out" : "", result->truncated ? " truncated" : "",
 	    result->client_gone ? " client-gone" : "", result->bad_frame ? " bad-frame" : "");
 	write_line(&line);
 }

@@ -137,6 +137,8 @@ int exec_channel_refuse_command(const char *name, int error, struct refusal *ret
 		return refuse(ret_refusal, FAILURE_JOIN, "run", error, "no such command in that mount namespace: %s", command);
 	case EACCES:
 		return refuse(ret_refusal, FAILURE_JOIN, "run", error, "it may not be executed there: %s", command);
+	case ELIBACC:
+		return refuse(ret_refusal, FAILURE_JOIN, "run", error, "the interpreter or loader of this command is not there: %s", command);
 	case ENOEXEC:
 		return refuse(ret_refusal, FAILURE_JOIN, "run", error, "not a program that can be executed: %s", command);
 	default:

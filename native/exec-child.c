@@ -15,6 +15,7 @@
 #include "cleanup.h"
 #include "join-program.h"
 #include "sweep.h"
+#include "terminal.h"
 
 enum { CHILD_FAILED = 126, FIRST_SPARE_FD = 10, PROGRAM_FD = JOIN_SOCKET_FD + 1 };
 
@@ -56,6 +57,31 @@ static int make_pipes(struct exec_plan *plan, struct exec_child *child)
 	if (r == 0)
 		r = make_pipe(plan, JOIN_FD_STDERR, &child->errout);
 	return r;
+}
+
+int exec_child_take_terminal(struct exec_child *child, int master)
+{
+	cleanup_close(&child->terminal);
+	cleanup_close(&child->input);
+	cleanup_close(&child->output);
+	child->terminal = master;
+	child->input = fcntl(master, F_DUPFD_CLOEXEC, 0);
+	child->output = child->input < 0 ? -1 : fcntl(master, F_DUPFD_CLOEXEC, 0);
+	return child->output < 0 ? -errno : 0;
+}
+
+/* The helper's, which the joining program leaves for a better one where it finds that. */
+static int make_terminal(struct exec_plan *plan, struct exec_child *child)
+{
+	int master = -1;
+	int r = terminal_open(plan->pipe_uid, &master, &plan->fds[JOIN_FD_STDIN]);
+
+	return r < 0 ? r : exec_child_take_terminal(child, master);
+}
+
+int exec_child_make_ends(struct exec_plan *plan, struct exec_child *child)
+{
+	return plan->spec.flags & JOIN_TERMINAL ? make_terminal(plan, child) : make_pipes(plan, child);
 }
 
 /* In the child: only system calls from here on. Nothing of ours but the socket reaches the program. */
@@ -137,9 +163,9 @@ int exec_child_start(const struct exec_setup *setup, struct exec_child *child, s
 	r = exec_child_contain(child);
 	if (r < 0)
 		return refuse(ret_refusal, failure_from_errno(r), "run", r, "the command could not be contained");
-	r = make_pipes(setup->plan, child);
+	r = exec_child_make_ends(setup->plan, child);
 	if (r < 0)
-		return refuse(ret_refusal, failure_from_errno(r), "run", r, "no pipes for the command");
+		return refuse(ret_refusal, failure_from_errno(r), "run", r, "no pipes or terminal for the command");
 	r = exec_child_start_program(child, "nsatlas-join", arguments);
 	if (r == -ENOENT)
 		return refuse(ret_refusal, FAILURE_FAULT, "join", r, "nsatlas-join is not beside nsatlas-exec: build it");
@@ -170,6 +196,7 @@ int exec_child_end(struct exec_child *child)
 	cleanup_close(&child->input);
 	cleanup_close(&child->output);
 	cleanup_close(&child->errout);
+	cleanup_close(&child->terminal);
 	if (child->cgroup.fd >= 0)
 		r = cgroup_end(&child->cgroup);
 	else if (child->joiner > 0)

@@ -18,12 +18,15 @@ struct exec_child {
 	pid_t pid;		/* J2, then the command, as the helper numbers it; 0: not born */
 	int pidfd;
 	int socket;		/* the other end is nsatlas-join's */
-	int input;		/* our ends of the command's pipes */
+	int input;		/* our ends of the command's pipes, or copies of the master */
 	int output;
-	int errout;
+	int errout;		/* -1 with a terminal */
+	int terminal;		/* its master; -1: there is none */
+	bool terminal_inside;	/* it is one of the joined mount namespace's own */
+	uint32_t command;	/* which of the request's commands runs */
 };
 
-#define EXEC_CHILD_NONE { .cgroup = CGROUP_NONE, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1 }
+#define EXEC_CHILD_NONE { .cgroup = CGROUP_NONE, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1, .terminal = -1 }
 
 /* Starts the command and returns when its program runs; before that its namespaces were looked at from here and found
  * to be those asked for. child is EXEC_CHILD_NONE before, and goes to exec_child_end in every case. */
@@ -41,6 +44,12 @@ int exec_child_kill(struct exec_child *child);
 
 /* The same, and nothing of it stays: processes, zombies, group, descriptors. 0, or -errno as cgroup_end and sweep_kill. */
 int exec_child_end(struct exec_child *child);
+
+/* Three pipes, or a terminal if the plan says JOIN_TERMINAL: the command's ends go to the plan, ours to the child. */
+int exec_child_make_ends(struct exec_plan *plan, struct exec_child *child);
+
+/* Takes the master, now or instead of another, and makes the copies. */
+int exec_child_take_terminal(struct exec_child *child, int master);
 
 /* The part of exec_child_start that talks with nsatlas-join, from the spec to the running program. */
 int exec_join_converse(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal);

@@ -165,6 +165,15 @@ static int fill_without_target(const struct exec_request *request, const struct 
 	return 0;
 }
 
+/* A command that is run once has no need of sudo. Whoever sits at a terminal may, and then of the one the target could run
+ * as well: not of the host's, where the command has the host's files. */
+static bool may_be_raised(const struct exec_request *request, const struct target *target)
+{
+	if (!request->terminal.is_wanted)
+		return false;
+	return !target || (exec_request_namespace(request, NSTYPE_MNT) && !target->credentials.no_new_privs);
+}
+
 int exec_credentials_fill(const struct exec_request *request, const struct target *target, struct exec_plan *plan,
 			  struct refusal *ret_refusal)
 {
@@ -176,8 +185,8 @@ int exec_credentials_fill(const struct exec_request *request, const struct targe
 		return refuse(ret_refusal, FAILURE_FAULT, "target", r, "the helper cannot read its own credentials");
 	if (target ? may_keep_groups(&own, &target->credentials) : !can_set_groups())
 		plan->spec.flags |= JOIN_KEEP_GROUPS;
-	/* A command that is run once has no need of sudo, and so no program it finds inside can raise it. */
-	plan->spec.flags |= JOIN_NO_NEW_PRIVS;
+	if (!may_be_raised(request, target))
+		plan->spec.flags |= JOIN_NO_NEW_PRIVS;
 	if (!target)
 		return fill_without_target(request, &own, plan, ret_refusal);
 	if (request->as == EXEC_AS_ROOT)

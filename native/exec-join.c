@@ -8,6 +8,7 @@
 #include "clock.h"
 #include "exec-channel.h"
 #include "procfs.h"
+#include "terminal.h"
 
 struct conversation {
 	const struct exec_setup *setup;
@@ -44,12 +45,13 @@ static int refuse_stage(struct conversation *conversation, const struct join_rep
 		[JOIN_STAGE_IDS] = "the command's uid and gid cannot be taken on",
 		[JOIN_STAGE_CAPABILITIES] = "the target's capabilities cannot be taken on",
 		[JOIN_STAGE_PROMISE] = "the command could not be confined",
+		[JOIN_STAGE_TERMINAL] = "the terminal could not be made the command's",
 	};
 	enum failure failure = report->error == EPERM ? FAILURE_DENIED : FAILURE_JOIN;
 	const char *word = report->stage < JOIN_STAGE_COUNT && words[report->stage] ? words[report->stage] : words[JOIN_STAGE_SPEC];
 
-	if (report->stage == JOIN_STAGE_COMMAND)
-		return exec_channel_refuse_command(conversation->setup->request->arguments, report->error, conversation->refusal);
+	if (report->stage == JOIN_STAGE_COMMAND || report->stage == JOIN_STAGE_LOADER)
+		return exec_channel_refuse_command(exec_request_command(conversation->setup->request, conversation->child->command), report->error, conversation->refusal);
 	if (report->stage == JOIN_STAGE_JOIN)
 		return refuse_join(conversation, report->error);
 	/* What clone(2) says of a pid namespace whose first process has ended. */
@@ -81,6 +83,19 @@ static void take_namespaces(struct conversation *conversation, uint32_t types, c
 	conversation->joined = true;
 }
 
+/* Whoever may trace the joining program inside may have sent something else in its place. */
+static int take_terminal(struct conversation *conversation, int master)
+{
+	if (!terminal_is_master(master)) {
+		(void) close(master);
+		return refuse(conversation->refusal, FAILURE_FAULT, "join", 0, "what came from inside is no terminal");
+	}
+	conversation->child->terminal_inside = true;
+	if (exec_child_take_terminal(conversation->child, master) < 0)
+		return refuse(conversation->refusal, FAILURE_FAULT, "join", errno, "the terminal could not be taken");
+	return 0;
+}
+
 static int take_report(struct conversation *conversation, const struct join_report *report, const int *fds, size_t count)
 {
 	if (report->error == 0 && report->stage == JOIN_STAGE_JOINED && count == (size_t) __builtin_popcount(report->types) &&
@@ -90,7 +105,13 @@ static int take_report(struct conversation *conversation, const struct join_repo
 	}
 	if (report->error == 0 && report->stage == JOIN_STAGE_FORKED && count == 1)
 		return take_child(conversation, fds[0]);
+	if (report->error == 0 && report->stage == JOIN_STAGE_TERMINAL && count == 1 && conversation->released)
+		return take_terminal(conversation, fds[0]);
 	exec_channel_close_all(fds, count);
+	if (report->error == 0 && report->stage == JOIN_STAGE_COMMAND && report->number < conversation->setup->request->command_count) {
+		conversation->child->command = report->number;
+		return 0;
+	}
 	if (report->error == 0 && report->stage == JOIN_STAGE_READY && count == 0) {
 		conversation->ready = true;
 		return 0;
@@ -148,13 +169,16 @@ static int verify_child(const struct conversation *conversation)
 
 static int release_child(struct conversation *conversation)
 {
+	char go;
+
 	if (conversation->released || !conversation->joined || !conversation->ready || conversation->child->pidfd < 0)
 		return 0;
 	if (verify_child(conversation) < 0)
 		return -1;
 	conversation->released = true;
+	go = conversation->setup->plan->spec.flags & JOIN_TERMINAL_INSIDE ? JOIN_GO_TERMINAL_INSIDE : JOIN_GO;
 	/* A child that has died is noticed at the end of file. */
-	(void) send(conversation->child->socket, "G", 1, MSG_NOSIGNAL);
+	(void) send(conversation->child->socket, &go, 1, MSG_NOSIGNAL);
 	return 0;
 }
 

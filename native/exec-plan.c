@@ -134,6 +134,8 @@ static void choose_views(const struct exec_request *request, struct exec_plan *p
 
 static void fill_arguments(const struct exec_request *request, struct join_spec *spec)
 {
+	spec->command_count = request->command_count;
+	memcpy(spec->command_arguments, request->command_arguments, sizeof(spec->command_arguments));
 	spec->argument_count = request->argument_count;
 	spec->argument_bytes = request->argument_bytes;
 	memcpy(spec->arguments, request->arguments, request->argument_bytes);
@@ -157,20 +159,30 @@ static void add_variable(struct join_spec *spec, const char *format, ...)
 
 /* Nothing of the helper's, nothing of the target's: that one's may hold secrets. No name is asked for in a foreign
  * /etc/passwd. */
-static void fill_environment(struct join_spec *spec)
+static void fill_environment(const struct exec_request *request, struct join_spec *spec)
 {
 	bool is_root = spec->uid == 0;
 
 	add_variable(spec, SWEEP_MARK "=%d", (int) getpid());
 	add_variable(spec, "PATH=%s", JOIN_SEARCH_PATH);
 	add_variable(spec, "LANG=C.UTF-8");
-	add_variable(spec, "TERM=dumb");
+	add_variable(spec, "TERM=%s", request->terminal.is_wanted ? request->terminal.name : "dumb");
 	add_variable(spec, "SHELL=/bin/sh");
 	add_variable(spec, "HOME=%s", is_root ? "/root" : "/");
 	if (is_root)
 		add_variable(spec, "USER=root");
 	else if (spec->uid != JOIN_ID_KEPT)
 		add_variable(spec, "USER=%u", spec->uid);
+}
+
+/* Only who has the target's files can name a terminal of the target's. */
+static void fill_terminal(const struct exec_request *request, struct join_spec *spec)
+{
+	if (!request->terminal.is_wanted)
+		return;
+	spec->flags |= is_asked(request, NSTYPE_MNT) ? JOIN_TERMINAL | JOIN_TERMINAL_INSIDE : JOIN_TERMINAL;
+	spec->rows = request->terminal.rows;
+	spec->columns = request->terminal.columns;
 }
 
 void exec_plan_init(struct exec_plan *plan)
@@ -194,7 +206,8 @@ int exec_plan_make(const struct exec_request *request, const struct target *targ
 	if (exec_credentials_fill(request, target, plan, ret_refusal) < 0)
 		return -1;
 	fill_arguments(request, &plan->spec);
-	fill_environment(&plan->spec);
+	fill_environment(request, &plan->spec);
+	fill_terminal(request, &plan->spec);
 	if (target && target_is_alive(target) < 0)
 		return refuse(ret_refusal, FAILURE_GONE, "target", ESRCH, "process %d has ended", (int) target->pid);
 	return 0;

@@ -72,26 +72,51 @@ static int decode_argument(const struct request *at, struct exec_request *reques
 	return 0;
 }
 
-static int decode_arguments(const struct request *root, struct exec_request *request)
+static int decode_command(const struct request *array, struct exec_request *request)
 {
-	struct request array;
-	size_t count;
-	int r;
+	size_t count = request_count(array);
+	const char *name = request->arguments + request->argument_bytes;
 
-	r = request_array(root, "argv", JOIN_ARGUMENT_LIMIT, &array);
-	if (r < 0)
-		return r;
-	count = request_count(&array);
+	if (count > JOIN_ARGUMENT_LIMIT - request->argument_count)
+		return request_refuse(array, "more than %d arguments in all", JOIN_ARGUMENT_LIMIT);
 	for (size_t i = 0; i < count; i++) {
-		struct request element = request_element(&array, i);
+		struct request element = request_element(array, i);
+		int r = decode_argument(&element, request);
 
-		r = decode_argument(&element, request);
 		if (r < 0)
 			return r;
 	}
-	if (request->argument_count == 0 || request->arguments[0] == '\0')
-		return request_refuse(&array, "names no command");
+	if (count == 0 || name[0] == '\0')
+		return request_refuse(array, "names no command");
+	request->command_arguments[request->command_count++] = (uint32_t) count;
 	return 0;
+}
+
+static int decode_other_commands(const struct request *root, struct exec_request *request)
+{
+	struct request array;
+	int r;
+
+	if (!request_has(root, "otherwise"))
+		return 0;
+	r = request_array(root, "otherwise", JOIN_COMMAND_LIMIT - 1, &array);
+	for (size_t i = 0; r == 0 && i < request_count(&array); i++) {
+		struct request element = request_element(&array, i);
+
+		r = json_is_array(element.value) ? decode_command(&element, request) : request_refuse(&element, "not an array");
+	}
+	return r;
+}
+
+static int decode_commands(const struct request *root, struct exec_request *request)
+{
+	struct request array;
+	int r;
+
+	r = request_array(root, "argv", JOIN_ARGUMENT_LIMIT, &array);
+	if (r == 0)
+		r = decode_command(&array, request);
+	return r == 0 ? decode_other_commands(root, request) : r;
 }
 
 static int decode_as(const struct request *root, struct exec_request *request)
@@ -111,18 +136,34 @@ static int decode_as(const struct request *root, struct exec_request *request)
 	return 0;
 }
 
+/* Somebody looks at what a terminal shows, and types for as long as they like. */
 static int decode_limits(const struct request *root, struct exec_request *request)
 {
+	bool has_terminal = request->terminal.is_wanted;
 	uint64_t timeout;
 	int r;
 
-	r = request_number(root, "timeoutMs", EXEC_TIMEOUT_MAX_MS, &timeout);
+	r = request_number(root, "timeoutMs", has_terminal ? TERMINAL_LIMIT_MS : EXEC_TIMEOUT_MAX_MS, &timeout);
 	if (r < 0)
 		return r;
 	if (timeout < EXEC_TIMEOUT_MIN_MS)
 		return request_refuse(root, "timeoutMs is less than %d", EXEC_TIMEOUT_MIN_MS);
 	request->timeout_ms = (uint32_t) timeout;
-	return request_number(root, "outputLimitBytes", EXEC_OUTPUT_MAX_BYTES, &request->output_limit);
+	if (!has_terminal)
+		return request_number(root, "outputLimitBytes", EXEC_OUTPUT_MAX_BYTES, &request->output_limit);
+	if (request_has(root, "outputLimitBytes"))
+		return request_refuse(root, "outputLimitBytes is not for a terminal");
+	request->output_limit = UINT64_MAX;
+	return 0;
+}
+
+static int decode_viewer(const struct request *root, struct exec_request *request)
+{
+	int r = request_has(root, "viewer") ? request_text(root, "viewer", &request->viewer) : 0;
+
+	if (r == 0 && request->viewer && strlen(request->viewer) > EXEC_VIEWER_MAX_BYTES)
+		return request_refuse(root, "viewer is longer than %d bytes", EXEC_VIEWER_MAX_BYTES);
+	return r;
 }
 
 /* A namespace of which the asker gave no place can still be opened by its id. */
@@ -141,7 +182,8 @@ static int decode_places(const struct request *root, struct exec_request *reques
 int exec_request_decode(const json_t *json, struct exec_request *ret_request, struct refusal *ret_refusal)
 {
 	static const char *const names[] = {
-		"protocol", "verb", "target", "namespaces", "places", "argv", "as", "timeoutMs", "outputLimitBytes", NULL,
+		"protocol", "verb", "target", "namespaces", "places", "argv", "as", "timeoutMs", "outputLimitBytes",
+		"otherwise", "terminal", "viewer", NULL,
 	};
 	struct request_problem problem = { "" };
 	struct request root = request_root(json, &problem);
@@ -156,11 +198,15 @@ int exec_request_decode(const json_t *json, struct exec_request *ret_request, st
 	if (r == 0)
 		r = decode_places(&root, ret_request);
 	if (r == 0)
-		r = decode_arguments(&root, ret_request);
+		r = decode_commands(&root, ret_request);
 	if (r == 0)
 		r = decode_as(&root, ret_request);
 	if (r == 0)
+		r = terminal_request_decode(&root, &ret_request->terminal);
+	if (r == 0)
 		r = decode_limits(&root, ret_request);
+	if (r == 0)
+		r = decode_viewer(&root, ret_request);
 	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "request", 0, "%s", problem.message) : 0;
 }
 
@@ -169,6 +215,18 @@ void exec_request_free(struct exec_request *request)
 	request_free_places(request->places, request->place_count);
 	request->places = NULL;
 	request->place_count = 0;
+	free(request->viewer);
+	request->viewer = NULL;
+}
+
+const char *exec_request_command(const struct exec_request *request, uint32_t number)
+{
+	const char *at = request->arguments;
+
+	for (uint32_t i = 0; i < number; i++)
+		for (uint32_t j = 0; j < request->command_arguments[i]; j++)
+			at += strlen(at) + 1;
+	return at;
 }
 
 const struct ns_identity *exec_request_namespace(const struct exec_request *request, enum nstype type)

@@ -10,11 +10,13 @@
 #include "join.h"
 #include "nsfs.h"
 #include "refusal.h"
+#include "terminal-request.h"
 
 enum {
 	EXEC_TIMEOUT_MIN_MS = 100,
 	EXEC_TIMEOUT_MAX_MS = 10 * 60 * 1000,
 	EXEC_OUTPUT_MAX_BYTES = 8 * 1024 * 1024,
+	EXEC_VIEWER_MAX_BYTES = 256,
 };
 
 enum exec_as {
@@ -30,17 +32,24 @@ struct exec_request {
 	struct ns_identity namespaces[NSTYPE_COUNT];	/* no type twice */
 	struct ns_place *places;
 	size_t place_count;
-	uint32_t argument_count;
+	uint32_t command_count;				/* the first of them that exists is run */
+	uint32_t command_arguments[JOIN_COMMAND_LIMIT];	/* of each */
+	uint32_t argument_count;			/* of all */
 	uint32_t argument_bytes;
 	char arguments[JOIN_ARGUMENT_BYTES];		/* each with its NUL */
 	enum exec_as as;
 	uint32_t timeout_ms;
-	uint64_t output_limit;
+	uint64_t output_limit;				/* UINT64_MAX: none */
+	struct terminal_request terminal;
+	char *viewer;		/* who the asker says it is, for the record only; NULL: nothing */
 };
 
 /* ret_request is set in every case and goes to exec_request_free. Refuses with usage; the message names the path. */
 int exec_request_decode(const json_t *json, struct exec_request *ret_request, struct refusal *ret_refusal);
 void exec_request_free(struct exec_request *request);
+
+/* The first argument of a command; the others follow it, each behind a NUL. */
+const char *exec_request_command(const struct exec_request *request, uint32_t number);
 
 /* NULL: not asked for. */
 const struct ns_identity *exec_request_namespace(const struct exec_request *request, enum nstype type);

@@ -37,8 +37,9 @@ static int open_signals(int *ret_fd)
 	return *ret_fd < 0 ? -errno : 0;
 }
 
-static int send_started(int out, const struct exec_plan *plan, const struct exec_child *child)
+static int send_started(int out, const struct exec_setup *setup, const struct exec_child *child)
 {
+	const char *argument = exec_request_command(setup->request, child->command);
 	struct jsonout json;
 	int r = jsonout_init(&json, -1);
 
@@ -48,8 +49,14 @@ static int send_started(int out, const struct exec_plan *plan, const struct exec
 	jsonout_number(&json, "pid", child->pid);
 	jsonout_array_begin(&json, "joined");
 	for (int type = 0; type < NSTYPE_COUNT; type++)
-		if (plan->spec.types & 1u << type)
+		if (setup->plan->spec.types & 1u << type)
 			jsonout_string(&json, NULL, nstype_info[type].name);
+	jsonout_array_end(&json);
+	jsonout_array_begin(&json, "argv");
+	for (uint32_t i = 0; i < setup->request->command_arguments[child->command]; i++) {
+		jsonout_text(&json, NULL, argument, strlen(argument));
+		argument += strlen(argument) + 1;
+	}
 	jsonout_array_end(&json);
 	jsonout_object_end(&json);
 	r = json.error;
@@ -83,9 +90,11 @@ static void write_exit(struct jsonout *json, const struct relay_result *result)
 		jsonout_null(json, "signal");
 	}
 	jsonout_bool(json, "timedOut", result->timed_out);
+	jsonout_bool(json, "idledOut", result->idled_out);
 	jsonout_bool(json, "truncated", result->truncated);
 	jsonout_unsigned(json, "durationMs", result->duration_ms);
 	jsonout_object_begin(json, "bytes");
+	jsonout_unsigned(json, "stdin", result->input_bytes);
 	jsonout_unsigned(json, "stdout", result->output_bytes);
 	jsonout_unsigned(json, "stderr", result->errout_bytes);
 	jsonout_object_end(json);
@@ -115,8 +124,9 @@ static int kill_all(void *child)
 static int relay_command(const struct exec_setup *setup, struct exec_child *child, struct relay_result *ret_result)
 {
 	struct relay_command command = {
-		.pidfd = child->pidfd, .input = child->input, .output = child->output, .errout = child->errout,
-		.signals = setup->signals, .timeout_ms = setup->request->timeout_ms,
+		.pid = child->pid, .pidfd = child->pidfd,
+		.input = child->input, .output = child->output, .errout = child->errout, .terminal = child->terminal,
+		.signals = setup->signals, .timeout_ms = setup->request->timeout_ms, .idle_ms = setup->request->terminal.idle_ms,
 		.output_limit = setup->request->output_limit,
 		.kill_all = kill_all, .context = child,
 	};
@@ -165,7 +175,7 @@ static int start(struct exec_setup *setup, struct exec_child *child, struct refu
 		return refuse(ret_refusal, FAILURE_FAULT, "request", r, "the helper could not prepare for its end");
 	r = setup->request->has_target ? start_for_target(setup, child, ret_refusal)
 				       : start_without_target(setup, child, ret_refusal);
-	if (r == 0 && send_started(setup->connection->out, setup->plan, child) < 0)
+	if (r == 0 && send_started(setup->connection->out, setup, child) < 0)
 		r = refuse(ret_refusal, FAILURE_FAULT, "run", EPIPE, "nobody listens any more");
 	exec_plan_free(setup->plan);
 	return r;
@@ -186,7 +196,7 @@ static int run(const struct exec_setup *setup, struct exec_child *child, struct 
 	if (r < 0)
 		return refuse(ret_refusal, FAILURE_FAULT, "run", r, "the command's bytes could not be carried");
 	if (ret_result->bad_frame)
-		return refuse(ret_refusal, FAILURE_USAGE, "run", EBADMSG, "only whole INPUT and ACK frames may come while a command runs");
+		return refuse(ret_refusal, FAILURE_USAGE, "run", EBADMSG, "while a command runs only whole INPUT and ACK frames may come, and RESIZE and SIGNAL for a terminal");
 	return 0;
 }
 

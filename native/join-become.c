@@ -98,10 +98,19 @@ static void keep_promises(const struct join_spec *spec)
 		_exit(JOIN_EXIT_STATUS);
 }
 
-/* Looks in each directory of the search path, as execvp(3) does, but makes no shell script of what is no program. */
-static int search_and_execute(const struct join *join)
+/* execve(2) says ENOENT of a program's interpreter or loader, too. */
+static void execute(const struct join *join, const char *path, char *const arguments[])
 {
-	const char *name = join->arguments[0];
+	(void) execve(path, arguments, join->environment);
+	if (errno == ENOENT && access(path, F_OK) == 0)
+		join_fail(JOIN_STAGE_LOADER, ELIBACC);
+}
+
+/* Looks in each directory of the search path, as execvp(3) does, but makes no shell script of what is no program.
+ * Returns why it could not be executed. */
+static int search_and_execute(const struct join *join, char *const arguments[])
+{
+	const char *name = arguments[0];
 	char path[PATH_ROOM];
 	int error = ENOENT;
 
@@ -114,7 +123,7 @@ static int search_and_execute(const struct join *join)
 		memcpy(path, at, directory);
 		path[directory] = '/';
 		memcpy(path + directory + 1, name, length + 1);
-		(void) execve(path, join->arguments, join->environment);
+		execute(join, path, arguments);
 		if (errno == EACCES)
 			error = EACCES;
 		else if (errno != ENOENT && errno != ENOTDIR)
@@ -132,14 +141,25 @@ void join_become(const struct join *join)
 	keep_promises(&join->spec);
 }
 
+static int try_command(const struct join *join, uint32_t number)
+{
+	struct join_report report = { .stage = JOIN_STAGE_COMMAND, .number = number };
+	char *const *arguments = join->commands[number];
+
+	join_report(&report, NULL, 0);
+	if (!strchr(arguments[0], '/'))
+		return search_and_execute(join, arguments);
+	execute(join, arguments[0], arguments);
+	return errno;
+}
+
 void join_execute(const struct join *join)
 {
-	const char *name = join->arguments[0];
+	int error = ENOENT;
 
 	if (syscall(SYS_close_range, JOIN_SOCKET_FD, ~0u, CLOSE_RANGE_CLOEXEC) < 0)
 		join_fail(JOIN_STAGE_PROMISE, errno);
-	if (!strchr(name, '/'))
-		join_fail(JOIN_STAGE_COMMAND, search_and_execute(join));
-	(void) execve(name, join->arguments, join->environment);
-	join_fail(JOIN_STAGE_COMMAND, errno);
+	for (uint32_t number = 0; number < join->spec.command_count && error == ENOENT; number++)
+		error = try_command(join, number);
+	join_fail(JOIN_STAGE_COMMAND, error);
 }

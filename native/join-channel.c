@@ -36,8 +36,8 @@ void join_fail(enum join_stage stage, int error)
 	_exit(JOIN_EXIT_STATUS);
 }
 
-/* Cuts bytes into count texts that each end with a NUL, all within it. */
-static void point_at_texts(char *bytes, size_t length, uint32_t count, char **ret_texts)
+/* Cuts bytes into count texts that each end with a NUL, all within it. Returns how many bytes they take. */
+static size_t point_at_texts(char *bytes, size_t length, uint32_t count, char **ret_texts)
 {
 	size_t at = 0;
 
@@ -50,6 +50,26 @@ static void point_at_texts(char *bytes, size_t length, uint32_t count, char **re
 		at = (size_t) (end - bytes) + 1;
 	}
 	ret_texts[count] = NULL;
+	return at;
+}
+
+static void point_at_commands(struct join *join)
+{
+	struct join_spec *spec = &join->spec;
+	char **next = join->arguments;
+	uint32_t left = spec->argument_count;
+	size_t at = 0;
+
+	for (uint32_t i = 0; i < spec->command_count; i++) {
+		uint32_t count = spec->command_arguments[i];
+
+		if (count < 1 || count > left)
+			join_fail(JOIN_STAGE_SPEC, EBADMSG);
+		at += point_at_texts(spec->arguments + at, spec->argument_bytes - at, count, next);
+		join->commands[i] = next;
+		next += count + 1;
+		left -= count;
+	}
 }
 
 static void check_spec(struct join *join)
@@ -58,12 +78,14 @@ static void check_spec(struct join *join)
 
 	if (spec->size != sizeof(*spec) || spec->types >= 1u << NSTYPE_COUNT || spec->group_count > JOIN_GROUP_LIMIT)
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
+	if (spec->command_count < 1 || spec->command_count > JOIN_COMMAND_LIMIT)
+		join_fail(JOIN_STAGE_SPEC, EBADMSG);
 	if (spec->argument_count < 1 || spec->argument_count > JOIN_ARGUMENT_LIMIT || spec->argument_bytes > JOIN_ARGUMENT_BYTES)
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
 	if (spec->environment_count > JOIN_ENVIRONMENT_LIMIT || spec->environment_bytes > JOIN_ENVIRONMENT_BYTES)
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
-	point_at_texts(spec->arguments, spec->argument_bytes, spec->argument_count, join->arguments);
-	point_at_texts(spec->environment, spec->environment_bytes, spec->environment_count, join->environment);
+	point_at_commands(join);
+	(void) point_at_texts(spec->environment, spec->environment_bytes, spec->environment_count, join->environment);
 }
 
 /* Hands the received descriptors to their places by the bits of spec.fds. */
@@ -119,7 +141,7 @@ void join_receive(struct join *ret_join)
 }
 
 /* The helper looks at our namespaces from outside meanwhile. */
-void join_wait_for_go(void)
+enum join_go join_wait_for_go(void)
 {
 	struct join_report ready = { .stage = JOIN_STAGE_READY };
 	char go;
@@ -131,4 +153,5 @@ void join_wait_for_go(void)
 	while (n < 0 && errno == EINTR);
 	if (n != 1)
 		_exit(JOIN_EXIT_STATUS);
+	return go == JOIN_GO_TERMINAL_INSIDE ? JOIN_GO_TERMINAL_INSIDE : JOIN_GO;
 }

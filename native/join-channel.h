@@ -9,7 +9,8 @@
 struct join {
 	struct join_spec spec;
 	int fds[JOIN_FD_COUNT];		/* -1: did not travel, or closed again */
-	char *arguments[JOIN_ARGUMENT_LIMIT + 1];
+	char *arguments[JOIN_ARGUMENT_LIMIT + JOIN_COMMAND_LIMIT];	/* a NULL after each command's */
+	char **commands[JOIN_COMMAND_LIMIT];
 	char *environment[JOIN_ENVIRONMENT_LIMIT + 1];
 };
 
@@ -23,6 +24,6 @@ __attribute__((noreturn))
 void join_fail(enum join_stage stage, int error);
 
 /* Tells the helper that the child is ready, and waits for its byte. */
-void join_wait_for_go(void);
+enum join_go join_wait_for_go(void);
 
 #endif

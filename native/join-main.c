@@ -22,6 +22,7 @@
 #include "join-become.h"
 #include "join-channel.h"
 #include "join-prepare.h"
+#include "join-terminal.h"
 
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x1000
@@ -226,6 +227,8 @@ static void join_user_last(void)
 
 int main(void)
 {
+	enum join_go go;
+
 	join_hide();
 	join_protect("nsatlas-join");
 	join_receive(&join);
@@ -238,7 +241,8 @@ int main(void)
 	join_leave_session();
 	mount_own_views();
 	join_user_last();
-	join_wait_for_go();
+	go = join_wait_for_go();
 	join_become(&join);
+	join_take_terminal(&join.spec, go == JOIN_GO_TERMINAL_INSIDE);
 	join_execute(&join);
 }

@@ -1,6 +1,6 @@
 /* What nsatlas-exec tells nsatlas-join and hears from it, over the SEQPACKET socket that is the latter's descriptor 3.
  *
- *   exec → join   struct join_spec and its descriptors, once; later one byte, GO
+ *   exec → join   struct join_spec and its descriptors, once; later one byte, enum join_go
  *   join → exec   struct join_report, in the order of enum join_stage, or one with an error and no more
  *   end of file   without an error: the command's program runs (its close-on-exec closed the socket)
  *
@@ -14,7 +14,8 @@
 
 enum {
 	JOIN_SOCKET_FD = 3,
-	JOIN_ARGUMENT_LIMIT = 256,
+	JOIN_COMMAND_LIMIT = 5,
+	JOIN_ARGUMENT_LIMIT = 256,	/* of all commands together */
 	JOIN_ARGUMENT_BYTES = 24 * 1024 + JOIN_ARGUMENT_LIMIT,	/* each with its NUL */
 	JOIN_ENVIRONMENT_LIMIT = 16,
 	JOIN_ENVIRONMENT_BYTES = 1024,
@@ -46,6 +47,13 @@ enum join_flag {
 	JOIN_FRESH_PROC = 4,
 	JOIN_FRESH_SYS = 8,
 	JOIN_NO_NEW_PRIVS = 16,
+	JOIN_TERMINAL = 32,		/* JOIN_FD_STDIN is the slave of a terminal, for all three descriptors */
+	JOIN_TERMINAL_INSIDE = 64,	/* one of the joined mount namespace's own /dev/pts is better, if there is any */
+};
+
+enum join_go {
+	JOIN_GO = 'G',
+	JOIN_GO_TERMINAL_INSIDE = 'T',	/* and /dev/pts is what it should be */
 };
 
 struct join_spec {
@@ -62,10 +70,15 @@ struct join_spec {
 	uint64_t bounding;
 	uint64_t permitted;
 	uint64_t ambient;
-	uint32_t argument_count;
+	/* The first of the commands that exists is run. */
+	uint32_t command_count;
+	uint32_t command_arguments[JOIN_COMMAND_LIMIT];		/* of each command */
+	uint32_t argument_count;				/* of all */
 	uint32_t argument_bytes;
 	uint32_t environment_count;
 	uint32_t environment_bytes;
+	uint16_t rows;			/* of the terminal */
+	uint16_t columns;
 	char arguments[JOIN_ARGUMENT_BYTES];
 	char environment[JOIN_ENVIRONMENT_BYTES];
 };
@@ -86,7 +99,9 @@ enum join_stage {
 	JOIN_STAGE_IDS,
 	JOIN_STAGE_CAPABILITIES,
 	JOIN_STAGE_PROMISE,
-	JOIN_STAGE_COMMAND,
+	JOIN_STAGE_TERMINAL,		/* the descriptor that follows is the master of one from inside */
+	JOIN_STAGE_COMMAND,		/* number: the command about to be executed */
+	JOIN_STAGE_LOADER,		/* the command exists, but not the interpreter or loader it names */
 	JOIN_STAGE_COUNT
 };
 
@@ -94,6 +109,7 @@ struct join_report {
 	uint32_t stage;
 	int32_t error;			/* errno, 0: reached */
 	uint32_t types;
+	uint32_t number;
 };
 
 #endif

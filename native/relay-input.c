@@ -7,10 +7,13 @@
 #include <unistd.h>
 
 #include "relay.h"
+#include "terminal.h"
 
-int relay_input_init(struct relay_input *input)
+int relay_input_init(struct relay_input *input, int terminal, pid_t session)
 {
 	memset(input, 0, sizeof(*input));
+	input->terminal = terminal;
+	input->session = session;
 	input->queue = malloc(RELAY_INPUT_BYTES);
 	return input->queue ? 0 : -ENOMEM;
 }
@@ -39,6 +42,7 @@ static void append(struct relay_input *input, const uint8_t *bytes, size_t lengt
 	}
 	memcpy(input->queue + input->start + input->length, bytes, length);
 	input->length += length;
+	input->received += length;
 }
 
 static int acknowledge(struct relay_input *input, const struct frame *frame, uint64_t sent)
@@ -56,15 +60,44 @@ static int acknowledge(struct relay_input *input, const struct frame *frame, uin
 	return 0;
 }
 
+/* That a terminal is gone or nobody there may be signalled is no fault of who asks. */
+static int resize(const struct relay_input *input, const struct frame *frame)
+{
+	const uint8_t *body = input->frame + FRAME_HEADER_SIZE;
+	unsigned int rows = body[0] | (unsigned int) body[1] << 8, columns = body[2] | (unsigned int) body[3] << 8;
+
+	if (frame->length != 4 || frame->flags != 0)
+		return -EBADMSG;
+	return terminal_resize(input->terminal, rows, columns) == -EINVAL ? -EBADMSG : 0;
+}
+
+static int send_signal(const struct relay_input *input, const struct frame *frame)
+{
+	if (frame->length != 1 || frame->flags != 0)
+		return -EBADMSG;
+	return terminal_signal(input->terminal, input->session, input->frame[FRAME_HEADER_SIZE]) == -EINVAL ? -EBADMSG : 0;
+}
+
 static int take_frame(struct relay_input *input, const struct frame *frame, uint64_t sent)
 {
 	if (frame->kind == FRAME_ACK)
 		return acknowledge(input, frame, sent);
+	if (frame->kind == FRAME_RESIZE)
+		return resize(input, frame);
+	if (frame->kind == FRAME_SIGNAL)
+		return send_signal(input, frame);
 	if (input->last)
 		return -EBADMSG;
 	append(input, input->frame + FRAME_HEADER_SIZE, frame->length);
 	input->last = (frame->flags & FRAME_LAST) != 0;
 	return 0;
+}
+
+static bool is_expected(const struct relay_input *input, enum frame_kind kind)
+{
+	if (kind == FRAME_RESIZE || kind == FRAME_SIGNAL)
+		return input->terminal >= 0;
+	return kind == FRAME_INPUT || kind == FRAME_ACK;
 }
 
 /* How many bytes the frame being received has in all, as far as is known: a header at first. */
@@ -78,7 +111,7 @@ static int frame_size(const struct relay_input *input, struct frame *ret_frame, 
 	r = frame_parse_header(input->frame, ret_frame);
 	if (r < 0)
 		return r;
-	if (ret_frame->kind != FRAME_INPUT && ret_frame->kind != FRAME_ACK)
+	if (!is_expected(input, ret_frame->kind))
 		return -EBADMSG;
 	*ret_size += ret_frame->length;
 	return 0;
@@ -119,6 +152,9 @@ void relay_input_feed(struct relay_input *input, int *pipe)
 
 		if (n < 0 && errno == EAGAIN)
 			return;
+		/* Of a terminal: no process has it open now. One may have it again. */
+		if (n < 0 && errno == EIO)
+			break;
 		if (n < 0 && errno != EINTR) {
 			(void) close(*pipe);
 			*pipe = -1;
@@ -126,6 +162,7 @@ void relay_input_feed(struct relay_input *input, int *pipe)
 		if (n > 0) {
 			input->start += (size_t) n;
 			input->length -= (size_t) n;
+			input->taken += (uint64_t) n;
 		}
 	}
 	if (*pipe >= 0 && input->last) {

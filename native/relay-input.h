@@ -1,10 +1,12 @@
-/* What the other side sends while a command runs: INPUT, kept until the command takes it, and ACK. */
+/* What the other side sends while a command runs: INPUT, kept until the command takes it, ACK, and for a terminal RESIZE
+ * and SIGNAL, which are done at once. */
 #ifndef NSATLAS_RELAY_INPUT_H
 #define NSATLAS_RELAY_INPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "frame.h"
 
@@ -15,10 +17,15 @@ struct relay_input {
 	size_t start;
 	size_t length;
 	bool last;		/* no more will come: close the command's input once the queue is empty */
+	uint64_t received;	/* bytes of INPUT so far, */
+	uint64_t taken;		/* and of those, what the command took */
 	uint64_t acknowledged;
+	int terminal;		/* its master */
+	pid_t session;
 };
 
-int relay_input_init(struct relay_input *input);
+/* terminal: -1 for a command without one, to which no RESIZE and no SIGNAL may come. session: the terminal's. */
+int relay_input_init(struct relay_input *input, int terminal, pid_t session);
 void relay_input_free(struct relay_input *input);
 
 /* False while the command leaves so much unread that the connection is not read either; ACK cannot be seen then. */

@@ -77,6 +77,15 @@ static int read_groups(const struct procfs_buffer *status, struct target_credent
 	}
 }
 
+static int read_promise(const struct procfs_buffer *status, bool *ret_no_new_privs)
+{
+	char value[8];
+	int r = read_value(status, "NoNewPrivs", value, sizeof(value));
+
+	*ret_no_new_privs = r == 0 && value[0] == '1';
+	return r;
+}
+
 static int read_credentials(int proc_fd, struct target_credentials *ret_credentials)
 {
 	CLEANUP_BUFFER struct procfs_buffer status = { 0 };
@@ -95,6 +104,8 @@ static int read_credentials(int proc_fd, struct target_credentials *ret_credenti
 		r = read_capabilities(&status, "CapBnd", &ret_credentials->bounding);
 	if (r == 0)
 		r = read_capabilities(&status, "CapAmb", &ret_credentials->ambient);
+	if (r == 0)
+		r = read_promise(&status, &ret_credentials->no_new_privs);
 	return r;
 }
 

@@ -20,6 +20,7 @@ struct target_credentials {
 	uint64_t permitted;
 	uint64_t bounding;
 	uint64_t ambient;
+	bool no_new_privs;
 };
 
 struct target {

@@ -4,6 +4,17 @@
 
 #include "exec-request.h"
 
+static void check_terminal(const struct exec_request *request)
+{
+	const struct terminal_request *terminal = &request->terminal;
+
+	holds(terminal->rows >= 1 && terminal->rows <= TERMINAL_SIDE_MAX);
+	holds(terminal->columns >= 1 && terminal->columns <= TERMINAL_SIDE_MAX);
+	holds(terminal->idle_ms >= TERMINAL_IDLE_MIN_MS && terminal->idle_ms <= TERMINAL_LIMIT_MS);
+	holds(terminal->name[0] != '\0' && memchr(terminal->name, '\0', sizeof(terminal->name)));
+	holds(request->timeout_ms >= EXEC_TIMEOUT_MIN_MS && request->timeout_ms <= TERMINAL_LIMIT_MS);
+}
+
 /* What is accepted is within its limits, and its arguments can be walked. */
 static void check(const struct exec_request *request)
 {
@@ -14,8 +25,17 @@ static void check(const struct exec_request *request)
 	for (uint32_t i = 0; i < request->argument_count; i++)
 		at += strlen(at) + 1;
 	holds(at == request->arguments + request->argument_bytes);
+	holds(request->command_count >= 1 && request->command_count <= JOIN_COMMAND_LIMIT);
+	for (uint32_t i = 0; i < request->command_count; i++)
+		holds(request->command_arguments[i] >= 1 && exec_request_command(request, i)[0] != '\0');
+	holds(exec_request_command(request, request->command_count) == at);
 	holds(request->namespace_count >= 1 && request->namespace_count <= NSTYPE_COUNT);
 	holds(!request->has_target || (request->pid > 0 && request->place_count == 0));
+	holds(!request->viewer || strlen(request->viewer) <= EXEC_VIEWER_MAX_BYTES);
+	if (request->terminal.is_wanted) {
+		check_terminal(request);
+		return;
+	}
 	holds(request->timeout_ms >= EXEC_TIMEOUT_MIN_MS && request->timeout_ms <= EXEC_TIMEOUT_MAX_MS);
 	holds(request->output_limit <= EXEC_OUTPUT_MAX_BYTES);
 }
