@@ -51,9 +51,14 @@ function podNode(world: World, pod: Pod): GraphNode {
 function containerNode(world: World, container: Container): GraphNode {
   const id = objectId('container', container.key);
   const count = membersOf(world, id).length;
-  const { infra, kind } = container;
-  const facts = { parent: groupAround(world.snapshot, id), label: rowLabel(container), count, radius: infra ? INFRA_RADIUS : GROUP_RADIUS };
-  return nodeOf({ id, object: id, kind, ...facts, traits: infra ? ['infra'] : [] });
+  const { infra, kind, runtime } = container;
+  const facts = { parent: groupAround(world.snapshot, id), label: groupLabel(container), count, radius: infra ? INFRA_RADIUS : GROUP_RADIUS };
+  return nodeOf({ id, object: id, kind, ...facts, traits: [...(infra ? (['infra'] as const) : []), ...(runtime === 'nsatlas' ? (['made'] as const) : [])] });
+}
+
+/** Which one is ours is said where it stands: colour is never alone. */
+function groupLabel(container: Container): string {
+  return container.runtime === 'nsatlas' ? `${rowLabel(container)}, made here` : rowLabel(container);
 }
 
 /** The group that the group of a pod or container stands in: its pod, the container it was made in; null on the open ground. */

@@ -52,6 +52,7 @@ export function traitsOf(process: Process, isLeader: boolean): readonly Trait[] 
   if (process.kernelThread) traits.push('kernel');
   if (isOver(process)) traits.push('over');
   if (isUnread(process)) traits.push('unread');
+  if (process.started === true) traits.push('made');
   return traits.length === 0 ? USUAL_TRAITS : traits;
 }
 
@@ -64,14 +65,15 @@ export function rowLabel({ name, id }: Container | Pod): string {
   return name === null ? id.slice(0, 12) : showText(name);
 }
 
-/** The name its bind mount gives it, as `blue` of /run/netns/blue. */
+/** The name its bind mount gives it, as `blue` of /run/netns/blue, or of /run/nsatlas/ns/blue/net. */
 export function nameOnDisk({ mounts }: Namespace): string | null {
   const names = mounts.map(({ path }) => lastPart(path)).filter((name) => name !== '').sort();
   return names[0] ?? null;
 }
 
 function lastPart(path: Text): string {
-  return showText(path).split('/').at(-1) ?? '';
+  const parts = showText(path).split('/');
+  return parts.at(parts[2] === 'nsatlas' && parts.length === 6 ? -2 : -1) ?? '';
 }
 
 export function namespaceLabel(namespace: Namespace): string {

@@ -30,6 +30,7 @@ export type Trait =
   | 'kernel' //  a kernel thread
   | 'over' //    a process that has ended and waits for its parent
   | 'unread' //  a process of which some namespace is unknown
+  | 'made' //    nsatlas made it, or runs it
   | 'infra' //   a container that only keeps its pod's namespaces
   | 'closed' //  an island that could not be looked into
   | 'down' //    an interface through which nothing passes

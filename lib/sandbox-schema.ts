@@ -2,16 +2,32 @@
 import { z } from 'zod';
 import { trouble } from './door-schema';
 import { argv } from './exec-schema';
-import { namespaceType } from './schema';
+import { namespaceType, type NamespaceType } from './schema';
 import { text } from './text';
 
 export const SANDBOX_NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
 export const ID_MAP_LIMIT = 5;
 export const SANDBOXES_LIMIT = 64;
 
+/** The bridge itself has the first. */
+const BRIDGE_ADDRESS = /^10\.213\.0\.(?:[2-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-4])$/;
+
 const name = z.string().regex(SANDBOX_NAME, 'is not a name: a to z, 0 to 9 and -, at most 31');
 const id = z.int().min(0).max(2 ** 32 - 2);
-const idRange = z.strictObject({ inside: id, outside: id, count: z.int().min(1).max(2 ** 32 - 1) });
+const idRange = z.strictObject({ inside: id, outside: id, count: z.int().min(1).max(2 ** 32 - 1) })
+  .refine(({ inside, outside, count }) => Math.max(inside, outside) + count < 2 ** 32, { error: 'goes beyond 4294967295', path: ['count'] });
+/** user_namespaces(7): the kernel takes no two ranges that overlap, inside or outside. */
+const idMap = z.array(idRange).max(ID_MAP_LIMIT).default([]).superRefine((ranges, context) => {
+  ranges.forEach((range, at) => {
+    const other = ranges.slice(0, at).find((before) => overlaps(before.inside, range.inside, before, range) || overlaps(before.outside, range.outside, before, range));
+    if (other !== undefined) context.addIssue({ code: 'custom', path: [at], message: 'overlaps a range above it' });
+  });
+});
+
+function overlaps(a: number, b: number, { count: ofA }: { count: number }, { count: ofB }: { count: number }): boolean {
+  return a < b + ofB && b < a + ofA;
+}
+
 const moment = z.number().nonnegative();
 
 /** Body of `POST /api/sandboxes`. */
@@ -20,10 +36,10 @@ export const sandboxRequest = z.strictObject({
   /** The namespaces to make; the others are the host's. */
   types: z.array(namespaceType).min(1).max(8).refine((list) => new Set(list).size === list.length, 'names a type twice'),
   /** Needs uts. */
-  hostname: z.string().min(1).max(64).regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/).nullable().default(null),
+  hostname: z.string().min(1).max(64).regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'is no hostname: letters, digits, - and .').nullable().default(null),
   /** Need user. Empty: uid 0 inside is who the helper is outside, and nobody else is known inside. */
-  uidMap: z.array(idRange).max(ID_MAP_LIMIT).default([]),
-  gidMap: z.array(idRange).max(ID_MAP_LIMIT).default([]),
+  uidMap: idMap,
+  gidMap: idMap,
   /** Other than `host` needs mnt. `own`: a tmpfs with the host's programs, read-only. `directory`: of the host, a tree with a system in it. */
   root: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('host') }),
@@ -33,12 +49,21 @@ export const sandboxRequest = z.strictObject({
   /** `bridge`: needs net; a cable to nsatlas0, with the next free address of 10.213.0.0/24 or with this one. */
   network: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
-    z.strictObject({ kind: z.literal('bridge'), address: z.string().regex(/^10\.213\.0\.(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-4])$/).nullable().default(null) }),
+    z.strictObject({ kind: z.literal('bridge'), address: z.string().regex(BRIDGE_ADDRESS, 'is none of 10.213.0.2 to 10.213.0.254').nullable().default(null) }),
   ]).default({ kind: 'none' }),
   /** Null: a process of ours that does nothing but hold them. */
   argv: argv.nullable().default(null),
   /** Bind mounts below /run/nsatlas keep them when the process, and nsatlas, have ended. */
   pin: z.boolean().default(false),
+}).superRefine(({ types, hostname, uidMap, gidMap, root, network }, context) => {
+  const needs = (field: string, type: NamespaceType, isSet: boolean): void => {
+    if (isSet && !types.includes(type)) context.addIssue({ code: 'custom', path: [field], message: `needs a ${type} namespace of its own` });
+  };
+  needs('hostname', 'uts', hostname !== null);
+  needs('uidMap', 'user', uidMap.length > 0);
+  needs('gidMap', 'user', gidMap.length > 0);
+  needs('root', 'mnt', root.kind !== 'host');
+  needs('network', 'net', network.kind !== 'none');
 });
 
 /** One sandbox of ours. */

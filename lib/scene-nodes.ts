@@ -23,6 +23,9 @@ const SANDBOX = lookOf('surface', 'inkFaint', 1, { dash: 'dashes', alpha: 0.8 })
 const EMPTY_ISLAND = lookOf('canvas', 'inkFaint', 1.25, { dash: 'dots' });
 /** Nobody could look into it. */
 const CLOSED_ISLAND = lookOf('sunken', 'inkFaint', 1.5, { dash: 'dashes' });
+/** Ours: the colour of what can be acted on. */
+const MADE_SANDBOX = lookOf('surface', 'accent', 1.5, { dash: 'dashes' });
+const MADE = lookOf('accent', null, 0);
 const CLOSED = lookOf('raised', 'lineStrong', 1.5);
 const CLOSED_INNER = lookOf('lineStrong', null);
 const ROLLED = lookOf('raised', 'inkFaint', 1.25);
@@ -117,6 +120,7 @@ function harbourLook({ harbour, traits }: GraphNode): Look {
 function openLook({ kind, parent, traits }: GraphNode): Look {
   if (kind === 'island' && traits.includes('closed')) return CLOSED_ISLAND;
   if (kind === 'island' && traits.includes('empty')) return EMPTY_ISLAND;
+  if (traits.includes('made')) return MADE_SANDBOX;
   if (kind === 'sandbox' || kind === 'service') return SANDBOX;
   if (kind === 'threads') return OPEN_THREADS;
   return parent === null ? GROUP : INNER_GROUP;
@@ -133,7 +137,7 @@ function processLook({ traits }: GraphNode): Look {
   if (traits.includes('over')) return OVER;
   if (traits.includes('monitor')) return MONITOR;
   if (traits.includes('kernel')) return KERNEL;
-  return LEADER;
+  return traits.includes('made') ? MADE : LEADER;
 }
 
 /** Round what is selected: a soft glow and a clear line. */

@@ -50,6 +50,7 @@ export const GRAPH_STRINGS = {
     kernel: 'kernel thread',
     over: 'has ended, its parent has not noticed yet',
     unread: 'some of its namespaces could not be read',
+    made: 'made here, by nsatlas',
     infra: 'keeps the namespaces of its pod',
     closed: 'its interfaces are not known',
     down: 'nothing passes through it',

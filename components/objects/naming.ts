@@ -1,8 +1,9 @@
 /** What an object is called on the screen. */
+import { pinnedBy } from '@/lib/attribute-made';
 import { innerPid } from '@/lib/first-process';
 import { indexOf } from '@/lib/members';
 import { parseObjectId, type ObjectId, type ObjectKind } from '@/lib/object-id';
-import type { Container, Pod, Process, Runtime, Snapshot } from '@/lib/schema';
+import type { Container, Namespace, Pod, Process, Runtime, Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { NAMESPACE_WORDS, OBJECT_STRINGS } from './strings';
 
@@ -31,7 +32,7 @@ export function nameObject(snapshot: Snapshot, id: ObjectId): ObjectName | null 
     case 'process':
       return ifThere(index.processByKey.get(named.key), (row) => ({ kind: 'process', title: showText(row.comm), sort: OBJECT_STRINGS.process(row.pid) }));
     case 'namespace':
-      return ifThere(index.namespaceByKey.get(named.key), (row) => ({ kind: 'namespace', title: `${row.type} ${row.ino}`, sort: NAMESPACE_WORDS[row.type] }));
+      return ifThere(index.namespaceByKey.get(named.key), (row) => ({ kind: 'namespace', title: `${row.type} ${row.ino}`, sort: namespaceSort(snapshot, row) }));
     case 'host':
       return { kind: 'host', title: showText(snapshot.host.hostname), sort: OBJECT_STRINGS.host };
   }
@@ -53,7 +54,13 @@ export function containerTitle({ name, id }: Container): string {
   return name === null ? shortId(id) : showText(name);
 }
 
+function namespaceSort(snapshot: Snapshot, row: Namespace): string {
+  const name = pinnedBy(snapshot, row);
+  return name === null ? NAMESPACE_WORDS[row.type] : OBJECT_STRINGS.pinned(NAMESPACE_WORDS[row.type], name);
+}
+
 function containerSort({ kind, runtime, infra }: Container): string {
+  if (runtime === 'nsatlas') return OBJECT_STRINGS.madeHere;
   return OBJECT_STRINGS[infra ? 'infra' : kind](RUNTIME_NAMES[runtime]);
 }
 

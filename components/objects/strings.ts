@@ -7,6 +7,8 @@ export const OBJECT_STRINGS = {
   kubernetesPod: (runtime: string) => `Kubernetes pod (${runtime})`,
   container: (runtime: string) => `${runtime} container`,
   sandbox: (runtime: string) => `${runtime} sandbox`,
+  madeHere: 'Sandbox, made here',
+  pinned: (sort: string, name: string) => `${sort}, made here, pinned as ${name}`,
   service: (runtime: string) => `${runtime} service`,
   infra: (runtime: string) => `${runtime} infra container`,
   hidden: 'hidden',
