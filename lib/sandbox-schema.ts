@@ -37,10 +37,10 @@ export const sandboxRequest = z.strictObject({
   types: z.array(namespaceType).min(1).max(8).refine((list) => new Set(list).size === list.length, 'names a type twice'),
   /** Needs uts. */
   hostname: z.string().min(1).max(64).regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, 'is no hostname: letters, digits, - and .').nullable().default(null),
-  /** Need user. Empty: uid 0 inside is who the helper is outside, and nobody else is known inside. */
+  /** Need user. Empty, by root: 65536 ids that nobody on the host has; by an ordinary user: 0 inside is that user, and nobody else is known. The host's 0 is in there only if named. */
   uidMap: idMap,
   gidMap: idMap,
-  /** Other than `host` needs mnt. `own`: a tmpfs with the host's programs, read-only. `directory`: of the host, a tree with a system in it. */
+  /** Other than `host` needs mnt and pid: the host's /proc would show the host's files. `own`: a tmpfs with the host's programs, read-only. `directory`: of the host, a tree with a system in it. */
   root: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('host') }),
     z.strictObject({ kind: z.literal('own') }),
@@ -63,6 +63,7 @@ export const sandboxRequest = z.strictObject({
   needs('uidMap', 'user', uidMap.length > 0);
   needs('gidMap', 'user', gidMap.length > 0);
   needs('root', 'mnt', root.kind !== 'host');
+  needs('root', 'pid', root.kind !== 'host');
   needs('network', 'net', network.kind !== 'none');
 });
 

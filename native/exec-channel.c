@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "procfs.h"
+#include "terminal.h"
 
 /* task_struct.flags: forked, and has not executed a program since (include/linux/sched.h). */
 #define PF_FORKNOEXEC 0x40u
@@ -97,6 +98,17 @@ void exec_channel_close_all(const int *fds, size_t count)
 {
 	while (count > 0)
 		(void) close(fds[--count]);
+}
+
+/* Whoever may trace the joining program inside may have sent something else in its place. */
+int exec_channel_take_terminal(struct exec_child *child, int master)
+{
+	if (!terminal_is_master(master)) {
+		(void) close(master);
+		return -ENOTTY;
+	}
+	child->terminal_inside = true;
+	return exec_child_take_terminal(child, master);
 }
 
 /* The kernel still knows it of a zombie. */

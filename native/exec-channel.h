@@ -20,6 +20,9 @@ void exec_channel_close_all(const int *fds, size_t count);
 /* Takes over the pidfd that was reported. -ESRCH: that process has ended already. */
 int exec_channel_take_child(struct exec_child *child, int pidfd);
 
+/* Takes over the master of a terminal from inside. -ENOTTY: it is none. */
+int exec_channel_take_terminal(struct exec_child *child, int master);
+
 /* The child runs another program than it was born with. */
 bool exec_channel_has_executed(const struct exec_child *child);
 

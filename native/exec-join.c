@@ -8,7 +8,6 @@
 #include "clock.h"
 #include "exec-channel.h"
 #include "procfs.h"
-#include "terminal.h"
 
 struct conversation {
 	const struct exec_setup *setup;
@@ -83,17 +82,13 @@ static void take_namespaces(struct conversation *conversation, uint32_t types, c
 	conversation->joined = true;
 }
 
-/* Whoever may trace the joining program inside may have sent something else in its place. */
 static int take_terminal(struct conversation *conversation, int master)
 {
-	if (!terminal_is_master(master)) {
-		(void) close(master);
+	int r = exec_channel_take_terminal(conversation->child, master);
+
+	if (r == -ENOTTY)
 		return refuse(conversation->refusal, FAILURE_FAULT, "join", 0, "what came from inside is no terminal");
-	}
-	conversation->child->terminal_inside = true;
-	if (exec_child_take_terminal(conversation->child, master) < 0)
-		return refuse(conversation->refusal, FAILURE_FAULT, "join", errno, "the terminal could not be taken");
-	return 0;
+	return r < 0 ? refuse(conversation->refusal, FAILURE_FAULT, "join", r, "the terminal could not be taken") : 0;
 }
 
 static int take_report(struct conversation *conversation, const struct join_report *report, const int *fds, size_t count)

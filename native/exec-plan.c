@@ -176,13 +176,20 @@ static void fill_environment(const struct exec_request *request, struct join_spe
 }
 
 /* Only who has the target's files can name a terminal of the target's. */
-static void fill_terminal(const struct exec_request *request, struct join_spec *spec)
+static void fill_terminal(const struct exec_request *request, bool has_files, struct join_spec *spec)
 {
 	if (!request->terminal.is_wanted)
 		return;
-	spec->flags |= is_asked(request, NSTYPE_MNT) ? JOIN_TERMINAL | JOIN_TERMINAL_INSIDE : JOIN_TERMINAL;
+	spec->flags |= has_files ? JOIN_TERMINAL | JOIN_TERMINAL_INSIDE : JOIN_TERMINAL;
 	spec->rows = request->terminal.rows;
 	spec->columns = request->terminal.columns;
+}
+
+void exec_plan_fill_command(const struct exec_request *request, bool has_files, struct join_spec *spec)
+{
+	fill_arguments(request, spec);
+	fill_environment(request, spec);
+	fill_terminal(request, has_files, spec);
 }
 
 void exec_plan_init(struct exec_plan *plan)
@@ -205,9 +212,7 @@ int exec_plan_make(const struct exec_request *request, const struct target *targ
 	choose_views(request, plan);
 	if (exec_credentials_fill(request, target, plan, ret_refusal) < 0)
 		return -1;
-	fill_arguments(request, &plan->spec);
-	fill_environment(request, &plan->spec);
-	fill_terminal(request, &plan->spec);
+	exec_plan_fill_command(request, is_asked(request, NSTYPE_MNT), &plan->spec);
 	if (target && target_is_alive(target) < 0)
 		return refuse(ret_refusal, FAILURE_GONE, "target", ESRCH, "process %d has ended", (int) target->pid);
 	return 0;

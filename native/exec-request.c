@@ -119,6 +119,22 @@ static int decode_commands(const struct request *root, struct exec_request *requ
 	return r == 0 ? decode_other_commands(root, request) : r;
 }
 
+int exec_request_decode_viewer(const struct request *root, struct exec_request *request)
+{
+	int r = request_has(root, "viewer") ? request_text(root, "viewer", &request->viewer) : 0;
+
+	if (r == 0 && request->viewer && strlen(request->viewer) > EXEC_VIEWER_MAX_BYTES)
+		return request_refuse(root, "viewer is longer than %d bytes", EXEC_VIEWER_MAX_BYTES);
+	return r;
+}
+
+int exec_request_decode_command(const struct request *root, struct exec_request *request)
+{
+	int r = decode_commands(root, request);
+
+	return r == 0 ? terminal_request_decode(root, &request->terminal) : r;
+}
+
 static int decode_as(const struct request *root, struct exec_request *request)
 {
 	const char *word;
@@ -157,15 +173,6 @@ static int decode_limits(const struct request *root, struct exec_request *reques
 	return 0;
 }
 
-static int decode_viewer(const struct request *root, struct exec_request *request)
-{
-	int r = request_has(root, "viewer") ? request_text(root, "viewer", &request->viewer) : 0;
-
-	if (r == 0 && request->viewer && strlen(request->viewer) > EXEC_VIEWER_MAX_BYTES)
-		return request_refuse(root, "viewer is longer than %d bytes", EXEC_VIEWER_MAX_BYTES);
-	return r;
-}
-
 /* A namespace of which the asker gave no place can still be opened by its id. */
 static int decode_places(const struct request *root, struct exec_request *request)
 {
@@ -198,15 +205,13 @@ int exec_request_decode(const json_t *json, struct exec_request *ret_request, st
 	if (r == 0)
 		r = decode_places(&root, ret_request);
 	if (r == 0)
-		r = decode_commands(&root, ret_request);
+		r = exec_request_decode_command(&root, ret_request);
 	if (r == 0)
 		r = decode_as(&root, ret_request);
 	if (r == 0)
-		r = terminal_request_decode(&root, &ret_request->terminal);
-	if (r == 0)
 		r = decode_limits(&root, ret_request);
 	if (r == 0)
-		r = decode_viewer(&root, ret_request);
+		r = exec_request_decode_viewer(&root, ret_request);
 	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "request", 0, "%s", problem.message) : 0;
 }
 

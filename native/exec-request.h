@@ -10,6 +10,7 @@
 #include "join.h"
 #include "nsfs.h"
 #include "refusal.h"
+#include "request.h"
 #include "terminal-request.h"
 
 enum {
@@ -50,6 +51,10 @@ void exec_request_free(struct exec_request *request);
 
 /* The first argument of a command; the others follow it, each behind a NUL. */
 const char *exec_request_command(const struct exec_request *request, uint32_t number);
+
+/* Parts of it. What a command is by itself: argv, otherwise, terminal. Who asks: viewer. -EINVAL: the problem is filled in. */
+int exec_request_decode_command(const struct request *root, struct exec_request *request);
+int exec_request_decode_viewer(const struct request *root, struct exec_request *request);
 
 /* NULL: not asked for. */
 const struct ns_identity *exec_request_namespace(const struct exec_request *request, enum nstype type);

@@ -1,16 +1,12 @@
 /* The verb exec: join the namespaces asked for, run one command there, carry its bytes, leave nothing behind. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include "audit.h"
 #include "cleanup.h"
 #include "exec-child.h"
+#include "exec-last.h"
 #include "exec-plan.h"
 #include "exec-request.h"
 #include "failure.h"
@@ -20,22 +16,6 @@
 #include "relay.h"
 #include "target.h"
 #include "verbs.h"
-
-/* From here on a signal to end is a message like others: what was started must be ended first. The death of whoever
- * started us is such a signal. */
-static int open_signals(int *ret_fd)
-{
-	sigset_t ends;
-
-	(void) sigemptyset(&ends);
-	(void) sigaddset(&ends, SIGTERM);
-	(void) sigaddset(&ends, SIGINT);
-	(void) sigaddset(&ends, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &ends, NULL) < 0 || prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) < 0)
-		return -errno;
-	*ret_fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
-	return *ret_fd < 0 ? -errno : 0;
-}
 
 static int send_started(int out, const struct exec_setup *setup, const struct exec_child *child)
 {
@@ -62,56 +42,6 @@ static int send_started(int out, const struct exec_setup *setup, const struct ex
 	r = json.error;
 	if (r == 0)
 		r = frame_write(out, FRAME_STARTED, 0, json.buffer, json.length);
-	jsonout_free(&json);
-	return r;
-}
-
-/* "SIGKILL"; "SIG34" for one without a name. */
-static void write_signal(struct jsonout *json, int signal)
-{
-	const char *name = sigabbrev_np(signal);
-	char text[16];
-
-	if (name)
-		(void) snprintf(text, sizeof(text), "SIG%s", name);
-	else
-		(void) snprintf(text, sizeof(text), "SIG%d", signal);
-	jsonout_string(json, "signal", text);
-}
-
-static void write_exit(struct jsonout *json, const struct relay_result *result)
-{
-	jsonout_object_begin(json, NULL);
-	if (result->signal) {
-		jsonout_null(json, "code");
-		write_signal(json, result->signal);
-	} else {
-		jsonout_number(json, "code", result->code);
-		jsonout_null(json, "signal");
-	}
-	jsonout_bool(json, "timedOut", result->timed_out);
-	jsonout_bool(json, "idledOut", result->idled_out);
-	jsonout_bool(json, "truncated", result->truncated);
-	jsonout_unsigned(json, "durationMs", result->duration_ms);
-	jsonout_object_begin(json, "bytes");
-	jsonout_unsigned(json, "stdin", result->input_bytes);
-	jsonout_unsigned(json, "stdout", result->output_bytes);
-	jsonout_unsigned(json, "stderr", result->errout_bytes);
-	jsonout_object_end(json);
-	jsonout_object_end(json);
-}
-
-static int send_exit(const struct connection *connection, const struct relay_result *result)
-{
-	struct jsonout json;
-	int r = jsonout_init(&json, -1);
-
-	if (r < 0)
-		return r;
-	write_exit(&json, result);
-	r = json.error;
-	if (r == 0)
-		r = relay_send_last(connection, FRAME_EXIT, json.buffer, json.length);
 	jsonout_free(&json);
 	return r;
 }
@@ -170,7 +100,7 @@ static int start(struct exec_setup *setup, struct exec_child *child, struct refu
 {
 	int r;
 
-	r = open_signals(&setup->signals);
+	r = exec_open_signals(&setup->signals);
 	if (r < 0)
 		return refuse(ret_refusal, FAILURE_FAULT, "request", r, "the helper could not prepare for its end");
 	r = setup->request->has_target ? start_for_target(setup, child, ret_refusal)
@@ -179,12 +109,6 @@ static int start(struct exec_setup *setup, struct exec_child *child, struct refu
 		r = refuse(ret_refusal, FAILURE_FAULT, "run", EPIPE, "nobody listens any more");
 	exec_plan_free(setup->plan);
 	return r;
-}
-
-static int send_refusal(const struct connection *connection, const struct refusal *refusal)
-{
-	(void) failure_send(connection->out, refusal->failure, refusal->stage, refusal->error, refusal->message);
-	return 1;
 }
 
 static int run(const struct exec_setup *setup, struct exec_child *child, struct relay_result *ret_result,
@@ -213,7 +137,7 @@ int exec_main(const struct connection *connection, const json_t *json)
 	exec_plan_init(&plan);
 	if (exec_request_decode(json, &request, &refusal) < 0) {
 		exec_request_free(&request);
-		return send_refusal(connection, &refusal);
+		return exec_send_refusal(connection, &refusal);
 	}
 	audit_begin(connection->in, &request);
 	r = start(&setup, &child, &refusal);
@@ -227,7 +151,7 @@ int exec_main(const struct connection *connection, const json_t *json)
 		audit_refused(&request, &refusal);
 	else
 		audit_ended(&request, &result);
-	r = r < 0 ? send_refusal(connection, &refusal) : send_exit(connection, &result);
+	r = r < 0 ? exec_send_refusal(connection, &refusal) : exec_send_exit(connection, &result);
 	relay_linger(connection);
 	cleanup_close(&setup.signals);
 	exec_request_free(&request);

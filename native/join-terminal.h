@@ -1,4 +1,4 @@
-/* The command's terminal: which one, and how it becomes its own. Part of nsatlas-join only. */
+/* The command's terminal: which one, and how it becomes its own. Part of nsatlas-join and nsatlas-make only. */
 #ifndef NSATLAS_JOIN_TERMINAL_H
 #define NSATLAS_JOIN_TERMINAL_H
 

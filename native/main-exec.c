@@ -1,9 +1,10 @@
-/* nsatlas-exec: steps inside, for one command. */
+/* nsatlas-exec: steps inside, for one command, and makes namespaces to step into. */
 #include "main.h"
 
 static const struct verb verbs[] = {
 	/* name    function   keeps */
 	{ "exec", exec_main, PRIVILEGE_EXEC },
+	{ "create", create_main, PRIVILEGE_EXEC },
 };
 
 int main(void)

@@ -13,14 +13,14 @@
 #endif
 
 const struct nstype_info nstype_info[NSTYPE_COUNT] = {
-	[NSTYPE_CGROUP] = { "cgroup", CLONE_NEWCGROUP, false, 0xeffffffbu },
-	[NSTYPE_IPC]    = { "ipc",    CLONE_NEWIPC,    false, 0xefffffffu },
-	[NSTYPE_MNT]    = { "mnt",    CLONE_NEWNS,     false, 0xeffffff8u },
-	[NSTYPE_NET]    = { "net",    CLONE_NEWNET,    false, 0xeffffff9u },
-	[NSTYPE_PID]    = { "pid",    CLONE_NEWPID,    true,  0xeffffffcu },
-	[NSTYPE_TIME]   = { "time",   CLONE_NEWTIME,   false, 0xeffffffau },
-	[NSTYPE_USER]   = { "user",   CLONE_NEWUSER,   true,  0xeffffffdu },
-	[NSTYPE_UTS]    = { "uts",    CLONE_NEWUTS,    false, 0xeffffffeu },
+	[NSTYPE_CGROUP] = { "cgroup", CLONE_NEWCGROUP, "CLONE_NEWCGROUP", false, 0xeffffffbu },
+	[NSTYPE_IPC]    = { "ipc",    CLONE_NEWIPC,    "CLONE_NEWIPC",    false, 0xefffffffu },
+	[NSTYPE_MNT]    = { "mnt",    CLONE_NEWNS,     "CLONE_NEWNS",     false, 0xeffffff8u },
+	[NSTYPE_NET]    = { "net",    CLONE_NEWNET,    "CLONE_NEWNET",    false, 0xeffffff9u },
+	[NSTYPE_PID]    = { "pid",    CLONE_NEWPID,    "CLONE_NEWPID",    true,  0xeffffffcu },
+	[NSTYPE_TIME]   = { "time",   CLONE_NEWTIME,   "CLONE_NEWTIME",   false, 0xeffffffau },
+	[NSTYPE_USER]   = { "user",   CLONE_NEWUSER,   "CLONE_NEWUSER",   true,  0xeffffffdu },
+	[NSTYPE_UTS]    = { "uts",    CLONE_NEWUTS,    "CLONE_NEWUTS",    false, 0xeffffffeu },
 };
 
 int nstype_from_name(const char *name, enum nstype *ret_type)

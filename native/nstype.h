@@ -19,6 +19,7 @@ enum nstype {
 struct nstype_info {
 	const char *name;		/* as under /proc/PID/ns */
 	int clone_flag;			/* clone(2), setns(2), NS_GET_NSTYPE */
+	const char *flag_name;
 	bool hierarchical;		/* NS_GET_PARENT answers */
 	unsigned int initial_ino;	/* include/linux/proc_ns.h. Older kernels number the first mnt and net
 					 * as any other, but never give these numbers to another one. */

@@ -142,7 +142,7 @@ static int64_t smaller(int64_t a, int64_t b)
 
 static int64_t out_of_time_at(const struct relay *relay)
 {
-	return relay->started + relay->command->timeout_ms;
+	return relay->command->timeout_ms == 0 ? INT64_MAX : relay->started + relay->command->timeout_ms;
 }
 
 static int64_t idle_at(const struct relay *relay)

@@ -30,7 +30,7 @@ struct relay_command {
 	int errout;		/* -1: there is none */
 	int terminal;		/* the master, of which input and output are copies then; -1: there is no terminal */
 	int signals;		/* signalfd(2): whatever arrives there ends the command */
-	uint32_t timeout_ms;
+	uint32_t timeout_ms;	/* 0: no end to it */
 	uint32_t idle_ms;	/* without input for so long it ends; 0: that is no reason */
 	uint64_t output_limit;	/* bytes of output and errout together; what is more is read and thrown away */
 	int (*kill_all)(void *context);

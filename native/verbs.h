@@ -17,5 +17,6 @@ typedef int verb_main(const struct connection *connection, const json_t *request
 verb_main scan_main;
 verb_main inspect_main;
 verb_main exec_main;
+verb_main create_main;
 
 #endif

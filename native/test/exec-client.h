@@ -63,12 +63,13 @@ static inline void remove_programs(void)
 static inline void copy_programs(void)
 {
 	const char *build = getenv("NSATLAS_BUILD");
-	char exec[4096], join[4096];
+	char exec[4096], join[4096], make[4096];
 
 	must(build && mkdtemp(programs) && chmod(programs, 0755) == 0 && atexit(remove_programs) == 0);
 	(void) snprintf(exec, sizeof(exec), "%s/nsatlas-exec", build);
 	(void) snprintf(join, sizeof(join), "%s/nsatlas-join", build);
-	free(output_of((const char *const []) { "cp", exec, join, programs, NULL }));
+	(void) snprintf(make, sizeof(make), "%s/nsatlas-make", build);
+	free(output_of((const char *const []) { "cp", exec, join, make, programs, NULL }));
 }
 
 /* --- the connection */

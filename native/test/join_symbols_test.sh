@@ -1,6 +1,5 @@
 #!/bin/sh
-# What runs inside a target's namespaces must load nothing there: no name service, no locale, no module.
-join=$NSATLAS_BUILD/nsatlas-join
+# What runs inside other namespaces must load nothing there: no name service, no locale, no module.
 count=0 failed=0
 
 check()
@@ -15,10 +14,13 @@ check()
 	fi
 }
 
-check "nsatlas-join asks no interpreter and no library" "$(readelf -ld "$join" | grep -E 'INTERP|NEEDED')"
-check "nsatlas-join knows no name service, no loader, no character set" \
-	"$(nm "$join" | grep -E ' (getpw|getgr|getspnam|getaddrinfo|gethostby|initgroups|dlopen|dlsym|iconv|setlocale|nss)')"
-check "nsatlas-join allocates nothing and starts no shell" "$(nm "$join" | grep -E ' (malloc|calloc|realloc|popen|system|posix_spawn)$')"
-check "nsatlas-join has no stack that can be executed" "$(readelf -lW "$join" | grep 'GNU_STACK.*RWE')"
+for name in nsatlas-join nsatlas-make; do
+	program=$NSATLAS_BUILD/$name
+	check "$name asks no interpreter and no library" "$(readelf -ld "$program" | grep -E 'INTERP|NEEDED')"
+	check "$name knows no name service, no loader, no character set" \
+		"$(nm "$program" | grep -E ' (getpw|getgr|getspnam|getaddrinfo|gethostby|initgroups|dlopen|dlsym|iconv|setlocale|nss)')"
+	check "$name allocates nothing and starts no shell" "$(nm "$program" | grep -E ' (malloc|calloc|realloc|popen|system|posix_spawn)$')"
+	check "$name has no stack that can be executed" "$(readelf -lW "$program" | grep 'GNU_STACK.*RWE')"
+done
 echo "1..$count"
 exit "$failed"

@@ -1,0 +1,15 @@
+/* The record of sandboxes, beside that of commands (audit.h): who asked for which, and what became of it. */
+#ifndef NSATLAS_AUDIT_CREATE_H
+#define NSATLAS_AUDIT_CREATE_H
+
+#include "create-request.h"
+#include "refusal.h"
+#include "relay.h"
+
+void audit_create_begin(int connection, const struct create_request *request);
+void audit_create_refused(const struct create_request *request, const struct refusal *refusal);
+/* Something could not be ended or removed. */
+void audit_create_left_behind(const struct create_request *request, int error);
+void audit_create_ended(const struct create_request *request, const struct relay_result *result);
+
+#endif

@@ -1,0 +1,33 @@
+/* From what was asked to what nsatlas-make shall do, and as whom. */
+#ifndef NSATLAS_CREATE_PLAN_H
+#define NSATLAS_CREATE_PLAN_H
+
+#include <stdbool.h>
+
+#include "create-request.h"
+#include "exec-plan.h"
+
+struct create_plan {
+	struct exec_plan exec;		/* its spec's types are the ones to make */
+	struct make_spec make;
+	int root_fd;			/* of MAKE_ROOT_DIRECTORY; else -1 */
+	bool may_choose_ids;
+	struct create_map uids;		/* only with user */
+	struct create_map gids;
+};
+
+/* What create_start works from. */
+struct create_setup {
+	const struct connection *connection;
+	const struct create_request *request;
+	struct create_plan *plan;
+	int signals;			/* signalfd(2): whatever arrives there gives up */
+};
+
+void create_plan_init(struct create_plan *plan);
+
+/* slot: a number that no other sandbox has. Refuses with denied, gone or usage. */
+int create_plan_make(const struct create_request *request, unsigned int slot, struct create_plan *plan, struct refusal *ret_refusal);
+void create_plan_free(struct create_plan *plan);
+
+#endif
