@@ -1,9 +1,10 @@
 /** The web door's contract as an OpenAPI 3.1 document, made from the schemas that server and browser decode with. */
 import { z } from 'zod';
-import { containerAnswer, failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session } from './door-schema';
+import { containerAnswer, failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session, signOutAnswer } from './door-schema';
 import { execRequest, execResult } from './exec-schema';
 import { sandboxAnswer, sandboxList, sandboxRequest } from './sandbox-schema';
 import { liveMessage, snapshot } from './schema';
+import { terminalAnswer, terminalChange, terminalList, terminalRequest, terminalRow } from './terminal-schema';
 import { topology } from './topology-schema';
 
 export interface Operation {
@@ -12,12 +13,15 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly gives: z.ZodType;
+  /** Of the answer, where it is not JSON. */
+  readonly media?: string;
   readonly takes?: z.ZodType;
   /** Statuses beside 200, and when. */
   readonly also?: Readonly<Record<number, string>>;
 }
 
 const NAMED = { 404: 'There is no such object any more.', 503: 'The helper is not there.', 504: 'The helper did not answer in time.' } as const;
+const NO_TERMINAL = { 404: 'There is no such terminal any more, or it is not shared.' } as const;
 
 /** Every way in. */
 export const OPERATIONS: readonly Operation[] = [
@@ -34,6 +38,7 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/topology', summary: 'Every net namespace with its interfaces and addresses, and how they are wired.', gives: topology, also: { 503: NAMED[503], 504: NAMED[504] } },
   { method: 'get', path: '/api/host', summary: 'The machine.', gives: hostFacts },
   { method: 'get', path: '/api/session', summary: 'What the asker may do.', gives: session },
+  { method: 'delete', path: '/api/session', summary: 'Signs out: closes the live connections of this browser and ends the terminals it began. Not for tokens.', gives: signOutAnswer },
   { method: 'get', path: '/api/openapi', summary: 'This document.', gives: z.looseObject({ openapi: z.string() }) },
   {
     method: 'post', path: '/api/exec', summary: 'Runs one command inside. Closing the connection ends it and all it started.', takes: execRequest, gives: execResult,
@@ -48,6 +53,15 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'delete', path: '/api/sandboxes/{name}', summary: 'Ends what lives in them, removes their pins and their cable, and gives the list again when nothing of them is left.', gives: sandboxList,
     also: { ...NAMED, 429: 'Too many in a short time.' },
   },
+  { method: 'get', path: '/api/terminals', summary: 'The terminals that run, and those that ended some minutes ago. Who may only look gets the shared ones.', gives: terminalList },
+  {
+    method: 'post', path: '/api/terminals', summary: 'Begins a terminal inside. How that went is in its row; it lives on without a page.', takes: terminalRequest, gives: terminalAnswer,
+    also: { ...NAMED, 429: 'Too many terminals, or begun in a short time.' },
+  },
+  { method: 'get', path: '/api/terminals/{id}', summary: 'One terminal. As a WebSocket (sub-protocol nsatlas.v1): its bytes both ways, and the news of its row as in lib/terminal-schema.ts; with ?have=N what came after the first N bytes, as far as it is kept.', gives: terminalRow, also: { 101: 'The text messages are of the schema terminalNews.', ...NO_TERMINAL } },
+  { method: 'post', path: '/api/terminals/{id}', summary: 'Shares it with who may only look, or records it; or no longer.', takes: terminalChange, gives: terminalRow, also: NO_TERMINAL },
+  { method: 'delete', path: '/api/terminals/{id}', summary: 'Ends it and all it started.', gives: terminalRow, also: NO_TERMINAL },
+  { method: 'get', path: '/api/terminals/{id}/recording', summary: 'What it showed since it is recorded: an asciicast of version 2.', gives: z.string(), media: 'application/x-asciicast', also: { 404: 'There is no such terminal any more, or nothing of it was recorded.' } },
   { method: 'post', path: '/api/start-tokens', summary: 'A token with which one browser may sign in, once (npx nsatlas url). Only with the exec token.', gives: loginRequest },
   { method: 'post', path: '/login', summary: 'Trades a start token for a session: a cookie, and the second token. Needs an Origin header.', takes: loginRequest, gives: loginAnswer },
 ];
@@ -77,14 +91,14 @@ export function openApiDocument(version: string): Json {
   };
 }
 
-function describeOperation({ path, summary, takes, gives, also }: Operation): Json {
+function describeOperation({ path, summary, takes, gives, media, also }: Operation): Json {
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
     summary,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(takes === undefined ? {} : { requestBody: { required: true, content: json(schemaOf(takes, 'input')) } }),
     ...(path === '/login' ? { security: [] } : {}),
-    responses: { 200: { description: 'Here it is.', content: json(schemaOf(gives, 'output')) }, ...failures({ ...ERRORS, ...also }) },
+    responses: { 200: { description: 'Here it is.', content: { [media ?? 'application/json']: { schema: schemaOf(gives, 'output') } } }, ...failures({ ...ERRORS, ...also }) },
   };
 }
 

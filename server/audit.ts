@@ -1,5 +1,8 @@
-/** One line on stderr for each command, and each sandbox to make or remove, that somebody asks for: written before it happens. */
-import type { ExecRequest } from '@/lib/exec-schema';
+/**
+ * One line on stderr for each command, each terminal, and each sandbox to make or remove, that somebody asks for: written before it
+ * happens. Of a terminal also how it ends, and who else types in it.
+ */
+import type { ExecRequest, JoinRequest } from '@/lib/exec-schema';
 import type { SandboxRequest } from '@/lib/sandbox-schema';
 import { showText } from '@/lib/text';
 import type { Viewer } from './authorize';
@@ -28,18 +31,39 @@ export function auditSandbox(asked: AskedSandbox, write: Write = toStderr): void
   write(`${sandboxLine(asked, new Date())}\n`);
 }
 
+export interface TerminalEvent {
+  /** `typed`: by somebody else than who began it. */
+  readonly event: 'terminal' | 'terminal typed' | 'terminal ended';
+  /** Session or token; null: by itself. */
+  readonly by: string | null;
+  readonly facts: object;
+  readonly refused?: string | null;
+}
+
+export function auditTerminal(event: TerminalEvent, write: Write = toStderr): void {
+  write(`${terminalLine(event, new Date())}\n`);
+}
+
 export function sandboxLine({ viewer, request: { verb, body }, refused }: AskedSandbox, time: Date): string {
-  return lineOf({ verb, viewer, facts: body, refused }, time);
+  return lineOf({ what: `${verb} by ${viewer.name}`, facts: body, refused }, time);
 }
 
 /** What the viewer chose stands in JSON, and without a character that acts on a terminal. */
 export function auditLine({ viewer, request, refused }: Asked, time: Date): string {
-  const { target, types, as, argv } = request;
-  return lineOf({ verb: 'exec', viewer, facts: { target, types, as, argv }, refused }, time);
+  return lineOf({ what: `exec by ${viewer.name}`, facts: chosen(request), refused }, time);
 }
 
-function lineOf({ verb, viewer, facts, refused }: { verb: string; viewer: Viewer; facts: object; refused: string | null }, time: Date): string {
-  const words = ['nsatlas: audit:', time.toISOString(), `${verb} by ${viewer.name}:`, safe(facts)];
+export function terminalLine({ event, by, facts, refused = null }: TerminalEvent, time: Date): string {
+  return lineOf({ what: by === null ? event : `${event} by ${by}`, facts, refused }, time);
+}
+
+/** What of a request is written down. */
+export function chosen({ target, types, as, argv }: JoinRequest & { readonly argv: readonly string[] | null }): object {
+  return { target, types, as, argv };
+}
+
+function lineOf({ what, facts, refused }: { what: string; facts: object; refused: string | null }, time: Date): string {
+  const words = ['nsatlas: audit:', time.toISOString(), `${what}:`, safe(facts)];
   return [...words, ...(refused === null ? [] : ['refused:', safe(refused)])].join(' ');
 }
 

@@ -17,9 +17,15 @@ export interface House {
 /** Null: yes. Else the sentence that says why not. */
 export function authorize(viewer: Viewer | null, act: Act, house: House): string | null {
   if (viewer === null) return 'Not signed in.';
-  if (act === 'exec' && house.readOnly) return 'Started with --read-only: nobody can run commands.';
-  if (act === 'exec' && !house.hasExecDoor) return 'There is no exec door: nobody can run commands.';
+  const shut = act === 'exec' ? whyShut(house) : null;
+  if (shut !== null) return shut;
   return viewer.acts.includes(act) ? null : REFUSALS[act];
+}
+
+/** Why nobody can run commands in this house, whoever it is; null: somebody may. */
+export function whyShut({ readOnly, hasExecDoor }: House): string | null {
+  if (readOnly) return 'Started with --read-only: nobody can run commands.';
+  return hasExecDoor ? null : 'There is no exec door: nobody can run commands.';
 }
 
 const REFUSALS: Readonly<Record<Act, string>> = {

@@ -2,14 +2,14 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
-import { execTarget, ExecTargetError, type ExecTarget } from '@/lib/exec-target';
+import type { ExecTarget } from '@/lib/exec-target';
 import { encodeTotal, type Frame } from '@/lib/frame';
 import { nsenterLineFor } from '@/lib/nsenter';
 import type { Snapshot } from '@/lib/schema';
 import type { Text } from '@/lib/text';
 import { decodeAnswer } from './decode';
-import { DoorRefusal } from './door-refusal';
 import { converse, outOfTurn, parseJson, type HelperAddress, type HelperRequest } from './helper';
+import { findTarget, joinFields } from './join-request';
 
 export interface ExecOptions {
   readonly execDoor: HelperAddress;
@@ -24,7 +24,8 @@ const ACK_BYTES = 64 * 1024;
 /** Beyond the command's own time: to join, to start, to end what does not want to. */
 const GRACE_MS = 20_000;
 
-const exitBody = z.object({
+/** The body of an EXIT. */
+export const exitBody = z.object({
   code: z.int().nullable(),
   signal: z.string().nullable(),
   timedOut: z.boolean(),
@@ -42,22 +43,9 @@ export async function runInside(request: ExecRequest, { execDoor, snapshot, sign
   return output.result(nsenterLineFor(target, request.argv, request, snapshot.observer.namespaces));
 }
 
-function findTarget(snapshot: Snapshot, request: ExecRequest): ExecTarget {
-  try {
-    return execTarget(snapshot, request);
-  } catch (error) {
-    if (!(error instanceof ExecTargetError)) throw error;
-    throw new DoorRefusal(error.failure, error.message, '.target');
-  }
-}
-
-function helperRequest({ argv, as, timeoutMs, outputLimitBytes }: ExecRequest, { process, namespaces, places }: ExecTarget): HelperRequest {
-  const target = process === null ? null : { pid: process.pid, startTime: process.startTime };
-  return { verb: 'exec', target, namespaces: namespaces.map(withoutNull), places, argv, as, timeoutMs, outputLimitBytes };
-}
-
-function withoutNull({ type, ino, id }: ExecTarget['namespaces'][number]): object {
-  return { type, ino, ...(id === null ? {} : { id }) };
+function helperRequest(request: ExecRequest, target: ExecTarget): HelperRequest {
+  const { argv, timeoutMs, outputLimitBytes } = request;
+  return { verb: 'exec', ...joinFields(request, target), argv, timeoutMs, outputLimitBytes };
 }
 
 /** What a command wrote, as far as the limit, and its end. */

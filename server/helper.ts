@@ -24,6 +24,8 @@ export interface Patience {
   readonly silenceMs: number | null;
   /** The longest time until its last frame; null: until the signal fires. */
   readonly totalMs: number | null;
+  /** Both end with STARTED or WAITING: from then on the command, or somebody on the host, may take its time. */
+  readonly untilStarted?: boolean;
 }
 
 export interface Conversation {
@@ -34,6 +36,18 @@ export interface Conversation {
   readonly signal?: AbortSignal | undefined;
   /** Called with each frame between the greeting and the end, those that end it included; what it throws ends the conversation. */
   readonly onFrame: (frame: Frame, reply: (frame: Frame) => void) => void;
+  /** The helper has taken all that was sent. */
+  readonly onDrain?: () => void;
+}
+
+/** A conversation in which we speak when we like, not only to answer. */
+export interface OpenConversation {
+  /** From the first frame of onFrame on; after the end it does nothing. */
+  readonly send: (frame: Frame) => void;
+  /** Bytes that were sent and that the helper has not taken yet. */
+  readonly bufferedBytes: () => number;
+  /** As converse has it. */
+  readonly ended: Promise<void>;
 }
 
 const PROTOCOL = 1;
@@ -47,9 +61,13 @@ const failureBody = z.object({ failure: z.enum(FAILURES), stage: z.string().null
 
 /** Resolves after the last ANSWER or EXIT frame. Rejects with HelperError, the signal's reason, or what onFrame threw. */
 export function converse(conversation: Conversation): Promise<void> {
-  return new Promise((resolve, reject) => {
-    new Talk(conversation, (error) => (error === null ? resolve() : reject(error))).begin();
-  });
+  return openConversation(conversation).ended;
+}
+
+export function openConversation(conversation: Conversation): OpenConversation {
+  const talk = new Talk(conversation);
+  talk.begin();
+  return { send: (frame) => talk.send(frame), bufferedBytes: () => talk.bufferedBytes, ended: talk.ended };
 }
 
 export interface Question {
@@ -91,21 +109,33 @@ export function parseJson(body: Uint8Array): unknown {
 
 class Talk {
   readonly #conversation: Conversation;
-  readonly #settle: (error: Error | null) => void;
+  readonly ended: Promise<void>;
+  #settle: (error: Error | null) => void = () => undefined;
   readonly #reader = new FrameReader();
   #line: Line | null = null;
   #isGreeted = false;
   #isOver = false;
+  #isPatient = false;
   #silence: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor(conversation: Conversation, settle: (error: Error | null) => void) {
+  constructor(conversation: Conversation) {
     this.#conversation = conversation;
-    this.#settle = settle;
+    this.ended = new Promise((resolve, reject) => {
+      this.#settle = (error) => (error === null ? resolve() : reject(error));
+    });
+  }
+
+  get bufferedBytes(): number {
+    return this.#line?.bufferedBytes() ?? 0;
+  }
+
+  send(frame: Frame): void {
+    if (!this.#isOver) this.#line?.write(encodeFrame(frame));
   }
 
   begin(): void {
-    const { address, signal, patience } = this.#conversation;
+    const { address, signal, patience, onDrain } = this.#conversation;
     if (signal?.aborted === true) {
       this.#abort();
       return;
@@ -113,7 +143,7 @@ class Talk {
     signal?.addEventListener('abort', this.#abort);
     this.#deadline = this.#giveUpAfter(patience.totalMs);
     this.#waitForBytes();
-    this.#line = openLine(address, { onBytes: (bytes) => this.#guard(() => this.#receive(bytes)), onEnd: (error) => this.#end(error) });
+    this.#line = openLine(address, { onBytes: (bytes) => this.#guard(() => this.#receive(bytes)), onEnd: (error) => this.#end(error), onDrain });
   }
 
   /** Whatever is thrown while we look at what came is the end of this conversation, not of the process. */
@@ -146,7 +176,8 @@ class Talk {
       this.#greet(frame);
       return;
     }
-    this.#conversation.onFrame(frame, (reply) => this.#line?.write(encodeFrame(reply)));
+    if (frame.kind === 'started' || frame.kind === 'waiting') this.#hasStarted();
+    this.#conversation.onFrame(frame, (reply) => this.send(reply));
     if (frame.last && (frame.kind === 'answer' || frame.kind === 'exit')) this.#finish(null);
   }
 
@@ -160,7 +191,15 @@ class Talk {
     this.#line?.write(encodeRequest(request));
   }
 
+  #hasStarted(): void {
+    if (this.#conversation.patience.untilStarted !== true) return;
+    this.#isPatient = true;
+    clearTimeout(this.#silence);
+    clearTimeout(this.#deadline);
+  }
+
   #waitForBytes(): void {
+    if (this.#isPatient) return;
     clearTimeout(this.#silence);
     this.#silence = this.#giveUpAfter(this.#conversation.patience.silenceMs);
   }
@@ -206,6 +245,7 @@ function refusalOf({ body }: Frame): HelperError {
 /** A connection to one helper, whatever carries it. */
 interface Line {
   readonly write: (bytes: Uint8Array) => void;
+  readonly bufferedBytes: () => number;
   readonly close: () => void;
 }
 
@@ -213,6 +253,7 @@ interface Ears {
   readonly onBytes: (bytes: Uint8Array) => void;
   /** Nothing more will come. Null when the other side simply closed. */
   readonly onEnd: (error: HelperError | null) => void;
+  readonly onDrain: (() => void) | undefined;
 }
 
 function openLine(address: HelperAddress, ears: Ears): Line {
@@ -242,14 +283,14 @@ function openSocket(path: string, ears: Ears): Line {
   socket.once('error', (error) => ears.onEnd(isOpen ? null : absent(error)));
   listen(socket, ears);
   socket.connect(path);
-  return { write: writerOf(socket), close: () => socket.destroy() };
+  return { ...writerOn(socket, ears), close: () => socket.destroy() };
 }
 
 function startProgram(program: string, ears: Ears): Line {
   const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/', env: { PATH: process.env['PATH'], NODE_ENV: 'production' } });
   child.once('error', (error) => ears.onEnd(absent(error)));
   listen(child.stdout, ears);
-  return { write: writerOf(child.stdin), close: () => dismiss(child) };
+  return { ...writerOn(child.stdin, ears), close: () => dismiss(child) };
 }
 
 /** Both of its pipes close; that is its sign to end. */
@@ -267,11 +308,13 @@ function listen(input: Readable, { onBytes, onEnd }: Ears): void {
 }
 
 /** What cannot be written any more shows in what is read: the other side has closed. */
-function writerOf(output: Writable): (bytes: Uint8Array) => void {
+function writerOn(output: Writable, { onDrain }: Ears): Pick<Line, 'write' | 'bufferedBytes'> {
   output.on('error', () => undefined);
-  return (bytes) => {
+  if (onDrain !== undefined) output.on('drain', onDrain);
+  const write = (bytes: Uint8Array): void => {
     if (output.writable) output.write(bytes);
   };
+  return { write, bufferedBytes: () => output.writableLength };
 }
 
 function absent(error: Error): HelperError {

@@ -1,6 +1,7 @@
 /** The web process: reads what the launcher says, opens the pages behind the guard, says it is ready, and stops when told to. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Viewer } from './authorize';
 import { ConfigError, readConfig, type Config } from './config';
 import { Bearers } from './guard/bearer';
 import { Peers } from './guard/peer';
@@ -12,23 +13,28 @@ import { LiveDoor } from './live';
 import { makeServices } from './make-services';
 import { openPages } from './pages';
 import { provideServices } from './services';
+import { TerminalDoor } from './terminals/terminal-door';
 import { WebDoor } from './web-door';
 
 /** What the launcher understands (server/setup/start-product.mjs). */
 const EXIT_CONFIG = 2;
 const EXIT_PORT_TAKEN = 3;
 const STOP_MS = 3000;
+const SESSIONS_LOOK_MS = 1000;
 
 const config = readConfigOrExit();
 const stopping = new AbortController();
 const startTokens = new StartTokens(config.secrets.startToken);
 const keys = { port: config.port, sessions: new Sessions(), bearers: new Bearers(config.secrets) };
-const { services, watch } = makeServices({ config, version: readVersion(config), startTokens, stopping: stopping.signal });
+const { services, watch, terminals } = makeServices({ config, version: readVersion(config), startTokens, keys, stopping: stopping.signal });
 provideServices(services);
 const pages = await openPages(config);
-const live = new LiveDoor({ watch, isSignedIn: (viewer) => keys.bearers.has(viewer) || keys.sessions.isSignedIn(viewer) });
+const isSignedIn = (viewer: Viewer): boolean => keys.bearers.has(viewer) || keys.sessions.isSignedIn(viewer);
+const sockets = [new LiveDoor({ watch, isSignedIn }), new TerminalDoor({ terminals, isSignedIn })];
+for (const { room } of sockets) keys.sessions.onOver(({ name }) => room.signOut(name));
+setInterval(() => keys.sessions.forgetOver(), SESSIONS_LOOK_MS).unref();
 const signIn = new SignIn({ port: config.port, sessions: keys.sessions, startTokens });
-const door = new WebDoor({ keys, peers: new Peers(config.peerUids), pages, live, signIn, signInPage: loadSignInPage(config.directory, config.port), viewerHeader: services.viewerHeader });
+const door = new WebDoor({ keys, peers: new Peers(config.peerUids), pages, sockets, signIn, signInPage: loadSignInPage(config.directory, config.port), viewerHeader: services.viewerHeader });
 await listenOrExit();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 process.stdout.write('{"ready":true}\n');

@@ -10,6 +10,8 @@ import { admit } from './admit';
 import type { Viewer } from './authorize';
 import type { Config } from './config';
 import { startFakeHelper, type FakeHelper } from './fake-helper.fixture';
+import { Bearers } from './guard/bearer';
+import { Sessions } from './guard/session';
 import { StartTokens } from './guard/start-tokens';
 import { makeServices, type Parts } from './make-services';
 import { provideServices } from './services';
@@ -35,13 +37,13 @@ let parts: Parts;
 let stopping: AbortController;
 let netFails = false;
 
+const secrets = { startToken: '', viewTokenHash: '', execTokenHash: '' };
 function config(more: Partial<Config> = {}): Config {
-  const secrets = { startToken: '', viewTokenHash: '', execTokenHash: '' };
   return { port: 1, inspectDoor: helper.address, execDoor: helper.address, readOnly: false, privileged: true, peerUids: [0], fullViewCommand: null, directory: '/', isDev: false, secrets, ...more };
 }
 function open(more: Partial<Config> = {}): void {
   stopping = new AbortController();
-  parts = makeServices({ config: config(more), version: '1.2.3', startTokens: new StartTokens('x'), stopping: stopping.signal });
+  parts = makeServices({ config: config(more), version: '1.2.3', startTokens: new StartTokens('x'), keys: { port: 1, sessions: new Sessions(), bearers: new Bearers(secrets) }, stopping: stopping.signal });
   provideServices(parts.services);
 }
 

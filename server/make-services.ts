@@ -1,5 +1,5 @@
 import type { Snapshot } from '@/lib/schema';
-import { authorize, type House, type Viewer } from './authorize';
+import { authorize, type House } from './authorize';
 import { auditExec } from './audit';
 import type { Config } from './config';
 import { ContainerFactsCache } from './container-facts';
@@ -7,8 +7,10 @@ import { ContainerStatesCache } from './container-states';
 import { DoorRefusal, isDoorRefusal } from './door-refusal';
 import { runInside } from './exec';
 import { containerFacts, namespaceFacts, podFacts, processFacts, type Inspect } from './facts';
-import { newSecret } from './guard/secret';
+import type { Keys } from './guard/judge';
 import { RateLimits } from './guard/rate';
+import { newSecret } from './guard/secret';
+import { signOut } from './guard/sign-out';
 import type { StartTokens } from './guard/start-tokens';
 import { HostFactsCache } from './host-facts';
 import { inspectContainers, inspectNet, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
@@ -19,18 +21,22 @@ import { SilentResolvers } from './silent-resolvers';
 import { SnapshotCache } from './snapshot-cache';
 import { snapshotGzip, snapshotJson } from './snapshot-json';
 import { takeSnapshot } from './take-snapshot';
+import { makeTerminals } from './terminals/make-terminals';
+import type { Terminals } from './terminals/terminals';
 import { TopologyCache } from './topology-cache';
 import { Watch } from './watch';
 
 export interface Parts {
   readonly services: Services;
   readonly watch: Watch;
+  readonly terminals: Terminals;
 }
 
 export interface Ingredients {
   readonly config: Config;
   readonly version: string;
   readonly startTokens: StartTokens;
+  readonly keys: Keys;
   /** Fires when the server stops: all helpers are let go. */
   readonly stopping: AbortSignal;
 }
@@ -38,7 +44,7 @@ export interface Ingredients {
 const READ_AGE_MS = 1000;
 const EXEC_RATE = { count: 10, windowMs: 10_000 };
 
-export function makeServices({ config, version, startTokens, stopping }: Ingredients): Parts {
+export function makeServices({ config, version, startTokens, keys, stopping }: Ingredients): Parts {
   const sandboxes = new Sandboxes({ execDoor: config.execDoor, stopping, onChange: () => watch.hurry() });
   const cache = makeCache(config, sandboxes, stopping);
   const watch = new Watch(cache);
@@ -47,6 +53,7 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
   const topology = new TopologyCache(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
   const silent = new SilentResolvers();
   const inspect = (signal: AbortSignal) => inspectFor({ silent, inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
+  const { terminals, services: terminalServices } = makeTerminals({ config, house, keys, stopping, lookUp: (find) => lookUp(cache, find) });
   const services: Services = {
     house,
     viewerHeader: `x-nsatlas-viewer-${newSecret().toLowerCase()}`,
@@ -70,9 +77,11 @@ export function makeServices({ config, version, startTokens, stopping }: Ingredi
     }),
     exec: execWith({ config, house, cache, stopping }),
     sandboxes: serveSandboxes(sandboxes, house),
+    terminals: terminalServices,
+    signOut: (viewer) => signOut(viewer, keys, terminals),
     makeStartToken: () => startTokens.make(),
   };
-  return { services, watch };
+  return { services, watch, terminals };
 }
 
 function inspectFor(options: InspectNetOptions): Inspect {
@@ -115,14 +124,8 @@ function execWith({ config: { execDoor }, house, cache, stopping }: ExecParts): 
     const refused = authorize(viewer, 'exec', house);
     auditExec({ viewer, request, refused });
     if (refused !== null || execDoor === null) throw new DoorRefusal('denied', refused ?? 'There is no exec door.');
-    keepRate(limits, viewer);
+    limits.keep(viewer.name, 'commands');
     const ends = AbortSignal.any([signal, stopping]);
     return lookUp(cache, (snapshot) => runInside(request, { execDoor, snapshot, signal: ends }));
   };
-}
-
-function keepRate(limits: RateLimits, { name }: Viewer): void {
-  const limit = limits.of(name);
-  if (limit.waitMs > 0) throw new DoorRefusal('limit', `At most ${EXEC_RATE.count} commands in ${EXEC_RATE.windowMs / 1000} s: try again in ${Math.ceil(limit.waitMs / 1000)} s.`);
-  limit.note();
 }

@@ -2,12 +2,13 @@
  * What the own server does for the route handlers. They live in another bundle and share no module with it, so it
  * hangs on the process. Only types may be imported here.
  */
-import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session } from '@/lib/door-schema';
+import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session, SignOutAnswer } from '@/lib/door-schema';
 import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
 import type { Sandbox, SandboxList, SandboxRequest } from '@/lib/sandbox-schema';
 import type { Topology } from '@/lib/topology-schema';
 import type { House, Viewer } from './authorize';
 import type { Edition } from './snapshot-cache';
+import type { TerminalServices } from './terminals/make-terminals';
 
 export interface Services {
   readonly house: House;
@@ -28,6 +29,9 @@ export interface Services {
   /** Asks itself whether this viewer may, so that the refused ones are written down too. */
   readonly exec: (request: ExecRequest, viewer: Viewer, signal: AbortSignal) => Promise<ExecResult>;
   readonly sandboxes: SandboxServices;
+  readonly terminals: TerminalServices;
+  /** Throws DoorRefusal `usage` for who has not signed in, but has a token. Gives the header that takes the cookie away. */
+  readonly signOut: (viewer: Viewer) => { readonly answer: SignOutAnswer; readonly cookie: string };
   readonly makeStartToken: () => string;
 }
 

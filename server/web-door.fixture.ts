@@ -12,6 +12,8 @@ import { SignIn } from './guard/sign-in';
 import { loadSignInPage } from './guard/sign-in-page';
 import { StartTokens } from './guard/start-tokens';
 import { LiveDoor } from './live';
+import { TerminalDoor } from './terminals/terminal-door';
+import { Terminals } from './terminals/terminals';
 import type { Watch } from './watch';
 import { WebDoor } from './web-door';
 
@@ -48,12 +50,13 @@ export interface TestDoor {
 export interface TestDoorOptions {
   readonly watch?: Pick<Watch, 'join'>;
   readonly pingMs?: number;
+  readonly terminals?: Terminals;
   readonly handle?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly peerUids?: readonly number[];
   readonly readTables?: ReadTables;
 }
 
-export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, handle, peerUids = [process.getuid?.() ?? 0], readTables }: TestDoorOptions = {}): Promise<TestDoor> {
+export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, handle, terminals = NO_TERMINALS, peerUids = [process.getuid?.() ?? 0], readTables }: TestDoorOptions = {}): Promise<TestDoor> {
   const port = await freePort();
   const time = { ahead: 0 };
   const clock = (): number => Date.now() + time.ahead;
@@ -61,12 +64,14 @@ export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, hand
   const startTokens = new StartTokens(START_TOKEN, clock);
   const bearers = new Bearers({ viewTokenHash: sha256(VIEW_TOKEN), execTokenHash: sha256(EXEC_TOKEN) });
   const reached: Reached[] = [];
-  const live = new LiveDoor({ watch: watch as Watch, isSignedIn: (viewer) => bearers.has(viewer) || sessions.isSignedIn(viewer), pingMs });
+  const isSignedIn = (viewer: Viewer): boolean => bearers.has(viewer) || sessions.isSignedIn(viewer);
+  const sockets = [new LiveDoor({ watch: watch as Watch, isSignedIn, pingMs }), new TerminalDoor({ terminals, isSignedIn, pingMs })];
+  for (const { room } of sockets) sessions.onOver(({ name }) => room.signOut(name));
   const door = new WebDoor({
     keys: { port, sessions, bearers },
     peers: new Peers(peerUids, readTables),
     pages: { handle: handle ?? ((request, response) => note(request, response, reached)), upgrade: null },
-    live,
+    sockets,
     signIn: new SignIn({ port, sessions, startTokens }),
     signInPage: loadSignInPage(CHECKOUT, port),
     viewerHeader: VIEWER_HEADER,
@@ -75,6 +80,7 @@ export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, hand
   return { port, sessions, startTokens, reached, time, stop: () => door.stop() };
 }
 
+const NO_TERMINALS = new Terminals({ house: { readOnly: false, hasExecDoor: true }, execDoor: null });
 const SILENT_WATCH: Pick<Watch, 'join'> = { join: () => () => undefined };
 
 function note({ url = '', method = '', headers }: IncomingMessage, response: ServerResponse, reached: Reached[]): Promise<void> {

@@ -5,10 +5,10 @@ import type { Duplex } from 'node:stream';
 import type { Viewer } from './authorize';
 import { contentPolicy, securityHeaders, stripForeignHeaders } from './guard/headers';
 import { judge, pathOf, refuse, type Asked, type Keys, type Verdict } from './guard/judge';
-import type { Connection, Peers } from './guard/peer';
+import type { Connection as Peer, Peers } from './guard/peer';
 import { refuseUpgrade, sendPage, sendRefusal } from './guard/reply';
 import type { SignIn } from './guard/sign-in';
-import { LIVE_PATH, type LiveDoor } from './live';
+import type { Connection, SocketDoor } from './socket-room';
 
 /** What stands behind the door: Next. */
 export interface Pages {
@@ -21,7 +21,8 @@ export interface WebDoorOptions {
   readonly keys: Keys;
   readonly peers: Peers;
   readonly pages: Pages;
-  readonly live: LiveDoor;
+  /** Where a WebSocket may lead. */
+  readonly sockets: readonly SocketDoor[];
   readonly signIn: SignIn;
   readonly signInPage: (nonce: string) => string;
   /** Carries the viewer to the handlers. Nobody outside knows its name, and it is taken from what comes in all the same. */
@@ -47,11 +48,11 @@ export class WebDoor {
 
   /** What is being answered may end within a second. */
   async stop(): Promise<void> {
-    const { live } = this.#options;
-    live.close();
+    const rooms = this.#options.sockets.map(({ room }) => room);
+    for (const room of rooms) room.close();
     const closed = this.#servers.map((server) => new Promise((resolve) => server.close(resolve)));
     const impatience = setTimeout(() => {
-      live.cut();
+      for (const room of rooms) room.cut();
       for (const server of this.#servers) server.closeAllConnections();
     }, ENDING_MS);
     await Promise.all(closed);
@@ -67,7 +68,7 @@ export class WebDoor {
       });
     });
     // While both ends are surely open: who closes at once is not listed any more.
-    server.on('connection', (socket: Connection) => this.#look(socket));
+    server.on('connection', (socket: Peer) => this.#look(socket));
     server.maxConnections = CONNECTIONS_LIMIT;
     try {
       await listenOn(server, this.#options.keys.port, address);
@@ -78,7 +79,7 @@ export class WebDoor {
   }
 
   /** What goes wrong here is met again, and told, by the first request. */
-  #look(socket: Connection): void {
+  #look(socket: Peer): void {
     this.#options.peers.refusal(socket).catch(() => undefined);
   }
 
@@ -120,15 +121,23 @@ export class WebDoor {
     const verdict = await this.#judge(request, true);
     const viewer = verdict.kind === 'admit' ? verdict.viewer : null;
     if (verdict.kind === 'refuse') refuseUpgrade(socket, verdict);
-    else if (viewer !== null && pathOf({ url: request.url ?? '' }) === LIVE_PATH) this.#openLive(request, { socket, head }, viewer);
+    else if (viewer !== null && this.#openSocket(request, { socket, head }, viewer)) return;
     else if (verdict.kind === 'admit' && pages.upgrade !== null) void pages.upgrade(request, socket, head);
     else socket.destroy();
   }
 
-  #openLive(request: IncomingMessage, connection: { socket: Duplex; head: Buffer }, viewer: Viewer): void {
-    const { live } = this.#options;
-    if (live.hasRoomFor(viewer)) live.open(request, connection, viewer);
-    else refuseUpgrade(connection.socket, refuse(429, 'limit', 'Too many live connections of this session.'));
+  /** False: the path leads to none of them. */
+  #openSocket(request: IncomingMessage, connection: Connection, viewer: Viewer): boolean {
+    const path = pathOf({ url: request.url ?? '' });
+    for (const door of this.#options.sockets) {
+      const name = door.nameIn(path);
+      if (name === null) continue;
+      const refusal = door.refusal(name, viewer);
+      if (refusal === null) door.open(request, connection, viewer);
+      else refuseUpgrade(connection.socket, refusal);
+      return true;
+    }
+    return false;
   }
 
   async #judge(request: IncomingMessage, isUpgrade: boolean): Promise<Verdict> {

@@ -3,11 +3,11 @@
 import { firstProcess } from '@/lib/first-process';
 import { indexOf, processesOf } from '@/lib/members';
 import { objectId } from '@/lib/object-id';
+import { containerTitle, podTitle } from '@/lib/object-title';
 import type { Container, Snapshot } from '@/lib/schema';
 import { sharedWith } from '@/lib/sharing';
 import { startOf } from '@/lib/start-of';
 import { showText } from '@/lib/text';
-import { containerTitle, podTitle } from '../objects/naming';
 import { ObjectLink } from '../objects/object-link';
 import { Age } from '../ui/age';
 import { Disclosure } from '../ui/disclosure';

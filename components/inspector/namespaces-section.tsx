@@ -2,10 +2,10 @@
 
 import { processesOf } from '@/lib/members';
 import { objectId, type ObjectId } from '@/lib/object-id';
+import { containerTitle, podTitle } from '@/lib/object-title';
 import { NAMESPACE_TYPES, type NamespaceType, type Snapshot } from '@/lib/schema';
 import { sharedWith, type SharedNamespace, type Sharers } from '@/lib/sharing';
 import { showText } from '@/lib/text';
-import { containerTitle, podTitle } from '../objects/naming';
 import { ObjectLink } from '../objects/object-link';
 import { TypeWord } from '../objects/type-sign';
 import { Fold } from './fold';

@@ -3,10 +3,10 @@
 import { indexOf, leader } from '@/lib/members';
 import type { Net, NetLink } from '@/lib/net-schema';
 import { objectId } from '@/lib/object-id';
+import { podTitle } from '@/lib/object-title';
 import type { Namespace, Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { ObjectLink } from '../objects/object-link';
-import { podTitle } from '../objects/naming';
 import styles from './peer-line.module.css';
 import { NET_STRINGS } from './strings';
 

@@ -2,9 +2,9 @@
 
 import { indexOf, processesOf } from '@/lib/members';
 import { objectId } from '@/lib/object-id';
+import { containerTitle } from '@/lib/object-title';
 import type { Container, Pod, Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
-import { containerTitle } from '../objects/naming';
 import { useSelect } from '../objects/select-context';
 import { formatCount } from '../ui/format';
 import { EvidenceSection } from './evidence-section';

@@ -3,9 +3,9 @@
 import { indexOf } from '@/lib/members';
 import type { Net, NetSocket } from '@/lib/net-schema';
 import { objectId } from '@/lib/object-id';
+import { containerTitle } from '@/lib/object-title';
 import type { Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
-import { containerTitle } from '../objects/naming';
 import { ObjectLink } from '../objects/object-link';
 import { Disclosure } from '../ui/disclosure';
 import { formatCount } from '../ui/format';

@@ -2,9 +2,9 @@
 import { pinnedBy } from '@/lib/attribute-made';
 import { innerPid } from '@/lib/first-process';
 import { indexOf } from '@/lib/members';
+import { objectTitle } from '@/lib/object-title';
 import { parseObjectId, type ObjectId, type ObjectKind } from '@/lib/object-id';
 import type { Container, Namespace, Pod, Process, Runtime, Snapshot } from '@/lib/schema';
-import { showText } from '@/lib/text';
 import { NAMESPACE_WORDS, OBJECT_STRINGS } from './strings';
 
 export interface ObjectName {
@@ -22,19 +22,24 @@ const RUNTIME_NAMES: Readonly<Record<Runtime, string>> = {
 /** Null when the Snapshot has no such object. */
 export function nameObject(snapshot: Snapshot, id: ObjectId): ObjectName | null {
   const named = parseObjectId(id);
-  if (named === null) return null;
+  const title = objectTitle(snapshot, id);
+  const sort = named === null ? null : sortOf(snapshot, named);
+  return named === null || title === null || sort === null ? null : { kind: named.kind, title, sort };
+}
+
+function sortOf(snapshot: Snapshot, { kind, key }: { readonly kind: ObjectKind; readonly key: string }): string | null {
   const index = indexOf(snapshot);
-  switch (named.kind) {
+  switch (kind) {
     case 'pod':
-      return ifThere(index.podByKey.get(named.key), (pod) => ({ kind: 'pod', title: podTitle(pod), sort: podSort(pod) }));
+      return ifThere(index.podByKey.get(key), podSort);
     case 'container':
-      return ifThere(index.containerByKey.get(named.key), (row) => ({ kind: 'container', title: containerTitle(row), sort: containerSort(row) }));
+      return ifThere(index.containerByKey.get(key), containerSort);
     case 'process':
-      return ifThere(index.processByKey.get(named.key), (row) => ({ kind: 'process', title: showText(row.comm), sort: OBJECT_STRINGS.process(row.pid) }));
+      return ifThere(index.processByKey.get(key), ({ pid }) => OBJECT_STRINGS.process(pid));
     case 'namespace':
-      return ifThere(index.namespaceByKey.get(named.key), (row) => ({ kind: 'namespace', title: `${row.type} ${row.ino}`, sort: namespaceSort(snapshot, row) }));
+      return ifThere(index.namespaceByKey.get(key), (row) => namespaceSort(snapshot, row));
     case 'host':
-      return { kind: 'host', title: showText(snapshot.host.hostname), sort: OBJECT_STRINGS.host };
+      return OBJECT_STRINGS.host;
   }
 }
 
@@ -42,16 +47,8 @@ export function isThere(snapshot: Snapshot, id: ObjectId): boolean {
   return nameObject(snapshot, id) !== null;
 }
 
-export function podTitle({ name, id }: Pod): string {
-  return name === null ? shortId(id) : showText(name);
-}
-
 function podSort({ runtime, namespace }: Pod): string {
   return namespace === null ? OBJECT_STRINGS.pod(RUNTIME_NAMES[runtime]) : OBJECT_STRINGS.kubernetesPod(RUNTIME_NAMES[runtime]);
-}
-
-export function containerTitle({ name, id }: Container): string {
-  return name === null ? shortId(id) : showText(name);
 }
 
 function namespaceSort(snapshot: Snapshot, row: Namespace): string {
@@ -69,11 +66,6 @@ export function insidePid(process: Process): number | null {
   return process.nspid.length > 1 ? innerPid(process) : null;
 }
 
-/** Twelve characters, as docker and podman print them. Ids that are names stay whole. */
-function shortId(id: string): string {
-  return /^[0-9a-f]{32,}$/.test(id) ? id.slice(0, 12) : id;
-}
-
-function ifThere<T>(row: T | undefined, name: (row: T) => ObjectName): ObjectName | null {
-  return row === undefined ? null : name(row);
+function ifThere<T>(row: T | undefined, sort: (row: T) => string): string | null {
+  return row === undefined ? null : sort(row);
 }

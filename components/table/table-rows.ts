@@ -2,10 +2,10 @@
 import { LSNS_COLUMNS, lsnsRows, showValue, type LsnsColumnName, type LsnsRow } from '@/lib/lsns';
 import { indexOf } from '@/lib/members';
 import { objectId, type ObjectId } from '@/lib/object-id';
+import { containerTitle, podTitle } from '@/lib/object-title';
 import type { Snapshot } from '@/lib/schema';
 import { matches } from '@/lib/search';
 import type { View } from '@/lib/view';
-import { containerTitle, podTitle } from '../objects/naming';
 import { TABLE_STRINGS } from './strings';
 
 export type ColumnName = LsnsColumnName | 'CONTAINER' | 'POD';

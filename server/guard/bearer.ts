@@ -23,6 +23,11 @@ export class Bearers {
     return this.#known.some((row) => row.viewer === viewer);
   }
 
+  /** By its name for the log. */
+  knows(name: string): boolean {
+    return this.#known.some(({ viewer }) => viewer.name === name);
+  }
+
   find(headers: IncomingHttpHeaders): Viewer | null {
     const token = /^Bearer +([\w-]{1,256})$/i.exec(headers.authorization ?? '')?.[1];
     return token === undefined ? null : (this.#known.find(({ hash }) => isSecret(token, hash))?.viewer ?? null);

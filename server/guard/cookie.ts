@@ -10,6 +10,11 @@ export function cookieHeader(value: string, port: number): string {
   return `${cookieName(port)}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${SESSION_MS / 1000}`;
 }
 
+/** Takes it away. */
+export function goneCookieHeader(port: number): string {
+  return `${cookieName(port)}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
+}
+
 export function readCookie(headers: IncomingHttpHeaders, port: number): string | null {
   const start = `${cookieName(port)}=`;
   const pair = (headers.cookie ?? '').split(';').map((part) => part.trim()).find((part) => part.startsWith(start));

@@ -1,4 +1,6 @@
 /** How often something may happen. */
+import { DoorRefusal } from '../door-refusal';
+
 export interface Rate {
   readonly count: number;
   readonly windowMs: number;
@@ -47,6 +49,14 @@ export class RateLimits {
     const limit = this.#limits.get(name) ?? new RateLimit(this.#rates);
     this.#limits.set(name, limit);
     return limit;
+  }
+
+  /** Notes one more. Throws DoorRefusal `limit` when there were too many. `things`: commands, terminals. */
+  keep(name: string, things: string): void {
+    const limit = this.of(name);
+    const [{ count, windowMs } = { count: 0, windowMs: 0 }] = this.#rates;
+    if (limit.waitMs > 0) throw new DoorRefusal('limit', `At most ${count} ${things} in ${windowMs / 1000} s: try again in ${Math.ceil(limit.waitMs / 1000)} s.`);
+    limit.note();
   }
 }
 

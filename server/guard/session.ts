@@ -23,6 +23,8 @@ export class Sessions {
   /** By the hash of the cookie. */
   readonly #sessions = new Map<string, Session>();
 
+  readonly #listeners = new Set<(viewer: Viewer) => void>();
+
   /** `clock`: milliseconds. */
   constructor(clock: () => number = Date.now) {
     this.#clock = clock;
@@ -32,9 +34,9 @@ export class Sessions {
   open(): SessionSecrets {
     const [cookie, token, now] = [newSecret(), newSecret(), this.#clock()];
     const key = keyOf(cookie);
-    this.#forgetOver();
+    this.forgetOver();
     const [oldest] = this.#sessions.keys();
-    if (oldest !== undefined && this.#sessions.size >= SESSIONS_LIMIT) this.#sessions.delete(oldest);
+    if (oldest !== undefined && this.#sessions.size >= SESSIONS_LIMIT) this.#forget(oldest);
     const viewer: Viewer = { name: `session ${key.slice(0, 8)}`, acts: ['view', 'exec'] };
     this.#sessions.set(key, { viewer, tokenHash: hashSecret(token), since: now, seen: now });
     return { cookie, token };
@@ -59,6 +61,26 @@ export class Sessions {
     return false;
   }
 
+  /** By its name for the log; does not count as being there. */
+  has(name: string): boolean {
+    return [...this.#sessions.values()].some((session) => session.viewer.name === name && !this.#isOver(session));
+  }
+
+  /** Signs out. */
+  end(name: string): void {
+    for (const [key, { viewer }] of this.#sessions) if (viewer.name === name) this.#forget(key);
+  }
+
+  /** Called with each viewer whose session is over: signed out, run out, or too many. */
+  onOver(listener: (viewer: Viewer) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Those that have run out. To be called once in a while: nobody may come any more who would notice. */
+  forgetOver(): void {
+    for (const [key, session] of this.#sessions) if (this.#isOver(session)) this.#forget(key);
+  }
+
   #find(cookie: string): Session | null {
     const session = this.#sessions.get(keyOf(cookie));
     return session !== undefined && this.#touch(session) ? session : null;
@@ -75,10 +97,10 @@ export class Sessions {
     return now - since >= SESSION_MS || now - seen >= IDLE_MS;
   }
 
-  #forgetOver(): void {
-    for (const [key, session] of this.#sessions) {
-      if (this.#isOver(session)) this.#sessions.delete(key);
-    }
+  #forget(key: string): void {
+    const session = this.#sessions.get(key);
+    if (session === undefined || !this.#sessions.delete(key)) return;
+    for (const listener of this.#listeners) listener(session.viewer);
   }
 }
 
