@@ -61,13 +61,25 @@ static void write_line(struct line *line)
 	(void) !write(STDERR_FILENO, line->text, line->length);
 }
 
+static void add_identity(struct line *line, const struct exec_options *options)
+{
+	static const char *const capabilities[] = { "target", "none", "all" };
+
+	if (options->as == EXEC_AS_IDS)
+		add(line, " as=%u:%u", options->uid, options->gid);
+	else
+		add(line, " as=%s", options->as == EXEC_AS_ROOT ? "root" : "target");
+	add(line, " capabilities=%s", capabilities[options->capabilities]);
+}
+
 static void add_start(struct line *line, const char *what, const struct exec_request *request)
 {
 	line->length = 0;
 	add(line, "nsatlas-exec[%d]: %s", (int) getpid(), what);
 	if (request->has_target)
 		add(line, " target=%d@%llu", (int) request->pid, (unsigned long long) request->start_time);
-	add(line, " as=%s namespaces=", request->as == EXEC_AS_ROOT ? "root" : "target");
+	add_identity(line, &request->options);
+	add(line, " namespaces=");
 	for (size_t i = 0; i < request->namespace_count; i++)
 		add(line, "%s%s:%llu", i > 0 ? "," : "", nstype_info[request->namespaces[i].type].name,
 		    (unsigned long long) request->namespaces[i].ino);

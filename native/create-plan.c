@@ -91,7 +91,7 @@ static int fill_credentials(const struct create_request *request, struct create_
 }
 
 /* As for exec: a command that is run once has no need of sudo. */
-static void fill_command(const struct create_request *request, struct create_plan *plan)
+static int fill_command(const struct create_request *request, struct create_plan *plan, struct refusal *ret_refusal)
 {
 	static const struct exec_request holder = {
 		.command_count = 1, .command_arguments = { 1 }, .argument_count = 1,
@@ -103,7 +103,7 @@ static void fill_command(const struct create_request *request, struct create_pla
 		plan->make.flags |= MAKE_HOLD;
 	else if (!command->terminal.is_wanted)
 		plan->exec.spec.flags |= JOIN_NO_NEW_PRIVS;
-	exec_plan_fill_command(command, create_request_asks(request, NSTYPE_MNT), &plan->exec.spec);
+	return exec_plan_fill_command(command, NULL, create_request_asks(request, NSTYPE_MNT), &plan->exec, ret_refusal);
 }
 
 void create_plan_init(struct create_plan *plan)
@@ -131,8 +131,7 @@ int create_plan_make(const struct create_request *request, unsigned int slot, st
 		fill_maps(request, slot, plan);
 	if (fill_credentials(request, plan, ret_refusal) < 0)
 		return -1;
-	fill_command(request, plan);
-	return 0;
+	return fill_command(request, plan, ret_refusal);
 }
 
 void create_plan_free(struct create_plan *plan)

@@ -54,4 +54,8 @@ int exec_child_take_terminal(struct exec_child *child, int master);
 /* The part of exec_child_start that talks with nsatlas-join, from the spec to the running program. */
 int exec_join_converse(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal);
 
+/* Refuses with the words for a stage that nsatlas-join did not reach. */
+int exec_stage_refuse(const struct exec_setup *setup, const struct exec_child *child, const struct join_report *report,
+		      struct refusal *ret_refusal);
+
 #endif

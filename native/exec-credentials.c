@@ -91,20 +91,22 @@ static int fill_ids_of_target(const struct target *target, struct exec_plan *pla
 	return r < 0 ? refuse_id(ret_refusal, "gid", credentials->gid, r) : 0;
 }
 
-static int fill_ids_of_root(const struct target *target, struct exec_plan *plan, struct refusal *ret_refusal)
+/* Ids that the joined user namespace numbers. Only a process of it tells which numbers it has; without one nsatlas-join meets it. */
+static int fill_ids(const struct target *target, uint32_t uid, uint32_t gid, struct exec_plan *plan, struct refusal *ret_refusal)
 {
 	int r;
 
-	plan->spec.uid = 0;
-	plan->spec.gid = 0;
-	plan->pipe_uid = 0;
-	plan->pipe_gid = 0;
+	plan->spec.uid = uid;
+	plan->spec.gid = gid;
+	plan->pipe_uid = uid;
+	plan->pipe_gid = gid;
 	if (!joins_user(plan) || !target)
 		return 0;
-	r = target_map_outside(target, "uid_map", 0, &plan->pipe_uid);
-	if (r == 0)
-		r = target_map_outside(target, "gid_map", 0, &plan->pipe_gid);
-	return r < 0 ? refuse_id(ret_refusal, "id", 0, r) : 0;
+	r = target_map_outside(target, "uid_map", uid, &plan->pipe_uid);
+	if (r < 0)
+		return refuse_id(ret_refusal, "uid", uid, r);
+	r = target_map_outside(target, "gid_map", gid, &plan->pipe_gid);
+	return r < 0 ? refuse_id(ret_refusal, "gid", gid, r) : 0;
 }
 
 /* The target's capabilities are rights in its user namespace. In ours, where the command runs when that one is not
@@ -142,34 +144,60 @@ static int fill_as_target(const struct target *target, struct exec_plan *plan, s
 	return fill_ids_of_target(target, plan, ret_refusal);
 }
 
-static int fill_as_root(const struct target *target, struct exec_plan *plan, struct refusal *ret_refusal)
+/* Whoever is not what the target is has no groups, and of capabilities what the target could have had. */
+static int fill_as_other(const struct target *target, uint32_t uid, uint32_t gid, struct exec_plan *plan, struct refusal *ret_refusal)
 {
 	plan->spec.bounding = target->credentials.bounding;
-	plan->spec.permitted = target->credentials.bounding;
-	return fill_ids_of_root(target, plan, ret_refusal);
+	plan->spec.permitted = uid == 0 ? target->credentials.bounding : 0;
+	return fill_ids(target, uid, gid, plan, ret_refusal);
 }
 
 /* Nobody there to be like: what a shell of the helper's user would have. */
-static int fill_without_target(const struct exec_request *request, const struct target_credentials *own,
+static int fill_without_target(const struct exec_options *options, const struct target_credentials *own,
 			       struct exec_plan *plan, struct refusal *ret_refusal)
 {
 	plan->spec.bounding = own->bounding;
 	plan->spec.permitted = own->bounding;
-	if (joins_user(plan) || request->as == EXEC_AS_ROOT)
-		return fill_ids_of_root(NULL, plan, ret_refusal);
+	if (options->as == EXEC_AS_IDS) {
+		plan->spec.permitted = options->uid == 0 ? own->bounding : 0;
+		return fill_ids(NULL, options->uid, options->gid, plan, ret_refusal);
+	}
+	if (joins_user(plan) || options->as == EXEC_AS_ROOT)
+		return fill_ids(NULL, 0, 0, plan, ret_refusal);
 	plan->spec.permitted = own->permitted;
-	plan->spec.uid = own->uid;
-	plan->spec.gid = own->gid;
-	plan->pipe_uid = own->uid;
-	plan->pipe_gid = own->gid;
-	return 0;
+	return fill_ids(NULL, own->uid, own->gid, plan, ret_refusal);
+}
+
+static int fill_for_target(const struct exec_options *options, const struct target *target, struct exec_plan *plan,
+			   struct refusal *ret_refusal)
+{
+	switch (options->as) {
+	case EXEC_AS_ROOT:
+		return fill_as_other(target, 0, 0, plan, ret_refusal);
+	case EXEC_AS_IDS:
+		return fill_as_other(target, options->uid, options->gid, plan, ret_refusal);
+	default:
+		return fill_as_target(target, plan, ret_refusal);
+	}
+}
+
+/* `all` is what nsenter(1) leaves: with uid 0 whatever we have, with another nothing at once. Never more than we may give, also
+ * in a user namespace whose joining makes the kernel fill up the bounding set. */
+static void choose_capabilities(enum exec_capabilities wanted, const struct target_credentials *own, struct join_spec *spec)
+{
+	if (wanted == EXEC_CAPABILITIES_TARGET)
+		return;
+	spec->bounding = wanted == EXEC_CAPABILITIES_ALL ? own->bounding : 0;
+	spec->permitted = spec->uid == 0 ? spec->bounding : 0;
+	spec->ambient = 0;
 }
 
 /* A command that is run once has no need of sudo. Whoever sits at a terminal may, and then of the one the target could run
- * as well: not of the host's, where the command has the host's files. */
-static bool may_be_raised(const struct exec_request *request, const struct target *target)
+ * as well: not of the host's, where the command has the host's files, nor of one below a root that was chosen, where a user
+ * may have put the files it believes. */
+static bool may_be_raised(const struct exec_request *request, const struct target *target, const struct join_spec *spec)
 {
-	if (!request->terminal.is_wanted)
+	if (!request->terminal.is_wanted || (request->options.root == EXEC_ROOT_PATH && spec->uid != 0))
 		return false;
 	return !target || (exec_request_namespace(request, NSTYPE_MNT) && !target->credentials.no_new_privs);
 }
@@ -185,11 +213,12 @@ int exec_credentials_fill(const struct exec_request *request, const struct targe
 		return refuse(ret_refusal, FAILURE_FAULT, "target", r, "the helper cannot read its own credentials");
 	if (target ? may_keep_groups(&own, &target->credentials) : !can_set_groups())
 		plan->spec.flags |= JOIN_KEEP_GROUPS;
-	if (!may_be_raised(request, target))
+	r = target ? fill_for_target(&request->options, target, plan, ret_refusal)
+		   : fill_without_target(&request->options, &own, plan, ret_refusal);
+	if (r < 0)
+		return r;
+	choose_capabilities(request->options.capabilities, &own, &plan->spec);
+	if (!may_be_raised(request, target, &plan->spec))
 		plan->spec.flags |= JOIN_NO_NEW_PRIVS;
-	if (!target)
-		return fill_without_target(request, &own, plan, ret_refusal);
-	if (request->as == EXEC_AS_ROOT)
-		return fill_as_root(target, plan, ret_refusal);
-	return fill_as_target(target, plan, ret_refusal);
+	return 0;
 }

@@ -1,4 +1,4 @@
-/* exec's side of join.h: the spec, the look from outside, GO, and what went wrong in words. */
+/* exec's side of join.h: the spec, the look from outside, and GO. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <sys/socket.h>
@@ -19,48 +19,6 @@ struct conversation {
 	bool released;				/* GO was sent */
 	int namespaces[NSTYPE_COUNT];		/* the child's, as J1 opened them */
 };
-
-static int refuse_join(struct conversation *conversation, int error)
-{
-	if (error == ESRCH)
-		return refuse(conversation->refusal, FAILURE_GONE, "join", error, "the target ended before it was joined");
-	if (error == EPERM || error == EACCES)
-		return refuse(conversation->refusal, FAILURE_DENIED, "join", error, "the kernel refuses to join these namespaces");
-	return refuse(conversation->refusal, FAILURE_JOIN, "join", error, "these namespaces could not be joined");
-}
-
-/* The words for a stage that nsatlas-join did not reach. */
-static int refuse_stage(struct conversation *conversation, const struct join_report *report)
-{
-	static const char *const words[JOIN_STAGE_COUNT] = {
-		[JOIN_STAGE_SPEC] = "nsatlas-join and nsatlas-exec do not understand each other",
-		[JOIN_STAGE_GROUPS] = "the helper's groups cannot be exchanged for the target's",
-		[JOIN_STAGE_ROOT] = "the target's root directory cannot be entered",
-		[JOIN_STAGE_FORK] = "no process could be started in those namespaces",
-		[JOIN_STAGE_MOUNT_PROC] = "the joined pid namespace's /proc cannot be mounted: join mnt as well",
-		[JOIN_STAGE_MOUNT_SYS] = "the joined net namespace's /sys cannot be mounted: join mnt as well",
-		[JOIN_STAGE_JOIN_USER] = "the user namespace could not be joined",
-		[JOIN_STAGE_BOUNDING] = "the capabilities that the target has not cannot be given up",
-		[JOIN_STAGE_IDS] = "the command's uid and gid cannot be taken on",
-		[JOIN_STAGE_CAPABILITIES] = "the target's capabilities cannot be taken on",
-		[JOIN_STAGE_PROMISE] = "the command could not be confined",
-		[JOIN_STAGE_TERMINAL] = "the terminal could not be made the command's",
-	};
-	enum failure failure = report->error == EPERM ? FAILURE_DENIED : FAILURE_JOIN;
-	const char *word = report->stage < JOIN_STAGE_COUNT && words[report->stage] ? words[report->stage] : words[JOIN_STAGE_SPEC];
-
-	if (report->stage == JOIN_STAGE_COMMAND || report->stage == JOIN_STAGE_LOADER)
-		return exec_channel_refuse_command(exec_request_command(conversation->setup->request, conversation->child->command), report->error, conversation->refusal);
-	if (report->stage == JOIN_STAGE_JOIN)
-		return refuse_join(conversation, report->error);
-	/* What clone(2) says of a pid namespace whose first process has ended. */
-	if (report->stage == JOIN_STAGE_FORK && report->error == ENOMEM)
-		return refuse(conversation->refusal, FAILURE_GONE, "join", report->error, "the first process of that pid namespace has ended");
-	if (report->stage == JOIN_STAGE_ROOT && report->error == ESTALE)
-		return refuse(conversation->refusal, FAILURE_IDENTITY, "join", report->error,
-			      "the target's root directory is not in the mount namespace that was joined");
-	return refuse(conversation->refusal, failure, "join", report->error, "%s", word);
-}
 
 static int take_child(struct conversation *conversation, int pidfd)
 {
@@ -111,7 +69,7 @@ static int take_report(struct conversation *conversation, const struct join_repo
 		conversation->ready = true;
 		return 0;
 	}
-	return refuse_stage(conversation, report);
+	return exec_stage_refuse(conversation->setup, conversation->child, report, conversation->refusal);
 }
 
 /* Where the child really is. From here it cannot be shown anything false; only where the kernel does not let us look, for

@@ -4,15 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "privilege.h"
-#include "sweep.h"
 
 static bool is_asked(const struct exec_request *request, enum nstype type)
 {
@@ -111,7 +108,10 @@ static void choose_directories(const struct exec_request *request, const struct 
 
 	if (!is_asked(request, NSTYPE_MNT))
 		return;
-	plan->fds[JOIN_FD_CWD] = target->cwd_fd;
+	if (request->options.directory == EXEC_DIRECTORY_TARGET)
+		plan->fds[JOIN_FD_CWD] = target->cwd_fd;
+	if (request->options.root == EXEC_ROOT_NAMESPACE)
+		return;
 	if (is_joined(plan, NSTYPE_MNT) || !is_same_directory(target->root_fd, own))
 		plan->fds[JOIN_FD_ROOT] = target->root_fd;
 }
@@ -141,40 +141,6 @@ static void fill_arguments(const struct exec_request *request, struct join_spec 
 	memcpy(spec->arguments, request->arguments, request->argument_bytes);
 }
 
-__attribute__((format(printf, 2, 3)))
-static void add_variable(struct join_spec *spec, const char *format, ...)
-{
-	size_t room = sizeof(spec->environment) - spec->environment_bytes;
-	va_list values;
-	int n;
-
-	va_start(values, format);
-	n = vsnprintf(spec->environment + spec->environment_bytes, room, format, values);
-	va_end(values);
-	if (n < 0 || (size_t) n >= room || spec->environment_count == JOIN_ENVIRONMENT_LIMIT)
-		return;
-	spec->environment_bytes += (uint32_t) n + 1;
-	spec->environment_count++;
-}
-
-/* Nothing of the helper's, nothing of the target's: that one's may hold secrets. No name is asked for in a foreign
- * /etc/passwd. */
-static void fill_environment(const struct exec_request *request, struct join_spec *spec)
-{
-	bool is_root = spec->uid == 0;
-
-	add_variable(spec, SWEEP_MARK "=%d", (int) getpid());
-	add_variable(spec, "PATH=%s", JOIN_SEARCH_PATH);
-	add_variable(spec, "LANG=C.UTF-8");
-	add_variable(spec, "TERM=%s", request->terminal.is_wanted ? request->terminal.name : "dumb");
-	add_variable(spec, "SHELL=/bin/sh");
-	add_variable(spec, "HOME=%s", is_root ? "/root" : "/");
-	if (is_root)
-		add_variable(spec, "USER=root");
-	else if (spec->uid != JOIN_ID_KEPT)
-		add_variable(spec, "USER=%u", spec->uid);
-}
-
 /* Only who has the target's files can name a terminal of the target's. */
 static void fill_terminal(const struct exec_request *request, bool has_files, struct join_spec *spec)
 {
@@ -185,11 +151,16 @@ static void fill_terminal(const struct exec_request *request, bool has_files, st
 	spec->columns = request->terminal.columns;
 }
 
-void exec_plan_fill_command(const struct exec_request *request, bool has_files, struct join_spec *spec)
+int exec_plan_fill_command(const struct exec_request *request, const struct target *target, bool has_files,
+			   struct exec_plan *plan, struct refusal *ret_refusal)
 {
-	fill_arguments(request, spec);
-	fill_environment(request, spec);
-	fill_terminal(request, has_files, spec);
+	const struct exec_options *options = &request->options;
+
+	fill_arguments(request, &plan->spec);
+	memcpy(plan->spec.root, options->root_path, sizeof(plan->spec.root));
+	memcpy(plan->spec.directory, options->directory_path, sizeof(plan->spec.directory));
+	fill_terminal(request, has_files, &plan->spec);
+	return exec_environment_fill(request, target, plan, ret_refusal);
 }
 
 void exec_plan_init(struct exec_plan *plan)
@@ -212,7 +183,8 @@ int exec_plan_make(const struct exec_request *request, const struct target *targ
 	choose_views(request, plan);
 	if (exec_credentials_fill(request, target, plan, ret_refusal) < 0)
 		return -1;
-	exec_plan_fill_command(request, is_asked(request, NSTYPE_MNT), &plan->spec);
+	if (exec_plan_fill_command(request, target, is_asked(request, NSTYPE_MNT), plan, ret_refusal) < 0)
+		return -1;
 	if (target && target_is_alive(target) < 0)
 		return refuse(ret_refusal, FAILURE_GONE, "target", ESRCH, "process %d has ended", (int) target->pid);
 	return 0;

@@ -33,9 +33,14 @@ int exec_plan_make(const struct exec_request *request, const struct target *targ
 		   struct refusal *ret_refusal);
 void exec_plan_free(struct exec_plan *plan);
 
-/* The command, its variables with the mark by which it is found (sweep.h), and its terminal. has_files: it has the mount
- * namespace of its own, and so maybe a terminal. */
-void exec_plan_fill_command(const struct exec_request *request, bool has_files, struct join_spec *spec);
+/* The command, where it stands, its variables and its terminal. target: NULL where none is followed. has_files: the command has
+ * the mount namespace of its own, and so maybe a terminal. Refuses with denied, gone or limit. */
+int exec_plan_fill_command(const struct exec_request *request, const struct target *target, bool has_files,
+			   struct exec_plan *plan, struct refusal *ret_refusal);
+
+/* Of that the variables, the mark by which it is found (sweep.h) among them: a memory file that travels. */
+int exec_environment_fill(const struct exec_request *request, const struct target *target, struct exec_plan *plan,
+			  struct refusal *ret_refusal);
 
 /* Whose rights the command gets: the ids, groups and capabilities of the spec. */
 int exec_credentials_fill(const struct exec_request *request, const struct target *target, struct exec_plan *plan,

@@ -135,20 +135,19 @@ int exec_request_decode_command(const struct request *root, struct exec_request 
 	return r == 0 ? terminal_request_decode(root, &request->terminal) : r;
 }
 
-static int decode_as(const struct request *root, struct exec_request *request)
+/* The files that a foreign root, PATH or LD_PRELOAD name would be the host's. */
+static int decode_options(const struct request *root, struct exec_request *request)
 {
-	const char *word;
+	struct exec_options *options = &request->options;
 	int r;
 
-	r = request_string(root, "as", &word);
-	if (r < 0)
+	r = exec_options_decode(root, options);
+	if (r < 0 || exec_request_namespace(request, NSTYPE_MNT))
 		return r;
-	if (strcmp(word, "target") == 0)
-		request->as = EXEC_AS_TARGET;
-	else if (strcmp(word, "root") == 0)
-		request->as = EXEC_AS_ROOT;
-	else
-		return request_refuse(root, "as is neither target nor root");
+	if (options->root != EXEC_ROOT_TARGET)
+		return request_refuse(root, "root is of a mount namespace: mnt is not among the namespaces");
+	if (options->environment == EXEC_ENVIRONMENT_TARGET)
+		return request_refuse(root, "environment of the target: only with its files, mnt is not among the namespaces");
 	return 0;
 }
 
@@ -189,8 +188,8 @@ static int decode_places(const struct request *root, struct exec_request *reques
 int exec_request_decode(const json_t *json, struct exec_request *ret_request, struct refusal *ret_refusal)
 {
 	static const char *const names[] = {
-		"protocol", "verb", "target", "namespaces", "places", "argv", "as", "timeoutMs", "outputLimitBytes",
-		"otherwise", "terminal", "viewer", NULL,
+		"protocol", "verb", "target", "namespaces", "places", "argv", "as", "capabilities", "root", "directory",
+		"environment", "timeoutMs", "outputLimitBytes", "otherwise", "terminal", "viewer", NULL,
 	};
 	struct request_problem problem = { "" };
 	struct request root = request_root(json, &problem);
@@ -207,7 +206,7 @@ int exec_request_decode(const json_t *json, struct exec_request *ret_request, st
 	if (r == 0)
 		r = exec_request_decode_command(&root, ret_request);
 	if (r == 0)
-		r = decode_as(&root, ret_request);
+		r = decode_options(&root, ret_request);
 	if (r == 0)
 		r = decode_limits(&root, ret_request);
 	if (r == 0)
@@ -217,6 +216,7 @@ int exec_request_decode(const json_t *json, struct exec_request *ret_request, st
 
 void exec_request_free(struct exec_request *request)
 {
+	exec_options_free(&request->options);
 	request_free_places(request->places, request->place_count);
 	request->places = NULL;
 	request->place_count = 0;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "exec-options.h"
 #include "join.h"
 #include "nsfs.h"
 #include "refusal.h"
@@ -18,11 +19,6 @@ enum {
 	EXEC_TIMEOUT_MAX_MS = 10 * 60 * 1000,
 	EXEC_OUTPUT_MAX_BYTES = 8 * 1024 * 1024,
 	EXEC_VIEWER_MAX_BYTES = 256,
-};
-
-enum exec_as {
-	EXEC_AS_TARGET,		/* what the target process is and may */
-	EXEC_AS_ROOT,		/* uid 0, with no more than the target's bounding set */
 };
 
 struct exec_request {
@@ -38,7 +34,7 @@ struct exec_request {
 	uint32_t argument_count;			/* of all */
 	uint32_t argument_bytes;
 	char arguments[JOIN_ARGUMENT_BYTES];		/* each with its NUL */
-	enum exec_as as;
+	struct exec_options options;
 	uint32_t timeout_ms;
 	uint64_t output_limit;				/* UINT64_MAX: none */
 	struct terminal_request terminal;

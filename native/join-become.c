@@ -10,14 +10,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "join-directories.h"
+
 #ifndef CLOSE_RANGE_CLOEXEC
 #define CLOSE_RANGE_CLOEXEC 4
 #endif
 
-enum { PATH_ROOM = 4096 };
-
 /* linux/capability.h; the C library of this program comes without the kernel's headers. */
-enum { CAPABILITY_VERSION = 0x20080522 };
+enum { CAPABILITY_VERSION = 0x20080522, CAPABILITY_SYS_CHROOT = 18 };
 
 struct capability_header {
 	uint32_t version;
@@ -58,6 +58,39 @@ static void become_user(const struct join_spec *spec)
 		join_fail(JOIN_STAGE_IDS, errno);
 }
 
+static int raise_effective(uint64_t wanted)
+{
+	struct capability_header header = { CAPABILITY_VERSION, 0 };
+	struct capability_half halves[2];
+
+	if (syscall(SYS_capget, &header, halves) < 0)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		halves[i].effective = halves[i].permitted & (uint32_t) (wanted >> 32 * i);
+	return (int) syscall(SYS_capset, &header, halves);
+}
+
+/* What execve(2) will leave in effect. */
+static uint64_t effective_of(const struct join_spec *spec)
+{
+	return spec->uid == 0 ? spec->permitted : spec->permitted & spec->ambient;
+}
+
+/* What the path leads to is decided by what the command itself may see: the helper could look past every mode. */
+static void enter_root(const struct join *join)
+{
+	int root;
+
+	if (join->spec.root[0] == '\0')
+		return;
+	if (raise_effective(effective_of(&join->spec)) < 0)
+		join_fail(JOIN_STAGE_ROOT_PATH, errno);
+	root = join_open_root(join);
+	if (raise_effective(1ull << CAPABILITY_SYS_CHROOT) < 0)
+		join_fail(JOIN_STAGE_ROOT_PATH, errno);
+	join_enter_root(root);
+}
+
 /* Never more than we hold. Inheritable holds what ambient needs and nothing else (CVE-2022-27650). */
 static void set_capabilities(const struct join_spec *spec)
 {
@@ -69,7 +102,7 @@ static void set_capabilities(const struct join_spec *spec)
 		join_fail(JOIN_STAGE_CAPABILITIES, errno);
 	for (int i = 0; i < 2; i++) {
 		halves[i].permitted &= (uint32_t) (spec->permitted >> 32 * i);
-		halves[i].effective = halves[i].permitted;
+		halves[i].effective = halves[i].permitted & (uint32_t) (effective_of(spec) >> 32 * i);
 		halves[i].inheritable = halves[i].permitted & (uint32_t) (ambient >> 32 * i);
 	}
 	if (syscall(SYS_capset, &header, halves) < 0)
@@ -84,7 +117,7 @@ static void set_capabilities(const struct join_spec *spec)
 	}
 }
 
-/* The changes of credentials above undid the first two. */
+/* The change of user undid the first two. What comes after only takes away, and leaves them. */
 static void keep_promises(const struct join_spec *spec)
 {
 	struct pollfd helper = { .fd = JOIN_SOCKET_FD };
@@ -106,29 +139,38 @@ static void execute(const struct join *join, const char *path, char *const argum
 		join_fail(JOIN_STAGE_LOADER, ELIBACC);
 }
 
-/* Looks in each directory of the search path, as execvp(3) does, but makes no shell script of what is no program.
- * Returns why it could not be executed. */
+static const char *search_path(const struct join *join)
+{
+	for (char *const *variable = join->environment; *variable; variable++)
+		if (strncmp(*variable, "PATH=", 5) == 0)
+			return *variable + 5;
+	return JOIN_SEARCH_PATH;
+}
+
+/* Looks in each directory of the search path, as execvp(3) does, but makes no shell script of what is no program. An empty
+ * one is the working directory. Returns why it could not be executed. */
 static int search_and_execute(const struct join *join, char *const arguments[])
 {
 	const char *name = arguments[0];
-	char path[PATH_ROOM];
+	char path[JOIN_PATH_ROOM];
+	size_t length = strlen(name);
 	int error = ENOENT;
 
-	for (const char *at = JOIN_SEARCH_PATH; *at; ) {
+	for (const char *at = search_path(join); at; ) {
 		size_t directory = strcspn(at, ":");
-		size_t length = strlen(name);
+		size_t slash = directory > 0;
 
-		if (directory + 1 + length + 1 > sizeof(path))
+		if (directory + slash + length + 1 > sizeof(path))
 			return ENAMETOOLONG;
 		memcpy(path, at, directory);
 		path[directory] = '/';
-		memcpy(path + directory + 1, name, length + 1);
+		memcpy(path + directory + slash, name, length + 1);
 		execute(join, path, arguments);
 		if (errno == EACCES)
 			error = EACCES;
 		else if (errno != ENOENT && errno != ENOTDIR)
 			return errno;
-		at += directory + (at[directory] == ':');
+		at = at[directory] == ':' ? at + directory + 1 : NULL;
 	}
 	return error;
 }
@@ -137,8 +179,10 @@ void join_become(const struct join *join)
 {
 	cut_bounding_set(&join->spec);
 	become_user(&join->spec);
-	set_capabilities(&join->spec);
 	keep_promises(&join->spec);
+	enter_root(join);
+	set_capabilities(&join->spec);
+	join_enter_directory(join);
 }
 
 static int try_command(const struct join *join, uint32_t number)

@@ -84,8 +84,27 @@ static void check_spec(struct join *join)
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
 	if (spec->environment_count > JOIN_ENVIRONMENT_LIMIT || spec->environment_bytes > JOIN_ENVIRONMENT_BYTES)
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
+	if (!memchr(spec->root, '\0', sizeof(spec->root)) || !memchr(spec->directory, '\0', sizeof(spec->directory)))
+		join_fail(JOIN_STAGE_SPEC, EBADMSG);
 	point_at_commands(join);
-	(void) point_at_texts(spec->environment, spec->environment_bytes, spec->environment_count, join->environment);
+}
+
+static void read_environment(struct join *join)
+{
+	const struct join_spec *spec = &join->spec;
+	int file = join->fds[JOIN_FD_ENVIRONMENT];
+	size_t done = 0;
+
+	while (done < spec->environment_bytes) {
+		ssize_t n = pread(file, join->environment_bytes + done, spec->environment_bytes - done, (off_t) done);
+
+		if (n == 0 || (n < 0 && errno != EINTR))
+			join_fail(JOIN_STAGE_SPEC, n == 0 ? EBADMSG : errno);
+		done += n > 0 ? (size_t) n : 0;
+	}
+	(void) close(file);
+	join->fds[JOIN_FD_ENVIRONMENT] = -1;
+	(void) point_at_texts(join->environment_bytes, spec->environment_bytes, spec->environment_count, join->environment);
 }
 
 /* Hands the received descriptors to their places by the bits of spec.fds. */
@@ -138,6 +157,7 @@ void join_receive(struct join *ret_join)
 	}
 	check_spec(ret_join);
 	place_fds(ret_join, received, count);
+	read_environment(ret_join);
 }
 
 /* The helper looks at our namespaces from outside meanwhile. */

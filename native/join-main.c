@@ -21,14 +21,13 @@
 
 #include "join-become.h"
 #include "join-channel.h"
+#include "join-directories.h"
 #include "join-prepare.h"
 #include "join-terminal.h"
 
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x1000
 #endif
-
-enum { PATH_ROOM = 4096 };
 
 /* Too large for the stack of a program that may not fail. */
 static struct join join;
@@ -94,32 +93,6 @@ static void join_descriptors(uint32_t types)
 	join_each(types, true);
 }
 
-static bool can_be_reached(void)
-{
-	char path[PATH_ROOM];
-
-	/* The system call itself, which says "(unreachable)/..." where the C library would make an error of it. */
-	return syscall(SYS_getcwd, path, sizeof(path)) > 0 && path[0] == '/';
-}
-
-/* A target may have another root than its mount namespace. That directory was opened before the join, maybe while a
- * hostile target was elsewhere: it must lie in the namespace just joined. So must the working directory. */
-static void enter_directories(void)
-{
-	if (join.fds[JOIN_FD_ROOT] >= 0) {
-		if (fchdir(join.fds[JOIN_FD_ROOT]) < 0)
-			join_fail(JOIN_STAGE_ROOT, errno);
-		if (!can_be_reached())
-			join_fail(JOIN_STAGE_ROOT, ESTALE);
-		if (chroot(".") < 0)
-			join_fail(JOIN_STAGE_ROOT, errno);
-	}
-	if (join.fds[JOIN_FD_CWD] >= 0 && fchdir(join.fds[JOIN_FD_CWD]) == 0 && can_be_reached())
-		return;
-	if (chdir("/") < 0)
-		join_fail(JOIN_STAGE_ROOT, errno);
-}
-
 /* Opens where the child will be through the helper's /proc, which shows us under the helper's pid. The child's pid
  * namespace is not ours but the one our children get. */
 static void report_joined(int proc)
@@ -164,7 +137,7 @@ static void join_namespaces(void)
 	/* Without a change of user namespace the kernel leaves us as we were; with one, it made us not dumpable itself. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		join_fail(JOIN_STAGE_JOIN, errno);
-	enter_directories();
+	join_enter_target_directories(&join);
 	report_joined(proc);
 	(void) close(proc);
 }

@@ -17,8 +17,9 @@ enum {
 	JOIN_COMMAND_LIMIT = 5,
 	JOIN_ARGUMENT_LIMIT = 256,	/* of all commands together */
 	JOIN_ARGUMENT_BYTES = 24 * 1024 + JOIN_ARGUMENT_LIMIT,	/* each with its NUL */
-	JOIN_ENVIRONMENT_LIMIT = 16,
-	JOIN_ENVIRONMENT_BYTES = 1024,
+	JOIN_ENVIRONMENT_LIMIT = 4096,
+	JOIN_ENVIRONMENT_BYTES = 192 * 1024,	/* each with its NUL */
+	JOIN_PATH_ROOM = 4096,
 	JOIN_GROUP_LIMIT = 1024,
 	JOIN_EXIT_STATUS = 125,
 };
@@ -26,7 +27,7 @@ enum {
 /* setresuid(2) leaves alone what is -1. */
 #define JOIN_ID_KEPT UINT32_MAX
 
-/* Where a command without a slash is looked for, and the PATH it gets. */
+/* The PATH of a clean environment, and where a command without a slash is looked for if there is no PATH. */
 #define JOIN_SEARCH_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /* Each of them travels only if its bit is set in join_spec.fds, in this order. */
@@ -34,6 +35,7 @@ enum join_fd {
 	JOIN_FD_STDIN,
 	JOIN_FD_STDOUT,
 	JOIN_FD_STDERR,
+	JOIN_FD_ENVIRONMENT,		/* a memory file: too much for one message */
 	JOIN_FD_TARGET,			/* pidfd: join_spec.types are those of this process */
 	JOIN_FD_ROOT,			/* the target's root directory */
 	JOIN_FD_CWD,			/* the target's working directory */
@@ -80,7 +82,9 @@ struct join_spec {
 	uint16_t rows;			/* of the terminal */
 	uint16_t columns;
 	char arguments[JOIN_ARGUMENT_BYTES];
-	char environment[JOIN_ENVIRONMENT_BYTES];
+	/* As they are inside, empty: none. What is found there must lie below the root that was entered before. */
+	char root[JOIN_PATH_ROOM];
+	char directory[JOIN_PATH_ROOM];
 };
 
 enum join_stage {
@@ -97,8 +101,10 @@ enum join_stage {
 	JOIN_STAGE_READY,		/* the child waits for GO */
 	JOIN_STAGE_BOUNDING,
 	JOIN_STAGE_IDS,
-	JOIN_STAGE_CAPABILITIES,
 	JOIN_STAGE_PROMISE,
+	JOIN_STAGE_ROOT_PATH,
+	JOIN_STAGE_CAPABILITIES,
+	JOIN_STAGE_DIRECTORY,
 	JOIN_STAGE_TERMINAL,		/* the descriptor that follows is the master of one from inside */
 	JOIN_STAGE_COMMAND,		/* number: the command about to be executed */
 	JOIN_STAGE_LOADER,		/* the command exists, but not the interpreter or loader it names */

@@ -15,6 +15,34 @@ static void check_terminal(const struct exec_request *request)
 	holds(request->timeout_ms >= EXEC_TIMEOUT_MIN_MS && request->timeout_ms <= TERMINAL_LIMIT_MS);
 }
 
+static void check_path(const char path[JOIN_PATH_ROOM], bool is_named)
+{
+	holds(memchr(path, '\0', JOIN_PATH_ROOM) != NULL);
+	holds(is_named ? path[0] == '/' : path[0] == '\0');
+}
+
+/* An id comes from the request or is none: never 0 by default. */
+static void check_options(const struct exec_request *request)
+{
+	const struct exec_options *options = &request->options;
+	bool has_files = exec_request_namespace(request, NSTYPE_MNT) != NULL;
+
+	if (options->as == EXEC_AS_IDS)
+		holds(options->uid <= EXEC_ID_MAX && options->gid <= EXEC_ID_MAX);
+	else
+		holds(options->as <= EXEC_AS_ROOT && options->uid == JOIN_ID_KEPT && options->gid == JOIN_ID_KEPT);
+	holds(options->capabilities <= EXEC_CAPABILITIES_ALL);
+	check_path(options->root_path, options->root == EXEC_ROOT_PATH);
+	check_path(options->directory_path, options->directory == EXEC_DIRECTORY_PATH);
+	holds(options->root <= EXEC_ROOT_PATH && (options->root == EXEC_ROOT_TARGET || has_files));
+	holds(options->directory <= EXEC_DIRECTORY_PATH);
+	holds(options->environment == EXEC_ENVIRONMENT_CLEAN || (options->environment == EXEC_ENVIRONMENT_TARGET && request->has_target && has_files));
+	holds(options->cgroup == EXEC_CGROUP_OWN || (options->cgroup == EXEC_CGROUP_TARGET && request->has_target));
+	holds(options->variable_count <= EXEC_VARIABLE_LIMIT);
+	for (size_t i = 0; i < options->variable_count; i++)
+		holds(strlen(options->variables[i]) <= EXEC_VARIABLE_BYTES && strchr(options->variables[i], '=') > options->variables[i]);
+}
+
 /* What is accepted is within its limits, and its arguments can be walked. */
 static void check(const struct exec_request *request)
 {
@@ -32,6 +60,7 @@ static void check(const struct exec_request *request)
 	holds(request->namespace_count >= 1 && request->namespace_count <= NSTYPE_COUNT);
 	holds(!request->has_target || (request->pid > 0 && request->place_count == 0));
 	holds(!request->viewer || strlen(request->viewer) <= EXEC_VIEWER_MAX_BYTES);
+	check_options(request);
 	if (request->terminal.is_wanted) {
 		check_terminal(request);
 		return;

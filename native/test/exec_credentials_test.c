@@ -1,39 +1,14 @@
 #define _GNU_SOURCE
-#include <grp.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <sys/syscall.h>
 
 #include "exec-client.h"
+#include "exec-status.h"
 
-#define STATUS "cat /proc/self/status"
 /* Docker's default set. */
 #define CONTAINER_CAPABILITIES \
 	"--bounding-set=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap"
-
-/* The value of a line of a status file as the command printed it, to free. */
-static char *line_in(const char *status, const char *name)
-{
-	const char *at = strstr(status, name);
-	char *value;
-
-	if (!at)
-		return strdup("(no such line)");
-	at += strlen(name) + 1;
-	at += strspn(at, " \t");
-	value = strndup(at, strcspn(at, "\n"));
-	for (size_t end = strlen(value); end > 0 && value[end - 1] == ' '; end--)
-		value[end - 1] = '\0';
-	return value;
-}
-
-static void expect_line(const struct exec_run *run, const char *name, const char *want)
-{
-	char *value = line_in(run->out, name);
-
-	is_string(value, want);
-	free(value);
-}
 
 /* The kernel's own account of the target is what the command's must equal. */
 static void expect_target_s_identity(const struct exec_run *run, pid_t target)
@@ -135,49 +110,6 @@ static void a_sandbox_s_root_has_no_capability_where_its_user_namespace_is_not_j
 }
 
 /* --- a user namespace with a range of ids, as a rootless container has it */
-
-static int unshared[2], mapped[2];
-
-static void become_33_in_a_mapped_namespace(void)
-{
-	gid_t groups[] = { 44, 100 };
-	char word;
-
-	must(unshare(CLONE_NEWUSER | CLONE_NEWUTS) == 0 && write(unshared[1], "u", 1) == 1);
-	must(read(mapped[0], &word, 1) == 1);
-	must(setgroups(2, groups) == 0 && setresgid(33, 33, 33) == 0 && setresuid(33, 33, 33) == 0);
-}
-
-static void write_map(pid_t pid, const char *name)
-{
-	const char text[] = "0 100000 65536";
-	char path[64];
-	int fd;
-
-	(void) snprintf(path, sizeof(path), "/proc/%d/%s", (int) pid, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	must(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t) strlen(text));
-	(void) close(fd);
-}
-
-static struct target_child start_mapped_target(void)
-{
-	struct target_child target;
-	char word;
-
-	must(pipe2(unshared, O_CLOEXEC) == 0 && pipe2(mapped, O_CLOEXEC) == 0);
-	target = fork_function(become_33_in_a_mapped_namespace);
-	must(read(unshared[0], &word, 1) == 1);
-	write_map(target.pid, "uid_map");
-	write_map(target.pid, "gid_map");
-	must(write(mapped[1], "m", 1) == 1);
-	await_ready(&target);
-	for (int i = 0; i < 2; i++) {
-		(void) close(unshared[i]);
-		(void) close(mapped[i]);
-	}
-	return target;
-}
 
 static void ids_are_translated_into_the_joined_user_namespace(void)
 {
