@@ -351,6 +351,24 @@ static struct exec_run *run_environ(const struct target_child *target, const cha
 	return run_exec(NULL, with(request_of(target->pid, namespaces_of(target->pid, types), ENVIRON), options));
 }
 
+static bool is_cat(pid_t pid)
+{
+	char *name = status_of(pid, "Name");
+	bool is = strcmp(name, "cat") == 0;
+
+	free(name);
+	return is;
+}
+
+/* Once it has executed for the last time: the shell before cat(1) orders the variables otherwise. */
+static struct target_child start_settled(const char *const argv[])
+{
+	struct target_child target = start_target(argv, 0);
+
+	must(comes_true(is_cat(target.pid)));
+	return target;
+}
+
 /* One variable a line. */
 static char *lines_of(const char *bytes, size_t length)
 {
@@ -375,7 +393,7 @@ static void expect_environment(struct exec_run *run, const char *want)
 
 static void the_environment_of_the_target_is_the_one_the_host_s_proc_shows(void)
 {
-	struct target_child target = start_target(TARGET("env", "-i", "PATH=/usr/bin:/bin", "SECRET=of the\ttarget", "LANG=x", "unshare", "-m"), 0);
+	struct target_child target = start_settled(TARGET("env", "-i", "PATH=/usr/bin:/bin", "SECRET=of the\ttarget", "LANG=x", "unshare", "-m"));
 	struct exec_run *run;
 	char path[64], *seen, *lines;
 	size_t length = 0;
@@ -397,7 +415,7 @@ static void the_environment_of_the_target_is_the_one_the_host_s_proc_shows(void)
 
 static void what_is_set_comes_before_what_the_target_has_and_our_mark_before_all(void)
 {
-	struct target_child target = start_target(TARGET("env", "-i", "A=1", "B=2", "PATH=/bin", "NSATLAS_EXEC=1", "unshare", "-m"), 0);
+	struct target_child target = start_settled(TARGET("env", "-i", "A=1", "B=2", "PATH=/bin", "NSATLAS_EXEC=1", "unshare", "-m"));
 
 	expect_environment(run_environ(&target, "mnt", "{\"environment\":{\"from\":\"target\",\"set\":[\"PWD=/\",\"B=3\",\"NSATLAS_EXEC=7\",\"C=\",\"B=4=5\"]}}"),
 			   "B=4=5\nC=\nPWD=/\nA=1\nPATH=/bin\n");
@@ -442,8 +460,8 @@ static char *variable_of(const char *name, size_t length)
 static void an_environment_of_more_than_128_KiB_is_refused_as_too_long(void)
 {
 	char *one = variable_of("ONE=", 65536 - 5), *two = variable_of("TWO=", 65536 - 5 - 256), *more = variable_of("TWO=", 65536 - 5 + 1);
-	struct target_child fits = start_target(TARGET("env", "-i", one, two, "/usr/bin/unshare", "-m"), 0);
-	struct target_child exceeds = start_target(TARGET("env", "-i", one, more, "/usr/bin/unshare", "-m"), 0);
+	struct target_child fits = start_settled(TARGET("env", "-i", one, two, "/usr/bin/unshare", "-m"));
+	struct target_child exceeds = start_settled(TARGET("env", "-i", one, more, "/usr/bin/unshare", "-m"));
 	struct exec_run *run = run_environ(&fits, "mnt", "{\"environment\":{\"from\":\"target\",\"set\":[\"PATH=/bin\"]}}");
 
 	is_code(run, 0);
