@@ -86,12 +86,14 @@ static void add_arguments(struct line *line, const struct exec_request *command)
 	}
 }
 
-void audit_create_begin(int connection, const struct create_request *request)
+void audit_create_begin(int connection, const struct create_request *request, const struct rights *rights)
 {
 	struct line line;
 
 	add_start(&line, "begins", request);
 	add_peer(&line, connection);
+	if (rights->recognised)
+		add_text(&line, "user", rights->ticket.user);
 	if (request->command.viewer)
 		add_text(&line, "viewer", request->command.viewer);
 	add_map(&line, "uid-map", &request->uids);

@@ -5,8 +5,9 @@
 #include "create-request.h"
 #include "refusal.h"
 #include "relay.h"
+#include "rights.h"
 
-void audit_create_begin(int connection, const struct create_request *request);
+void audit_create_begin(int connection, const struct create_request *request, const struct rights *rights);
 void audit_create_refused(const struct create_request *request, const struct refusal *refusal);
 /* Something could not be ended or removed. */
 void audit_create_left_behind(const struct create_request *request, int error);

@@ -115,12 +115,24 @@ static void add_command(struct line *line, const struct exec_request *request, u
 	}
 }
 
-void audit_begin(int connection, const struct exec_request *request)
+/* A name from a directory service can hold anything. */
+static void add_user(struct line *line, const struct rights *rights)
+{
+	char user[sizeof(rights->ticket.user) * 4];
+
+	if (!rights->recognised)
+		return;
+	(void) audit_quote(rights->ticket.user, user, sizeof(user));
+	add(line, " user=%s user-uid=%u", user, rights->ticket.uid);
+}
+
+void audit_begin(int connection, const struct exec_request *request, const struct rights *rights)
 {
 	struct line line;
 
 	add_start(&line, "begins", request);
 	add_peer(&line, connection);
+	add_user(&line, rights);
 	if (request->terminal.is_wanted)
 		add(&line, " terminal");
 	for (uint32_t number = 0; number < request->command_count; number++)

@@ -8,8 +8,10 @@
 #include "exec-request.h"
 #include "refusal.h"
 #include "relay.h"
+#include "rights.h"
 
-void audit_begin(int connection, const struct exec_request *request);
+/* rights: as far as they are known; who was recognised, if anybody. */
+void audit_begin(int connection, const struct exec_request *request, const struct rights *rights);
 void audit_refused(const struct exec_request *request, const struct refusal *refusal);
 /* Something could not be killed or removed. */
 void audit_left_behind(const struct exec_request *request, int error);

@@ -6,6 +6,7 @@
 
 #include "create-request.h"
 #include "exec-plan.h"
+#include "rights.h"
 
 struct create_plan {
 	struct exec_plan exec;		/* its spec's types are the ones to make */
@@ -20,6 +21,8 @@ struct create_plan {
 struct create_setup {
 	const struct connection *connection;
 	const struct create_request *request;
+	const json_t *asked;		/* the request as it came */
+	struct rights *rights;
 	struct create_plan *plan;
 	int signals;			/* signalfd(2): whatever arrives there gives up */
 };

@@ -192,7 +192,9 @@ static int decode_command(const struct request *root, struct create_request *req
 
 static int decode_viewer(const struct request *root, struct create_request *request)
 {
-	return exec_request_decode_viewer(root, &request->command);
+	int r = exec_request_decode_viewer(root, &request->command);
+
+	return r == 0 ? exec_request_decode_ticket(root, &request->command) : r;
 }
 
 static int decode_pin(const struct request *root, struct create_request *request)

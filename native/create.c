@@ -6,12 +6,14 @@
 #include "audit-create.h"
 #include "cleanup.h"
 #include "create-make.h"
+#include "create-rights.h"
 #include "exec-last.h"
 #include "failure.h"
 #include "frame.h"
 #include "jsonout.h"
 #include "privilege.h"
 #include "relay.h"
+#include "rights.h"
 #include "verbs.h"
 
 static void write_namespace(struct jsonout *json, const struct ns_identity *identity)
@@ -105,6 +107,8 @@ static int start(struct create_setup *setup, struct exec_child *child, struct re
 		return refuse(ret_refusal, FAILURE_FAULT, "request", r, "the helper could not prepare for its end");
 	r = create_plan_make(setup->request, 0, setup->plan, ret_refusal);
 	if (r == 0)
+		r = create_rights_require(setup, ret_refusal);
+	if (r == 0)
 		r = create_make(setup, child, &sandbox, ret_refusal);
 	if (r == 0 && send_started(setup, child, &sandbox) < 0)
 		r = refuse(ret_refusal, FAILURE_FAULT, "run", EPIPE, "nobody listens any more");
@@ -116,7 +120,10 @@ int create_main(const struct connection *connection, const json_t *json)
 {
 	static struct create_request request;
 	static struct create_plan plan;
-	struct create_setup setup = { .connection = connection, .request = &request, .plan = &plan, .signals = -1 };
+	static struct rights rights;
+	struct create_setup setup = {
+		.connection = connection, .request = &request, .asked = json, .rights = &rights, .plan = &plan, .signals = -1,
+	};
 	struct exec_child child = EXEC_CHILD_NONE;
 	struct relay_result result;
 	struct refusal refusal;
@@ -127,8 +134,11 @@ int create_main(const struct connection *connection, const json_t *json)
 		create_request_free(&request);
 		return exec_send_refusal(connection, &refusal);
 	}
-	audit_create_begin(connection->in, &request);
-	r = start(&setup, &child, &refusal);
+	r = rights_begin(connection, request.command.ticket, request.command.session, &rights, &refusal);
+	audit_create_begin(connection->in, &request, &rights);
+	request.command.terminal.idle_ms = (uint32_t) rights_shorten_idle(&rights, request.command.terminal.idle_ms);
+	if (r == 0)
+		r = start(&setup, &child, &refusal);
 	if (r == 0)
 		r = run(&setup, &child, &result, &refusal);
 	/* Before the last frame: whoever reads it may rely on nothing being left. */
@@ -142,6 +152,7 @@ int create_main(const struct connection *connection, const json_t *json)
 	r = r < 0 ? exec_send_refusal(connection, &refusal) : exec_send_exit(connection, &result);
 	relay_linger(connection);
 	cleanup_close(&setup.signals);
+	rights_end(&rights);
 	create_request_free(&request);
 	return r == 0 ? 0 : 1;
 }

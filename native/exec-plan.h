@@ -7,6 +7,7 @@
 #include "exec-request.h"
 #include "join.h"
 #include "refusal.h"
+#include "rights.h"
 #include "target.h"
 #include "verbs.h"
 
@@ -22,6 +23,8 @@ struct exec_plan {
 struct exec_setup {
 	const struct connection *connection;
 	const struct exec_request *request;
+	const json_t *asked;		/* the request as it came */
+	struct rights *rights;
 	struct exec_plan *plan;
 	int signals;			/* signalfd(2): whatever arrives there gives up */
 };

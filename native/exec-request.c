@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "request.h"
+#include "ticket.h"
 
 static int decode_target(const struct request *root, struct exec_request *request)
 {
@@ -185,11 +186,27 @@ static int decode_places(const struct request *root, struct exec_request *reques
 	return 0;
 }
 
+static int decode_secret(const struct request *root, const char *name, const char **ret_secret)
+{
+	int r = request_has(root, name) ? request_string(root, name, ret_secret) : 0;
+
+	if (r == 0 && *ret_secret && !ticket_is_hexadecimal(*ret_secret))
+		return request_refuse(root, "%s is not 64 digits of 0-9 a-f", name);
+	return r;
+}
+
+int exec_request_decode_ticket(const struct request *root, struct exec_request *request)
+{
+	int r = decode_secret(root, "ticket", &request->ticket);
+
+	return r == 0 ? decode_secret(root, "session", &request->session) : r;
+}
+
 int exec_request_decode(const json_t *json, struct exec_request *ret_request, struct refusal *ret_refusal)
 {
 	static const char *const names[] = {
 		"protocol", "verb", "target", "namespaces", "places", "argv", "as", "capabilities", "root", "directory",
-		"environment", "timeoutMs", "outputLimitBytes", "otherwise", "terminal", "viewer", NULL,
+		"environment", "timeoutMs", "outputLimitBytes", "otherwise", "terminal", "viewer", "ticket", "session", NULL,
 	};
 	struct request_problem problem = { "" };
 	struct request root = request_root(json, &problem);
@@ -211,6 +228,8 @@ int exec_request_decode(const json_t *json, struct exec_request *ret_request, st
 		r = decode_limits(&root, ret_request);
 	if (r == 0)
 		r = exec_request_decode_viewer(&root, ret_request);
+	if (r == 0)
+		r = exec_request_decode_ticket(&root, ret_request);
 	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "request", 0, "%s", problem.message) : 0;
 }
 

@@ -39,6 +39,8 @@ struct exec_request {
 	uint64_t output_limit;				/* UINT64_MAX: none */
 	struct terminal_request terminal;
 	char *viewer;		/* who the asker says it is, for the record only; NULL: nothing */
+	const char *ticket;	/* both of the JSON's, 64 digits; NULL: none */
+	const char *session;
 };
 
 /* ret_request is set in every case and goes to exec_request_free. Refuses with usage; the message names the path. */
@@ -48,9 +50,11 @@ void exec_request_free(struct exec_request *request);
 /* The first argument of a command; the others follow it, each behind a NUL. */
 const char *exec_request_command(const struct exec_request *request, uint32_t number);
 
-/* Parts of it. What a command is by itself: argv, otherwise, terminal. Who asks: viewer. -EINVAL: the problem is filled in. */
+/* Parts of it. What a command is by itself: argv, otherwise, terminal. Who asks: viewer; ticket and session, which stay the JSON's.
+ * -EINVAL: the problem is filled in. */
 int exec_request_decode_command(const struct request *root, struct exec_request *request);
 int exec_request_decode_viewer(const struct request *root, struct exec_request *request);
+int exec_request_decode_ticket(const struct request *root, struct exec_request *request);
 
 /* NULL: not asked for. */
 const struct ns_identity *exec_request_namespace(const struct exec_request *request, enum nstype type);

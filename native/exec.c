@@ -9,11 +9,13 @@
 #include "exec-last.h"
 #include "exec-plan.h"
 #include "exec-request.h"
+#include "exec-rights.h"
 #include "failure.h"
 #include "frame.h"
 #include "jsonout.h"
 #include "privilege.h"
 #include "relay.h"
+#include "rights.h"
 #include "target.h"
 #include "verbs.h"
 
@@ -82,6 +84,8 @@ static int start_for_target(struct exec_setup *setup, struct exec_child *child, 
 	if (r == 0)
 		r = exec_plan_make(setup->request, &target, setup->plan, ret_refusal);
 	if (r == 0)
+		r = exec_rights_require(setup, &target, ret_refusal);
+	if (r == 0)
 		r = exec_child_start(setup, child, ret_refusal);
 	target_close(&target);
 	return r;
@@ -92,6 +96,8 @@ static int start_without_target(struct exec_setup *setup, struct exec_child *chi
 	int r;
 
 	r = exec_plan_make(setup->request, NULL, setup->plan, ret_refusal);
+	if (r == 0)
+		r = exec_rights_require(setup, NULL, ret_refusal);
 	return r == 0 ? exec_child_start(setup, child, ret_refusal) : r;
 }
 
@@ -128,7 +134,10 @@ int exec_main(const struct connection *connection, const json_t *json)
 {
 	static struct exec_request request;
 	static struct exec_plan plan;
-	struct exec_setup setup = { .connection = connection, .request = &request, .plan = &plan, .signals = -1 };
+	static struct rights rights;
+	struct exec_setup setup = {
+		.connection = connection, .request = &request, .asked = json, .rights = &rights, .plan = &plan, .signals = -1,
+	};
 	struct exec_child child = EXEC_CHILD_NONE;
 	struct relay_result result;
 	struct refusal refusal;
@@ -139,8 +148,12 @@ int exec_main(const struct connection *connection, const json_t *json)
 		exec_request_free(&request);
 		return exec_send_refusal(connection, &refusal);
 	}
-	audit_begin(connection->in, &request);
-	r = start(&setup, &child, &refusal);
+	r = rights_begin(connection, request.ticket, request.session, &rights, &refusal);
+	audit_begin(connection->in, &request, &rights);
+	request.timeout_ms = (uint32_t) rights_shorten_run(&rights, request.timeout_ms);
+	request.terminal.idle_ms = (uint32_t) rights_shorten_idle(&rights, request.terminal.idle_ms);
+	if (r == 0)
+		r = start(&setup, &child, &refusal);
 	if (r == 0)
 		r = run(&setup, &child, &result, &refusal);
 	/* Before the last frame: whoever reads it may rely on nothing being left. */
@@ -154,6 +167,7 @@ int exec_main(const struct connection *connection, const json_t *json)
 	r = r < 0 ? exec_send_refusal(connection, &refusal) : exec_send_exit(connection, &result);
 	relay_linger(connection);
 	cleanup_close(&setup.signals);
+	rights_end(&rights);
 	exec_request_free(&request);
 	return r == 0 ? 0 : 1;
 }

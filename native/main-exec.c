@@ -1,5 +1,16 @@
-/* nsatlas-exec: steps inside, for one command, and makes namespaces to step into. */
+/* nsatlas-exec: steps inside, for one command, and makes namespaces to step into.
+ *
+ * usage: nsatlas-exec [--policy FILE --tickets DIR]
+ *        nsatlas-exec --check-policy FILE */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "main.h"
+#include "policy-file.h"
+#include "rights.h"
+
+enum { EXIT_USAGE = 2 };
 
 static const struct verb verbs[] = {
 	/* name    function   keeps */
@@ -7,8 +18,49 @@ static const struct verb verbs[] = {
 	{ "create", create_main, PRIVILEGE_EXEC },
 };
 
-int main(void)
+struct options {
+	const char *policy;
+	const char *tickets;
+	const char *checked;
+};
+
+static _Noreturn void refuse_usage(void)
 {
+	fprintf(stderr, "usage: nsatlas-exec [--policy FILE --tickets DIR]\n"
+			"       nsatlas-exec --check-policy FILE\n");
+	exit(EXIT_USAGE);
+}
+
+/* One of policy and tickets without the other would be a door that is less guarded than it was meant to be. */
+static struct options parse_options(int argc, char *argv[])
+{
+	static const struct option known[] = {
+		{ "policy", required_argument, NULL, 'p' },
+		{ "tickets", required_argument, NULL, 't' },
+		{ "check-policy", required_argument, NULL, 'c' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct options options = { 0 };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == 'p')
+			options.policy = optarg;
+		else if (option == 't')
+			options.tickets = optarg;
+		else if (option == 'c')
+			options.checked = optarg;
+		else
+			refuse_usage();
+	}
+	if (optind < argc || !options.policy != !options.tickets || (options.checked && options.policy))
+		refuse_usage();
+	return options;
+}
+
+int main(int argc, char *argv[])
+{
+	const struct options options = parse_options(argc, argv);
 	const struct program program = {
 		.name = "nsatlas-exec",
 		.verbs = verbs,
@@ -16,5 +68,8 @@ int main(void)
 		.keeps = PRIVILEGE_EXEC,
 	};
 
+	if (options.checked)
+		return policy_check_main(options.checked);
+	rights_govern(options.policy, options.tickets);
 	return program_run(&program);
 }

@@ -80,6 +80,7 @@ struct exec_run {
 	bool quiet;		/* sends no ACK */
 	uint64_t received;
 	json_t *started;
+	json_t *waiting;
 	json_t *end;		/* EXIT */
 	json_t *failure;
 	bool hung_up;		/* the connection ended without a last frame */
@@ -169,6 +170,8 @@ static inline bool take_frame(struct exec_run *run)
 	}
 	if (frame.kind == FRAME_STARTED)
 		run->started = json_loadb(body, frame.length, 0, NULL);
+	if (frame.kind == FRAME_WAITING)
+		run->waiting = json_loadb(body, frame.length, 0, NULL);
 	if (frame.kind == FRAME_EXIT)
 		run->end = json_loadb(body, frame.length, 0, NULL);
 	if (frame.kind == FRAME_FAILURE)
@@ -206,6 +209,7 @@ static inline int close_run(struct exec_run *run)
 		(void) close(run->fd);
 	must(waitpid(run->helper, &status, 0) == run->helper);
 	json_decref(run->started);
+	json_decref(run->waiting);
 	json_decref(run->end);
 	json_decref(run->failure);
 	free(run);

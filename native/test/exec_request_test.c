@@ -91,6 +91,10 @@ static const struct bad bad[] = {
 	{ "timeoutMs", "\"100\"", "timeoutMs" },
 	{ "outputLimitBytes", "8388609", "outputLimitBytes" },
 	{ "outputLimitBytes", "-1", "outputLimitBytes" },
+	{ "ticket", "\"../../etc/passwd\"", "ticket" },
+	{ "ticket", "\"0011\"", "ticket" },
+	{ "session", "\"0011\"", "session" },
+	{ "session", "7", "session" },
 };
 
 static void expect_usage(struct exec_run *run, const char *what, const char *where)
