@@ -1,0 +1,126 @@
+/**
+ * Kills parts of the product at random moments, in random order, while a terminal runs that leaves a daemon behind and while it is
+ * being opened; five seconds later nothing of it may be there. NSATLAS_ROUNDS says how often (200), NSATLAS_SEED repeats a run.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Browser } from '@playwright/test';
+import { descendantsOf, isAlive, pidsWith, programOf, startTimeOf } from './processes';
+import { nsatlas, startProduct, type Product } from './product';
+import { Sandbox, type Guest } from './sandbox';
+import { listTerminals, postTerminal, TerminalClient, type Door } from './terminal-client';
+
+const ROUNDS = Number(process.env['NSATLAS_ROUNDS'] ?? 200);
+const SEED = Number(process.env['NSATLAS_SEED'] ?? Date.now() % 1e6);
+const SURVIVAL_MS = 5000;
+const LONGEST_MS = 1500;
+const PARTS = ['web', 'helper', 'listener', 'browser', 'launcher'] as const;
+type Part = (typeof PARTS)[number];
+
+/** mulberry32: the same seed gives the same run. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let word = Math.imul(state ^ (state >>> 15), 1 | state);
+    word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word;
+    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function pidsOf(part: Part, product: Product): number[] {
+  const below = descendantsOf(product.launcher);
+  switch (part) {
+    case 'web':
+      return [product.webProcess];
+    case 'launcher':
+      return [product.launcher];
+    case 'listener':
+      return below.filter((pid) => programOf(pid)?.endsWith('nsatlas-listen'));
+    case 'helper':
+      return below.filter((pid) => programOf(pid)?.endsWith('nsatlas-exec'));
+    case 'browser':
+      return [];
+  }
+}
+
+/** What a product makes outside its processes: control groups, mounts, private directories. */
+function traces(): string[] {
+  const below = (path: string): string[] => readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).flatMap((entry) => [join(path, entry.name), ...below(join(path, entry.name))]);
+  const groups = below('/sys/fs/cgroup').filter((path) => path.includes('nsatlas'));
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes('nsatlas'));
+  return [...groups, ...mounts];
+}
+
+function ptys(): number {
+  return readdirSync('/dev/pts').filter((name) => /^\d+$/.test(name)).length;
+}
+
+interface Scene {
+  readonly product: Product;
+  readonly door: Door;
+  readonly guest: Guest;
+  readonly mark: string;
+}
+
+/** A shell with a daemon that wants to stay, and a page that shows it. */
+async function openTerminal({ door, guest, mark }: Scene): Promise<TerminalClient> {
+  const line = `trap '' HUP TERM; (setsid nohup sleep 1${mark} >/dev/null 2>&1 &); while :; do sleep 2${mark}; done`;
+  const types = ['ipc', 'mnt', 'net', 'pid', 'uts'];
+  const id = await postTerminal(door, { target: `process/${guest.pid}@${startTimeOf(guest.pid) ?? 0}`, types, argv: ['sh', '-c', line] });
+  return new TerminalClient(door, id);
+}
+
+async function openPage(browser: Browser, product: Product): Promise<() => Promise<void>> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(await nsatlas(product, 'url'));
+  return () => context.close();
+}
+
+async function round(browser: Browser, guest: Guest, random: () => number): Promise<string> {
+  const product = await startProduct();
+  const [tracesBefore, ptysBefore, mark] = [traces(), ptys(), `77${Math.floor(random() * 1e6)}`];
+  const door = { product, token: await nsatlas(product, 'token', '--exec') };
+  const closePage = random() < 0.2 ? await openPage(browser, product) : null;
+  const order = [...PARTS].sort(() => random() - 0.5).slice(0, 1 + Math.floor(random() * PARTS.length));
+  // The opening may be hit by the kill: what it says then is of no interest.
+  const opening = openTerminal({ product, door, guest, mark }).catch(() => null);
+  const moment = random() * LONGEST_MS;
+  await new Promise((resolve) => setTimeout(resolve, moment));
+  const ours = [product.launcher, ...descendantsOf(product.launcher)];
+  for (const part of order) {
+    for (const pid of pidsOf(part, product).filter(isAlive)) process.kill(pid, 'SIGKILL');
+    if (part === 'browser') await closePage?.();
+    await new Promise((resolve) => setTimeout(resolve, random() * 50));
+  }
+  const isStillUp = !order.some((part) => part === 'web' || part === 'launcher' || part === 'listener');
+  const label = `${order.join(', ')} after ${Math.round(moment)} ms`;
+  if (isStillUp) await expectNoTerminal(door, label);
+  if (isStillUp) await product.stop();
+  (await opening)?.close();
+  await expect.poll(() => [...ours.filter(isAlive), ...pidsWith(mark)], { message: label, timeout: SURVIVAL_MS }).toEqual([]);
+  await expect.poll(() => traces().filter((trace) => !tracesBefore.includes(trace)), { message: label, timeout: SURVIVAL_MS }).toEqual([]);
+  await expect.poll(() => ptys() <= ptysBefore, { message: `${label}: no PTY`, timeout: SURVIVAL_MS }).toBe(true);
+  await closePage?.();
+  return label;
+}
+
+/** Whoever killed the helper alone: the server says that the terminal is over. */
+async function expectNoTerminal(door: Door, label: string): Promise<void> {
+  if (!label.includes('helper')) return;
+  await expect.poll(async () => (await listTerminals(door)).filter(({ state }) => state.kind === 'running').length, { message: label, timeout: SURVIVAL_MS }).toBe(0);
+}
+
+test('nothing is left of a product whose parts are killed at random moments', async ({ browser }) => {
+  test.setTimeout(ROUNDS * 60_000);
+  const random = chance(SEED);
+  const sandbox = new Sandbox();
+  try {
+    const guest = await sandbox.unshare(['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--mount-proc']);
+    for (let count = 1; count <= ROUNDS; count += 1) process.stdout.write(`${count}/${ROUNDS} (seed ${SEED}): ${await round(browser, guest, random)}\n`);
+    expect(isAlive(guest.pid), 'the target lives on').toBe(true);
+  } finally {
+    await sandbox.stop();
+  }
+});
