@@ -88,13 +88,13 @@ function memoryOf({ launcher, webProcess }: Product): { web: number; helpers: nu
 
 /** One floods, one is read by nobody: the others do not feel it, and nothing grows. */
 async function underLoad(door: Door, product: Product, guest: Guest, clients: readonly TerminalClient[]): Promise<Figure[]> {
-  const flood = ['sh', '-c', 'while :; do cat /dev/zero | tr "\\0" x | head -c 1000000; done'];
+  const flood = ['sh', '-c', 'exec yes $(head -c 1000 /dev/zero | tr "\\0" x)'];
   const [noisy, deaf] = await Promise.all([1, 2].map(async () => new TerminalClient(door, await postTerminal(door, { target: targetOf(guest), types: EVERY_TYPE, argv: flood }))));
   await Promise.all([noisy?.sees('xxxx'), deaf?.sees('xxxx')]);
   deaf?.pause();
   const [before, had] = [memoryOf(product), noisy?.received ?? 0];
   const took = await echoes(clients);
-  await until('200 MB have come through', () => (noisy?.received ?? 0) - had > 200_000_000 || null);
+  await until('200 MB have come through', () => (noisy?.received ?? 0) - had > 200_000_000 || null, 120_000);
   const after = memoryOf(product);
   const grown = (after.helpers - before.helpers) + (after.web - before.web);
   return [
@@ -113,6 +113,7 @@ test('figures of commands and terminals', async () => {
     const figures = [await compareWithNsenter(door, guest)];
     const { ids, figure } = await openMany(door, guest);
     const clients = ids.map((id) => new TerminalClient(door, id));
+    await Promise.all(clients.map(({ opened }) => opened));
     figures.push(figure, echoFigure(`echo of ${TERMINALS} that all type`, await echoes(clients)), ...(await underLoad(door, product, guest, clients)));
     for (const client of clients) client.close();
     await Promise.all(ids.map((id) => endTerminal(door, id)));

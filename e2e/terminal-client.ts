@@ -36,11 +36,17 @@ export class TerminalClient {
   #text = '';
   #received = 0;
   #row: Row | null = null;
+  /** Rejects when the door refuses. */
+  readonly opened: Promise<void>;
   /** Says nothing of what it has taken, as a page that hangs. */
   isDeaf = false;
 
   constructor({ product, token }: Door, id: string) {
     this.#socket = new WebSocket(`ws://127.0.0.1:${product.port}/api/terminals/${id}`, ['nsatlas.v1'], { headers: bearer(token) });
+    this.opened = new Promise((resolve, reject) => {
+      this.#socket.once('open', resolve);
+      this.#socket.once('error', reject);
+    });
     this.#socket.on('message', (data, isBinary) => (isBinary ? this.#take(data as Buffer) : this.#hear((data as Buffer).toString())));
     this.#socket.on('error', () => undefined);
   }

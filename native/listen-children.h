@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 enum {
-	LISTEN_CONNECTION_LIMIT = 64,
+	LISTEN_CONNECTION_LIMIT = 320,
 	LISTEN_TERM_MS = 3000,		/* from SIGTERM to SIGKILL */
 };
 

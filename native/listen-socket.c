@@ -11,7 +11,7 @@
 
 #include "cleanup.h"
 
-enum { BACKLOG = 64 };
+enum { BACKLOG = 256 };
 
 static int make_address(const char *path, struct sockaddr_un *ret_address)
 {

@@ -47,7 +47,7 @@ static int refuse(const struct connection *connection, enum failure failure, int
 	return 1;
 }
 
-/* Who connects and stays silent is cut off: one connection in 64 of the listener is worth keeping. */
+/* Who connects and stays silent is cut off: a connection of the listener is worth keeping. */
 static int read_request(const struct connection *connection, char *body, struct frame *ret_frame)
 {
 	int r;

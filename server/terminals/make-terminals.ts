@@ -36,7 +36,7 @@ export interface TerminalIngredients {
 }
 
 /** All that one viewer may have, within 10 s: somebody who opens twenty tabs is no flood, and more cannot run at once. Over time a start costs some 10 ms of a core. */
-const START_RATE = { count: 64, windowMs: 10_000 };
+const START_RATE = { count: 128, windowMs: 10_000 };
 const TERM = 'xterm-256color';
 
 export function makeTerminals({ config, house, keys, stopping, lookUp }: TerminalIngredients): { readonly terminals: Terminals; readonly services: TerminalServices } {

@@ -10,7 +10,7 @@ const FAREWELL_BYTES = 256;
 const FAREWELL = 'nsatlas: no room is left, the recording ends here';
 const PIECES_LIMIT = 512;
 
-/** Memory is the web process's: 128 full recordings would be 2 GiB of it. */
+/** Memory is the web process's: 192 full recordings would be 3 GiB of it. */
 export class RecordingRoom {
   #left: number;
 

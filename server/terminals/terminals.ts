@@ -25,7 +25,7 @@ export interface TerminalLimits {
   readonly tickMs: number;
 }
 
-const LIMITS: TerminalLimits = { sessions: 128, sessionsOfOne: 64, kept: 32, keptMs: 5 * 60 * 1000, tickMs: 1000 };
+const LIMITS: TerminalLimits = { sessions: 192, sessionsOfOne: 128, kept: 32, keptMs: 5 * 60 * 1000, tickMs: 1000 };
 
 export class Terminals {
   readonly #house: House;
