@@ -53,7 +53,7 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
   const topology = new TopologyCache(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
   const silent = new SilentResolvers();
   const inspect = (signal: AbortSignal) => inspectFor({ silent, inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
-  const { terminals, services: terminalServices } = makeTerminals({ config, house, keys, stopping, lookUp: (find) => lookUp(cache, find) });
+  const { terminals, services: terminalServices } = makeTerminals({ execDoor: config.execDoor, house, keys, stopping, lookUp: (find) => lookUp(cache, find) });
   const services: Services = {
     house,
     viewerHeader: `x-nsatlas-viewer-${newSecret().toLowerCase()}`,

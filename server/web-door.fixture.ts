@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import type { Viewer } from './authorize';
 import { Bearers } from './guard/bearer';
 import { Peers, type ReadTables } from './guard/peer';
+import type { Keys } from './guard/judge';
 import { Sessions } from './guard/session';
 import { SignIn } from './guard/sign-in';
 import { loadSignInPage } from './guard/sign-in-page';
@@ -50,13 +51,13 @@ export interface TestDoor {
 export interface TestDoorOptions {
   readonly watch?: Pick<Watch, 'join'>;
   readonly pingMs?: number;
-  readonly terminals?: Terminals;
+  readonly terminals?: (keys: Keys) => Terminals;
   readonly handle?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly peerUids?: readonly number[];
   readonly readTables?: ReadTables;
 }
 
-export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, handle, terminals = NO_TERMINALS, peerUids = [process.getuid?.() ?? 0], readTables }: TestDoorOptions = {}): Promise<TestDoor> {
+export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, handle, terminals = () => NO_TERMINALS, peerUids = [process.getuid?.() ?? 0], readTables }: TestDoorOptions = {}): Promise<TestDoor> {
   const port = await freePort();
   const time = { ahead: 0 };
   const clock = (): number => Date.now() + time.ahead;
@@ -64,11 +65,12 @@ export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, hand
   const startTokens = new StartTokens(START_TOKEN, clock);
   const bearers = new Bearers({ viewTokenHash: sha256(VIEW_TOKEN), execTokenHash: sha256(EXEC_TOKEN) });
   const reached: Reached[] = [];
+  const keys = { port, sessions, bearers };
   const isSignedIn = (viewer: Viewer): boolean => bearers.has(viewer) || sessions.isSignedIn(viewer);
-  const sockets = [new LiveDoor({ watch: watch as Watch, isSignedIn, pingMs }), new TerminalDoor({ terminals, isSignedIn, pingMs })];
+  const sockets = [new LiveDoor({ watch: watch as Watch, isSignedIn, pingMs }), new TerminalDoor({ terminals: terminals(keys), isSignedIn, pingMs })];
   for (const { room } of sockets) sessions.onOver(({ name }) => room.signOut(name));
   const door = new WebDoor({
-    keys: { port, sessions, bearers },
+    keys,
     peers: new Peers(peerUids, readTables),
     pages: { handle: handle ?? ((request, response) => note(request, response, reached)), upgrade: null },
     sockets,

@@ -5,11 +5,10 @@ import type { Snapshot } from '@/lib/schema';
 import { TERMINAL_LIMIT_MS, type TerminalAnswer, type TerminalChange, type TerminalList, type TerminalRequest, type TerminalRow } from '@/lib/terminal-schema';
 import { auditTerminal, chosen } from '../audit';
 import { authorize, type House, type Viewer } from '../authorize';
-import type { Config } from '../config';
 import { DoorRefusal } from '../door-refusal';
 import type { Keys } from '../guard/judge';
 import { RateLimits } from '../guard/rate';
-import type { HelperRequest } from '../helper';
+import type { HelperAddress, HelperRequest } from '../helper';
 import { findTarget, joinFields } from '../join-request';
 import type { SessionPlan } from './session';
 import { commandFields, SHELLS } from './shells';
@@ -26,21 +25,24 @@ export interface TerminalServices {
 }
 
 export interface TerminalIngredients {
-  readonly config: Config;
+  /** Null: there are no terminals. */
+  readonly execDoor: HelperAddress | null;
   readonly house: House;
   readonly keys: Pick<Keys, 'sessions' | 'bearers'>;
   /** Fires when the server stops. */
   readonly stopping: AbortSignal;
   /** Finds something in a recent Snapshot. */
   readonly lookUp: <T>(find: (snapshot: Snapshot) => T) => Promise<T>;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
 }
 
 /** All that one viewer may have, within 10 s: somebody who opens twenty tabs is no flood, and more cannot run at once. Over time a start costs some 10 ms of a core. */
 const START_RATE = { count: 128, windowMs: 10_000 };
 const TERM = 'xterm-256color';
 
-export function makeTerminals({ config, house, keys, stopping, lookUp }: TerminalIngredients): { readonly terminals: Terminals; readonly services: TerminalServices } {
-  const terminals = new Terminals({ house, execDoor: config.execDoor });
+export function makeTerminals({ execDoor, house, keys, stopping, lookUp, clock }: TerminalIngredients): { readonly terminals: Terminals; readonly services: TerminalServices } {
+  const terminals = new Terminals({ house, execDoor, ...(clock === undefined ? {} : { clock }) });
   stopping.addEventListener('abort', () => terminals.stop());
   keys.sessions.onOver((viewer) => terminals.endOf(viewer.name, 'signed-out'));
   const limits = new RateLimits([START_RATE]);

@@ -135,12 +135,12 @@ export class TerminalSession {
     page.greet(from, this.rowFor(page.viewer.name));
     this.#audience.send(page, bytes);
     if (this.isOver) page.close(CLOSE.over, 'it is over');
-    else this.#isChanged = true;
+    else this.#tellRow(page);
   }
 
   leave(page: Page): void {
     this.#audience.leave(page);
-    this.#isChanged = true;
+    this.#tellRow();
   }
 
   type(page: Page, bytes: Uint8Array): void {
@@ -160,7 +160,7 @@ export class TerminalSession {
     this.#size = size;
     this.#command.resize(size);
     this.#recording?.resize(size);
-    this.#isChanged = true;
+    this.#tellRow();
   }
 
   signal(name: SignalName): void {
@@ -266,9 +266,10 @@ export class TerminalSession {
     this.#tellRow();
   }
 
-  #tellRow(): void {
+  /** To all but the one that knows it already. */
+  #tellRow(knows: Page | null = null): void {
     this.#isChanged = false;
-    for (const page of this.#audience.pages) page.tell(this.rowFor(page.viewer.name));
+    for (const page of this.#audience.pages) if (page !== knows) page.tell(this.rowFor(page.viewer.name));
   }
 }
 

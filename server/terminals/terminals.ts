@@ -37,7 +37,7 @@ export class Terminals {
   readonly #sessions = new Map<string, TerminalSession>();
   readonly #pulse: NodeJS.Timeout;
 
-  constructor({ house, execDoor, limits = LIMITS, clock = Date.now }: TerminalsOptions) {
+  constructor({ house, execDoor, limits = LIMITS, clock = () => Date.now() }: TerminalsOptions) {
     this.#house = house;
     this.#execDoor = execDoor;
     this.#limits = limits;
