@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Frame } from '@/lib/frame';
 import { snapshotOf } from '@/lib/snapshot.fixture';
-import { terminalList, terminalRequest, terminalRow, type Terminal, type TerminalRequest } from '@/lib/terminal-schema';
+import { terminalRequest, terminalRow, type Terminal, type TerminalRequest } from '@/lib/terminal-schema';
 import type { Viewer } from '../authorize';
 import { startFakeHelper, type Asker, type FakeHelper } from '../fake-helper.fixture';
 import type { Keys } from '../guard/judge';
@@ -348,7 +348,7 @@ describe('who comes to a terminal', () => {
     const { cookie, token } = keys.sessions.open();
     const host = `127.0.0.1:${door.port}`;
     const cookies: Record<string, string> = { wrong: `nsatlas_${door.port}=wrong`, 'of another port': `nsatlas_1=${cookie}` };
-    const given = { Host: HOST, Origin: `http://${host}`, Cookie: 'own', ...more };
+    const given: Record<string, string | undefined> = { Host: HOST, Origin: `http://${host}`, Cookie: 'own', ...more };
     const headers = Object.entries(given).flatMap(([name, word]) => (word === undefined ? [] : [[name, name === 'Cookie' ? (cookies[word] ?? `nsatlas_${door.port}=${cookie}`) : word.replace(HOST, host)]]));
     const protocols = words === 'the token alone' ? `nsatlas.auth.${token}` : (words ?? `nsatlas.v1, nsatlas.auth.${token}`);
     expect(await upgrade(door.port, `/api/terminals/${named ?? id}${path}`, { ...(Object.fromEntries(headers) as Record<string, string>), 'Sec-WebSocket-Protocol': protocols })).toBe(status);
@@ -440,7 +440,7 @@ describe('who may only look', () => {
     const looker = await show(id, LOOKER);
     act(looker);
     expect(await looker.closed).toBe(1008);
-    expect(shell.received.filter(({ kind }) => kind !== 'request' && kind !== 'ack')).toEqual([]);
+    expect(shell.received.filter(({ kind }) => !['request', 'ack'].includes(kind))).toEqual([]);
   });
 
   it('sees nothing more when it is no longer shared', async () => {
@@ -544,7 +544,7 @@ describe('the end of a terminal', () => {
   /** With the cookie and the second token. Gives the code with which it is closed. */
   async function openAs(id: string, headers: Record<string, string>): Promise<{ readonly closed: Promise<number> }> {
     const { WebSocket } = await import('ws');
-    const { 'Sec-WebSocket-Protocol': words = '', Host: _, ...rest } = headers;
+    const { 'Sec-WebSocket-Protocol': words = '', ...rest } = headers;
     const socket = new WebSocket(`ws://127.0.0.1:${door.port}/api/terminals/${id}`, words.split(', '), { headers: rest });
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     await new Promise((resolve, reject) => socket.once('message', resolve).once('error', reject));
