@@ -1,12 +1,12 @@
 'use client';
 
 import { useId, type Ref } from 'react';
+import { shellWords } from '@/lib/shell-words';
 import { showText } from '@/lib/text';
 import { Button } from '../ui/button';
 import { READY_COMMANDS, type ReadyCommand } from './commands';
 import styles from './command-field.module.css';
-import type { Draft } from './draft';
-import { splitWords } from './split-words';
+import { argvOf, type Draft } from './draft';
 import { EXEC_STRINGS } from './strings';
 
 interface CommandFieldProps {
@@ -42,8 +42,9 @@ function take(draft: Draft, { line, way }: ReadyCommand): Draft {
 }
 
 function Words({ draft, onDraft }: Pick<CommandFieldProps, 'draft' | 'onDraft'>) {
-  const { words, isOpen, shellSigns } = splitWords(draft.line);
-  const argv = draft.inShell ? ['sh', '-c', draft.line] : words;
+  const { isOpen, signs } = shellWords(draft.line);
+  const shellSigns = [...new Set(signs.map(({ sign }) => sign))];
+  const argv = argvOf(draft);
   return (
     <>
       {draft.line !== '' && (

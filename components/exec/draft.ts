@@ -3,10 +3,10 @@ import { ARGV_LIMIT, execRequest, joinRequest, USUAL_OPTIONS, type ExecRequest, 
 import type { ObjectId } from '@/lib/object-id';
 import type { NsenterRequest } from '@/lib/nsenter';
 import type { NamespaceType, Snapshot } from '@/lib/schema';
+import { shellWords } from '@/lib/shell-words';
 import { terminalRequest, type TerminalRequest } from '@/lib/terminal-schema';
 import { nsenterOf, typesOf, type JoinTarget, type JoinWay } from './join-target';
 import { FIRST_OPTIONS, isFine, optionsRequest, problemsOf, type Ground, type Options } from './options';
-import { splitWords } from './split-words';
 
 export interface Draft {
   readonly way: JoinWay;
@@ -29,7 +29,7 @@ export interface Aim {
 const OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
 export function argvOf({ line, inShell }: Draft): readonly string[] {
-  if (!inShell) return splitWords(line).words;
+  if (!inShell) return shellWords(line).words.map(({ text }) => text);
   return line.trim() === '' ? [] : ['sh', '-c', line];
 }
 
@@ -69,5 +69,5 @@ export function nsenterRequestOf(snapshot: Snapshot, draft: Draft, aim: Aim): Ns
 }
 
 function isCommand({ line, inShell }: Draft, argv: readonly string[]): boolean {
-  return argv.length > 0 && argv.length <= ARGV_LIMIT && argv[0] !== '' && (inShell || !splitWords(line).isOpen);
+  return argv.length > 0 && argv.length <= ARGV_LIMIT && argv[0] !== '' && (inShell || !shellWords(line).isOpen);
 }
