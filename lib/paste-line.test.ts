@@ -18,8 +18,8 @@ function problem(line: string): PasteProblem {
   return found;
 }
 
-const WEB_ID = `container/docker:${WEB}`;
-const DB_ID = `container/podman:${'c0de'.repeat(16)}`;
+const WEB_ID: ObjectId = `container/docker:${WEB}`;
+const DB_ID: ObjectId = `container/podman:${'c0de'.repeat(16)}`;
 const IN_ENGINE: JoinOptions = { ...USUAL_OPTIONS, environment: { from: 'target', set: [] }, cgroup: 'target' };
 const BY_NSENTER: JoinOptions = { ...USUAL_OPTIONS, as: 'root', capabilities: 'all' };
 const WITH_MNT: JoinOptions = { ...BY_NSENTER, root: 'namespace', directory: 'root' };
@@ -188,7 +188,7 @@ describe('a pasted line', () => {
   });
 
   it('is understood with the candidate that was picked', () => {
-    expect(understood('docker exec -u 0 nope id', DB_ID as ObjectId)).toMatchObject({ target: DB_ID, options: { as: 'root' }, argv: ['id'] });
+    expect(understood('docker exec -u 0 nope id', DB_ID)).toMatchObject({ target: DB_ID, options: { as: 'root' }, argv: ['id'] });
     expect(understood('kubectl exec shop -- id', 'pod/containerd:p2').target).toBe('container/containerd:b1');
     expect(understood('kubectl exec -n prod shop -- id', 'container/containerd:a2').target).toBe('container/containerd:a2');
     expect(understood('nsenter -t 99 -n id', P4711).target).toBe(P4711);
@@ -211,10 +211,10 @@ describe('our own nsenter lines, pasted back', () => {
       const types = NAMESPACE_TYPES.filter(() => pick(true, false));
       const hasMnt = types.includes('mnt');
       const options: JoinOptions = {
-        as: pick('target' as const, 'root' as const, { uid: pick(1, 1000), gid: pick(0, 7) }),
+        as: pick<JoinOptions['as']>('target', 'root', { uid: pick(1, 1000), gid: pick(0, 7) }),
         capabilities: pick('all', 'none'),
-        root: hasMnt ? pick('target' as const, 'namespace' as const, { path: pick('/srv', "/a b'c") }) : 'target',
-        directory: pick('root' as const, { path: pick('/tmp', '/$x "y"') }),
+        root: hasMnt ? pick<JoinOptions['root']>('target', 'namespace', { path: pick('/srv', "/a b'c") }) : 'target',
+        directory: pick<JoinOptions['directory']>('root', { path: pick('/tmp', '/$x "y"') }),
         environment: { from: pick('clean', 'target'), set: pick([], ['A=1'], ['A=', "B='x' $(y)"]) },
         cgroup: pick('own', 'target'),
       };
