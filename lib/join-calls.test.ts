@@ -45,6 +45,7 @@ describe('the calls of a join', () => {
   });
 
   it('join user last where the mounts need the helper’s rights, and it has them', () => {
+    expect(stepsOf(['net', 'user']).setns.code).toBe('setns(pidfd, CLONE_NEWNET), setns(pidfd, CLONE_NEWUSER)');
     expect(stepsOf(['net', 'user']).setns.why).toContain('user comes last');
     expect(stepsOf(['net', 'user']).setns.why).not.toContain('all at once');
     expect(stepsOf(['net', 'user'], { uid: 1000 }).setns.why).toContain('all at once');

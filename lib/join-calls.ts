@@ -40,12 +40,16 @@ function joiningOf({ process, namespaces }: ExecTarget, observer: Pick<Snapshot[
 function setnsStep({ joined, same, pid, isUserLast }: Joining): JoinStep {
   const already = same.length === 0 ? '' : ` ${listed(same)} ${same.length === 1 ? 'is' : 'are'} the helper's own already: nothing to join.`;
   if (joined.length === 0) return { call: 'setns', code: null, why: `would move a process into namespaces that are there.${already}` };
-  const flags = joined.map((type) => CLONE_FLAGS[type]).join('|');
   const last = isUserLast ? ' user comes last, after the mounts below: inside it there would be no right to them.' : '';
   const by = pid === null
     ? 'moves a process of ours into the namespace by a descriptor of the namespace itself: no process lives there.'
     : `moves a process of ours into ${listed(joined)} of process ${pid}${joined.length === 1 || isUserLast ? '' : ', all at once or none'}.`;
-  return { call: 'setns', code: `setns(${pid === null ? 'fd' : 'pidfd'}, ${flags})`, why: `${by}${last}${already}` };
+  const calls = isUserLast ? [joined.filter((type) => type !== 'user'), ['user' as const]] : [joined];
+  return { call: 'setns', code: calls.map((types) => setnsCode(pid, types)).join(', '), why: `${by}${last}${already}` };
+}
+
+function setnsCode(pid: number | null, types: readonly NamespaceType[]): string {
+  return `setns(${pid === null ? 'fd' : 'pidfd'}, ${types.map((type) => CLONE_FLAGS[type]).join('|')})`;
 }
 
 function cloneStep({ joined }: Joining): JoinStep {
