@@ -84,24 +84,24 @@ describe('beginning a terminal', () => {
 
   it('is no flood when somebody opens all that are allowed at once; the next must wait or end one', async () => {
     const viewer = newViewer();
-    await Promise.all(Array.from({ length: 64 }, () => begin(viewer)));
+    await Promise.all(Array.from({ length: 128 }, () => begin(viewer)));
     await vi.waitUntil(() => states().every((state) => state === 'running'), { timeout: 10_000 });
     await expect(begin(viewer)).rejects.toMatchObject({ name: 'DoorRefusal', failure: 'limit' });
     for (const { id } of services.list(viewer).terminals) services.end(id, viewer);
     for (const shell of shells) shell.send('exit', EXIT, true);
     await vi.waitUntil(() => !states().includes('running'), { timeout: 10_000 });
-    await expect(begin(viewer)).rejects.toMatchObject({ failure: 'limit', message: expect.stringContaining('64 terminals in 10 s') as string });
+    await expect(begin(viewer)).rejects.toMatchObject({ failure: 'limit', message: expect.stringContaining('128 terminals in 10 s') as string });
   });
 
-  it('is done by two viewers a hundred times at once, and by three not more than 128 times', async () => {
+  it('is done by two viewers a hundred times at once, and by three not more than 192 times', async () => {
     const viewers = [newViewer(), newViewer(), newViewer()];
     const [one, two, three] = viewers as [Viewer, Viewer, Viewer];
     const began = performance.now();
     await Promise.all([...Array.from({ length: 50 }, () => begin(one)), ...Array.from({ length: 50 }, () => begin(two))]);
     await vi.waitUntil(() => states().filter((state) => state === 'running').length === 100, { timeout: 10_000 });
     expect(performance.now() - began).toBeLessThan(5000);
-    await Promise.all([...Array.from({ length: 14 }, () => begin(one)), ...Array.from({ length: 14 }, () => begin(two))]);
-    await expect(begin(three)).rejects.toMatchObject({ failure: 'limit', message: expect.stringContaining('128') as string });
+    await Promise.all([...Array.from({ length: 46 }, () => begin(one)), ...Array.from({ length: 46 }, () => begin(two))]);
+    await expect(begin(three)).rejects.toMatchObject({ failure: 'limit', message: expect.stringContaining('192') as string });
   });
 
   it('comes to nothing when its session ends meanwhile', async () => {

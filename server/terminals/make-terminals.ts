@@ -37,7 +37,10 @@ export interface TerminalIngredients {
   readonly clock?: () => number;
 }
 
-/** All that one viewer may have, within 10 s: somebody who opens twenty tabs is no flood, and more cannot run at once. Over time a start costs some 10 ms of a core. */
+/**
+ * All that one viewer may have at once may also be begun at once: a person opens twenty, a script a hundred. It is no flood, since
+ * so many and no more can run; the rate is against those that begin and end without a pause.
+ */
 const START_RATE = { count: 128, windowMs: 10_000 };
 const TERM = 'xterm-256color';
 
@@ -80,7 +83,7 @@ function planOf(request: TerminalRequest, viewer: Viewer, snapshot: Snapshot): O
     owner: viewer.name,
     title: objectTitle(snapshot, request.target) ?? request.target,
     request,
-    helperRequest: helperRequest(request, joinFields(request, target)),
+    helperRequest: helperRequest(request, { ...joinFields(request, target), viewer: viewer.name }),
     nsenterFor: (argv) => nsenterLineFor(target, argv ?? shell, request, own),
   };
 }

@@ -111,6 +111,7 @@ describe('a terminal', () => {
     expect(helper.requests).toEqual([{
       protocol: 1, verb: 'exec', target: { pid: 4711, startTime: 882_211 }, namespaces: [{ type: 'net', ino: 20, id: '2' }, { type: 'mnt', ino: 21, id: '3' }], places: [],
       as: 'target', argv: ['bash'], otherwise: [['sh'], ['busybox', 'sh']], timeoutMs: 8 * 3_600_000, terminal: { rows: 50, columns: 132, term: 'xterm-256color', idleMs: 60_000 },
+      viewer: 'the exec token',
     }]);
   });
 
