@@ -27,7 +27,7 @@ export class DoorError extends Error {
 }
 
 interface DoorRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }

@@ -9,6 +9,7 @@ import { sharedWith } from '@/lib/sharing';
 import { startOf } from '@/lib/start-of';
 import { showText } from '@/lib/text';
 import { ObjectLink } from '../objects/object-link';
+import { MadeHere } from '../sandbox/made-here';
 import { Age } from '../ui/age';
 import { Disclosure } from '../ui/disclosure';
 import { formatTime } from '../ui/format';
@@ -35,6 +36,7 @@ export function ContainerPanel({ container, snapshot, hasEnded }: ContainerPanel
   const net = sharedWith(snapshot, id)?.find(({ type }) => type === 'net')?.namespace ?? null;
   return (
     <>
+      <MadeHere snapshot={snapshot} id={id} />
       <NetOf namespace={net} snapshot={snapshot} hasEnded={hasEnded} />
       <Section title={FACT_STRINGS.identity}><Facts container={container} snapshot={snapshot} /></Section>
       <NamespacesSection snapshot={snapshot} id={id} />

@@ -2,9 +2,11 @@
 
 import type { ReactNode } from 'react';
 import { indexOf } from '@/lib/members';
+import { objectId } from '@/lib/object-id';
 import type { Namespace, Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { OBJECT_STRINGS } from '../objects/strings';
+import { MadeHere } from '../sandbox/made-here';
 import { AliveSection, NamespaceLink } from './alive-section';
 import { Fact, FactList, TextFact } from './fact-list';
 import { Inside } from './inside';
@@ -22,6 +24,7 @@ export function NamespacePanel({ namespace, snapshot, hasEnded }: NamespacePanel
   const members = indexOf(snapshot).membersByIno.get(namespace.ino) ?? [];
   return (
     <>
+      <MadeHere snapshot={snapshot} id={objectId('namespace', namespace.key)} />
       <Inside namespace={namespace} snapshot={snapshot} hasEnded={hasEnded} />
       <AliveSection snapshot={snapshot} namespace={namespace} />
       <Section title={FACT_STRINGS.identity}><Facts namespace={namespace} snapshot={snapshot} /></Section>

@@ -64,6 +64,7 @@ function Facts({ process, snapshot }: Omit<ProcessPanelProps, 'hasEnded'>) {
       <TextFact name={FACT_STRINGS.uid} text={String(process.uid)} />
       <ForChildren process={process} snapshot={snapshot} />
       {container !== undefined && <Fact name={FACT_STRINGS.container}><ObjectLink id={objectId('container', container.key)}>{containerTitle(container)}</ObjectLink></Fact>}
+      {process.started === true && <Fact name={FACT_STRINGS.startedBy}>{FACT_STRINGS.startedHere}</Fact>}
       {watched !== undefined && <Fact name={FACT_STRINGS.monitorOf}><ObjectLink id={objectId('container', watched.key)}>{containerTitle(watched)}</ObjectLink></Fact>}
     </FactList>
   );

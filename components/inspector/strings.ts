@@ -112,6 +112,8 @@ export const FACT_STRINGS = {
   pod: 'pod',
   container: 'container',
   monitorOf: 'looks after',
+  startedBy: 'Started by',
+  startedHere: 'nsatlas: a command or a terminal of this page',
   infra: 'infra: keeps the pod’s namespaces',
   pid: 'PID',
   pidInside: 'PID inside',

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { LENSES, type Lens, type View } from '@/lib/view';
 import { TypeToggles } from '../objects/type-toggles';
 import { Choice } from '../ui/choice';
@@ -13,10 +14,12 @@ const OPTIONS = LENSES.map((value) => ({ value, icon: ICONS[value], ...LENS_STRI
 interface LensBarProps {
   readonly view: View;
   readonly onView: (view: View) => void;
+  /** What stands at the end of the bar. */
+  readonly end?: ReactNode;
 }
 
 /** Which lens, and what it lets through. */
-export function LensBar({ view, onView }: LensBarProps) {
+export function LensBar({ view, onView, end }: LensBarProps) {
   return (
     <div className={styles['bar']}>
       <Choice legend={SHELL_STRINGS.lens} options={OPTIONS} value={view.lens} onChange={(lens) => onView({ ...view, lens })} />
@@ -31,6 +34,7 @@ export function LensBar({ view, onView }: LensBarProps) {
           {SHELL_STRINGS.kernelThreads}
         </label>
       )}
+      {end}
     </div>
   );
 }

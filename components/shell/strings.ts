@@ -113,6 +113,7 @@ export const KEY_HELP_STRINGS = {
     [['1', '2', '3', '4'], 'Pods, Namespaces, Network, Table'],
     [['/'], 'Search'],
     [['e'], 'Exec in what is selected'],
+    [['n'], 'Make namespaces of your own'],
     [['c'], 'Compare what is selected with another object'],
     [['Ctrl', 'Enter'], 'Run the command'],
     [['Esc'], 'Close what is open, then the selection'],

@@ -8,6 +8,7 @@ import { ComparePanel } from '../compare/compare-panel';
 import { EXEC_STRINGS } from '../exec/strings';
 import { Inspector } from '../inspector/inspector';
 import { INSPECTOR_STRINGS } from '../inspector/strings';
+import { SandboxMaker } from '../sandbox/sandbox-maker';
 import { PanelBoundary } from '../ui/panel-boundary';
 import { Splitter } from '../ui/splitter';
 import { useSize } from '../ui/use-size';
@@ -47,7 +48,7 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec }: Works
   return (
     <div className={styles['workspace']} data-selected={view.select !== null || undefined}>
       <main className={styles['lens']} aria-label={SHELL_STRINGS.main} data-exec={exec !== false || undefined}>
-        <LensBar view={view} onView={onView} />
+        <LensBar view={view} onView={onView} end={<SandboxMaker snapshot={snapshot} />} />
         <LensArea snapshot={snapshot} view={view} onView={onView} focus={focus} />
         {exec !== false && (
           <div className={styles['exec']} style={{ height }}>

@@ -1,0 +1,54 @@
+'use client';
+
+import { sandboxCalls, type CallStep } from '@/lib/sandbox-calls';
+import type { SandboxRequest } from '@/lib/sandbox-schema';
+import { leftOutOf, unshareLine } from '@/lib/unshare-line';
+import { CopyButton } from '../ui/copy';
+import { SANDBOX_STRINGS } from './strings';
+import styles from './will-happen.module.css';
+
+/** The calls that will make it, and the same by hand. */
+export function WillHappen({ request }: { request: SandboxRequest }) {
+  return (
+    <>
+      <section aria-label={SANDBOX_STRINGS.calls}>
+        <h3 className={styles['heading']}>{SANDBOX_STRINGS.calls}</h3>
+        <ol className={styles['calls']}>{sandboxCalls(request).map((step) => <Call key={step.call} {...step} />)}</ol>
+      </section>
+      <ByHand request={request} />
+    </>
+  );
+}
+
+const THREE: readonly CallStep['call'][] = ['clone3', 'unshare', 'setns'];
+
+function Call({ call, code, isCalled, why }: CallStep) {
+  const isOfThree = THREE.includes(call);
+  return (
+    <li className={styles['call']} data-called={isCalled || undefined}>
+      {isOfThree && <p><strong>{call}(2)</strong> <span className={styles['state']}>{isCalled ? SANDBOX_STRINGS.called : SANDBOX_STRINGS.notCalled}</span></p>}
+      {code !== null && <code className={styles['code']}>{code}</code>}
+      <p className={styles['why']}>{isOfThree ? `It ${why}` : why}</p>
+    </li>
+  );
+}
+
+function ByHand({ request }: { request: SandboxRequest }) {
+  const line = unshareLine(request);
+  const left = leftOutOf(request);
+  return (
+    <section aria-label={SANDBOX_STRINGS.byHand}>
+      <h3 className={styles['heading']}>{SANDBOX_STRINGS.byHand}</h3>
+      <div className={styles['line']}>
+        <code className={styles['code']}>{line}</code>
+        <CopyButton text={line} what={SANDBOX_STRINGS.unshareWhat} />
+      </div>
+      {left.length > 0 && (
+        <>
+          <p className={styles['why']}>{SANDBOX_STRINGS.leftOut}</p>
+          <ul className={styles['left']}>{left.map((what) => <li key={what}>{SANDBOX_STRINGS.leftOutWords[what]}</li>)}</ul>
+        </>
+      )}
+    </section>
+  );
+}
