@@ -3,7 +3,7 @@ import { sandboxCalls } from './sandbox-calls';
 import { sandboxRequest } from './sandbox-schema';
 import { NAMESPACE_TYPES } from './schema';
 
-const steps = (more: object) => sandboxCalls(sandboxRequest.parse({ name: 'blue', types: ['net'], ...more }));
+const steps = (more: object) => sandboxCalls(sandboxRequest.parse({ name: 'blue', types: ['net'], ...more }), true);
 const why = (more: object, call: string) => steps(more).find((step) => step.call === call)?.why;
 
 describe('what is about to happen', () => {

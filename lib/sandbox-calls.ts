@@ -16,9 +16,10 @@ export const CLONE_FLAGS: Readonly<Record<NamespaceType, string>> = {
   cgroup: 'CLONE_NEWCGROUP', ipc: 'CLONE_NEWIPC', mnt: 'CLONE_NEWNS', net: 'CLONE_NEWNET', pid: 'CLONE_NEWPID', time: 'CLONE_NEWTIME', user: 'CLONE_NEWUSER', uts: 'CLONE_NEWUTS',
 };
 
-export function sandboxCalls(request: SandboxRequest): readonly CallStep[] {
+/** `isPrivileged`: the helper is root. */
+export function sandboxCalls(request: SandboxRequest, isPrivileged: boolean): readonly CallStep[] {
   const types = NAMESPACE_TYPES.filter((type) => request.types.includes(type));
-  return [cloneStep(types), ...afterClone(request), unshareStep(types), setnsStep(types)];
+  return [cloneStep(types), ...afterClone(request, isPrivileged), unshareStep(types), setnsStep(types)];
 }
 
 function cloneStep(types: readonly NamespaceType[]): CallStep {
@@ -31,10 +32,10 @@ function cloneStep(types: readonly NamespaceType[]): CallStep {
   };
 }
 
-function afterClone({ types, uidMap, gidMap, hostname, root, network, pin }: SandboxRequest): CallStep[] {
+function afterClone({ types, uidMap, gidMap, hostname, root, network, pin }: SandboxRequest, isPrivileged: boolean): CallStep[] {
   const steps: CallStep[] = [];
   const add = (call: CallStep['call'], code: string | null, why: string): unknown => steps.push({ call, code, isCalled: true, why });
-  if (types.includes('user')) add('maps', 'write(/proc/PID/uid_map), write(/proc/PID/gid_map)', mapsWhy(uidMap.length + gidMap.length));
+  if (types.includes('user')) add('maps', 'write(/proc/PID/uid_map), write(/proc/PID/gid_map)', mapsWhy(uidMap.length + gidMap.length, isPrivileged));
   if (hostname !== null) add('hostname', `sethostname(${JSON.stringify(hostname)})`, 'changes the name in the new uts namespace, and nowhere else.');
   if (types.includes('mnt')) add('mounts', null, mountsWhy(types, root));
   if (network.kind === 'bridge') add('cable', null, 'By rtnetlink(7): a pair of veth devices, one end in the new net namespace with an address, the other on the bridge nsatlas0.');
@@ -42,10 +43,11 @@ function afterClone({ types, uidMap, gidMap, hostname, root, network, pin }: San
   return steps;
 }
 
-function mapsWhy(ranges: number): string {
-  return ranges === 0
-    ? 'from outside: uid and gid 0 in there are whoever makes it, and nobody else has a number.'
-    : 'from outside: which ids in there are which ids of the host. An id without a line has no number inside.';
+function mapsWhy(ranges: number, isPrivileged: boolean): string {
+  if (ranges > 0) return 'from outside: which ids in there are which ids of the host. An id without a line has no number inside.';
+  return isPrivileged
+    ? 'from outside: 65536 ids that nobody on the host has, so that root in there is nobody out here.'
+    : 'from outside: uid and gid 0 in there are whoever makes it, and nobody else has a number.';
 }
 
 function mountsWhy(types: readonly NamespaceType[], root: SandboxRequest['root']): string {

@@ -48,6 +48,7 @@ describe('a request', () => {
     [{ types: ['net'], hostname: 'a' }, ['hostname'], 'needs a uts'],
     [{ types: ['uts'], network: { kind: 'bridge' } }, ['network'], 'needs a net'],
     [{ types: ['uts'], root: { kind: 'own' } }, ['root'], 'needs a mnt'],
+    [{ types: ['mnt'], root: { kind: 'own' } }, ['root'], 'needs a pid'],
     [{ types: ['net'], uidMap: [{ inside: 0, outside: 0, count: 1 }] }, ['uidMap'], 'needs a user'],
     [{ types: ['user'], gidMap: [{ inside: 0, outside: 9, count: 5 }, { inside: 4, outside: 90, count: 1 }] }, ['gidMap', 1], 'overlaps'],
     [{ types: ['user'], uidMap: [{ inside: 0, outside: 4_294_967_294, count: 2 }] }, ['uidMap', 0, 'count'], 'beyond'],

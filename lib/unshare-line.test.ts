@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -33,13 +33,14 @@ describe('the line', () => {
   });
 
   it('quotes what a shell would take for its own', () => {
-    expect(unshareLine(ask({ types: ['mnt'], root: { kind: 'directory', path: '/srv/a b' }, argv: ["it's", '$HOME'] }))).toBe(`unshare --mount --root='/srv/a b' -- 'it'\\''s' '$HOME'`);
+    expect(unshareLine(ask({ types: ['mnt', 'pid'], root: { kind: 'directory', path: '/srv/a b' }, argv: ["it's", '$HOME'] }))).toBe(`unshare --mount --pid --fork --kill-child --mount-proc --root='/srv/a b' -- 'it'\\''s' '$HOME'`);
   });
 
   it('tells apart what it cannot say', () => {
-    expect(leftOutOf(ask({}))).toEqual([]);
-    const all = ask({ types: ['net', 'mnt', 'user'], root: { kind: 'own' }, network: { kind: 'bridge' }, pin: true, uidMap: [RANGE, { inside: 70_000, outside: 300_000, count: 1 }] });
-    expect(leftOutOf(all)).toEqual(['root', 'bridge', 'sys', 'maps', 'pin']);
+    expect(leftOutOf(ask({}), true)).toEqual([]);
+    expect([leftOutOf(ask({ types: ['user'] }), true), leftOutOf(ask({ types: ['user'] }), false)]).toEqual([['ids'], []]);
+    const all = ask({ types: ['net', 'mnt', 'pid', 'user'], root: { kind: 'own' }, network: { kind: 'bridge' }, pin: true, uidMap: [RANGE, { inside: 70_000, outside: 300_000, count: 1 }] });
+    expect(leftOutOf(all, true)).toEqual(['root', 'bridge', 'sys', 'ids', 'maps', 'pin']);
   });
 });
 
@@ -59,8 +60,9 @@ describe('run by the unshare of this machine', () => {
   it('it takes a directory of the host for its root', () => {
     const path = mkdtempSync(join(tmpdir(), 'nsatlas unshare-'));
     copyFileSync('/bin/busybox', join(path, 'busybox'));
+    mkdirSync(join(path, 'proc'));
     try {
-      expect(paste(unshareLine(ask({ types: ['mnt', 'user'], root: { kind: 'directory', path }, argv: ['/busybox', 'ls', '/'] })))).toBe('busybox');
+      expect(paste(unshareLine(ask({ types: ['mnt', 'pid', 'user'], root: { kind: 'directory', path }, argv: ['/busybox', 'ls', '/'] })))).toBe('busybox\nproc');
     } finally {
       rmSync(path, { recursive: true });
     }

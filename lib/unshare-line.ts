@@ -5,9 +5,9 @@ import { NAMESPACE_TYPES, type NamespaceType } from './schema';
 
 /**
  * What the line leaves out: the mount of a root of its own, the cable to the bridge, the bind mounts that pin it, a fresh /sys of the
- * new net namespace, and id maps of more than one range, for which unshare(1) has no words.
+ * new net namespace, ids that nobody else has, and id maps of more than one range, for which unshare(1) has no words.
  */
-export type LeftOut = 'root' | 'bridge' | 'pin' | 'sys' | 'maps';
+export type LeftOut = 'root' | 'bridge' | 'pin' | 'sys' | 'ids' | 'maps';
 
 const OPTION_BY_TYPE: Readonly<Record<NamespaceType, string>> = {
   cgroup: '--cgroup', ipc: '--ipc', mnt: '--mount', net: '--net', pid: '--pid', time: '--time', user: '--user', uts: '--uts',
@@ -23,11 +23,13 @@ export function unshareLine(request: SandboxRequest): string {
   return ['unshare', ...options, ...root, '--', ...commandOf(request)].join(' ');
 }
 
-export function leftOutOf({ types, root, network, pin, uidMap, gidMap }: SandboxRequest): readonly LeftOut[] {
+/** `isPrivileged`: the helper is root, and gives ids of their own to whom no map was given. */
+export function leftOutOf({ types, root, network, pin, uidMap, gidMap }: SandboxRequest, isPrivileged: boolean): readonly LeftOut[] {
   const left: LeftOut[] = [];
   if (root.kind === 'own') left.push('root');
   if (network.kind === 'bridge') left.push('bridge');
   if (types.includes('net') && types.includes('mnt')) left.push('sys');
+  if (isPrivileged && types.includes('user') && (uidMap.length === 0 || gidMap.length === 0)) left.push('ids');
   if (uidMap.length > 1 || gidMap.length > 1) left.push('maps');
   if (pin) left.push('pin');
   return left;

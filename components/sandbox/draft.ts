@@ -5,7 +5,8 @@ import { NAMESPACE_TYPES, type NamespaceType } from '@/lib/schema';
 import { splitWords } from '../exec/split-words';
 import { SANDBOX_STRINGS } from './strings';
 
-export type Ids = 'me' | 'range' | 'custom';
+/** `own`: no map is asked for, and the helper gives what is best for who it is. */
+export type Ids = 'own' | 'me' | 'range' | 'custom';
 export type Preset = keyof typeof SANDBOX_STRINGS.presetNames;
 
 /** As typed. */
@@ -36,8 +37,10 @@ export interface Draft {
 export type Problems = ReadonlyMap<string, string>;
 
 const FIRST_ROW: RangeRow = { inside: '0', outside: '100000', count: '65536' };
+/** As root: who makes it is uid 0 out here. */
+const ONLY_ROOT: RangeRow = { inside: '0', outside: '0', count: '1' };
 const FIRST_DRAFT: Draft = {
-  name: 'box', types: ['net', 'uts'], hostname: '', ids: 'me', range: { outside: '100000', count: '65536' }, uidMap: [FIRST_ROW], gidMap: [FIRST_ROW],
+  name: 'box', types: ['net', 'uts'], hostname: '', ids: 'own', range: { outside: '100000', count: '65536' }, uidMap: [FIRST_ROW], gidMap: [FIRST_ROW],
   root: 'host', path: '', network: 'bridge', address: '', holds: 'idle', line: '', pin: false,
 };
 
@@ -57,7 +60,7 @@ export function takePreset(draft: Draft, preset: Preset, isPrivileged: boolean):
 export function permitted(draft: Draft, isPrivileged: boolean): Draft {
   if (isPrivileged) return draft;
   const types = NAMESPACE_TYPES.filter((type) => type === 'user' || draft.types.includes(type));
-  return { ...draft, types, network: 'none', ids: 'me', pin: false };
+  return { ...draft, types, network: 'none', ids: 'own', pin: false };
 }
 
 /** The preset that the draft is, if it is one. */
@@ -118,9 +121,9 @@ function bodyOf(draft: Draft): unknown {
 }
 
 function mapsOf({ ids, range, uidMap, gidMap }: Draft): object {
-  if (ids === 'me') return {};
+  if (ids === 'own') return {};
   if (ids === 'custom') return { uidMap: uidMap.map(numbersOf), gidMap: gidMap.map(numbersOf) };
-  const row = numbersOf({ inside: '0', ...range });
+  const row = numbersOf(ids === 'me' ? ONLY_ROOT : { inside: '0', ...range });
   return { uidMap: [row], gidMap: [row] };
 }
 

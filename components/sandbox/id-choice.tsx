@@ -15,16 +15,16 @@ interface IdChoiceProps {
   readonly isPrivileged: boolean;
 }
 
-const OPTIONS = (['me', 'range', 'custom'] as const).map((value) => ({ value, label: SANDBOX_STRINGS.idsNames[value], title: SANDBOX_STRINGS.idsHints[value] }));
+const OPTIONS = (['own', 'me', 'range', 'custom'] as const).map((value) => ({ value, label: SANDBOX_STRINGS.idsNames[value], title: SANDBOX_STRINGS.idsHints[value] }));
 
 /** Which ids of the host are which ones inside. */
 export function IdChoice({ draft, onDraft, problems, isPrivileged }: IdChoiceProps) {
   const { ids, range } = draft;
-  const options = isPrivileged ? OPTIONS : OPTIONS.filter(({ value }) => value === 'me');
+  if (!isPrivileged) return <Part title={SANDBOX_STRINGS.ids}><p className={styles['hint']}>{SANDBOX_STRINGS.idsOfUser} {SANDBOX_STRINGS.idsRefused}</p></Part>;
   return (
     <Part title={SANDBOX_STRINGS.ids}>
-      <Choice<Ids> legend={SANDBOX_STRINGS.ids} options={options} value={ids} onChange={(value) => onDraft({ ...draft, ids: value })} />
-      <p className={styles['hint']}>{isPrivileged ? SANDBOX_STRINGS.idsHints[ids] : `${SANDBOX_STRINGS.idsHints.me}. ${SANDBOX_STRINGS.idsRefused}`}</p>
+      <Choice<Ids> legend={SANDBOX_STRINGS.ids} options={OPTIONS} value={ids} onChange={(value) => onDraft({ ...draft, ids: value })} />
+      <p className={styles['hint']}>{SANDBOX_STRINGS.idsHints[ids]}</p>
       {ids === 'range' && (
         <div className={styles['pair']}>
           <Field isNumber label={SANDBOX_STRINGS.rangeFirst} value={range.outside} problem={problems.get('uidMap.0.outside')} onChange={(outside) => onDraft({ ...draft, range: { ...range, outside } })} />

@@ -73,7 +73,7 @@ function Maker({ session: { execRefused, privileged }, taken, sandboxes, onMade 
         <SandboxForm draft={draft} onDraft={setDraft} problems={shown} isPrivileged={privileged} />
       </div>
       <div className={styles['side']}>
-        {request !== null && <WillHappen request={request} />}
+        {request !== null && <WillHappen request={request} isPrivileged={privileged} />}
         <div className={styles['end']}>
           <Outcome doing={sandboxes.doing} command={sandboxes.list?.waiting.find(({ name }) => name === draft.name)?.command ?? null} />
           <Button submits look="primary" icon="plus" disabled={execRefused !== null || isBusy}>{isBusy ? SANDBOX_STRINGS.making : SANDBOX_STRINGS.make}</Button>

@@ -7,15 +7,21 @@ import { CopyButton } from '../ui/copy';
 import { SANDBOX_STRINGS } from './strings';
 import styles from './will-happen.module.css';
 
+interface WillHappenProps {
+  readonly request: SandboxRequest;
+  /** The helper is root. */
+  readonly isPrivileged: boolean;
+}
+
 /** The calls that will make it, and the same by hand. */
-export function WillHappen({ request }: { request: SandboxRequest }) {
+export function WillHappen({ request, isPrivileged }: WillHappenProps) {
   return (
     <>
       <section aria-label={SANDBOX_STRINGS.calls}>
         <h3 className={styles['heading']}>{SANDBOX_STRINGS.calls}</h3>
-        <ol className={styles['calls']}>{sandboxCalls(request).map((step) => <Call key={step.call} {...step} />)}</ol>
+        <ol className={styles['calls']}>{sandboxCalls(request, isPrivileged).map((step) => <Call key={step.call} {...step} />)}</ol>
       </section>
-      <ByHand request={request} />
+      <ByHand request={request} isPrivileged={isPrivileged} />
     </>
   );
 }
@@ -33,9 +39,9 @@ function Call({ call, code, isCalled, why }: CallStep) {
   );
 }
 
-function ByHand({ request }: { request: SandboxRequest }) {
+function ByHand({ request, isPrivileged }: WillHappenProps) {
   const line = unshareLine(request);
-  const left = leftOutOf(request);
+  const left = leftOutOf(request, isPrivileged);
   return (
     <section aria-label={SANDBOX_STRINGS.byHand}>
       <h3 className={styles['heading']}>{SANDBOX_STRINGS.byHand}</h3>
