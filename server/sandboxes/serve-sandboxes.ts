@@ -14,7 +14,7 @@ export function serveSandboxes(sandboxes: Sandboxes, house: House): SandboxServi
     const refused = authorize(viewer, 'exec', house);
     auditSandbox({ viewer, request, refused });
     if (refused !== null) throw new DoorRefusal('denied', refused);
-    keepRate(limits, viewer);
+    limits.keep(viewer.name, 'sandboxes made or removed');
     return { owner: viewer.name, credentials: { viewer: viewer.name } };
   };
   return {
@@ -22,10 +22,4 @@ export function serveSandboxes(sandboxes: Sandboxes, house: House): SandboxServi
     create: async (body, viewer, signal) => sandboxes.create(body, admit(viewer, { verb: 'create', body }), signal),
     remove: async (name, viewer) => sandboxes.remove(name, admit(viewer, { verb: 'remove', body: { name } })),
   };
-}
-
-function keepRate(limits: RateLimits, { name }: Viewer): void {
-  const limit = limits.of(name);
-  if (limit.waitMs > 0) throw new DoorRefusal('limit', `At most ${RATE.count} sandboxes are made or removed in ${RATE.windowMs / 1000} s: try again in ${Math.ceil(limit.waitMs / 1000)} s.`);
-  limit.note();
 }
