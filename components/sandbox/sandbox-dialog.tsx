@@ -53,11 +53,10 @@ interface MakerProps {
 }
 
 function Maker({ session: { execRefused, privileged }, taken, sandboxes, onMade }: MakerProps) {
-  const [draft, setDraft] = useState<Draft>(() => permitted(firstDraft(taken), privileged));
+  const { draft, setDraft, request, shown: lastRequest } = useDraft(() => permitted(firstDraft(taken), privileged));
   const [isTried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const problems = problemsOf(draft);
-  const request = requestOf(draft);
   const isBusy = sandboxes.doing.kind === 'doing';
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -73,14 +72,24 @@ function Maker({ session: { execRefused, privileged }, taken, sandboxes, onMade 
         <SandboxForm draft={draft} onDraft={setDraft} problems={shown} isPrivileged={privileged} />
       </div>
       <div className={styles['side']}>
-        {request !== null && <WillHappen request={request} isPrivileged={privileged} />}
-        <div className={styles['end']}>
-          <Outcome doing={sandboxes.doing} command={sandboxes.list?.waiting.find(({ name }) => name === draft.name)?.command ?? null} />
-          <Button submits look="primary" icon="plus" disabled={execRefused !== null || isBusy}>{isBusy ? SANDBOX_STRINGS.making : SANDBOX_STRINGS.make}</Button>
-        </div>
+        {lastRequest !== null && <WillHappen request={lastRequest} isPrivileged={privileged} />}
+      </div>
+      <div className={styles['end']}>
+        <Outcome doing={sandboxes.doing} command={sandboxes.list?.waiting.find(({ name }) => name === draft.name)?.command ?? null} />
+        <Button submits look="primary" icon="plus" disabled={execRefused !== null || isBusy}>{isBusy ? SANDBOX_STRINGS.making : SANDBOX_STRINGS.make}</Button>
       </div>
     </form>
   );
+}
+
+/** While something is wrong, what will happen is shown as it was before: it does not flicker with each letter. */
+function useDraft(first: () => Draft) {
+  const [{ draft, shown }, set] = useState(() => {
+    const begun = first();
+    return { draft: begun, shown: requestOf(begun) };
+  });
+  const setDraft = (next: Draft) => set((before) => ({ draft: next, shown: requestOf(next) ?? before.shown }));
+  return { draft, setDraft, request: requestOf(draft), shown };
 }
 
 /** What was not filled in yet is no mistake yet. */

@@ -110,7 +110,7 @@ export const SANDBOX_STRINGS = {
   endedBy: (code: number | null, signal: string | null) => (signal === null ? (code === null ? 'Nobody saw how.' : `It exited with status ${code}.`) : `It was ended by ${signal}.`),
   endedPinned: 'Its namespaces are still there: pins keep them.',
   stderr: 'Its last errors',
-  badNumber: 'a whole number',
+  badNumber: 'must be a whole number',
 } as const;
 
 /** One sentence each, for who meets them the first time. */
