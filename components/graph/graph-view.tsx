@@ -107,9 +107,11 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { laidOut, selection,
   useEffect(() => {
     if (focus === null || laidOut === null || flown.current === focus.turn) return;
     const id = selection.graph.nodeByObject.get(focus.id) ?? selection.focus;
-    if (id === null) return;
+    const target = id !== null && laidOut.positions.has(id) ? id : selection.focus;
+    // A newcomer has no place yet: it is flown to once it has.
+    if (target === null || !laidOut.positions.has(target)) return;
     flown.current = focus.turn;
-    canvas.current?.flyTo(laidOut.positions.has(id) ? id : (selection.focus ?? id));
+    canvas.current?.flyTo(target);
   }, [canvas, focus, laidOut, selection]);
   useEffect(() => {
     if (visited !== null) canvas.current?.reveal(visited);

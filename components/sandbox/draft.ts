@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { sandboxRequest, type SandboxRequest } from '@/lib/sandbox-schema';
 import { NAMESPACE_TYPES, type NamespaceType } from '@/lib/schema';
-import { splitWords } from '../exec/split-words';
+import { shellWords } from '@/lib/shell-words';
 import { SANDBOX_STRINGS } from './strings';
 
 /** `own`: no map is asked for, and the helper gives what is best for who it is. */
@@ -101,9 +101,9 @@ export function problemsOf(draft: Draft): Problems {
 }
 
 function setLineProblem(problems: Map<string, string>, line: string): void {
-  const { words, isOpen } = splitWords(line);
+  const { words, isOpen } = shellWords(line);
   if (isOpen) problems.set('argv', SANDBOX_STRINGS.openQuote);
-  else if (words.length === 0 || words[0] === '') problems.set('argv', SANDBOX_STRINGS.noCommand);
+  else if (words.length === 0 || words[0]?.text === '') problems.set('argv', SANDBOX_STRINGS.noCommand);
 }
 
 /** What stands in fields that its types hide is not asked for. */
@@ -116,7 +116,7 @@ function bodyOf(draft: Draft): unknown {
     ...(has('user') ? mapsOf(draft) : {}),
     root: has('mnt') ? rootOf(draft) : { kind: 'host' },
     network: has('net') ? networkOf(draft) : { kind: 'none' },
-    argv: holds === 'idle' ? null : splitWords(line).words,
+    argv: holds === 'idle' ? null : shellWords(line).words.map(({ text }) => text),
   };
 }
 
