@@ -7,8 +7,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "hierarchy.h"
+
 struct cgroup {
-	int parent_fd;		/* the helper's own group, -1 if it has none */
+	int parent_fd;		/* the group above it, -1 if there is none */
 	int fd;			/* the group itself, -1 if there is none */
 	int birth_fd;		/* where its first process is born: the group, or one below it */
 	char name[32];
@@ -22,6 +24,15 @@ struct cgroup {
  * -EACCES, -EROFS …  the helper may make no group there
  * ret_cgroup is set in every case and goes to cgroup_end. */
 int cgroup_create(pid_t exec_pid, struct cgroup *ret_cgroup);
+
+/* Makes a group of the same name below the one of the v2 hierarchy that the line names, as the helper's /proc has it. own, which
+ * cgroup_create made, stays empty and bears a note where the other is: so cgroup_remove_leftover finds it. It ends last.
+ * -EOPNOTSUPP  no mount shows that group, or the kernel keeps no notes (before 5.7)
+ * -EBUSY       no process may live there: threads only
+ * -EAGAIN      it may have no further group below it
+ * -EACCES, -EROFS …  the helper may make no group there
+ * ret_cgroup is set in every case and goes to cgroup_end. */
+int cgroup_create_below(const struct cgroup *own, const struct hierarchy_line *line, pid_t exec_pid, struct cgroup *ret_cgroup);
 
 /* Makes a group of that name below it, in which the first process shall be born. It ends with the group. */
 int cgroup_nest(struct cgroup *cgroup, const char *name);
@@ -38,6 +49,9 @@ void cgroup_kill(const struct cgroup *cgroup);
 /* Kills everything in the group and below it, waits until it is empty (3 s at most) and removes it.
  * Does nothing where there is none. -EBUSY: something could not be killed in time. */
 int cgroup_end(struct cgroup *cgroup);
+
+/* Lets go of a group that stays. */
+void cgroup_close(struct cgroup *cgroup);
 
 /* For the listener, after an exec process ended, however it ended: the same for what it may have left.
  * Where no group can be made, kills the processes that carry its mark (sweep.h). */

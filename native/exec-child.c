@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -13,11 +14,12 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "exec-cgroup.h"
 #include "join-program.h"
 #include "sweep.h"
 #include "terminal.h"
 
-enum { CHILD_FAILED = 126, FIRST_SPARE_FD = 10, PROGRAM_FD = JOIN_SOCKET_FD + 1 };
+enum { CHILD_FAILED = 126, FIRST_SPARE_FD = 10, PROGRAM_FD = JOIN_SOCKET_FD + 1, END_WAIT_MS = 1000 };
 
 /* The next best to a group: orphans of our own pid namespace come to us, and somebody outlives our own SIGKILL. */
 static int contain_without_group(struct exec_child *child)
@@ -86,14 +88,13 @@ int exec_child_make_ends(struct exec_plan *plan, struct exec_child *child)
 
 /* In the child: only system calls from here on. Nothing of ours but the socket reaches the program. */
 __attribute__((noreturn))
-static void become_program(int socket, int program, char *const arguments[])
+static void become_program(int nothing, int socket, int program, char *const arguments[])
 {
 	char *const environment[] = { NULL };
-	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int spare_socket = fcntl(socket, F_DUPFD_CLOEXEC, FIRST_SPARE_FD);
 	int spare_program = fcntl(program, F_DUPFD_CLOEXEC, FIRST_SPARE_FD);
 
-	if (nothing < 0 || spare_socket < 0 || spare_program < 0)
+	if (spare_socket < 0 || spare_program < 0)
 		_exit(CHILD_FAILED);
 	for (int fd = 0; fd < JOIN_SOCKET_FD; fd++)
 		if (dup2(nothing, fd) < 0)
@@ -122,10 +123,15 @@ static pid_t clone_into(const struct cgroup *cgroup)
 static pid_t fork_and_move(struct exec_child *child)
 {
 	pid_t pid = fork();
+	int r = pid > 0 && child->cgroup.fd >= 0 ? cgroup_add(&child->cgroup, pid) : 0;
 
-	if (pid > 0 && child->cgroup.fd >= 0 && cgroup_add(&child->cgroup, pid) < 0 && contain_without_group(child) < 0) {
+	/* Whoever asked for the target's group gets no other. */
+	if (r < 0 && !child->follows_target)
+		r = contain_without_group(child);
+	if (r < 0) {
 		(void) kill(pid, SIGKILL);
 		(void) waitpid(pid, NULL, 0);
+		errno = -r;
 		return -1;
 	}
 	return pid;
@@ -133,8 +139,12 @@ static pid_t fork_and_move(struct exec_child *child)
 
 int exec_child_start_program(struct exec_child *child, const char *name, char *const arguments[])
 {
-	CLEANUP_FD int program = -1, theirs = -1;
+	/* Opened here: in the child's group a device may be forbidden. */
+	CLEANUP_FD int program = -1, theirs = -1, nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int ends[2], r;
+
+	if (nothing < 0)
+		return -errno;
 
 	r = join_program_open(name, &program);
 	if (r < 0)
@@ -147,7 +157,7 @@ int exec_child_start_program(struct exec_child *child, const char *name, char *c
 	if (child->joiner < 0)
 		child->joiner = fork_and_move(child);
 	if (child->joiner == 0)
-		become_program(theirs, program, arguments);
+		become_program(nothing, theirs, program, arguments);
 	if (child->joiner < 0) {
 		child->joiner = 0;
 		return -errno;
@@ -155,14 +165,23 @@ int exec_child_start_program(struct exec_child *child, const char *name, char *c
 	return 0;
 }
 
+static int contain(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
+{
+	int r;
+
+	if (setup->request->options.cgroup == EXEC_CGROUP_TARGET)
+		return exec_cgroup_contain(setup, child, ret_refusal);
+	r = exec_child_contain(child);
+	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "run", r, "the command could not be contained") : 0;
+}
+
 int exec_child_start(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
 {
 	char *const arguments[] = { (char []) { "nsatlas-join" }, NULL };
 	int r;
 
-	r = exec_child_contain(child);
-	if (r < 0)
-		return refuse(ret_refusal, failure_from_errno(r), "run", r, "the command could not be contained");
+	if (contain(setup, child, ret_refusal) < 0)
+		return -1;
 	r = exec_child_make_ends(setup->plan, child);
 	if (r < 0)
 		return refuse(ret_refusal, failure_from_errno(r), "run", r, "no pipes or terminal for the command");
@@ -170,16 +189,41 @@ int exec_child_start(const struct exec_setup *setup, struct exec_child *child, s
 	if (r == -ENOENT)
 		return refuse(ret_refusal, FAILURE_FAULT, "join", r, "nsatlas-join is not beside nsatlas-exec: build it");
 	if (r < 0)
-		return refuse(ret_refusal, failure_from_errno(r), "join", r, "nsatlas-join could not be started");
+		return refuse(ret_refusal, r == -EAGAIN ? FAILURE_LIMIT : failure_from_errno(r), "join", r, "nsatlas-join could not be started%s",
+			      child->follows_target ? " in the target's control group" : "");
+	if (child->follows_target && exec_cgroup_follow(setup, child, ret_refusal) < 0)
+		return -1;
 	return exec_join_converse(setup, child, ret_refusal);
+}
+
+/* Whoever may write to the target's groups can have taken it out of ours. */
+static void kill_command(const struct exec_child *child)
+{
+	if (child->pidfd >= 0)
+		(void) syscall(SYS_pidfd_send_signal, child->pidfd, SIGKILL, NULL, 0);
 }
 
 int exec_child_kill(struct exec_child *child)
 {
+	kill_command(child);
 	if (child->cgroup.fd < 0)
 		return sweep_kill(getpid(), child->pid, child->guard.pid);
 	cgroup_kill(&child->cgroup);
 	return 0;
+}
+
+static int end_group(struct exec_child *child)
+{
+	struct pollfd wait = { .fd = child->pidfd, .events = POLLIN };
+	int r = cgroup_end(&child->cgroup);
+
+	kill_command(child);
+	if (child->follows_target && child->pidfd >= 0 && poll(&wait, 1, END_WAIT_MS) == 0)
+		r = -EBUSY;
+	if (r == 0)
+		return cgroup_end(&child->note);
+	cgroup_close(&child->note);
+	return r;
 }
 
 static void reap(pid_t pid, int options)
@@ -197,8 +241,8 @@ int exec_child_end(struct exec_child *child)
 	cleanup_close(&child->output);
 	cleanup_close(&child->errout);
 	cleanup_close(&child->terminal);
-	if (child->cgroup.fd >= 0)
-		r = cgroup_end(&child->cgroup);
+	if (child->cgroup.fd >= 0 || child->note.fd >= 0)
+		r = end_group(child);
 	else if (child->joiner > 0)
 		r = sweep_kill(getpid(), child->pid, child->guard.pid);
 	sweep_guard_dismiss(&child->guard);

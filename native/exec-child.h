@@ -13,6 +13,8 @@ enum { EXEC_JOIN_DEADLINE_MS = 10000 };
 
 struct exec_child {
 	struct cgroup cgroup;
+	bool follows_target;		/* into the target's groups, or not at all */
+	struct cgroup note;		/* an empty one of ours that tells where cgroup is, if that is not below ours; ends last */
 	struct sweep_guard guard;	/* only without a group */
 	pid_t joiner;		/* J1 of nsatlas-join, M0 of nsatlas-make; 0: never started */
 	pid_t pid;		/* J2, then the command, as the helper numbers it; 0: not born */
@@ -26,7 +28,7 @@ struct exec_child {
 	uint32_t command;	/* which of the request's commands runs */
 };
 
-#define EXEC_CHILD_NONE { .cgroup = CGROUP_NONE, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1, .terminal = -1 }
+#define EXEC_CHILD_NONE { .cgroup = CGROUP_NONE, .note = CGROUP_NONE, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1, .terminal = -1 }
 
 /* Starts the command and returns when its program runs; before that its namespaces were looked at from here and found
  * to be those asked for. child is EXEC_CHILD_NONE before, and goes to exec_child_end in every case. */

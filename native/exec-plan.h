@@ -26,6 +26,7 @@ struct exec_setup {
 	const json_t *asked;		/* the request as it came */
 	struct rights *rights;
 	struct exec_plan *plan;
+	const struct target *target;	/* NULL: there is none */
 	int signals;			/* signalfd(2): whatever arrives there gives up */
 };
 

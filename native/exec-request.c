@@ -206,7 +206,7 @@ int exec_request_decode(const json_t *json, struct exec_request *ret_request, st
 {
 	static const char *const names[] = {
 		"protocol", "verb", "target", "namespaces", "places", "argv", "as", "capabilities", "root", "directory",
-		"environment", "timeoutMs", "outputLimitBytes", "otherwise", "terminal", "viewer", "ticket", "session", NULL,
+		"environment", "cgroup", "timeoutMs", "outputLimitBytes", "otherwise", "terminal", "viewer", "ticket", "session", NULL,
 	};
 	struct request_problem problem = { "" };
 	struct request root = request_root(json, &problem);

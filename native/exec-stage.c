@@ -78,6 +78,8 @@ int exec_stage_refuse(const struct exec_setup *setup, const struct exec_child *c
 	/* What clone(2) says of a pid namespace whose first process has ended. */
 	if (report->stage == JOIN_STAGE_FORK && report->error == ENOMEM)
 		return refuse(ret_refusal, FAILURE_GONE, "join", report->error, "the first process of that pid namespace has ended");
+	if (report->stage == JOIN_STAGE_FORK && report->error == EAGAIN)
+		return refuse(ret_refusal, FAILURE_LIMIT, "join", report->error, "the command's user or control group may have no further process");
 	if (report->stage == JOIN_STAGE_ROOT && report->error == ESTALE)
 		return refuse(ret_refusal, FAILURE_IDENTITY, "join", report->error,
 			      "the target's root directory is not in the mount namespace that was joined");

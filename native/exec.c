@@ -83,10 +83,12 @@ static int start_for_target(struct exec_setup *setup, struct exec_child *child, 
 	r = target_open(setup->request->pid, setup->request->start_time, &target, ret_refusal);
 	if (r == 0)
 		r = exec_plan_make(setup->request, &target, setup->plan, ret_refusal);
+	setup->target = &target;
 	if (r == 0)
 		r = exec_rights_require(setup, &target, ret_refusal);
 	if (r == 0)
 		r = exec_child_start(setup, child, ret_refusal);
+	setup->target = NULL;
 	target_close(&target);
 	return r;
 }

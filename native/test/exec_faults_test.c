@@ -23,11 +23,20 @@ static char expected[4096];
 #define WHO_AM_I \
 	": " MARK "; grep -E '^(Uid|Gid|Groups|CapInh|CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs):' /proc/self/status; " \
 	"readlink /proc/self/ns/cgroup /proc/self/ns/ipc /proc/self/ns/mnt /proc/self/ns/net /proc/self/ns/pid " \
-	"/proc/self/ns/time /proc/self/ns/user /proc/self/ns/uts; readlink /proc/self/cwd /proc/self/root"
+	"/proc/self/ns/time /proc/self/ns/user /proc/self/ns/uts; readlink /proc/self/cwd /proc/self/root; echo $WISH"
+
+/* With every wish besides: more that can fail on the way. */
+#define WISHES "{s:{s:s}, s:{s:s}, s:{s:s, s:[s]}, s:s}", "root", "path", "/", "directory", "path", "/usr", "environment", "from", "target", "set", "WISH=1", \
+	"cgroup", "target"
 
 static json_t *who_am_i(void)
 {
-	return request_of(target.pid, namespaces_of(target.pid, EVERY_TYPE), SHELL(WHO_AM_I));
+	json_t *request = request_of(target.pid, namespaces_of(target.pid, EVERY_TYPE), SHELL(WHO_AM_I));
+	json_t *wishes = json_pack(WISHES);
+
+	must(wishes && json_object_update(request, wishes) == 0);
+	json_decref(wishes);
+	return request;
 }
 
 static struct call *call_of(const char name[NAME_ROOM])
