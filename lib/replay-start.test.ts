@@ -7,6 +7,7 @@ const start = (text: string): number => replayStart(encodeUtf8(text));
 describe('output whose beginning is lost', () => {
   it.each([
     ['goes on with the next line', 'd of a line\nnext', 12],
+    ['goes on with the next line of a terminal', 'd of a line\r\nnext', 13],
     ['goes on behind a carriage return', '42 %\r43 %', 5],
     ['goes on at the next escape', ';5;31mred\u001b[0m plain\n', 9],
     ['goes on at once with plain text', 'plain', 0],

@@ -13,7 +13,8 @@ export function replayStart(bytes: Uint8Array): number {
   const searched = bytes.subarray(0, SEARCHED_BYTES);
   const at = searched.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === ESCAPE);
   if (at < 0) return firstCharacter(searched);
-  return searched[at] === ESCAPE ? at : at + 1;
+  if (searched[at] === ESCAPE) return at;
+  return searched[at] === CARRIAGE_RETURN && searched[at + 1] === LINE_FEED ? at + 2 : at + 1;
 }
 
 function firstCharacter(bytes: Uint8Array): number {

@@ -1,9 +1,14 @@
 /** For tests: pages that show a terminal, and a helper that runs what the test says. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Frame } from '@/lib/frame';
 import { terminalNews, type TerminalNews, type TerminalWord } from '@/lib/terminal-schema';
 import type { Asker } from '../fake-helper.fixture';
+import type { HelperAddress } from '../helper';
 
 /** A page on the WebSocket of one session. It says what it has taken unless it `sleeps`. */
 export class TestPage {
@@ -111,4 +116,25 @@ export function typedTo(asker: Asker): string {
 export function acknowledgedTo(asker: Asker): number {
   const last = framesTo(asker, 'ack').at(-1);
   return last === undefined ? 0 : Number(Buffer.from(last.body).readBigUInt64LE());
+}
+
+export interface ExecDoor {
+  readonly address: HelperAddress;
+  readonly stop: () => Promise<void>;
+}
+
+/** As the product does for root: behind a listener, which clears away what a helper that was killed has left. */
+export async function startExecDoor(build: string): Promise<ExecDoor> {
+  const directory = mkdtempSync(join(tmpdir(), 'nsatlas-terms-'));
+  const path = join(directory, 'exec.sock');
+  const argv = ['--socket', path, '--die-with-parent', '--', join(build, 'nsatlas-exec')];
+  const listener = spawn(join(build, 'nsatlas-listen'), argv, { stdio: 'ignore' });
+  const ended = new Promise((resolve) => listener.once('exit', resolve));
+  await vi.waitUntil(() => existsSync(path), { timeout: 10_000, interval: 10 });
+  const stop = async (): Promise<void> => {
+    listener.kill('SIGTERM');
+    await ended;
+    rmSync(directory, { recursive: true });
+  };
+  return { address: { transport: 'unix', path }, stop };
 }
