@@ -3,8 +3,7 @@
 #ifndef NSATLAS_AUDIT_H
 #define NSATLAS_AUDIT_H
 
-#include <stddef.h>
-
+#include "audit-quote.h"
 #include "exec-request.h"
 #include "refusal.h"
 #include "relay.h"
@@ -16,9 +15,5 @@ void audit_refused(const struct exec_request *request, const struct refusal *ref
 /* Something could not be killed or removed. */
 void audit_left_behind(const struct exec_request *request, int error);
 void audit_ended(const struct exec_request *request, const struct relay_result *result);
-
-/* Text between quotation marks, in printable ASCII whatever it holds: a control character could forge a line or drive a
- * terminal (CVE-2023-28486). Cut to what there is room for. Returns the length. */
-size_t audit_quote(const char *text, char *ret_quoted, size_t room);
 
 #endif

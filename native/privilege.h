@@ -14,6 +14,7 @@ enum privilege {
 	PRIVILEGE_DOOR,		/* both, of the inspect door before it has started who asks for rules */
 	PRIVILEGE_EXEC,		/* join, and hand on to a command what its target has */
 	PRIVILEGE_RELAY,	/* the command runs: only end it */
+	PRIVILEGE_AUTH,		/* what modules of PAM take to recognise a user */
 	PRIVILEGE_COUNT
 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audit.h"
+#include "audit-quote.h"
 #include "cleanup.h"
 
 /* What a person does not see they have not confirmed: nothing is cut. */

@@ -1,4 +1,4 @@
-/* One prototype per verb. A program's table of verbs is in main-inspect.c or main-exec.c. */
+/* One prototype per verb. A program's table of verbs is in main-inspect.c, main-exec.c or main-auth.c. */
 #ifndef NSATLAS_VERBS_H
 #define NSATLAS_VERBS_H
 
@@ -17,6 +17,9 @@ typedef int verb_main(const struct connection *connection, const json_t *request
 verb_main scan_main;
 verb_main inspect_main;
 verb_main exec_main;
+verb_main authenticate_main;
+verb_main release_main;
+verb_main status_main;
 verb_main create_main;
 
 #endif

@@ -25,7 +25,7 @@ const PARTS = [
   {
     title: 'building the helper',
     inputs: ['native'],
-    products: ['nsatlas-inspect', 'nsatlas-exec', 'nsatlas-join', 'nsatlas-make', 'nsatlas-listen'].map((name) => `native/build/${name}`),
+    products: ['nsatlas-inspect', 'nsatlas-exec', 'nsatlas-auth', 'nsatlas-join', 'nsatlas-make', 'nsatlas-listen'].map((name) => `native/build/${name}`),
     stamp: 'native/build/nsatlas.stamp',
     argv: ['make', '-C', 'native', `-j${availableParallelism()}`],
   },

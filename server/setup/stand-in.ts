@@ -36,7 +36,7 @@ createServer().listen(process.argv[process.argv.indexOf('--socket') + 1]);
 setInterval(() => process.ppid === parent || process.exit(), 20);
 `;
 const MAKEFILE = `all:
-\t@mkdir -p build; for name in inspect exec join listen; do cp ../listen build/nsatlas-$$name; done; echo made >> ../made
+\t@mkdir -p build; for name in inspect exec auth join make listen; do cp ../listen build/nsatlas-$$name; done; echo made >> ../made
 `;
 const NEXT = `import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('.next'); writeFileSync('.next/BUILD_ID', 'x');\n`;
 const ESBUILD = `#!/bin/sh\nmkdir -p dist && cp web.js dist/server.js\n`;

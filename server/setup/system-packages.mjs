@@ -19,6 +19,7 @@ export const BUILD_PACKAGES = [
   { name: 'libmnl-dev', proof: '/usr/include/libmnl/libmnl.h' },
   { name: 'libjansson-dev', proof: '/usr/include/jansson.h' },
   { name: 'libseccomp-dev', proof: '/usr/include/seccomp.h' },
+  { name: 'libpam0g-dev', proof: '/usr/include/security/pam_appl.h' },
   { name: 'musl-tools', proof: 'musl-gcc' },
   { name: 'util-linux', proof: 'setpriv' },
 ];
