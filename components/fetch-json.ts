@@ -42,6 +42,13 @@ export async function askDoor<T extends z.ZodType>(schema: T, path: string, requ
   throw new DoorError({ failure: 'fault', message: DOOR_STRINGS.oddAnswer(path, z.prettifyError(decoded.error)) }, response.status);
 }
 
+/** What is text and not JSON: a recording. Throws DoorError. */
+export async function askDoorForText(path: string): Promise<string> {
+  const response = await send(path, {});
+  if (!response.ok) throw new DoorError(decodeFailure(await readJson(response), response), response.status);
+  return response.text();
+}
+
 async function send(path: string, { method = 'GET', body, signal }: DoorRequest): Promise<Response> {
   const headers = { ...tokenHeaders(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
   const init: RequestInit = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal === undefined ? {} : { signal }) };

@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, type Ref } from 'react';
+import { useId, type ReactNode, type Ref } from 'react';
 import { shellWords } from '@/lib/shell-words';
 import { showText } from '@/lib/text';
 import { Button } from '../ui/button';
@@ -15,10 +15,12 @@ interface CommandFieldProps {
   /** Nothing is missing, and it is permitted. */
   readonly isReady: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
+  /** Below Run: what else can be done with the command. */
+  readonly beside: ReactNode;
 }
 
 /** A line, and the words the kernel will get: what is seen is what is run. */
-export function CommandField({ draft, onDraft, isReady, inputRef }: CommandFieldProps) {
+export function CommandField({ draft, onDraft, isReady, inputRef, beside }: CommandFieldProps) {
   const id = useId();
   return (
     <div className={styles['field']}>
@@ -27,6 +29,7 @@ export function CommandField({ draft, onDraft, isReady, inputRef }: CommandField
         <input ref={inputRef} id={id} className={styles['input']} type="text" autoComplete="off" autoCapitalize="off" spellCheck={false} placeholder={EXEC_STRINGS.placeholder} aria-describedby={`${id}-words`} value={draft.line} onChange={({ target }) => onDraft({ ...draft, line: target.value })} />
         <Button submits look="primary" icon="play" disabled={!isReady} title={EXEC_STRINGS.runHint} aria-keyshortcuts="Control+Enter">{EXEC_STRINGS.run}</Button>
       </div>
+      <div className={styles['beside']}>{beside}</div>
       <div id={`${id}-words`}><Words draft={draft} onDraft={onDraft} /></div>
       <ul className={styles['ready']} aria-label={EXEC_STRINGS.presets}>
         {READY_COMMANDS.map((command) => (

@@ -5,6 +5,7 @@ import type { FailureAnswer, Session } from '@/lib/door-schema';
 import type { ExecResult } from '@/lib/exec-schema';
 import type { ObjectId } from '@/lib/object-id';
 import { snapshotOf } from '@/lib/snapshot.fixture';
+import { TerminalStore } from '../terminal/terminal-store';
 import { ExecDrawer } from './exec-drawer';
 import { useRuns } from './use-runs';
 
@@ -17,6 +18,7 @@ const snapshot = snapshotOf({
 const allowed: Session = { execRefused: null, readOnly: false, privileged: true, fullViewCommand: null, version: '0' };
 const result: ExecResult = { code: 0, signal: null, stdout: 'hello\n', stderr: '', truncated: false, timedOut: false, durationMs: 12, nsenter: 'nsenter --target 70 --net -- ip addr' };
 
+const terminals = new TerminalStore();
 const sent = vi.fn<(body: unknown) => void>();
 let answer: [number, ExecResult | FailureAnswer];
 
@@ -35,7 +37,7 @@ afterEach(() => {
 });
 
 function Drawer({ target, session }: { target: ObjectId | null; session: Session }) {
-  return <ExecDrawer snapshot={snapshot} target={target} session={session} runs={useRuns()} onClose={() => undefined} />;
+  return <ExecDrawer snapshot={snapshot} target={target} session={session} runs={useRuns()} terminals={terminals} onClose={() => undefined} />;
 }
 function open(session: Session = allowed, target: ObjectId | null = 'container/podman:c1') {
   render(<Drawer target={target} session={session} />);

@@ -1,6 +1,6 @@
 'use client';
 
-import type { KeyboardEvent, Ref, SubmitEvent } from 'react';
+import type { KeyboardEvent, ReactNode, Ref, SubmitEvent } from 'react';
 import type { ExecRequest } from '@/lib/exec-schema';
 import { commandLine } from '@/lib/lsns';
 import type { ObjectId } from '@/lib/object-id';
@@ -24,9 +24,11 @@ interface ExecFormProps {
   readonly refused: string | null;
   readonly onRun: (request: ExecRequest) => void;
   readonly inputRef: Ref<HTMLInputElement>;
+  /** Beside Run: what else can be done with the command. */
+  readonly beside: ReactNode;
 }
 
-export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inputRef }: ExecFormProps) {
+export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inputRef, beside }: ExecFormProps) {
   const joinTarget = joinTargetOf(snapshot, target);
   const request = requestOf(draft, { target, joinTarget });
   const isReady = refused === null && request !== null;
@@ -46,7 +48,7 @@ export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inp
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form className={styles['form']} onSubmit={onSubmit} onKeyDown={onKeyDown}>
       {refused !== null && <Notice tone="caution" title={EXEC_STRINGS.refusedTitle}><p>{refused}</p><p>{EXEC_STRINGS.refusedBody}</p></Notice>}
-      <CommandField draft={draft} onDraft={onDraft} isReady={isReady} inputRef={inputRef} />
+      <CommandField draft={draft} onDraft={onDraft} isReady={isReady} inputRef={inputRef} beside={beside} />
       <JoinChoice target={joinTarget} id={target} draft={draft} onDraft={onDraft} />
       <OptionsFold options={draft.options} onOptions={(options) => onDraft({ ...draft, options })} ground={groundOf(draft, joinTarget)} />
       <Whose target={joinTarget} />

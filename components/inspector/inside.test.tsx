@@ -60,7 +60,7 @@ const select = vi.fn<(id: ObjectId) => void>();
 function show(id: ObjectId) {
   render(
     <SWRConfig value={{ provider: () => new Map() }}>
-      <SelectContext value={select}><Inspector snapshot={snapshot} id={id} onClose={() => undefined} onExec={() => undefined} onCompare={() => undefined} /></SelectContext>
+      <SelectContext value={select}><Inspector snapshot={snapshot} id={id} onClose={() => undefined} onExec={() => undefined} onTerminal={() => undefined} onCompare={() => undefined} /></SelectContext>
     </SWRConfig>,
   );
 }

@@ -82,7 +82,7 @@ function page(id: ObjectId, seen: Snapshot = snapshot) {
   return (
     <SWRConfig value={{ provider: () => new Map() }}>
       <SelectContext value={select}>
-        <Inspector snapshot={seen} id={id} onClose={() => undefined} onExec={() => undefined} onCompare={() => undefined} />
+        <Inspector snapshot={seen} id={id} onClose={() => undefined} onExec={() => undefined} onTerminal={() => undefined} onCompare={() => undefined} />
       </SelectContext>
     </SWRConfig>
   );

@@ -21,16 +21,17 @@ interface InspectorProps {
   readonly id: ObjectId;
   readonly onClose: () => void;
   readonly onExec: () => void;
+  readonly onTerminal: () => void;
   readonly onCompare: () => void;
 }
 
 /** All there is to know of one object; its addresses first. */
-export function Inspector({ snapshot, id, onClose, onExec, onCompare }: InspectorProps) {
+export function Inspector({ snapshot, id, onClose, onExec, onTerminal, onCompare }: InspectorProps) {
   const known = useLastKnown(snapshot, id);
   const name = known.snapshot === null ? null : nameObject(known.snapshot, id);
   if (known.snapshot === null || name === null) return <NotThere onClose={onClose} />;
   return (
-    <PanelFrame id={id} name={name} type={typeOf(known.snapshot, id)} endedAt={known.endedAt} onClose={onClose} onExec={onExec} onCompare={onCompare}>
+    <PanelFrame id={id} name={name} type={typeOf(known.snapshot, id)} endedAt={known.endedAt} onClose={onClose} onExec={onExec} onTerminal={onTerminal} onCompare={onCompare}>
       <Panel snapshot={known.snapshot} id={id} hasEnded={known.endedAt !== null} />
     </PanelFrame>
   );

@@ -10,6 +10,7 @@ import { Copyable } from '../ui/copy';
 import { formatTime } from '../ui/format';
 import { Notice } from '../ui/notice';
 import styles from './panel-frame.module.css';
+import { TERMINAL_STRINGS } from '../terminal/strings';
 import { INSPECTOR_STRINGS } from './strings';
 
 interface PanelFrameProps {
@@ -20,12 +21,13 @@ interface PanelFrameProps {
   readonly endedAt: number | null;
   readonly onClose: () => void;
   readonly onExec: () => void;
+  readonly onTerminal: () => void;
   readonly onCompare: () => void;
   readonly children: ReactNode;
 }
 
 /** The head that all panels have: what it is, what can be done with it. */
-export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onCompare, children }: PanelFrameProps) {
+export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onTerminal, onCompare, children }: PanelFrameProps) {
   const isHost = id === objectId('host', '');
   return (
     <>
@@ -36,7 +38,8 @@ export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onCompare
           <p>{name.sort}</p>
         </div>
         {endedAt === null && <Button look="quiet" icon="compare" aria-label={INSPECTOR_STRINGS.compare} title={INSPECTOR_STRINGS.compareHint} aria-keyshortcuts="c" onClick={onCompare} />}
-        {!isHost && endedAt === null && <Button look="primary" icon="terminal" title={INSPECTOR_STRINGS.execHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.exec}</Button>}
+        {!isHost && endedAt === null && <Button look="quiet" icon="terminal" aria-label={TERMINAL_STRINGS.openFromInspector} title={TERMINAL_STRINGS.openFromInspectorHint} aria-keyshortcuts="t" onClick={onTerminal} />}
+        {!isHost && endedAt === null && <Button look="primary" title={INSPECTOR_STRINGS.execHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.exec}</Button>}
         <Button look="quiet" icon="close" aria-label={INSPECTOR_STRINGS.close} onClick={onClose} />
       </header>
       {endedAt !== null && (

@@ -6,6 +6,9 @@ import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { ExecDrawer } from '../exec/exec-drawer';
 import { useRuns } from '../exec/use-runs';
+import { usualRequestOf } from '../terminal/begin-request';
+import { useTerminals } from '../terminal/use-terminals';
+import { nameObject } from '../objects/naming';
 import { useHostFacts, useSession } from '../fetch-json';
 import { useLive } from '../live/use-live';
 import { SelectContext } from '../objects/select-context';
@@ -30,9 +33,19 @@ export function Dashboard() {
   const [isExecOpen, setExecOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const { view, setView, focus, go } = useGo();
-  usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOpen });
+  const terminals = useTerminals(() => setExecOpen(true));
+  const openTerminal = () => {
+    const request = snapshot === null || view.select === null || session?.execRefused !== null ? null : usualRequestOf(snapshot, view.select);
+    if (request !== null && snapshot !== null && view.select !== null) terminals.open(nameObject(snapshot, view.select)?.title ?? '', request);
+    setExecOpen(true);
+  };
+  const openExec = () => {
+    terminals.show('command');
+    setExecOpen(true);
+  };
+  usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal });
 
-  const exec = isExecOpen && snapshot !== null && <ExecDrawer snapshot={snapshot} target={view.select} session={session} runs={runs} onClose={() => setExecOpen(false)} />;
+  const exec = isExecOpen && snapshot !== null && <ExecDrawer snapshot={snapshot} target={view.select} session={session} runs={runs} terminals={terminals} onClose={() => setExecOpen(false)} />;
   return (
     <SelectContext value={go}>
       <div className={styles['page']}>
@@ -40,7 +53,7 @@ export function Dashboard() {
         <Knowledge snapshot={snapshot} facts={facts} session={session} />
         {snapshot !== null && <LiveNotice state={state} onRetry={retry} />}
         <div className={styles['rest']}>
-          {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} exec={exec} onExec={() => setExecOpen(true)} />}
+          {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
         </div>
         <KeyHelp open={isHelpOpen} onClose={() => setHelpOpen(false)} />
       </div>
@@ -64,16 +77,19 @@ interface PageKeys extends Pick<ReturnType<typeof useGo>, 'view' | 'setView'> {
   readonly isExecOpen: boolean;
   readonly setExecOpen: (isOpen: boolean) => void;
   readonly setHelpOpen: (isOpen: boolean) => void;
+  readonly openExec: () => void;
+  readonly openTerminal: () => void;
 }
 
-function usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOpen }: PageKeys): void {
+function usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal }: PageKeys): void {
   useKeys({
     1: () => setView({ ...view, lens: 'pods' }),
     2: () => setView({ ...view, lens: 'namespaces' }),
     3: () => setView({ ...view, lens: 'network' }),
     4: () => setView({ ...view, lens: 'table' }),
     '/': () => search.current?.select(),
-    e: () => setExecOpen(true),
+    e: openExec,
+    t: openTerminal,
     c: () => setView({ ...view, compare: view.compare === null ? (view.select ?? objectId('host', '')) : null }),
     '?': () => setHelpOpen(true),
     Escape: () => (isExecOpen ? setExecOpen(false) : setView(view.compare === null ? { ...view, select: null } : { ...view, compare: null })),

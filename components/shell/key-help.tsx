@@ -19,15 +19,23 @@ export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void 
         <h2>{KEY_HELP_STRINGS.title}</h2>
         <Button look="quiet" icon="close" aria-label={UI_STRINGS.close} onClick={onClose} />
       </div>
-      <dl>
-        {KEY_HELP_STRINGS.rows.map(([keys, words]) => (
-          <div key={words} className={styles['row']}>
-            <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-            <dd>{words}</dd>
-          </div>
-        ))}
-      </dl>
+      <Rows rows={KEY_HELP_STRINGS.rows} />
+      <p className={styles['graph']}>{KEY_HELP_STRINGS.terminal}</p>
+      <Rows rows={KEY_HELP_STRINGS.terminalRows} />
       <p className={styles['graph']}>{KEY_HELP_STRINGS.graph}</p>
     </dialog>
+  );
+}
+
+function Rows({ rows }: { rows: readonly (readonly [readonly string[], string])[] }) {
+  return (
+    <dl>
+      {rows.map(([keys, words]) => (
+        <div key={words} className={styles['row']}>
+          <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+          <dd>{words}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -31,13 +31,14 @@ interface WorkspaceProps {
   /** The exec panel while it is open. */
   readonly exec: ReactNode;
   readonly onExec: () => void;
+  readonly onTerminal: () => void;
 }
 
 const INSPECTOR_LIMITS = { initial: 400, least: 300, most: 720 };
 const EXEC_LIMITS = { initial: 400, least: 200, most: 720 };
 
 /** The picture, beside it the inspector, below it the exec panel. */
-export function Workspace({ snapshot, view, onView, focus, exec, onExec }: WorkspaceProps) {
+export function Workspace({ snapshot, view, onView, focus, exec, onExec, onTerminal }: WorkspaceProps) {
   const [width, setWidth] = useSize('nsatlas.inspector', INSPECTOR_LIMITS);
   const [height, setHeight] = useSize('nsatlas.exec', EXEC_LIMITS);
   const shown = view.select ?? objectId('host', '');
@@ -63,7 +64,7 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec }: Works
           <PanelBoundary resetKey={shown}>
             {view.compare !== null && <ComparePanel snapshot={snapshot} left={view.compare} right={view.select} onEnd={() => onView({ ...view, compare: null })} />}
             {(view.compare === null || view.select === view.compare || view.select === null) && (
-              <Inspector snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} onCompare={() => onView({ ...view, compare: shown })} />
+              <Inspector snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} onTerminal={onTerminal} onCompare={() => onView({ ...view, compare: shown })} />
             )}
           </PanelBoundary>
         </div>

@@ -27,6 +27,7 @@ function contrast(a: string, b: string): number {
 }
 
 const SURFACES = ['canvas', 'surface', 'surface-sunken', 'surface-hover'];
+const ANSI = ['red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white', 'bright-black', 'bright-red', 'bright-green', 'bright-yellow', 'bright-blue', 'bright-magenta', 'bright-cyan', 'bright-white'];
 const WORDS: readonly (readonly [string, readonly string[]])[] = [
   ['ink', [...SURFACES, 'surface-active', 'accent-soft']],
   ['ink-muted', [...SURFACES, 'surface-active', 'accent-soft', 'caution-soft', 'bad-soft']],
@@ -36,6 +37,8 @@ const WORDS: readonly (readonly [string, readonly string[]])[] = [
   ['good', ['surface', 'surface-sunken', 'good-soft']],
   ['caution', ['surface', 'surface-sunken', 'caution-soft']],
   ['bad', ['surface', 'surface-sunken', 'bad-soft']],
+  ...ANSI.map((name) => [`ansi-${name}`, ['terminal-ground']] as const),
+  ['ink', ['terminal-ground']],
   ...NAMESPACE_TYPES.map((type) => [`type-${type}-ink`, [...SURFACES, 'accent-soft']] as const),
 ];
 

@@ -15,6 +15,12 @@ function twoUnits(large: number, largeUnit: string, small: number, smallUnit: st
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
+/** Minutes and seconds, for a clock: `1:05`. Never below nothing. */
+export function formatTimeLeft(milliseconds: number): string {
+  const whole = Math.max(0, Math.ceil(milliseconds / 1000));
+  return `${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;
+}
+
 /** Powers of 1024, three digits: `12.3 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

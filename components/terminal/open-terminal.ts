@@ -1,0 +1,339 @@
+/** One terminal of this page: its row on the server, its connection, its screen. It lives on while it is not looked at. */
+import type { FailureAnswer } from '@/lib/door-schema';
+import type { SIGNALS, Terminal, TerminalRequest } from '@/lib/terminal-schema';
+import { socketProtocols } from '../door-socket';
+import { DoorError } from '../fetch-json';
+import { writeClipboard } from '../ui/clipboard';
+import { endingOf, writtenEnding } from './ending';
+import { readPaste, type Paste } from './paste-guard';
+import type { Screen, ScreenListener } from './screen';
+import { readSettings } from './settings';
+import { Signal } from './signal';
+import { startTerminal, terminalSocket, whyRefused } from './terminal-door';
+import { TerminalFeed, type FeedState } from './terminal-feed';
+import { titleText } from './title-text';
+
+export type Stage =
+  /** Its screen is being made: the size is part of what is asked for. */
+  | { readonly kind: 'preparing' }
+  | { readonly kind: 'asking' }
+  /** It was not begun, or its screen could not be made. */
+  | { readonly kind: 'refused'; readonly answer: FailureAnswer }
+  | FeedState;
+
+/** What somebody is asked about before it is done. */
+export type Question =
+  | { readonly kind: 'paste'; readonly paste: Paste }
+  | { readonly kind: 'address'; readonly offered: string }
+  /** The browser does not let us read the clipboard, or write it: the person does it. */
+  | { readonly kind: 'paste-by-hand' }
+  | { readonly kind: 'copy-by-hand'; readonly text: string };
+
+export interface TerminalView {
+  /** Null until it has begun. */
+  readonly id: string | null;
+  /** What its target was called. */
+  readonly title: string;
+  /** What its program calls the window. */
+  readonly said: string | null;
+  readonly stage: Stage;
+  readonly row: Terminal | null;
+  /** By how much the clock of this browser is ahead of the server's, in milliseconds. */
+  readonly ahead: number;
+  readonly mayType: boolean;
+  readonly question: Question | null;
+  /** A text that a program wants on the clipboard. */
+  readonly clipboard: string | null;
+  readonly isFinding: boolean;
+  readonly found: { readonly at: number; readonly count: number };
+}
+
+export interface OpenTerminalOptions {
+  readonly title: string;
+  /** Known for those of this page, so that the same can be opened once more. */
+  readonly request: TerminalRequest | null;
+  /** One that runs already; null: it is to be begun. */
+  readonly id: string | null;
+  /** Only looked at, also where typing is allowed. */
+  readonly isWatched: boolean;
+  readonly makeScreen: (listener: ScreenListener) => Promise<Screen>;
+  readonly onLeave: () => void;
+}
+
+interface Place {
+  readonly host: HTMLElement;
+  readonly hintId: string;
+}
+
+/** A page that is busy shows it late; it begins all the same. */
+const PLACE_WAIT_MS = 1000;
+const NOTHING_FOUND = { at: 0, count: 0 } as const;
+/** What a program asked before we came was answered before we came. It does not take longer than this to show what was. */
+export const REPLAY_LIMIT_MS = 3000;
+
+export class OpenTerminal {
+  readonly #options: OpenTerminalOptions;
+  readonly #listeners = new Set<() => void>();
+  #view: TerminalView;
+  #screen: Screen | null = null;
+  #feed: TerminalFeed | null = null;
+  #place: Place | null = null;
+  readonly #placed = new Signal();
+  readonly #observer = new ResizeObserver(() => this.#fit());
+  /** Output up to this byte is a replay. */
+  #replayUntil = 0;
+  #replayEnds = 0;
+  #shown = 0;
+  #hasLooked: boolean;
+  #hasWrittenEnd = false;
+  #isDisposed = false;
+  #wantsFocus = false;
+
+  constructor(options: OpenTerminalOptions) {
+    this.#options = options;
+    this.#hasLooked = options.id === null;
+    this.#view = {
+      id: options.id, title: options.title, said: null, stage: { kind: 'preparing' }, row: null, ahead: 0, mayType: false,
+      question: null, clipboard: null, isFinding: false, found: NOTHING_FOUND,
+    };
+    void this.#prepare();
+  }
+
+  readonly current = (): TerminalView => this.#view;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get request(): TerminalRequest | null {
+    return this.#options.request;
+  }
+
+  get isWatched(): boolean {
+    return this.#options.isWatched;
+  }
+
+  /** Null while it is being made, or could not be. */
+  get screen(): Screen | null {
+    return this.#screen;
+  }
+
+  /** Something would be lost if the page went away. */
+  get isLive(): boolean {
+    const { stage, row, mayType } = this.#view;
+    if (stage.kind === 'asking') return true;
+    return mayType && (stage.kind === 'live' || stage.kind === 'lost') && row !== null && endingOf(row) === null;
+  }
+
+  /** Shows it in this place of the page. Gives how to take it away again. */
+  show(host: HTMLElement, hintId: string): () => void {
+    this.#place = { host, hintId };
+    this.#placed.give();
+    this.#mount();
+    this.#observer.observe(host);
+    return () => {
+      this.#observer.disconnect();
+      this.#place = null;
+      this.#screen?.unmount();
+    };
+  }
+
+  /** Now, or as soon as it is there to take it. */
+  focus(): void {
+    if (this.#place === null || this.#screen === null) this.#wantsFocus = true;
+    else this.#screen.focus();
+  }
+
+  retry(): void {
+    if (this.#view.stage.kind === 'refused') void (this.#screen === null ? this.#prepare() : this.#begin());
+    else this.#feed?.retry();
+  }
+
+  applySettings(): void {
+    this.#screen?.set(readSettings());
+    this.#fit();
+  }
+
+  /** Pastes one plain line; asks about anything else. */
+  offerPaste(text: string): void {
+    if (!this.#view.mayType) return;
+    const paste = readPaste(text);
+    if (paste.isPlain) this.paste(paste);
+    else this.ask({ kind: 'paste', paste });
+  }
+
+  paste({ text }: Paste): void {
+    this.ask(null);
+    this.#screen?.paste(text);
+  }
+
+  async copy(text = this.#screen?.selection ?? ''): Promise<void> {
+    if (text === '') return;
+    if (!(await writeClipboard(text))) this.ask({ kind: 'copy-by-hand', text });
+  }
+
+  signal(signal: (typeof SIGNALS)[number]): void {
+    if (this.#view.mayType) this.#feed?.signal(signal);
+  }
+
+  ask(question: Question | null): void {
+    this.#set({ question });
+  }
+
+  offerClipboard(clipboard: string | null): void {
+    this.#set({ clipboard });
+  }
+
+  setFinding(isFinding: boolean): void {
+    this.#set({ isFinding, found: NOTHING_FOUND });
+    if (isFinding) return;
+    this.#screen?.endFind();
+    this.#screen?.focus();
+  }
+
+  /** The terminal itself goes on: it is ended at the server. */
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#observer.disconnect();
+    this.#feed?.stop();
+    this.#screen?.dispose();
+  }
+
+  async #prepare(): Promise<void> {
+    this.#set({ stage: { kind: 'preparing' } });
+    try {
+      this.#screen = await this.#options.makeScreen(this.#screenListener());
+    } catch (error) {
+      // A part of the page could not be fetched: the server is away, or another version by now.
+      if (!(error instanceof Error)) throw error;
+      this.#set({ stage: { kind: 'refused', answer: { failure: 'absent', message: error.message } } });
+      return;
+    }
+    if (this.#isDisposed) this.#screen.dispose();
+    else await this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    const { request } = this.#options;
+    this.#mount();
+    if (this.#view.id !== null) this.#connect(this.#view.id);
+    else if (request !== null) await this.#ask(request);
+  }
+
+  /** In the size of its place: a program reads it once, when it begins. */
+  async #ask(request: TerminalRequest): Promise<void> {
+    this.#set({ stage: { kind: 'asking' } });
+    await this.#placed.orAfter(PLACE_WAIT_MS);
+    try {
+      const id = await startTerminal({ ...request, ...(this.#screen?.size ?? { columns: 80, rows: 24 }) });
+      this.#set({ id });
+      if (!this.#isDisposed) this.#connect(id);
+    } catch (error) {
+      if (!(error instanceof DoorError)) throw error;
+      this.#set({ stage: { kind: 'refused', answer: error.answer } });
+    }
+  }
+
+  #connect(id: string): void {
+    this.#feed = new TerminalFeed({
+      address: (have) => terminalSocket(id, have),
+      protocols: socketProtocols,
+      whyRefused: () => whyRefused(id),
+      listener: {
+        onOutput: (bytes, taken) => this.#screen?.write(bytes, () => {
+          this.#shown += bytes.length;
+          taken();
+        }),
+        // In order with the bytes before it: RIS.
+        onGap: (lost) => this.#beginAnew(lost),
+        onHello: (hello) => {
+          this.#set({ row: hello.terminal, mayType: hello.mayType && !this.#options.isWatched, ahead: Date.now() - hello.now });
+          this.#startReplay(hello.from, hello.terminal.bytesOut);
+          this.#fit();
+        },
+        onRow: (row, now) => this.#takeRow(row, now),
+        onState: (stage) => this.#set({ stage }),
+      },
+    });
+    this.#set({ stage: { kind: 'connecting' } });
+    this.#feed.start();
+  }
+
+  #beginAnew(lost: number): void {
+    this.#hasWrittenEnd = false;
+    this.#screen?.write(`\u001bc${lost === 0 ? '' : writtenEnding(`… ${lost} bytes before are no longer kept`)}`);
+  }
+
+  #startReplay(from: number, until: number): void {
+    this.#shown = from;
+    this.#replayUntil = this.#hasLooked ? 0 : until;
+    this.#replayEnds = Date.now() + REPLAY_LIMIT_MS;
+    this.#hasLooked = true;
+  }
+
+  get #isReplaying(): boolean {
+    return this.#shown < this.#replayUntil && Date.now() < this.#replayEnds;
+  }
+
+  #takeRow(row: Terminal, now: number): void {
+    const ending = endingOf(row);
+    this.#set({ row, title: row.title, ahead: Date.now() - now, mayType: this.#view.mayType && ending === null });
+    if (!this.#setsSize && ending === null) this.#screen?.resize(row);
+    if (ending === null || this.#hasWrittenEnd) return;
+    this.#hasWrittenEnd = true;
+    this.#screen?.write(writtenEnding(ending.words));
+  }
+
+  /** Who looks on, and who is not at the keyboard while others look too, sees it in the size it has. */
+  get #setsSize(): boolean {
+    const { row, mayType } = this.#view;
+    return row === null || (mayType && (row.watchers < 2 || this.#screen?.isFocused === true));
+  }
+
+  #mount(): void {
+    if (this.#place === null || this.#screen === null) return;
+    const { host, hintId } = this.#place;
+    this.#screen.mount(host, this.#options.title, hintId);
+    this.#screen.set(readSettings());
+    this.#fit();
+    if (this.#wantsFocus) this.#screen.focus();
+    this.#wantsFocus = false;
+  }
+
+  #fit(): void {
+    if (this.#place === null || !this.#setsSize) return;
+    const size = this.#screen?.fitToPlace() ?? null;
+    if (size !== null) this.#feed?.resize(size);
+  }
+
+  #screenListener(): ScreenListener {
+    return {
+      onData: (bytes) => this.#type(bytes),
+      onTitle: (said) => this.#set({ said: titleText(said) }),
+      onAddress: (offered) => this.ask({ kind: 'address', offered }),
+      onClipboard: (text) => {
+        if (!this.#isReplaying) this.offerClipboard(text);
+      },
+      onPaste: (text) => this.offerPaste(text),
+      onCopy: () => void this.copy(),
+      onFind: () => this.setFinding(true),
+      onLeave: this.#options.onLeave,
+      onFound: (found) => this.#set({ found }),
+      onFocus: () => this.#fit(),
+    };
+  }
+
+  /** An answer of the terminal to a program is for one screen to give: the one that is looked at. */
+  #type(bytes: Uint8Array<ArrayBuffer>): void {
+    const { row, mayType } = this.#view;
+    const isElsewhere = (row?.watchers ?? 1) > 1 && this.#screen?.isFocused !== true;
+    if (mayType && !this.#isReplaying && !isElsewhere) this.#feed?.input(bytes);
+  }
+
+  #set(change: Partial<TerminalView>): void {
+    this.#view = { ...this.#view, ...change };
+    if (this.#screen !== null && 'mayType' in change) this.#screen.mayType = this.#view.mayType;
+    for (const listener of this.#listeners) listener();
+  }
+}

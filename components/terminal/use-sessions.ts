@@ -1,0 +1,20 @@
+'use client';
+
+import useSWR, { type SWRResponse } from 'swr';
+import type { TerminalList } from '@/lib/terminal-schema';
+import type { DoorError } from '../fetch-json';
+import { listTerminals } from './terminal-door';
+
+/** All terminals that this viewer may see: often while they are looked at, else for their number. Null asks nothing. */
+export function useSessions(use: 'watched' | 'glanced' | null): SWRResponse<TerminalList & { readonly ahead: number }, DoorError> {
+  return useSWR<TerminalList & { readonly ahead: number }, DoorError>(use === null ? null : '/api/terminals', listWithClock, {
+    refreshInterval: use === 'watched' ? 2000 : 15_000,
+    shouldRetryOnError: false,
+    keepPreviousData: true,
+  });
+}
+
+async function listWithClock(): Promise<TerminalList & { readonly ahead: number }> {
+  const list = await listTerminals();
+  return { ...list, ahead: Date.now() - list.now };
+}
