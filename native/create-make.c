@@ -164,14 +164,13 @@ static int verify(const struct making *making)
 
 static int release(struct making *making)
 {
-	char go;
+	const char go = JOIN_GO;
 
 	if (making->child->pidfd < 0)
 		return refuse_end(making);
 	if (verify(making) < 0)
 		return -1;
 	making->released = true;
-	go = making->setup->plan->exec.spec.flags & JOIN_TERMINAL_INSIDE ? JOIN_GO_TERMINAL_INSIDE : JOIN_GO;
 	(void) send(making->child->socket, &go, 1, MSG_NOSIGNAL);
 	return 0;
 }
@@ -205,6 +204,10 @@ static int take_report(struct making *making, const struct join_report *report, 
 	switch (report->stage) {
 	case JOIN_STAGE_READY:
 		return release(making);
+	case JOIN_STAGE_TERMINAL:
+		if (making->released)
+			exec_channel_answer_terminal(making->child);
+		return 0;
 	case JOIN_STAGE_COMMAND:
 		making->child->command = report->number < making->setup->request->command.command_count ? report->number : 0;
 		return 0;

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "procfs.h"
 #include "terminal.h"
+#include "terminal-mount.h"
 
 /* task_struct.flags: forked, and has not executed a program since (include/linux/sched.h). */
 #define PF_FORKNOEXEC 0x40u
@@ -107,8 +108,17 @@ int exec_channel_take_terminal(struct exec_child *child, int master)
 		(void) close(master);
 		return -ENOTTY;
 	}
-	child->terminal_inside = true;
 	return exec_child_take_terminal(child, master);
+}
+
+void exec_channel_answer_terminal(const struct exec_child *child)
+{
+	CLEANUP_FD int proc_fd = -1;
+	char answer = JOIN_GO;
+
+	if (procfs_open(child->pid, &proc_fd) == 0 && terminal_mount_is_devpts(proc_fd))
+		answer = JOIN_LOOK;
+	(void) send(child->socket, &answer, 1, MSG_NOSIGNAL);
 }
 
 /* The kernel still knows it of a zombie. */

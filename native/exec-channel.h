@@ -20,6 +20,9 @@ void exec_channel_close_all(const int *fds, size_t count);
 /* Takes over the pidfd that was reported. -ESRCH: that process has ended already. */
 int exec_channel_take_child(struct exec_child *child, int pidfd);
 
+/* Answers whether the child may look for a terminal inside, by its mounts as they are seen from here. */
+void exec_channel_answer_terminal(const struct exec_child *child);
+
 /* Takes over the master of a terminal from inside. -ENOTTY: it is none. */
 int exec_channel_take_terminal(struct exec_child *child, int master);
 

@@ -24,7 +24,6 @@ struct exec_child {
 	int output;
 	int errout;		/* -1 with a terminal */
 	int terminal;		/* its master; -1: there is none */
-	bool terminal_inside;	/* it is one of the joined mount namespace's own */
 	uint32_t command;	/* which of the request's commands runs */
 };
 

@@ -61,6 +61,10 @@ static int take_report(struct conversation *conversation, const struct join_repo
 	if (report->error == 0 && report->stage == JOIN_STAGE_TERMINAL && count == 1 && conversation->released)
 		return take_terminal(conversation, fds[0]);
 	exec_channel_close_all(fds, count);
+	if (report->error == 0 && report->stage == JOIN_STAGE_TERMINAL && conversation->released) {
+		exec_channel_answer_terminal(conversation->child);
+		return 0;
+	}
 	if (report->error == 0 && report->stage == JOIN_STAGE_COMMAND && report->number < conversation->setup->request->command_count) {
 		conversation->child->command = report->number;
 		return 0;
@@ -122,14 +126,13 @@ static int verify_child(const struct conversation *conversation)
 
 static int release_child(struct conversation *conversation)
 {
-	char go;
+	const char go = JOIN_GO;
 
 	if (conversation->released || !conversation->joined || !conversation->ready || conversation->child->pidfd < 0)
 		return 0;
 	if (verify_child(conversation) < 0)
 		return -1;
 	conversation->released = true;
-	go = conversation->setup->plan->spec.flags & JOIN_TERMINAL_INSIDE ? JOIN_GO_TERMINAL_INSIDE : JOIN_GO;
 	/* A child that has died is noticed at the end of file. */
 	(void) send(conversation->child->socket, &go, 1, MSG_NOSIGNAL);
 	return 0;

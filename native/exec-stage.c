@@ -45,6 +45,21 @@ static int refuse_ids(const struct join_spec *spec, int error, struct refusal *r
 		      "the command's uid and gid cannot be taken on");
 }
 
+/* The one that was tried last is the one that failed, or none of them is there. */
+static int refuse_command(const struct exec_request *request, uint32_t number, int error, struct refusal *ret_refusal)
+{
+	char names[256] = "";
+	size_t length = 0;
+
+	if (error != ENOENT || request->command_count == 1)
+		return exec_channel_refuse_command(exec_request_command(request, number), error, ret_refusal);
+	for (uint32_t i = 0; i < request->command_count && length + 1 < sizeof(names); i++) {
+		names[length++] = ' ';
+		length += audit_quote(exec_request_command(request, i), names + length, sizeof(names) - length);
+	}
+	return refuse(ret_refusal, FAILURE_JOIN, "run", error, "none of these commands is in that mount namespace:%.*s", (int) length, names);
+}
+
 int exec_stage_refuse(const struct exec_setup *setup, const struct exec_child *child, const struct join_report *report,
 		      struct refusal *ret_refusal)
 {
@@ -66,7 +81,7 @@ int exec_stage_refuse(const struct exec_setup *setup, const struct exec_child *c
 	const char *word = report->stage < JOIN_STAGE_COUNT && words[report->stage] ? words[report->stage] : words[JOIN_STAGE_SPEC];
 
 	if (report->stage == JOIN_STAGE_COMMAND || report->stage == JOIN_STAGE_LOADER)
-		return exec_channel_refuse_command(exec_request_command(setup->request, child->command), report->error, ret_refusal);
+		return refuse_command(setup->request, child->command, report->error, ret_refusal);
 	if (report->stage == JOIN_STAGE_ROOT_PATH)
 		return refuse_directory("root directory", spec->root, report->error, ret_refusal);
 	if (report->stage == JOIN_STAGE_DIRECTORY)

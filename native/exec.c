@@ -113,9 +113,9 @@ static int start(struct exec_setup *setup, struct exec_child *child, struct refu
 		return refuse(ret_refusal, FAILURE_FAULT, "request", r, "the helper could not prepare for its end");
 	r = setup->request->has_target ? start_for_target(setup, child, ret_refusal)
 				       : start_without_target(setup, child, ret_refusal);
+	exec_plan_free(setup->plan);
 	if (r == 0 && send_started(setup->connection->out, setup, child) < 0)
 		r = refuse(ret_refusal, FAILURE_FAULT, "run", EPIPE, "nobody listens any more");
-	exec_plan_free(setup->plan);
 	return r;
 }
 

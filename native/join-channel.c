@@ -160,18 +160,18 @@ void join_receive(struct join *ret_join)
 	read_environment(ret_join);
 }
 
-/* The helper looks at our namespaces from outside meanwhile. */
-enum join_go join_wait_for_go(void)
+/* The helper looks at us from outside meanwhile. */
+enum join_answer join_ask(enum join_stage stage)
 {
-	struct join_report ready = { .stage = JOIN_STAGE_READY };
-	char go;
+	struct join_report report = { .stage = (uint32_t) stage };
+	char answer;
 	ssize_t n;
 
-	join_report(&ready, NULL, 0);
+	join_report(&report, NULL, 0);
 	do
-		n = recv(JOIN_SOCKET_FD, &go, 1, 0);
+		n = recv(JOIN_SOCKET_FD, &answer, 1, 0);
 	while (n < 0 && errno == EINTR);
 	if (n != 1)
 		_exit(JOIN_EXIT_STATUS);
-	return go == JOIN_GO_TERMINAL_INSIDE ? JOIN_GO_TERMINAL_INSIDE : JOIN_GO;
+	return answer == JOIN_LOOK ? JOIN_LOOK : JOIN_GO;
 }

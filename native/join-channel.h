@@ -24,7 +24,7 @@ void join_report(const struct join_report *report, const int *fds, size_t count)
 __attribute__((noreturn))
 void join_fail(enum join_stage stage, int error);
 
-/* Tells the helper that the child is ready, and waits for its byte. */
-enum join_go join_wait_for_go(void);
+/* Tells the helper that it stands at this stage, and waits for its answer. */
+enum join_answer join_ask(enum join_stage stage);
 
 #endif

@@ -200,8 +200,6 @@ static void join_user_last(void)
 
 int main(void)
 {
-	enum join_go go;
-
 	join_hide();
 	join_protect("nsatlas-join");
 	join_receive(&join);
@@ -214,8 +212,8 @@ int main(void)
 	join_leave_session();
 	mount_own_views();
 	join_user_last();
-	go = join_wait_for_go();
+	(void) join_ask(JOIN_STAGE_READY);
 	join_become(&join);
-	join_take_terminal(&join.spec, go == JOIN_GO_TERMINAL_INSIDE);
+	join_take_terminal(&join.spec);
 	join_execute(&join);
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -77,13 +78,14 @@ static void expect_utf8(void)
 	(void) tcsetattr(STDIN_FILENO, TCSANOW, &modes);
 }
 
-void join_take_terminal(const struct join_spec *spec, bool may_look)
+void join_take_terminal(const struct join_spec *spec)
 {
 	const struct winsize size = { .ws_row = spec->rows, .ws_col = spec->columns };
 
 	if (!(spec->flags & JOIN_TERMINAL))
 		return;
-	if (may_look)
+	/* The helper sees from outside whether that is safe: a FUSE server need never answer us. */
+	if ((spec->flags & JOIN_TERMINAL_INSIDE) && join_ask(JOIN_STAGE_TERMINAL) == JOIN_LOOK)
 		look_inside();
 	if (ioctl(STDIN_FILENO, TIOCSCTTY, 0) < 0 || ioctl(STDIN_FILENO, TIOCSWINSZ, &size) < 0)
 		join_fail(JOIN_STAGE_TERMINAL, errno);

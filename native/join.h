@@ -1,6 +1,7 @@
 /* What nsatlas-exec tells nsatlas-join and hears from it, over the SEQPACKET socket that is the latter's descriptor 3.
  *
- *   exec → join   struct join_spec and its descriptors, once; later one byte, enum join_go
+ *   exec → join   struct join_spec and its descriptors, once; later a byte to each
+ *                 report that asks for one, enum join_answer
  *   join → exec   struct join_report, in the order of enum join_stage, or one with an error and no more
  *   end of file   without an error: the command's program runs (its close-on-exec closed the socket)
  *
@@ -53,9 +54,9 @@ enum join_flag {
 	JOIN_TERMINAL_INSIDE = 64,	/* one of the joined mount namespace's own /dev/pts is better, if there is any */
 };
 
-enum join_go {
+enum join_answer {
 	JOIN_GO = 'G',
-	JOIN_GO_TERMINAL_INSIDE = 'T',	/* and /dev/pts is what it should be */
+	JOIN_LOOK = 'L',		/* only to JOIN_STAGE_TERMINAL: what is mounted at /dev/pts is a devpts */
 };
 
 struct join_spec {
@@ -105,7 +106,7 @@ enum join_stage {
 	JOIN_STAGE_ROOT_PATH,
 	JOIN_STAGE_CAPABILITIES,
 	JOIN_STAGE_DIRECTORY,
-	JOIN_STAGE_TERMINAL,		/* the descriptor that follows is the master of one from inside */
+	JOIN_STAGE_TERMINAL,		/* the child asks whether to look inside; or with the descriptor of the master found there */
 	JOIN_STAGE_COMMAND,		/* number: the command about to be executed */
 	JOIN_STAGE_LOADER,		/* the command exists, but not the interpreter or loader it names */
 	JOIN_STAGE_COUNT

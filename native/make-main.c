@@ -131,8 +131,6 @@ static void hold(void)
 
 int main(void)
 {
-	enum join_go go;
-
 	join_protect("nsatlas-make");
 	join_receive(&join);
 	make_receive(&make);
@@ -146,9 +144,9 @@ int main(void)
 	set_hostname();
 	offer_network();
 	make_root(&join, &make);
-	go = join_wait_for_go();
+	(void) join_ask(JOIN_STAGE_READY);
 	join_become(&join);
-	join_take_terminal(&join.spec, go == JOIN_GO_TERMINAL_INSIDE);
+	join_take_terminal(&join.spec);
 	if (make.spec.flags & MAKE_HOLD)
 		hold();
 	join_execute(&join);

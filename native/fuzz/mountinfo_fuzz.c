@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "procfs.h"
+#include "terminal-mount.h"
 
 static void unescape(const char *path, size_t length)
 {
@@ -36,5 +37,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 		if (procfs_parse_ns_link(mount.root, mount.root_length, &type, &ino) == 0)
 			holds(type < NSTYPE_COUNT && ino <= UINT32_MAX);
 	}
+	(void) terminal_mount_find(&text);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #define NSATLAS_TEST_EXEC_CLIENT_H
 
 #include <jansson.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -239,6 +240,77 @@ static inline long long number_in(const json_t *object, const char *name)
 	const json_t *value = json_object_get(object, name);
 
 	return json_is_integer(value) ? (long long) json_integer_value(value) : -1;
+}
+
+/* --- the command and its helper, seen from outside */
+
+static inline pid_t command_of(const struct exec_run *run)
+{
+	return (pid_t) number_in(run->started, "pid");
+}
+
+static inline char state_of(pid_t pid)
+{
+	char *value = status_of(pid, "State"), state = value[0];
+
+	free(value);
+	return state;
+}
+
+static inline long resident_kib(pid_t pid)
+{
+	char *value = status_of(pid, "VmRSS");
+	long kib = strtol(value, NULL, 10);
+
+	free(value);
+	return kib;
+}
+
+static inline int waiting_bytes(int fd)
+{
+	int count = -1;
+
+	must(ioctl(fd, FIONREAD, &count) == 0);
+	return count;
+}
+
+/* Command and helper both sleep, and nothing more is under way to us. */
+static inline bool has_stalled(const struct exec_run *run)
+{
+	return state_of(command_of(run)) == 'S' && state_of(run->helper) == 'S' && waiting_bytes(run->fd) == 0;
+}
+
+/* How many of its descriptors are of files whose path begins so. */
+static inline int count_descriptors(pid_t pid, const char *prefix)
+{
+	char path[64], name[300];
+	CLEANUP_DIR DIR *dir = NULL;
+	struct dirent *entry;
+	int count = 0;
+
+	(void) snprintf(path, sizeof(path), "/proc/%d/fd", (int) pid);
+	dir = opendir(path);
+	must(dir);
+	while ((entry = readdir(dir))) {
+		ssize_t n = readlinkat(dirfd(dir), entry->d_name, name, sizeof(name) - 1);
+
+		name[n > 0 ? n : 0] = '\0';
+		count += n > 0 && strncmp(name, prefix, strlen(prefix)) == 0;
+	}
+	return count;
+}
+
+/* The helper's control group for its command is there, somewhere. */
+static inline bool has_group(pid_t helper)
+{
+	char name[32], *found;
+	bool has;
+
+	(void) snprintf(name, sizeof(name), "nsatlas-exec-%d", (int) helper);
+	found = output_of((const char *const []) { "find", "/sys/fs/cgroup", "-name", name, NULL });
+	has = found[0] != '\0';
+	free(found);
+	return has;
 }
 
 #define is_failure(run, code, at) \

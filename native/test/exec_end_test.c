@@ -7,24 +7,6 @@
 
 #define DAEMON(number) "setsid nohup sleep " number " >/dev/null 2>&1 & "
 
-/* The directories of control groups of this helper, one a line. */
-static char *groups_of(pid_t helper)
-{
-	char name[32];
-
-	(void) snprintf(name, sizeof(name), "nsatlas-exec-%d", (int) helper);
-	return output_of((const char *const []) { "find", "/sys/fs/cgroup", "-name", name, NULL });
-}
-
-static bool has_group(pid_t helper)
-{
-	char *found = groups_of(helper);
-	bool has = found[0] != '\0';
-
-	free(found);
-	return has;
-}
-
 static struct target_child sandbox(void)
 {
 	return start_target(TARGET("unshare", "-Urmp", "--fork", "--mount-proc"), 1);

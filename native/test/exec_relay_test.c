@@ -1,6 +1,5 @@
 #define _GNU_SOURCE
 #include <poll.h>
-#include <sys/ioctl.h>
 
 #include "exec-client.h"
 #include "relay.h"
@@ -174,37 +173,6 @@ static void output_over_the_limit_is_thrown_away_and_that_is_told(void)
 
 /* --- back-pressure */
 
-static char state_of(pid_t pid)
-{
-	char *value = status_of(pid, "State"), state = value[0];
-
-	free(value);
-	return state;
-}
-
-static long resident_kib(pid_t pid)
-{
-	char *value = status_of(pid, "VmRSS");
-	long kib = strtol(value, NULL, 10);
-
-	free(value);
-	return kib;
-}
-
-static int waiting_bytes(int fd)
-{
-	int count = -1;
-
-	must(ioctl(fd, FIONREAD, &count) == 0);
-	return count;
-}
-
-/* Command and helper both sleep, and nothing more is under way to us. */
-static bool has_stalled(const struct exec_run *run)
-{
-	return state_of((pid_t) number_in(run->started, "pid")) == 'S' && state_of(run->helper) == 'S' && waiting_bytes(run->fd) == 0;
-}
-
 static void a_reader_that_acknowledges_nothing_gets_one_window_and_no_more(void)
 {
 	struct exec_run *run = open_run(NULL);
@@ -239,7 +207,7 @@ static void the_helper_does_not_grow_with_what_it_carries(void)
 	while (run->received < 8 * 1024 * 1024 && take_frame(run))
 		;
 	/* From here on it reads and throws away, at full speed. */
-	ok(comes_true(state_of((pid_t) number_in(run->started, "pid")) == 'R'));
+	ok(comes_true(state_of(command_of(run)) == 'R'));
 	after = resident_kib(run->helper);
 	if (!ok(after - before < 1024))
 		printf("# %ld KiB before, %ld after\n", before, after);

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "exec-client.h"
+#include "exec-request.h"
 
 static struct target_child target;
 
@@ -95,6 +96,27 @@ static const struct bad bad[] = {
 	{ "ticket", "\"0011\"", "ticket" },
 	{ "session", "\"0011\"", "session" },
 	{ "session", "7", "session" },
+	{ "otherwise", "[\"sh\"]", "otherwise[0]" },
+	{ "otherwise", "[[]]", "otherwise[0]" },
+	{ "otherwise", "[[\"sh\"],[\"\"]]", "otherwise[1]" },
+	{ "otherwise", "[[\"sh\",7]]", "otherwise[0][1]" },
+	{ "otherwise", "[[\"a\"],[\"b\"],[\"c\"],[\"d\"],[\"e\"]]", "otherwise" },
+	{ "otherwise", "{}", "otherwise" },
+	{ "viewer", "7", "viewer" },
+	{ "terminal", "true", "terminal" },
+	{ "terminal", "{}", "terminal.rows" },
+	{ "terminal", "{\"rows\":0,\"columns\":80,\"term\":\"vt100\",\"idleMs\":10000}", "terminal: rows" },
+	{ "terminal", "{\"rows\":1001,\"columns\":80,\"term\":\"vt100\",\"idleMs\":10000}", "terminal.rows" },
+	{ "terminal", "{\"rows\":24,\"columns\":65616,\"term\":\"vt100\",\"idleMs\":10000}", "terminal.columns" },
+	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"\",\"idleMs\":10000}", "terminal: term" },
+	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"../vt100\",\"idleMs\":10000}", "terminal: term" },
+	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt 100\",\"idleMs\":10000}", "terminal: term" },
+	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\",\"idleMs\":9999}", "terminal: idleMs" },
+	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\",\"idleMs\":28800001}", "terminal.idleMs" },
+	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\"}", "terminal.idleMs" },
+	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\",\"idleMs\":10000,\"x\":1}", "terminal.x" },
+	/* Right, but for a terminal there is no limit of output. */
+	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\",\"idleMs\":10000}", "outputLimitBytes" },
 };
 
 static void expect_usage(struct exec_run *run, const char *what, const char *where)
@@ -142,6 +164,57 @@ static void argv_holds_256_arguments_and_24_KiB_and_no_more(void)
 	expect_usage(run_exec(NULL, request_with_arguments(257, 1)), "257 arguments", "argv");
 	expect_usage(run_exec(NULL, request_with_arguments(2, 24 * 1024 - 3)), "one byte too many", "argv[1]");
 	expect_usage(run_exec(NULL, request_with_arguments(200, 200)), "40000 bytes", "argv[");
+}
+
+static void the_limits_are_of_all_commands_together(void)
+{
+	json_t *request = request_with_arguments(255, 1);
+	struct exec_run *run;
+
+	(void) json_object_set_new(request, "otherwise", json_pack("[[s]]", "x"));
+	run = run_exec(NULL, json_deep_copy(request));
+	is_code(run, 0);
+	(void) close_run(run);
+	(void) json_object_set_new(request, "otherwise", json_pack("[[s, s]]", "x", "y"));
+	expect_usage(run_exec(NULL, request), "257 arguments", "otherwise[0]");
+	request = request_with_arguments(2, 24 * 1024 - 5);
+	(void) json_object_set_new(request, "otherwise", json_pack("[[s, s]]", "x", "y"));
+	expect_usage(run_exec(NULL, request), "one byte too many", "otherwise[0][1]");
+}
+
+static void names_are_no_longer_than_they_may_be(void)
+{
+	char name[EXEC_VIEWER_MAX_BYTES + 2];
+	json_t *request = request_with("outputLimitBytes", NULL);
+	struct exec_run *run;
+
+	memset(name, 'x', sizeof(name));
+	name[EXEC_VIEWER_MAX_BYTES] = '\0';
+	run = run_exec(NULL, request_with("viewer", "null"));
+	is_code(run, 0);
+	(void) close_run(run);
+	(void) json_object_set_new(request, "outputLimitBytes", json_integer(9));
+	(void) json_object_set_new(request, "viewer", json_string(name));
+	run = run_exec(NULL, json_deep_copy(request));
+	is_code(run, 0);
+	(void) close_run(run);
+	name[EXEC_VIEWER_MAX_BYTES] = 'x';
+	name[EXEC_VIEWER_MAX_BYTES + 1] = '\0';
+	(void) json_object_set_new(request, "viewer", json_string(name));
+	expect_usage(run_exec(NULL, request), "a long viewer", "viewer");
+	request = request_with("outputLimitBytes", NULL);
+	name[TERMINAL_NAME_MAX + 1] = '\0';
+	(void) json_object_set_new(request, "terminal", json_pack("{s:i, s:i, s:s, s:i}", "rows", 1, "columns", 1, "term", name, "idleMs", 10000));
+	expect_usage(run_exec(NULL, json_deep_copy(request)), "a long name", "term");
+	name[TERMINAL_NAME_MAX] = '\0';
+	(void) json_object_set_new(json_object_get(request, "terminal"), "term", json_string(name));
+	/* As long as a day's work, which a command without a terminal may not be. */
+	(void) json_object_set_new(request, "timeoutMs", json_integer(TERMINAL_LIMIT_MS));
+	run = run_exec(NULL, json_deep_copy(request));
+	is_code(run, 0);
+	(void) close_run(run);
+	(void) json_object_set_new(request, "timeoutMs", json_integer(TERMINAL_LIMIT_MS + 1));
+	expect_usage(run_exec(NULL, request), "more than a day's work", "timeoutMs");
 }
 
 static void arguments_are_bytes_and_reach_the_command_as_they_are(void)
@@ -209,6 +282,8 @@ int main(void)
 	TEST(the_request_of_these_tests_is_right_as_it_stands);
 	TEST(a_bad_request_is_refused_with_the_place_of_the_fault);
 	TEST(argv_holds_256_arguments_and_24_KiB_and_no_more);
+	TEST(the_limits_are_of_all_commands_together);
+	TEST(names_are_no_longer_than_they_may_be);
 	TEST(arguments_are_bytes_and_reach_the_command_as_they_are);
 	TEST(what_is_no_request_frame_is_refused);
 	TEST(a_request_that_is_no_json_or_says_a_thing_twice_is_refused);

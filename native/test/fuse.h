@@ -6,7 +6,7 @@
 #include <sys/mount.h>
 #include <sys/uio.h>
 
-#include "helper.h"
+#include "targets.h"
 
 enum { FUSE_FILE_NODE = 2, FUSE_REQUEST_ROOM = 256 * 1024 };
 

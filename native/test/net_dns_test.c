@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include "fuse.h"
+#include "helper.h"
 #include "net-world.h"
 
 /* The root of a target that we made, and its etc. */

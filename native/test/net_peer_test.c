@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "fuse.h"
+#include "helper.h"
 
 /* `here` is our own net namespace, a host with a bridge; in `blue` and `green` no process lives.
  *

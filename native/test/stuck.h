@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 
 #include "fuse.h"
+#include "helper.h"
 
 struct stuck {
 	const char *directory;

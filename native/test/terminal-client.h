@@ -1,11 +1,14 @@
-/* For the tests of terminals: requests, what is typed, what is seen. */
+/* For the tests of terminals: requests, what is typed, what is seen, and what the kernel says from outside. */
 #ifndef NSATLAS_TEST_TERMINAL_CLIENT_H
 #define NSATLAS_TEST_TERMINAL_CLIENT_H
 
 #include "exec-client.h"
 
-#define SANDBOX "unshare", "-mpu", "--fork", "--mount-proc"
-#define OWN_PTS "sh", "-c", "mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts /dev/pts; " READY
+/* Arguments of a target with a devpts of its own. */
+#define MOUNT_PTS "mount -t devpts -o newinstance,ptmxmode=666,mode=620,gid=5 devpts /dev/pts"
+#define OWN_PTS "unshare", "-mpu", "--fork", "--mount-proc", "sh", "-c", MOUNT_PTS "; " READY
+/* A shell that shows what it runs and nothing else. */
+#define BASH ((const char *const []) { "env", "PS1=", "bash", "--norc", "--noprofile", "--noediting", "-i", NULL })
 
 static inline json_t *terminal_of(int rows, int columns)
 {
@@ -19,6 +22,18 @@ static inline json_t *terminal_request(pid_t pid, const char *types, const char 
 	(void) json_object_del(request, "outputLimitBytes");
 	(void) json_object_set_new(request, "terminal", terminal_of(24, 80));
 	return request;
+}
+
+static inline struct exec_run *open_terminal(json_t *request)
+{
+	struct exec_run *run = open_run(NULL);
+
+	send_request(run, request);
+	(void) await_started(run);
+	if (!run->started)
+		printf("# %s\n", text_in(run->failure, "message"));
+	must(run->started);
+	return run;
 }
 
 static inline void type(struct exec_run *run, const char *keys)
@@ -40,24 +55,45 @@ static inline void send_signal(struct exec_run *run, int signal)
 	send_frame(run, FRAME_SIGNAL, 0, body, sizeof(body));
 }
 
-/* Takes frames until the text is seen, from here on; what was seen before is forgotten. */
-static inline bool sees(struct exec_run *run, const char *text)
+/* Takes frames until the text is there. What was shown up to then is forgotten. */
+static inline bool tap_sees(struct exec_run *run, const char *text, const char *file, int line)
 {
-	while (!memmem(run->out, run->out_length, text, strlen(text)))
-		if (!take_frame(run))
-			return tap_check(false, __FILE__, __LINE__, text);
+	while (!memmem(run->out, run->out_length, text, strlen(text))) {
+		if (!take_frame(run)) {
+			printf("# shown: %s\n", run->out);
+			return tap_check(false, file, line, text);
+		}
+	}
 	run->out_length = 0;
 	memset(run->out, 0, sizeof(run->out));
 	return true;
 }
+#define sees(run, text) tap_sees((run), (text), __FILE__, __LINE__)
 
-static inline struct exec_run *open_terminal(json_t *request)
+/* A field of ps(1), in our numbers; -1: no such process. */
+static inline long ps_field(pid_t pid, const char *field)
 {
-	struct exec_run *run = open_run(NULL);
+	char digits[16], *text;
+	long value;
 
-	send_request(run, request);
-	must(await_started(run));
-	return run;
+	(void) snprintf(digits, sizeof(digits), "%d", (int) pid);
+	text = output_of((const char *const []) { "ps", "-o", field, "-p", digits, NULL });
+	value = text[0] == '\0' ? -1 : strtol(text, NULL, 10);
+	free(text);
+	return value;
+}
+
+/* The process of ours whose command line this is; 0: there is none, or more than one. */
+static inline pid_t pid_of(const char *line)
+{
+	char *text = output_of((const char *const []) { "pgrep", "-xf", line, NULL });
+	char *end;
+	pid_t pid = (pid_t) strtol(text, &end, 10);
+
+	if (strcmp(end, "\n") != 0)
+		pid = 0;
+	free(text);
+	return pid;
 }
 
 #endif
