@@ -103,20 +103,25 @@ static const struct bad bad[] = {
 	{ "otherwise", "[[\"a\"],[\"b\"],[\"c\"],[\"d\"],[\"e\"]]", "otherwise" },
 	{ "otherwise", "{}", "otherwise" },
 	{ "viewer", "7", "viewer" },
+};
+
+#define TERMINAL(rows, columns, term, idle) \
+	"{\"rows\":" rows ",\"columns\":" columns ",\"term\":\"" term "\",\"idleMs\":" idle "}"
+
+static const struct bad bad_terminals[] = {
 	{ "terminal", "true", "terminal" },
 	{ "terminal", "{}", "terminal.rows" },
-	{ "terminal", "{\"rows\":0,\"columns\":80,\"term\":\"vt100\",\"idleMs\":10000}", "terminal: rows" },
-	{ "terminal", "{\"rows\":1001,\"columns\":80,\"term\":\"vt100\",\"idleMs\":10000}", "terminal.rows" },
-	{ "terminal", "{\"rows\":24,\"columns\":65616,\"term\":\"vt100\",\"idleMs\":10000}", "terminal.columns" },
-	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"\",\"idleMs\":10000}", "terminal: term" },
-	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"../vt100\",\"idleMs\":10000}", "terminal: term" },
-	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt 100\",\"idleMs\":10000}", "terminal: term" },
-	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\",\"idleMs\":9999}", "terminal: idleMs" },
-	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\",\"idleMs\":28800001}", "terminal.idleMs" },
-	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\"}", "terminal.idleMs" },
-	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\",\"idleMs\":10000,\"x\":1}", "terminal.x" },
+	{ "terminal", TERMINAL("0", "80", "vt100", "10000"), "terminal: rows" },
+	{ "terminal", TERMINAL("1001", "80", "vt100", "10000"), "terminal.rows" },
+	{ "terminal", TERMINAL("24", "65616", "vt100", "10000"), "terminal.columns" },
+	{ "terminal", TERMINAL("24", "80", "", "10000"), "terminal: term" },
+	{ "terminal", TERMINAL("24", "80", "../vt100", "10000"), "terminal: term" },
+	{ "terminal", TERMINAL("24", "80", "vt 100", "10000"), "terminal: term" },
+	{ "terminal", TERMINAL("24", "80", "vt100", "9999"), "terminal: idleMs" },
+	{ "terminal", TERMINAL("24", "80", "vt100", "28800001"), "terminal.idleMs" },
+	{ "terminal", TERMINAL("24", "80", "vt100", "10000,\"x\":1"), "terminal.x" },
 	/* Right, but for a terminal there is no limit of output. */
-	{ "terminal", "{\"rows\":24,\"columns\":80,\"term\":\"vt100\",\"idleMs\":10000}", "outputLimitBytes" },
+	{ "terminal", TERMINAL("24", "80", "vt100", "10000"), "outputLimitBytes" },
 };
 
 static void expect_usage(struct exec_run *run, const char *what, const char *where)
@@ -129,10 +134,17 @@ static void expect_usage(struct exec_run *run, const char *what, const char *whe
 	is_number(close_run(run), 1);
 }
 
+static void expect_bad(const struct bad *row)
+{
+	expect_usage(run_exec(NULL, request_with(row->field, row->value)), row->value ? row->value : "left out", row->where);
+}
+
 static void a_bad_request_is_refused_with_the_place_of_the_fault(void)
 {
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		expect_usage(run_exec(NULL, request_with(bad[i].field, bad[i].value)), bad[i].value ? bad[i].value : "left out", bad[i].where);
+		expect_bad(&bad[i]);
+	for (size_t i = 0; i < sizeof(bad_terminals) / sizeof(bad_terminals[0]); i++)
+		expect_bad(&bad_terminals[i]);
 }
 
 /* count arguments of length bytes each. */
