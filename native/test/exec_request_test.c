@@ -32,6 +32,21 @@ struct bad {
 	const char *where;	/* what the message names */
 };
 
+static void expect_usage(struct exec_run *run, const char *what, const char *where)
+{
+	const char *message = text_in(run->failure, "message");
+
+	if (!ok(strcmp(text_in(run->failure, "failure"), "usage") == 0 && strstr(message, where)))
+		printf("# %s: %s: %s\n", what, text_in(run->failure, "failure"), message);
+	is_number(run->out_length, 0);
+	is_number(close_run(run), 1);
+}
+
+static void expect_bad(const struct bad *row)
+{
+	expect_usage(run_exec(NULL, request_with(row->field, row->value)), row->value ? row->value : "left out", row->where);
+}
+
 static const struct bad bad[] = {
 	{ "protocol", "2", "protocol" },
 	{ "nonsense", "1", "nonsense" },
@@ -105,6 +120,12 @@ static const struct bad bad[] = {
 	{ "viewer", "7", "viewer" },
 };
 
+static void a_bad_request_is_refused_with_the_place_of_the_fault(void)
+{
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		expect_bad(&bad[i]);
+}
+
 #define TERMINAL(rows, columns, term, idle) \
 	"{\"rows\":" rows ",\"columns\":" columns ",\"term\":\"" term "\",\"idleMs\":" idle "}"
 
@@ -124,25 +145,8 @@ static const struct bad bad_terminals[] = {
 	{ "terminal", TERMINAL("24", "80", "vt100", "10000"), "outputLimitBytes" },
 };
 
-static void expect_usage(struct exec_run *run, const char *what, const char *where)
+static void a_terminal_that_cannot_be_is_refused(void)
 {
-	const char *message = text_in(run->failure, "message");
-
-	if (!ok(strcmp(text_in(run->failure, "failure"), "usage") == 0 && strstr(message, where)))
-		printf("# %s: %s: %s\n", what, text_in(run->failure, "failure"), message);
-	is_number(run->out_length, 0);
-	is_number(close_run(run), 1);
-}
-
-static void expect_bad(const struct bad *row)
-{
-	expect_usage(run_exec(NULL, request_with(row->field, row->value)), row->value ? row->value : "left out", row->where);
-}
-
-static void a_bad_request_is_refused_with_the_place_of_the_fault(void)
-{
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-		expect_bad(&bad[i]);
 	for (size_t i = 0; i < sizeof(bad_terminals) / sizeof(bad_terminals[0]); i++)
 		expect_bad(&bad_terminals[i]);
 }
@@ -293,6 +297,7 @@ int main(void)
 	target = start_target(TARGET("unshare", "-u"), 0);
 	TEST(the_request_of_these_tests_is_right_as_it_stands);
 	TEST(a_bad_request_is_refused_with_the_place_of_the_fault);
+	TEST(a_terminal_that_cannot_be_is_refused);
 	TEST(argv_holds_256_arguments_and_24_KiB_and_no_more);
 	TEST(the_limits_are_of_all_commands_together);
 	TEST(names_are_no_longer_than_they_may_be);
