@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LINE_ROOM = 8 * 1024, ARGUMENTS_ROOM = 4 * 1024, OTHERWISE_ROOM = 512 };
+enum { LINE_ROOM = 8 * 1024, ARGUMENTS_ROOM = 4 * 1024, OTHERWISE_ROOM = 512, PLACE_ROOM = 256 };
 
 struct line {
 	size_t length;
@@ -101,6 +101,27 @@ static void add_user(struct line *line, const struct rights *rights)
 	add(line, " user=%s user-uid=%u", user, rights->ticket.uid);
 }
 
+static void add_place(struct line *line, const char *what, const char *place)
+{
+	add(line, " %s=", what);
+	line->length += audit_quote(place, line->text + line->length, PLACE_ROOM);
+}
+
+/* What is not as usual, but for the variables: they may hold secrets. */
+static void add_wishes(struct line *line, const struct exec_options *options)
+{
+	if (options->root != EXEC_ROOT_TARGET)
+		add_place(line, "root", options->root == EXEC_ROOT_PATH ? options->root_path : "namespace");
+	if (options->directory != EXEC_DIRECTORY_TARGET)
+		add_place(line, "directory", options->directory == EXEC_DIRECTORY_PATH ? options->directory_path : "root");
+	if (options->environment == EXEC_ENVIRONMENT_TARGET)
+		add(line, " environment=target");
+	if (options->variable_count > 0)
+		add(line, " variables=%zu", options->variable_count);
+	if (options->cgroup == EXEC_CGROUP_TARGET)
+		add(line, " cgroup=target");
+}
+
 void audit_begin(int connection, const struct exec_request *request, const struct rights *rights)
 {
 	struct line line;
@@ -108,6 +129,7 @@ void audit_begin(int connection, const struct exec_request *request, const struc
 	add_start(&line, "begins", request);
 	add_peer(&line, connection);
 	add_user(&line, rights);
+	add_wishes(&line, &request->options);
 	if (request->terminal.is_wanted)
 		add(&line, " terminal");
 	for (uint32_t number = 0; number < request->command_count; number++)

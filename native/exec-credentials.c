@@ -98,8 +98,9 @@ static int fill_ids(const struct target *target, uint32_t uid, uint32_t gid, str
 
 	plan->spec.uid = uid;
 	plan->spec.gid = gid;
-	plan->pipe_uid = uid;
-	plan->pipe_gid = gid;
+	/* Of whom it is outside we know nothing without a process: the pipes stay ours, as chown(2) leaves what is -1. */
+	plan->pipe_uid = joins_user(plan) ? JOIN_ID_KEPT : uid;
+	plan->pipe_gid = joins_user(plan) ? JOIN_ID_KEPT : gid;
 	if (!joins_user(plan) || !target)
 		return 0;
 	r = target_map_outside(target, "uid_map", uid, &plan->pipe_uid);

@@ -517,13 +517,14 @@ static void no_secret_of_the_target_is_in_the_helper_s_log(void)
 	struct exec_run *run;
 
 	must(pipe2(log, O_CLOEXEC) == 0 && keep >= 0 && setenv("NSATLAS_TEST_LOG", "1", 1) == 0 && dup2(log[1], STDERR_FILENO) >= 0);
-	run = run_exec(NULL, with(request_of(target.pid, namespaces_of(target.pid, "mnt"), argv), "{\"environment\":{\"from\":\"target\",\"set\":[\"TOKEN=also-hush\"]}}"));
+	run = run_exec(NULL, with(request_of(target.pid, namespaces_of(target.pid, "mnt"), argv),
+				  "{\"environment\":{\"from\":\"target\",\"set\":[\"TOKEN=also-hush\"]},\"directory\":{\"path\":\"/usr\"},\"root\":\"namespace\"}"));
 	ok(strstr(run->out, "SECRET=hush-hush") && strstr(run->out, "TOKEN=also-hush"));
 	(void) close_run(run);
 	must(dup2(keep, STDERR_FILENO) >= 0 && close(keep) == 0 && unsetenv("NSATLAS_TEST_LOG") == 0);
 	(void) close(log[1]);
 	must(read(log[0], text, sizeof(text) - 1) > 0);
-	ok(strstr(text, "begins") && !strstr(text, "hush"));
+	ok(strstr(text, "root=\"namespace\" directory=\"/usr\" environment=target variables=1 ") && !strstr(text, "hush"));
 	(void) close(log[0]);
 	end_target(&target);
 }
