@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { execRequest, type ExecResult } from '@/lib/exec-schema';
+import { execRequest, type ExecRequest, type ExecResult } from '@/lib/exec-schema';
 import { NAMESPACE_TYPES, type NamespaceType, type Snapshot } from '@/lib/schema';
 import { textBytes } from '@/lib/text';
 import { ContainerFactsCache } from './container-facts';
@@ -30,7 +30,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => guests.end());
 
-interface Wish {
+type Options = Partial<Pick<ExecRequest, 'as' | 'capabilities' | 'root' | 'directory' | 'environment' | 'cgroup'>>;
+
+interface Wish extends Options {
   readonly types?: readonly NamespaceType[];
   readonly timeoutMs?: number;
   readonly outputLimitBytes?: number;
@@ -98,6 +100,45 @@ describe('a command in the namespaces of a guest', () => {
     const other = { ...snapshot, processes: snapshot.processes.map((row) => (row.pid === guest ? { ...row, startTime: row.startTime + 1 } : row)) };
     const request = execRequest.parse({ target: `process/${guest}@${startTimeOf(guest)}`, types: ['net'], argv: ['true'] });
     await expect(runInside(request, { execDoor: EXEC, snapshot: other })).rejects.toMatchObject({ failure: expect.stringMatching(/identity|gone/) as string });
+  });
+});
+
+describe('a wish for the command', () => {
+  const all: readonly NamespaceType[] = ['net', 'uts', 'ipc', 'mnt', 'cgroup', 'pid'];
+  const statusOf = async (wish: Options): Promise<string> => (await inside(['cat', '/proc/self/status'], { types: all, ...wish })).stdout as string;
+  const lineOf = (status: string, name: string): string => (new RegExp(String.raw`^${name}:(.*)$`, 'm').exec(status)?.[1] ?? '').trim();
+
+  it('for other ids is what the kernel says of it', async () => {
+    const status = await statusOf({ as: { uid: 4242, gid: 4343 } });
+    expect(['Uid', 'Gid', 'Groups', 'CapEff'].map((name) => lineOf(status, name))).toEqual(['4242\t4242\t4242\t4242', '4343\t4343\t4343\t4343', '', '0000000000000000']);
+  });
+
+  it('for no capabilities, and for all, is what the kernel says of it', async () => {
+    const [none, all_] = [await statusOf({ as: 'root', capabilities: 'none' }), await statusOf({ as: 'root', capabilities: 'all' })];
+    expect(['Uid', 'CapPrm', 'CapBnd', 'CapAmb'].map((name) => lineOf(none, name))).toEqual(['0\t0\t0\t0', '0000000000000000', '0000000000000000', '0000000000000000']);
+    expect(lineOf(all_, 'CapBnd')).toBe(lineOf(readFileSync('/proc/self/status', 'utf8'), 'CapBnd'));
+  });
+
+  it('for a root and a directory is where pwd(1) stands', async () => {
+    const { stdout } = await inside(['sh', '-c', 'pwd; ls'], { types: all, root: { path: '/usr' }, directory: { path: '/share/../bin/..' } });
+    expect(stdout).toBe(`/\n${readdirSync('/usr').sort().join('\n')}\n`);
+    await expect(inside(['true'], { types: all, directory: { path: '/no/such' } })).rejects.toMatchObject({ failure: 'join', errno: 'ENOENT', message: expect.stringContaining('/no/such') as string });
+  });
+
+  it('for the environment of the target is what the host sees of that one', async () => {
+    const { stdout } = await inside(['cat', '/proc/self/environ'], { types: all, environment: { from: 'target', set: ['WISH=granted'] } });
+    const theirs = readFileSync(`/proc/${guest}/environ`, 'utf8').split('\0').filter((variable) => variable.includes('=') && !variable.startsWith('NSATLAS_EXEC='));
+    expect((stdout as string).split('\0').slice(1)).toEqual(['WISH=granted', ...theirs, '']);
+  });
+
+  it('for the control groups of the target is below those, and none is left', async () => {
+    const linesOf = (text: string): string[] => text.trim().split('\n');
+    const { stdout } = await inside(['cat', '/proc/self/cgroup'], { types: ['uts'], cgroup: 'target' });
+    const theirs = linesOf(readFileSync(`/proc/${guest}/cgroup`, 'utf8'));
+    const own = linesOf(stdout as string);
+    expect(own.filter((line) => !line.startsWith('0::'))).toEqual(theirs.filter((line) => !line.startsWith('0::')));
+    const [below, above] = [own, theirs].map((lines) => lines.find((line) => line.startsWith('0::')) ?? '');
+    expect(below).toMatch(new RegExp(String.raw`^${above?.replace(/\/$/, '')}/nsatlas-exec-\d+$`));
   });
 });
 
