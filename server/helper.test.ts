@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeTotal, type Frame } from '@/lib/frame';
 import { answerBytes, frameBytes, HELLO, startFakeHelper, type Asker, type FakeHelper, type Play } from './fake-helper.fixture';
-import { ask, converse, type HelperAddress } from './helper';
+import { ask, converse, openConversation, type Conversation, type HelperAddress, type OpenConversation } from './helper';
 import { isHelperError } from './helper-error';
 
 const PATIENCE = { silenceMs: 5000, totalMs: 10_000 };
@@ -202,6 +202,76 @@ describe('a conversation', () => {
   it('hears nothing behind the last frame', async () => {
     const address = await fake((_, { socket }) => void socket.end(Buffer.concat([answerBytes(1), answerBytes(2)])));
     expect(await ask({ address, request: SCAN })).toBe(1);
+  });
+});
+
+describe('an open conversation', () => {
+  const ended = (talk: OpenConversation): Promise<string> => talk.ended.then(() => 'well', (error: unknown) => (isHelperError(error) ? error.failure : String(error)));
+  const begin = (address: HelperAddress, more: Partial<Conversation> = {}): OpenConversation =>
+    openConversation({ address, request: { verb: 'exec' }, patience: PATIENCE, onFrame: () => undefined, ...more });
+
+  it('carries frames of ours at any time, and none after its end', async () => {
+    let asker: Asker | null = null;
+    const address = await fake((_, given) => {
+      asker = given;
+      given.send('started', { pid: 7 });
+    });
+    let isStarted = false;
+    const talk = begin(address, { onFrame: () => (isStarted = true) });
+    await vi.waitUntil(() => isStarted);
+    for (const word of ['one', 'two']) {
+      talk.send({ kind: 'input', last: false, body: Buffer.from(word) });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const { received, send } = asker as unknown as Asker;
+    await vi.waitUntil(() => received.length === 3);
+    send('exit', { code: 0 }, true);
+    expect(await ended(talk)).toBe('well');
+    talk.send({ kind: 'input', last: false, body: Buffer.from('late') });
+    expect(received.slice(1).map(({ body }) => Buffer.from(body).toString())).toEqual(['one', 'two']);
+  });
+
+  it('tells how much the helper has not taken, and when it has taken all', async () => {
+    let asker: Asker | null = null;
+    const address = await fake((_, given) => {
+      asker = given;
+      given.socket.pause();
+      given.send('started', { pid: 7 });
+    });
+    let [isStarted, drains] = [false, 0];
+    const talk = begin(address, { onFrame: () => (isStarted = true), onDrain: () => (drains += 1) });
+    await vi.waitUntil(() => isStarted);
+    for (let round = 0; round < 128; round += 1) talk.send({ kind: 'input', last: false, body: new Uint8Array(32_768) });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([talk.bufferedBytes() > 1_000_000, drains]).toEqual([true, 0]);
+    const { socket, send } = asker as unknown as Asker;
+    socket.resume();
+    await vi.waitUntil(() => drains === 1);
+    expect(talk.bufferedBytes()).toBe(0);
+    send('exit', { code: 0 }, true);
+    expect(await ended(talk)).toBe('well');
+  });
+
+  it.each([['runs', 'started', { pid: 7 }], ['waits for somebody', 'waiting', { number: 1, command: 'x' }]] as const)('that is patient once it %s may be silent', async (_, kind, body) => {
+    let asker: Asker | null = null;
+    const address = await fake((_request, given) => {
+      asker = given;
+      given.send(kind, body);
+    });
+    const talk = begin(address, { patience: { silenceMs: 60, totalMs: 120, untilStarted: true } });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    (asker as unknown as Asker).send('exit', { code: 0 }, true);
+    expect(await ended(talk)).toBe('well');
+  });
+
+  it('that is patient only then is late before', async () => {
+    const address = await fake(() => undefined);
+    expect(await ended(begin(address, { patience: { silenceMs: 60, totalMs: 120, untilStarted: true } }))).toBe('late');
+  });
+
+  it('that is not patient is late although it runs', async () => {
+    const address = await fake((_, { send }) => send('started', { pid: 7 }));
+    expect(await ended(begin(address, { patience: { silenceMs: 60, totalMs: 120 } }))).toBe('late');
   });
 });
 

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WebSocket } from 'ws';
+import { WebSocket as Client, type WebSocket } from 'ws';
 import type { Watcher } from './watch';
 import { EXEC_TOKEN, openSocket, openTestDoor, send, START_TOKEN, upgrade, VIEW_TOKEN, VIEWER_HEADER, type Reply, type TestDoor } from './web-door.fixture';
 
@@ -385,6 +385,20 @@ describe('the door', () => {
       expect((await stranger('/', { Cookie: cookie })).status).toBe(401);
     });
 
+    it('is told of by all who want to hear when it is over, in whatever way', async () => {
+      const over: string[] = [];
+      door.sessions.onOver(({ name }) => over.push(name));
+      const name = (): string => door.sessions.byBoth(door.sessions.open())?.name ?? '';
+      const names = [name(), name()];
+      door.sessions.end(names[0] ?? '');
+      expect([over, names.map((word) => door.sessions.has(word))]).toEqual([names.slice(0, 1), [false, true]]);
+      door.time.ahead = 2 * HOUR_MS;
+      expect([door.sessions.has(names[1] ?? ''), over.length]).toEqual([false, 1]);
+      door.sessions.forgetOver();
+      expect(over).toContain(names[1]);
+      expect(await ask()).toBe(401);
+    });
+
     it('gives way when 256 others have signed in after it', async () => {
       for (let round = 0; round < 255; round += 1) door.sessions.open();
       expect(await ask()).toBe(200);
@@ -485,11 +499,7 @@ describe('a live connection', () => {
 
   it('keeps a session from being idle, and ends with it', async () => {
     await openWatched(20);
-    const { cookie: word, token: second } = door.sessions.open();
-    const { WebSocket: Client } = await import('ws');
-    const host = `127.0.0.1:${door.port}`;
-    const socket = new Client(`ws://${host}/api/live`, ['nsatlas.v1', `nsatlas.auth.${second}`], { headers: { Origin: `http://${host}`, Cookie: `nsatlas_${door.port}=${word}` } });
-    sockets.push(socket);
+    const { socket } = signedIn();
     await opened(socket);
     for (let hour = 1; hour < 12; hour += 1) {
       door.time.ahead = hour * 3_600_000;
@@ -500,6 +510,27 @@ describe('a live connection', () => {
     door.time.ahead = 12 * 3_600_000;
     expect(await code).toBe(1008);
   });
+
+  it('is closed when its session signs out, and no other', async () => {
+    await openWatched();
+    const [own, other] = [signedIn(), signedIn()];
+    await Promise.all([opened(own.socket), opened(other.socket)]);
+    const codes: number[] = [];
+    other.socket.once('close', (code) => codes.push(code));
+    const code = closed(own.socket);
+    door.sessions.end(own.name);
+    expect(await code).toBe(1008);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(codes).toEqual([]);
+  });
+
+  function signedIn(): { readonly name: string; readonly socket: WebSocket } {
+    const secrets = door.sessions.open();
+    const host = `127.0.0.1:${door.port}`;
+    const socket = new Client(`ws://${host}/api/live`, ['nsatlas.v1', `nsatlas.auth.${secrets.token}`], { headers: { Origin: `http://${host}`, Cookie: `nsatlas_${door.port}=${secrets.cookie}` } });
+    sockets.push(socket);
+    return { name: door.sessions.byBoth(secrets)?.name ?? '', socket };
+  }
 
   it('is closed when the server stops', async () => {
     await openWatched();
