@@ -141,3 +141,12 @@ void audit_create_ended(const struct create_request *request, const struct relay
 	    (unsigned long long) result->output_bytes, (unsigned long long) result->errout_bytes, result->client_gone ? " client-gone" : "");
 	write_line(&line);
 }
+
+void audit_create_remove(int connection, const char *name)
+{
+	struct line line = { 0 };
+
+	add(&line, "nsatlas-exec[%d]: sandbox %s is to be removed", (int) getpid(), name);
+	add_peer(&line, connection);
+	write_line(&line);
+}

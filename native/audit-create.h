@@ -13,4 +13,7 @@ void audit_create_refused(const struct create_request *request, const struct ref
 void audit_create_left_behind(const struct create_request *request, int error);
 void audit_create_ended(const struct create_request *request, const struct relay_result *result);
 
+/* Somebody takes a pinned one away. */
+void audit_create_remove(int connection, const char *name);
+
 #endif

@@ -10,9 +10,11 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "create-claim.h"
 #include "exec-channel.h"
 #include "passfd.h"
 #include "procfs.h"
+#include "sandbox-bridge.h"
 #include "target.h"
 
 struct making {
@@ -170,6 +172,8 @@ static int release(struct making *making)
 		return refuse_end(making);
 	if (verify(making) < 0)
 		return -1;
+	if (making->setup->request->is_pinned && create_claim_pin(making->setup, making->child, making->sandbox, making->refusal) < 0)
+		return -1;
 	making->released = true;
 	(void) send(making->child->socket, &go, 1, MSG_NOSIGNAL);
 	return 0;
@@ -184,14 +188,44 @@ static int take_terminal(const struct making *making, int master)
 	return r < 0 ? refuse(making->refusal, FAILURE_FAULT, "make", r, "the terminal could not be taken") : 0;
 }
 
+static int open_net(const struct making *making)
+{
+	CLEANUP_FD int proc_fd = -1;
+	int r = procfs_open(making->child->pid, &proc_fd);
+
+	if (r == 0)
+		r = openat(proc_fd, "ns/net", O_RDONLY | O_CLOEXEC);
+	return r < 0 && proc_fd >= 0 ? -errno : r;
+}
+
+/* It waits for nothing of ours meanwhile, but it may have died. */
+static int set_up_network(const struct making *making, int socket)
+{
+	const struct create_claim *claim = making->setup->claim;
+	CLEANUP_FD int owned = socket, net_fd = -1;
+	int r;
+
+	if (claim->address > 0) {
+		net_fd = open_net(making);
+		if (net_fd < 0)
+			return refuse_end(making);
+		if (create_claim_plug(claim, net_fd, making->refusal) < 0)
+			return -1;
+	}
+	r = sandbox_bridge_configure(take_fd(&owned), claim->address);
+	return r < 0 ? refuse(making->refusal, failure_from_errno(r), "make", r, "the network inside could not be set up") : 0;
+}
+
 static int take_descriptor(const struct making *making, uint32_t stage, int fd)
 {
 	if (stage == MAKE_STAGE_MADE)
 		return take_child(making, fd);
 	if (stage == JOIN_STAGE_TERMINAL && making->released)
 		return take_terminal(making, fd);
+	if (stage == MAKE_STAGE_NETWORK && making->child->pidfd >= 0)
+		return set_up_network(making, fd);
 	(void) close(fd);
-	return stage == MAKE_STAGE_NETWORK ? 0 : refuse(making->refusal, FAILURE_FAULT, "make", EBADMSG, "%s", words_for(JOIN_STAGE_SPEC));
+	return refuse(making->refusal, FAILURE_FAULT, "make", EBADMSG, "%s", words_for(JOIN_STAGE_SPEC));
 }
 
 static int take_report(struct making *making, const struct join_report *report, const int *fds, size_t count)

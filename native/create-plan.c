@@ -28,8 +28,8 @@ static int check_rights(const struct create_request *request, uint64_t rights, s
 	if (!create_request_asks(request, NSTYPE_USER) && !is_privileged(rights, CAP_SYS_ADMIN))
 		return refuse(ret_refusal, FAILURE_DENIED, "request", EPERM,
 			      "who is not root may make other namespaces only together with a user namespace: add user");
-	if (request->has_bridge || request->is_pinned || request->root != MAKE_ROOT_HOST)
-		return refuse(ret_refusal, FAILURE_UNSUPPORTED, "request", 0, "neither a bridge nor a pin nor another root is made yet");
+	if (request->root != MAKE_ROOT_HOST)
+		return refuse(ret_refusal, FAILURE_UNSUPPORTED, "request", 0, "no other root is made yet");
 	if (request->has_bridge && !is_privileged(rights, CAP_NET_ADMIN))
 		return refuse(ret_refusal, FAILURE_DENIED, "request", EPERM, "a cable to a bridge of the host needs root");
 	if (request->is_pinned && !is_privileged(rights, CAP_SYS_ADMIN))

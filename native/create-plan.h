@@ -17,13 +17,23 @@ struct create_plan {
 	struct create_map gids;
 };
 
-/* What create_start works from. */
+/* What it has of the registry (create-claim.h). */
+struct create_claim {
+	int fd;				/* held as long as the sandbox lives; -1: nothing is claimed */
+	unsigned int slot;		/* below 64; no two sandboxes have the same */
+	unsigned int address;		/* the last byte of it; 0: no cable */
+};
+
+#define CREATE_CLAIM_NONE { .fd = -1 }
+
+/* What create_make works from. */
 struct create_setup {
 	const struct connection *connection;
 	const struct create_request *request;
 	const json_t *asked;		/* the request as it came */
 	struct rights *rights;
 	struct create_plan *plan;
+	struct create_claim *claim;
 	int signals;			/* signalfd(2): whatever arrives there gives up */
 };
 

@@ -7,17 +7,12 @@
 #include <string.h>
 
 #include "request.h"
+#include "sandbox-bridge.h"
+#include "sandbox-registry.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 #define CAPITALS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
-
-bool create_name_is_good(const char *name)
-{
-	size_t length = strspn(name, LETTERS DIGITS "-");
-
-	return length > 0 && length < MAKE_NAME_ROOM && name[length] == '\0' && name[0] != '-';
-}
 
 bool create_request_asks(const struct create_request *request, enum nstype type)
 {
@@ -31,7 +26,7 @@ static int decode_name(const struct request *root, struct create_request *reques
 
 	if (r < 0)
 		return r;
-	if (!create_name_is_good(name))
+	if (!sandbox_name_is_good(name))
 		return request_refuse(root, "name is not one: a to z, 0 to 9 and -, at most %d", MAKE_NAME_ROOM - 1);
 	(void) snprintf(request->name, sizeof(request->name), "%s", name);
 	return 0;
@@ -149,9 +144,9 @@ static int decode_address(const struct request *at, struct create_request *reque
 	r = request_string(at, "address", &text);
 	if (r < 0)
 		return r;
-	if (sscanf(text, "10.213.0.%3u", &request->address) != 1 || request->address < CREATE_ADDRESS_FIRST || request->address > CREATE_ADDRESS_LAST)
-		return request_refuse(at, "address is not from 10.213.0.%d to 10.213.0.%d", CREATE_ADDRESS_FIRST, CREATE_ADDRESS_LAST);
-	(void) snprintf(again, sizeof(again), "10.213.0.%u", request->address);
+	if (sscanf(text, "10.213.0.%3u", &request->address) != 1 || request->address < SANDBOX_ADDRESS_FIRST || request->address > SANDBOX_ADDRESS_LAST)
+		return request_refuse(at, "address is not from 10.213.0.%d to .%d", SANDBOX_ADDRESS_FIRST, SANDBOX_ADDRESS_LAST);
+	(void) snprintf(again, sizeof(again), SANDBOX_ADDRESS, request->address);
 	return strcmp(again, text) == 0 ? 0 : request_refuse(at, "address is written in another way than %s", again);
 }
 

@@ -10,12 +10,6 @@
 #include "exec-request.h"
 #include "make.h"
 
-/* 10.213.0.0/24 is the network of the bridge, .1 the bridge itself. */
-enum {
-	CREATE_ADDRESS_FIRST = 2,
-	CREATE_ADDRESS_LAST = 254,
-};
-
 struct create_request {
 	char name[MAKE_NAME_ROOM];
 	uint32_t types;			/* bit 1 << enum nstype; never 0 */
@@ -30,9 +24,6 @@ struct create_request {
 	struct exec_request command;	/* only what a command is by itself, and who asks */
 	bool is_pinned;
 };
-
-/* True for what may be the name of a sandbox: a to z, 0 to 9 and -, 31 at most. */
-bool create_name_is_good(const char *name);
 
 bool create_request_asks(const struct create_request *request, enum nstype type);
 

@@ -1,4 +1,4 @@
-/* Between the plan of a sandbox and its making: whether it may be made. */
+/* Before anything of a sandbox is made: whether it may be. */
 #ifndef NSATLAS_CREATE_RIGHTS_H
 #define NSATLAS_CREATE_RIGHTS_H
 

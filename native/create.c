@@ -1,10 +1,11 @@
 /* The verb create: new namespaces and who lives in them, for as long as the connection lasts. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <stdint.h>
+#include <stdio.h>
 
 #include "audit-create.h"
 #include "cleanup.h"
+#include "create-claim.h"
 #include "create-make.h"
 #include "create-rights.h"
 #include "exec-last.h"
@@ -14,31 +15,24 @@
 #include "privilege.h"
 #include "relay.h"
 #include "rights.h"
+#include "sandbox-bridge.h"
+#include "sandbox-json.h"
 #include "verbs.h"
-
-static void write_namespace(struct jsonout *json, const struct ns_identity *identity)
-{
-	jsonout_object_begin(json, NULL);
-	jsonout_string(json, "type", nstype_info[identity->type].name);
-	jsonout_unsigned(json, "ino", identity->ino);
-	if (identity->has_id)
-		jsonout_u64_text(json, "id", identity->id);
-	else
-		jsonout_null(json, "id");
-	jsonout_object_end(json);
-}
 
 static void write_started(struct jsonout *json, const struct create_setup *setup, const struct exec_child *child, const struct sandbox *sandbox)
 {
+	char address[MAKE_ADDRESS_ROOM];
+
+	(void) snprintf(address, sizeof(address), SANDBOX_ADDRESS, setup->claim->address);
 	jsonout_object_begin(json, NULL);
 	jsonout_number(json, "pid", child->pid);
 	jsonout_unsigned(json, "startTime", sandbox->start_time);
 	jsonout_array_begin(json, "namespaces");
 	for (int type = 0; type < NSTYPE_COUNT; type++)
 		if (create_request_asks(setup->request, (enum nstype) type))
-			write_namespace(json, &sandbox->namespaces[type]);
+			sandbox_write_namespace(json, &sandbox->namespaces[type]);
 	jsonout_array_end(json);
-	jsonout_null(json, "address");
+	jsonout_string(json, "address", setup->claim->address ? address : NULL);
 	jsonout_array_begin(json, "calls");
 	jsonout_string(json, NULL, sandbox->calls);
 	jsonout_array_end(json);
@@ -71,14 +65,14 @@ static int relay(const struct create_setup *setup, struct exec_child *child, str
 	struct relay_command command = {
 		.pid = child->pid, .pidfd = child->pidfd,
 		.input = child->input, .output = child->output, .errout = child->errout, .terminal = child->terminal,
-		.signals = setup->signals, .idle_ms = asked->terminal.idle_ms, .output_limit = RELAY_UNLIMITED,
+		.is_killable = true, .signals = setup->signals, .idle_ms = asked->terminal.idle_ms, .output_limit = RELAY_UNLIMITED,
 		.kill_all = kill_all, .context = child,
 	};
 	int r;
 
 	/* As for exec: without a group, ending it means looking into /proc. */
 	if (child->cgroup.fd >= 0) {
-		r = privilege_keep(PRIVILEGE_RELAY);
+		r = privilege_keep(setup->claim->address > 0 ? PRIVILEGE_CABLE : PRIVILEGE_RELAY);
 		if (r < 0)
 			return r;
 	}
@@ -105,9 +99,11 @@ static int start(struct create_setup *setup, struct exec_child *child, struct re
 
 	if (r < 0)
 		return refuse(ret_refusal, FAILURE_FAULT, "request", r, "the helper could not prepare for its end");
-	r = create_plan_make(setup->request, 0, setup->plan, ret_refusal);
+	r = create_rights_require(setup, ret_refusal);
 	if (r == 0)
-		r = create_rights_require(setup, ret_refusal);
+		r = create_claim_take(setup->request, setup->claim, ret_refusal);
+	if (r == 0)
+		r = create_plan_make(setup->request, setup->claim->slot, setup->plan, ret_refusal);
 	if (r == 0)
 		r = create_make(setup, child, &sandbox, ret_refusal);
 	if (r == 0 && send_started(setup, child, &sandbox) < 0)
@@ -116,13 +112,23 @@ static int start(struct create_setup *setup, struct exec_child *child, struct re
 	return r;
 }
 
+/* Its processes first: what they hold cannot be taken away from under them. */
+static int end(const struct create_setup *setup, struct exec_child *child, bool was_there)
+{
+	int of_child = exec_child_end(child);
+	int of_claim = create_claim_release(setup->request, setup->claim, was_there && setup->request->is_pinned);
+
+	return of_child < 0 ? of_child : of_claim;
+}
+
 int create_main(const struct connection *connection, const json_t *json)
 {
 	static struct create_request request;
 	static struct create_plan plan;
 	static struct rights rights;
+	struct create_claim claim = CREATE_CLAIM_NONE;
 	struct create_setup setup = {
-		.connection = connection, .request = &request, .asked = json, .rights = &rights, .plan = &plan, .signals = -1,
+		.connection = connection, .request = &request, .asked = json, .rights = &rights, .plan = &plan, .claim = &claim, .signals = -1,
 	};
 	struct exec_child child = EXEC_CHILD_NONE;
 	struct relay_result result;
@@ -142,7 +148,7 @@ int create_main(const struct connection *connection, const json_t *json)
 	if (r == 0)
 		r = run(&setup, &child, &result, &refusal);
 	/* Before the last frame: whoever reads it may rely on nothing being left. */
-	left = exec_child_end(&child);
+	left = end(&setup, &child, r == 0);
 	if (left < 0)
 		audit_create_left_behind(&request, left);
 	if (r < 0)

@@ -11,6 +11,7 @@
 
 #include "cgroup.h"
 #include "failure.h"
+#include "sandbox-registry.h"
 
 static void unblock_signals(void)
 {
@@ -58,6 +59,15 @@ int listen_children_start(struct listen_children *children, int connection)
 	return 0;
 }
 
+/* Its processes first: a cable that one of them still has is in use. */
+static int clear(pid_t ended)
+{
+	int of_group = cgroup_remove_leftover(ended);
+	int of_registry = sandbox_registry_sweep(ended);
+
+	return of_group < 0 ? of_group : of_registry;
+}
+
 /* In a process of its own: it may take seconds, and other connections must not wait for it. */
 static void clear_after(struct listen_children *children, pid_t ended)
 {
@@ -65,12 +75,12 @@ static void clear_after(struct listen_children *children, pid_t ended)
 
 	if (pid == 0) {
 		unblock_signals();
-		_exit(cgroup_remove_leftover(ended) < 0 ? 1 : 0);
+		_exit(clear(ended) < 0 ? 1 : 0);
 	}
 	if (pid > 0)
 		children->clearing++;
 	else
-		(void) cgroup_remove_leftover(ended);
+		(void) clear(ended);
 }
 
 static bool forget(struct listen_children *children, pid_t ended)

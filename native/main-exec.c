@@ -16,6 +16,8 @@ static const struct verb verbs[] = {
 	/* name    function   keeps */
 	{ "exec", exec_main, PRIVILEGE_EXEC },
 	{ "create", create_main, PRIVILEGE_EXEC },
+	{ "remove", remove_main, PRIVILEGE_EXEC },
+	{ "sandboxes", sandboxes_main, PRIVILEGE_EXEC },
 };
 
 struct options {

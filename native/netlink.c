@@ -185,6 +185,21 @@ int netlink_dump(struct netlink *netlink, struct netlink_question *question, net
 	return r < 0 ? r : take_answer(netlink, take, context);
 }
 
+/* Between the question and the yes nothing comes; a wish may echo what it made. */
+static int take_nothing(const struct nlmsghdr *message, void *context)
+{
+	(void) message;
+	(void) context;
+	return 0;
+}
+
+int netlink_tell(struct netlink *netlink, struct netlink_question *question, uint16_t flags)
+{
+	int r = send_question(netlink, question, (uint16_t) (NLM_F_ACK | flags));
+
+	return r < 0 ? r : take_answer(netlink, take_nothing, NULL);
+}
+
 int netlink_hear(struct netlink *netlink, uint32_t sequence, netlink_take *take, void *context)
 {
 	netlink->sequence = sequence;

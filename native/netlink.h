@@ -1,4 +1,4 @@
-/* One conversation with netlink(7): a question, and the messages of its answer. Knows no table. */
+/* One conversation with netlink(7): a question, and the messages of its answer, or a wish and a yes. Knows no table. */
 #ifndef NSATLAS_NETLINK_H
 #define NSATLAS_NETLINK_H
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 enum {
-	NETLINK_QUESTION_ROOM = 128,
+	NETLINK_QUESTION_ROOM = 512,
 	NETLINK_ANSWER_ROOM = 64 * 1024,	/* the kernel fills up to 32 KiB at once when there is room */
 	NETLINK_TIMEOUT_S = 2,
 	NETLINK_WHOLE = 1,
@@ -52,6 +52,9 @@ void *netlink_begin(struct netlink_question *question, uint16_t type, size_t hea
  * else what the kernel says, such as -ENODEV */
 int netlink_ask(struct netlink *netlink, struct netlink_question *question, netlink_take *take, void *context);
 int netlink_dump(struct netlink *netlink, struct netlink_question *question, netlink_take *take, void *context);
+
+/* Says what shall be done and waits for the kernel's yes. flags: NLM_F_CREATE … What the kernel says no with, such as -EEXIST. */
+int netlink_tell(struct netlink *netlink, struct netlink_question *question, uint16_t flags);
 
 /* The answer to a question that another process sent through this socket, with that number. */
 int netlink_hear(struct netlink *netlink, uint32_t sequence, netlink_take *take, void *context);

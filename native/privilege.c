@@ -29,6 +29,7 @@ static const uint64_t needs[PRIVILEGE_COUNT] = {
 	 * also where /proc is mounted with hidepid. */
 	[PRIVILEGE_AUTH] = SET(CAP_SETUID) | SET(CAP_SETGID) | SET(CAP_DAC_READ_SEARCH) | SET(CAP_DAC_OVERRIDE) | SET(CAP_CHOWN) | SET(CAP_FOWNER) |
 			   SET(CAP_AUDIT_WRITE) | SET(CAP_SYS_PTRACE),
+	[PRIVILEGE_CABLE] = SET(CAP_KILL) | SET(CAP_DAC_OVERRIDE) | SET(CAP_NET_ADMIN),
 };
 
 static int get_sets(struct __user_cap_data_struct sets[2])

@@ -15,6 +15,7 @@ enum privilege {
 	PRIVILEGE_EXEC,		/* join, and hand on to a command what its target has */
 	PRIVILEGE_RELAY,	/* the command runs: only end it */
 	PRIVILEGE_AUTH,		/* what modules of PAM take to recognise a user */
+	PRIVILEGE_CABLE,	/* the same, and take its cable away afterwards */
 	PRIVILEGE_COUNT
 };
 

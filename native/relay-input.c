@@ -2,8 +2,10 @@
 #include "relay-input.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "relay.h"
@@ -14,6 +16,7 @@ int relay_input_init(struct relay_input *input, int terminal, pid_t session)
 	memset(input, 0, sizeof(*input));
 	input->terminal = terminal;
 	input->session = session;
+	input->killable = -1;
 	input->queue = malloc(RELAY_INPUT_BYTES);
 	return input->queue ? 0 : -ENOMEM;
 }
@@ -73,9 +76,15 @@ static int resize(const struct relay_input *input, const struct frame *frame)
 
 static int send_signal(const struct relay_input *input, const struct frame *frame)
 {
+	uint8_t number = input->frame[FRAME_HEADER_SIZE];
+
 	if (frame->length != 1 || frame->flags != 0)
 		return -EBADMSG;
-	return terminal_signal(input->terminal, input->session, input->frame[FRAME_HEADER_SIZE]) == -EINVAL ? -EBADMSG : 0;
+	if (input->killable >= 0 && number == SIGKILL)
+		return syscall(SYS_pidfd_send_signal, input->killable, SIGKILL, NULL, 0) < 0 && errno != ESRCH ? -errno : 0;
+	if (input->terminal < 0)
+		return -EBADMSG;
+	return terminal_signal(input->terminal, input->session, number) == -EINVAL ? -EBADMSG : 0;
 }
 
 static int take_frame(struct relay_input *input, const struct frame *frame, uint64_t sent)
@@ -95,8 +104,10 @@ static int take_frame(struct relay_input *input, const struct frame *frame, uint
 
 static bool is_expected(const struct relay_input *input, enum frame_kind kind)
 {
-	if (kind == FRAME_RESIZE || kind == FRAME_SIGNAL)
+	if (kind == FRAME_RESIZE)
 		return input->terminal >= 0;
+	if (kind == FRAME_SIGNAL)
+		return input->terminal >= 0 || input->killable >= 0;
 	return kind == FRAME_INPUT || kind == FRAME_ACK;
 }
 

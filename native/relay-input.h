@@ -22,6 +22,7 @@ struct relay_input {
 	uint64_t acknowledged;
 	int terminal;		/* its master */
 	pid_t session;
+	int killable;		/* pidfd of what SIGNAL KILL ends, with or without a terminal; -1: of a command nobody may kill so */
 };
 
 /* terminal: -1 for a command without one, to which no RESIZE and no SIGNAL may come. session: the terminal's. */

@@ -289,6 +289,8 @@ int relay_run(const struct connection *connection, struct relay_command *command
 	r = prepare_descriptors(connection, command);
 	if (r == 0)
 		r = relay_input_init(&relay.input, command->terminal, command->pid);
+	if (r == 0 && command->is_killable)
+		relay.input.killable = command->pidfd;
 	if (r < 0)
 		return r;
 	while (!is_done(&relay))

@@ -29,6 +29,7 @@ struct relay_command {
 	int output;
 	int errout;		/* -1: there is none */
 	int terminal;		/* the master, of which input and output are copies then; -1: there is no terminal */
+	bool is_killable;	/* by SIGNAL KILL, which leaves the connection open for EXIT */
 	int signals;		/* signalfd(2): whatever arrives there ends the command */
 	uint32_t timeout_ms;	/* 0: no end to it */
 	uint32_t idle_ms;	/* without input for so long it ends; 0: that is no reason */

@@ -21,5 +21,7 @@ verb_main authenticate_main;
 verb_main release_main;
 verb_main status_main;
 verb_main create_main;
+verb_main remove_main;
+verb_main sandboxes_main;
 
 #endif

@@ -29,7 +29,7 @@ static inline struct exec_run *start_create(const char *const prefix[], json_t *
 
 	send_request(run, request);
 	if (!ok(await_started(run)))
-		printf("# %s\n", text_in(run->failure, "message"));
+		printf("# %s: %s\n", text_in(run->failure, "errno"), text_in(run->failure, "message"));
 	return run;
 }
 
