@@ -25,11 +25,6 @@ static struct exec_run *start_below(pid_t pid, const char *const argv[])
 	return run;
 }
 
-static pid_t command_of(const struct exec_run *run)
-{
-	return (pid_t) number_in(run->started, "pid");
-}
-
 /* What cat(1) prints of /proc/PID/cgroup, to free. */
 static char *lines_of(pid_t pid)
 {
