@@ -1,3 +1,5 @@
+import { approveVerb } from './approve.mjs';
+import { policyVerb } from './policy.mjs';
 import { Refusal } from './refusal.mjs';
 import { readStates } from './state-file.mjs';
 
@@ -6,6 +8,10 @@ const HELP = `usage: npx nsatlas VERB [--port N]
   token [--exec]   prints a bearer token of the running product, for curl and scripts;
                    with --exec one that may also run commands
   url              prints a fresh address to open in a browser; it works once
+  policy check FILE
+                   says whether FILE can be given to npm start -- --allow-exec=FILE
+  approve NUMBER [--yes | --deny]
+                   as root: shows a command that waits to be confirmed, and asks
 
 --port N says which product is meant when several run.
 `;
@@ -16,11 +22,18 @@ const HELP = `usage: npx nsatlas VERB [--port N]
  * @property {number | null} port
  */
 
-/** @type {Readonly<Record<string, (words: Words) => string | Promise<string>>>} */
+/** @type {Readonly<Record<string, (words: readonly string[]) => string | Promise<string>>>} */
 const VERBS = {
-  token: ({ exec, port }) => chooseState(port)[exec ? 'execToken' : 'viewToken'],
-  url: ({ port }) => freshAddress(port),
+  token: (words) => tokenOf(decodeWords('token', words)),
+  url: (words) => freshAddress(decodeWords('url', words).port),
+  policy: policyVerb,
+  approve: (words) => approveVerb(words),
 };
+
+/** @param {Words} words */
+function tokenOf({ exec, port }) {
+  return chooseState(port)[exec ? 'execToken' : 'viewToken'];
+}
 
 /**
  * @param {readonly string[]} argv
@@ -34,7 +47,8 @@ export async function runVerb(argv) {
   const [word = '', ...rest] = argv;
   const verb = Object.hasOwn(VERBS, word) ? VERBS[word] : undefined;
   if (verb === undefined) throw usage(`unknown verb ${word}`);
-  process.stdout.write(`${await verb(decodeWords(word, rest))}\n`);
+  const said = await verb(rest);
+  if (said !== '') process.stdout.write(`${said}\n`);
   return 0;
 }
 

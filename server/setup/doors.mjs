@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmdirSync, unlinkSync, watch, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmdirSync, unlinkSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inCheckout } from './checkout.mjs';
 import { startTimeOf } from './state-file.mjs';
@@ -29,11 +29,26 @@ function removeLeftovers() {
   }
 }
 
+/** Where nsatlas-auth keeps tickets, and where what waits to be confirmed lies. */
+const OF_RIGHTS = ['tickets', 'pending'];
+
+/**
+ * Directories for root alone, which the web user's group cannot enter.
+ * @param {string} directory the private one
+ */
+export function makeRightsDirectories(directory) {
+  for (const name of OF_RIGHTS) mkdirSync(join(directory, name), { mode: 0o700 });
+  return { tickets: join(directory, 'tickets') };
+}
+
 /**
  * Never recursive: were the checkout ever mounted in here, it must not be emptied.
  * @param {string} path
  */
 function removeShallow(path) {
+  for (const name of OF_RIGHTS.filter((name) => existsSync(join(path, name)))) {
+    for (const file of readdirSync(join(path, name))) unlinkSync(join(path, name, file));
+  }
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const remove = entry.isDirectory() ? rmdirSync : unlinkSync;
     remove(join(path, entry.name));
@@ -41,7 +56,9 @@ function removeShallow(path) {
   rmdirSync(path);
 }
 
-/** @param {'inspect' | 'exec'} door */
+/** @typedef {'inspect' | 'exec' | 'auth'} Door */
+
+/** @param {Door} door */
 export function programOf(door) {
   return inCheckout(`native/build/nsatlas-${door}`);
 }
@@ -49,14 +66,13 @@ export function programOf(door) {
 /**
  * Opens a door: a listener that admits the web user alone and starts one helper for each connection.
  * @param {import('./children.mjs').Children} children
- * @param {'inspect' | 'exec'} door
- * @param {string} directory
- * @param {import('./users.mjs').User} user
+ * @param {Door} door
+ * @param {{ directory: string, user: import('./users.mjs').User, words?: readonly string[] }} place words: for the helper
  * @returns {Promise<string>} its address, once it can be used
  */
-export async function openDoor(children, door, directory, { uid, gid }) {
+export async function openDoor(children, door, { directory, user: { uid, gid }, words = [] }) {
   const socket = join(directory, `${door}.sock`);
-  const argv = [inCheckout('native/build/nsatlas-listen'), '--socket', socket, '--gid', `${gid}`, '--allow-uid', `${uid}`, '--die-with-parent', '--', programOf(door)];
+  const argv = [inCheckout('native/build/nsatlas-listen'), '--socket', socket, '--gid', `${gid}`, '--allow-uid', `${uid}`, '--die-with-parent', '--', programOf(door), ...words];
   const appeared = appearance(directory, socket);
   children.start(`the ${door} door`, argv, { stdio: ['ignore', 'inherit', 'inherit'], env: { PATH: process.env.PATH } });
   await Promise.race([appeared, children.firstDeath]);

@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { CHECKOUT } from './checkout.mjs';
-import { makePrivateDirectory, openDoor, programOf } from './doors.mjs';
+import { makePrivateDirectory, makeRightsDirectories, openDoor, programOf } from './doors.mjs';
+import { hintAtPam, requirePolicy } from './policy.mjs';
 import { outlookFor } from './private-view.mjs';
 import { say } from './progress.mjs';
+import { Refusal } from './refusal.mjs';
 import { peerUids } from './peer-uids.mjs';
 import { asWebUser, chooseWebUser, sudoUser } from './web-user.mjs';
 
@@ -14,7 +16,7 @@ import { asWebUser, chooseWebUser, sudoUser } from './web-user.mjs';
  */
 
 /**
- * Two doors in a private directory, then the web process as somebody who may do nothing else.
+ * Two doors in a private directory, three under a policy, then the web process as somebody who may do nothing else.
  * @param {import('./options.mjs').StartOptions} options
  * @param {Secrets} secrets
  * @param {Run} run
@@ -22,17 +24,23 @@ import { asWebUser, chooseWebUser, sudoUser } from './web-user.mjs';
  */
 export async function launchAsRoot(options, secrets, { children, cleanups }) {
   const user = chooseWebUser(options.webUser);
+  if (options.policy !== null) await requirePolicy(options.policy);
   const directory = makePrivateDirectory(user);
   cleanups.push(directory.remove);
   const outlook = await outlookFor(user, directory.path);
   cleanups.push(outlook.close);
-  const inspect = await openDoor(children, 'inspect', directory.path, user);
-  const exec = options.readOnly ? '' : await openDoor(children, 'exec', directory.path, user);
+  const place = { directory: directory.path, user };
+  const inspect = await openDoor(children, 'inspect', place);
+  const words = options.policy === null ? [] : ['--policy', options.policy, '--tickets', makeRightsDirectories(directory.path).tickets];
+  const exec = options.readOnly ? '' : await openDoor(children, 'exec', { ...place, words });
+  const auth = options.policy === null ? '' : await openDoor(children, 'auth', { ...place, words });
   const argv = [...outlook.prefix, ...asWebUser(user), outlook.node, join(outlook.checkout, 'dist/server.js')];
   const ready = startWeb(children, argv, secrets, {
     ...webEnvironment(options), NSATLAS_DIR: outlook.checkout, NSATLAS_PRIVILEGED: '1', NSATLAS_FULL_VIEW: '', NSATLAS_INSPECT: inspect, NSATLAS_EXEC: exec,
+    NSATLAS_AUTH: auth, NSATLAS_POLICY: options.policy ?? '',
   });
   say(`the web process runs as ${user.name}, without any privilege`);
+  if (options.policy !== null) hintAtPam();
   return { ready, owner: sudoUser() ?? null };
 }
 
@@ -44,6 +52,7 @@ export async function launchAsRoot(options, secrets, { children, cleanups }) {
  * @returns {Promise<Launched>}
  */
 export function launchAsUser(options, secrets, { children }) {
+  if (options.policy !== null) throw new Refusal('--allow-exec is for root: what an ordinary user starts has no more rights than that user, and there is nothing to hand out');
   const argv = ['setpriv', '--no-new-privs', '--pdeathsig', 'SIGTERM', '--', process.execPath, join(CHECKOUT, 'dist/server.js')];
   const ready = startWeb(children, argv, secrets, {
     ...webEnvironment(options), NSATLAS_DIR: CHECKOUT, NSATLAS_PRIVILEGED: '0', NSATLAS_FULL_VIEW: 'sudo npm start',

@@ -29,8 +29,16 @@ const given = () => JSON.stringify({ env: process.env, secrets, uid: process.get
 createServer((request, response) => request.url === '/die' ? process.exit(7) : response.end(given()))
   .on('error', () => process.exit(3)).listen(Number(process.env.NSATLAS_PORT), '127.0.0.1', () => console.log('{"ready":true}'));
 `;
+/** For the exec helper it plays its check of a policy: a text with a fault has a first line that says it. */
 const LISTEN = `#!${process.execPath}
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+const checked = process.argv[process.argv.indexOf('--check-policy') + 1];
+if (process.argv.includes('--check-policy')) {
+  const isGood = !readFileSync(checked, 'utf8').startsWith('fault');
+  console.log(checked + (isGood ? ': 1 rules' : ':1:1: a fault'));
+  process.exit(isGood ? 0 : 1);
+}
 const parent = process.ppid;
 createServer().listen(process.argv[process.argv.indexOf('--socket') + 1]);
 setInterval(() => process.ppid === parent || process.exit(), 20);

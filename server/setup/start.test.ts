@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
@@ -159,6 +159,68 @@ describe('building', () => {
 });
 
 if (isRoot) {
+  describe('--allow-exec', () => {
+    const policyOf = (text: string): string => {
+      const path = join(standIn.root, 'policy');
+      writeFileSync(path, text);
+      return path;
+    };
+    /** The words of each listener that this launcher started, by its door. */
+    const doorsOf = (pid: number): Record<string, string[]> => Object.fromEntries(
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+        .map((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').split('\0'))
+        .filter((words) => words.includes('--socket'))
+        .map((words) => [/(\w+)\.sock/.exec(words.join(' '))?.[1] ?? '', words.slice(words.indexOf('--') + 1, -1)]));
+
+    it('opens a third door, and gives both helpers the policy and the place of the tickets', async () => {
+      const policy = policyOf('permit exec any as any in any auth ticket\n');
+      const launcher = start([`--allow-exec=${policy}`]);
+      await launcher.address;
+      const { env } = await given();
+      const [directory = ''] = privateDirectoriesOf(launcher.pid);
+      const words = ['--policy', policy, '--tickets', `${directory}/tickets`];
+      expect(doorsOf(launcher.pid)).toEqual({
+        inspect: [join(standIn.root, 'native/build/nsatlas-inspect')],
+        exec: [join(standIn.root, 'native/build/nsatlas-exec'), ...words],
+        auth: [join(standIn.root, 'native/build/nsatlas-auth'), ...words],
+      });
+      expect([env['NSATLAS_EXEC'], env['NSATLAS_AUTH'], env['NSATLAS_POLICY']]).toEqual([`unix:${directory}/exec.sock`, `unix:${directory}/auth.sock`, policy]);
+      expect(['tickets', 'pending'].map((name) => statSync(join(directory, name))).map(({ uid, mode }) => [uid, mode & 0o7777])).toEqual([[0, 0o700], [0, 0o700]]);
+    });
+
+    it('leaves no ticket and no question behind', async () => {
+      const launcher = start([`--allow-exec=${policyOf('')}`]);
+      await launcher.address;
+      const [directory = ''] = privateDirectoriesOf(launcher.pid);
+      writeFileSync(join(directory, 'tickets/0123'), '');
+      writeFileSync(join(directory, 'pending/4821'), '');
+      launcher.kill('SIGTERM');
+      expect(await launcher.ended).toBe(0);
+      expect(existsSync(directory)).toBe(false);
+    });
+
+    it('has neither that door nor its directories when it is not said', async () => {
+      const launcher = start();
+      await launcher.address;
+      const { env } = await given();
+      expect([env['NSATLAS_AUTH'], env['NSATLAS_POLICY']]).toEqual(['', '']);
+      expect(readdirSync(privateDirectoriesOf(launcher.pid)[0] ?? '')).toEqual(['exec.sock', 'inspect.sock', 'launcher']);
+    });
+
+    it('does not start with a policy that cannot be used, and says where the fault is', async () => {
+      const policy = policyOf('fault');
+      const launcher = start([`--allow-exec=${policy}`]);
+      expect(await launcher.ended).toBe(1);
+      expect(launcher.lines.at(-1)).toBe(`nsatlas: the policy cannot be used: ${policy}:1:1: a fault (npx nsatlas policy check ${policy})`);
+    });
+
+    it('is refused beside --read-only', async () => {
+      const launcher = start(['--allow-exec', '--read-only']);
+      expect(await launcher.ended).toBe(2);
+      expect(launcher.lines.at(-1)).toMatch(/^nsatlas: --read-only and --allow-exec exclude each other/);
+    });
+  });
+
   describe('started by root', () => {
     it('has a web process without root, group, capability or way to get one, that stands nowhere', async () => {
       await start().address;
