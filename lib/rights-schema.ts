@@ -31,7 +31,7 @@ export const auditRecord = z.object({
   at: moment,
   /** Of this run: the two lines share it. */
   run: z.string(),
-  event: z.enum(['begins', 'refused', 'ended', 'left-behind', 'granted', 'denied']),
+  event: z.enum(['begins', 'refused', 'ended', 'left-behind']),
   verb: z.enum(['exec', 'create', 'remove', 'authenticate']),
   /** Who was recognised by PAM; null: nobody was asked. */
   user: z.string().nullable(),
@@ -39,9 +39,16 @@ export const auditRecord = z.object({
   viewer: text.nullable(),
   peer: z.object({ uid: z.int(), pid: z.int() }).nullable(),
   target: z.object({ pid: z.int(), startTime: z.number() }).nullable(),
+  /** Joined ones. */
   namespaces: z.array(z.object({ type: z.string(), ino: z.number() })),
+  /** Types of which new ones are made, for a sandbox of this name. */
+  made: z.array(z.string()),
+  sandbox: z.string().nullable(),
+  /** With which rights, in a word or two. */
   as: z.string(),
   argv: z.array(text),
+  /** Only the first 4 KiB of the arguments are kept. */
+  argvCut: z.boolean(),
   isTerminal: z.boolean(),
   failure: z.string().nullable(),
   message: text.nullable(),
@@ -52,10 +59,14 @@ export const auditRecord = z.object({
   bytesOut: z.number().nullable(),
 });
 
+/** What the helper answers: lines of the file, newest first. */
+export const scanAudit = z.object({ file: text.nullable(), journal: z.boolean(), lines: z.array(text) });
+
 /** `GET /api/audit`: newest first, at most some hundreds. */
 export const auditAnswer = z.object({
-  /** Where it is written: the file, and whether the journal has it too. */
-  file: z.string().nullable(),
+  /** Where it is written; null: nowhere but on the standard error of who started the product. */
+  file: text.nullable(),
+  /** systemd's journal has it too. */
   journal: z.boolean(),
   records: z.array(auditRecord),
   /** Lines that are no record: somebody else wrote there, or the disk was full. */
@@ -65,4 +76,5 @@ export const auditAnswer = z.object({
 export type Elevation = z.infer<typeof elevation>;
 export type ElevationAnswer = z.infer<typeof elevationAnswer>;
 export type AuditRecord = z.infer<typeof auditRecord>;
+export type ScanAudit = z.infer<typeof scanAudit>;
 export type AuditAnswer = z.infer<typeof auditAnswer>;

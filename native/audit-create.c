@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "audit-record.h"
 #include "audit.h"
 
 enum { LINE_ROOM = 4 * 1024, TEXT_ROOM = 1024 };
@@ -86,10 +87,25 @@ static void add_arguments(struct line *line, const struct exec_request *command)
 	}
 }
 
-void audit_create_begin(int connection, const struct create_request *request, const struct rights *rights)
+/* A process serves one request. */
+static struct audit_act act;
+
+static void note_act(int connection, const struct create_request *request, const struct rights *rights)
+{
+	const struct exec_request *command = &request->command;
+
+	act = (struct audit_act) {
+		.verb = "create", .connection = connection, .user = rights->recognised ? rights->ticket.user : NULL, .viewer = command->viewer,
+		.made = request->types, .sandbox = request->name, .as = "root",
+		.arguments = command->arguments, .argument_count = command->argument_count, .is_terminal = command->terminal.is_wanted,
+	};
+}
+
+int audit_create_begin(int connection, const struct create_request *request, const struct rights *rights)
 {
 	struct line line;
 
+	note_act(connection, request, rights);
 	add_start(&line, "begins", request);
 	add_peer(&line, connection);
 	if (rights->recognised)
@@ -106,6 +122,7 @@ void audit_create_begin(int connection, const struct create_request *request, co
 	    request->command.terminal.is_wanted ? " terminal" : "");
 	add_arguments(&line, &request->command);
 	write_line(&line);
+	return audit_record(&act, AUDIT_BEGINS, NULL);
 }
 
 void audit_create_refused(const struct create_request *request, const struct refusal *refusal)
@@ -117,6 +134,7 @@ void audit_create_refused(const struct create_request *request, const struct ref
 	    refusal->error ? failure_errno_name(refusal->error) : "-");
 	add_text(&line, "message", refusal->message);
 	write_line(&line);
+	audit_keep(&act, AUDIT_REFUSED, &(struct audit_result) { .refusal = refusal });
 }
 
 void audit_create_left_behind(const struct create_request *request, int error)
@@ -126,6 +144,7 @@ void audit_create_left_behind(const struct create_request *request, int error)
 	add_start(&line, "could not be ended", request);
 	add(&line, " errno=%s", failure_errno_name(error));
 	write_line(&line);
+	audit_keep(&act, AUDIT_LEFT_BEHIND, &(struct audit_result) { .error = error });
 }
 
 void audit_create_ended(const struct create_request *request, const struct relay_result *result)
@@ -140,6 +159,10 @@ void audit_create_ended(const struct create_request *request, const struct relay
 	add(&line, " duration=%llums stdout=%llu stderr=%llu%s", (unsigned long long) result->duration_ms,
 	    (unsigned long long) result->output_bytes, (unsigned long long) result->errout_bytes, result->client_gone ? " client-gone" : "");
 	write_line(&line);
+	audit_keep(&act, AUDIT_ENDED, &(struct audit_result) {
+		.code = result->code, .signal = result->signal, .duration_ms = result->duration_ms,
+		.bytes_in = result->input_bytes, .bytes_out = result->output_bytes + result->errout_bytes,
+	});
 }
 
 void audit_create_remove(int connection, const char *name)

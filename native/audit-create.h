@@ -7,7 +7,8 @@
 #include "relay.h"
 #include "rights.h"
 
-void audit_create_begin(int connection, const struct create_request *request, const struct rights *rights);
+/* -errno: it cannot be kept, and so it must not be done. */
+int audit_create_begin(int connection, const struct create_request *request, const struct rights *rights);
 void audit_create_refused(const struct create_request *request, const struct refusal *refusal);
 /* Something could not be ended or removed. */
 void audit_create_left_behind(const struct create_request *request, int error);

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "audit-record.h"
+
 enum { LINE_ROOM = 8 * 1024, ARGUMENTS_ROOM = 4 * 1024, OTHERWISE_ROOM = 512, PLACE_ROOM = 256 };
 
 struct line {
@@ -122,10 +124,35 @@ static void add_wishes(struct line *line, const struct exec_options *options)
 		add(line, " cgroup=target");
 }
 
-void audit_begin(int connection, const struct exec_request *request, const struct rights *rights)
+/* A process serves one request. */
+static struct audit_act act;
+
+static void name_identity(char *as, size_t room, const struct exec_options *options)
+{
+	static const char *const capabilities[] = { "", ", no capabilities", ", all capabilities" };
+	char ids[32];
+
+	(void) snprintf(ids, sizeof(ids), "%u:%u", options->uid, options->gid);
+	(void) snprintf(as, room, "%s%s", options->as == EXEC_AS_IDS ? ids : options->as == EXEC_AS_ROOT ? "root" : "target",
+			capabilities[options->capabilities]);
+}
+
+static void note_act(int connection, const struct exec_request *request, const struct rights *rights)
+{
+	act = (struct audit_act) {
+		.verb = "exec", .connection = connection, .user = rights->recognised ? rights->ticket.user : NULL, .viewer = request->viewer,
+		.target = request->has_target ? request->pid : 0, .start_time = request->start_time,
+		.namespaces = request->namespaces, .namespace_count = request->namespace_count,
+		.arguments = request->arguments, .argument_count = request->command_arguments[0], .is_terminal = request->terminal.is_wanted,
+	};
+	name_identity(act.as, sizeof(act.as), &request->options);
+}
+
+int audit_begin(int connection, const struct exec_request *request, const struct rights *rights)
 {
 	struct line line;
 
+	note_act(connection, request, rights);
 	add_start(&line, "begins", request);
 	add_peer(&line, connection);
 	add_user(&line, rights);
@@ -135,6 +162,7 @@ void audit_begin(int connection, const struct exec_request *request, const struc
 	for (uint32_t number = 0; number < request->command_count; number++)
 		add_command(&line, request, number);
 	write_line(&line);
+	return audit_record(&act, AUDIT_BEGINS, NULL);
 }
 
 void audit_refused(const struct exec_request *request, const struct refusal *refusal)
@@ -147,6 +175,7 @@ void audit_refused(const struct exec_request *request, const struct refusal *ref
 	add(&line, " failure=%s stage=%s errno=%s message=%s", failure_name(refusal->failure), refusal->stage,
 	    refusal->error ? failure_errno_name(refusal->error) : "-", message);
 	write_line(&line);
+	audit_keep(&act, AUDIT_REFUSED, &(struct audit_result) { .refusal = refusal });
 }
 
 void audit_left_behind(const struct exec_request *request, int error)
@@ -156,6 +185,7 @@ void audit_left_behind(const struct exec_request *request, int error)
 	add_start(&line, "could not end everything", request);
 	add(&line, " errno=%s", failure_errno_name(error));
 	write_line(&line);
+	audit_keep(&act, AUDIT_LEFT_BEHIND, &(struct audit_result) { .error = error });
 }
 
 void audit_ended(const struct exec_request *request, const struct relay_result *result)
@@ -173,4 +203,8 @@ void audit_ended(const struct exec_request *request, const struct relay_result *
 	    result->timed_out ? " timed-out" : "", result->idled_out ? " idled-out" : "", result->truncated ? " truncated" : "",
 	    result->client_gone ? " client-gone" : "", result->bad_frame ? " bad-frame" : "");
 	write_line(&line);
+	audit_keep(&act, AUDIT_ENDED, &(struct audit_result) {
+		.code = result->code, .signal = result->signal, .duration_ms = result->duration_ms,
+		.bytes_in = result->input_bytes, .bytes_out = result->output_bytes + result->errout_bytes,
+	});
 }

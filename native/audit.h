@@ -1,5 +1,5 @@
-/* The helper's own record of each exec, a line before anything is done and one at its end, on standard error: the log
- * of whoever started it. The client of the helper has no hand in it. */
+/* The helper's own record of each exec, a line before anything is done and one at its end: on standard error, the log of whoever
+ * started it, and where audit-trail.h says. The client of the helper has no hand in it. */
 #ifndef NSATLAS_AUDIT_H
 #define NSATLAS_AUDIT_H
 
@@ -9,8 +9,9 @@
 #include "relay.h"
 #include "rights.h"
 
-/* rights: as far as they are known; who was recognised, if anybody. */
-void audit_begin(int connection, const struct exec_request *request, const struct rights *rights);
+/* rights: as far as they are known; who was recognised, if anybody. request and rights live as long as the act.
+ * -errno: it cannot be kept, and so it must not be done. */
+int audit_begin(int connection, const struct exec_request *request, const struct rights *rights);
 void audit_refused(const struct exec_request *request, const struct refusal *refusal);
 /* Something could not be killed or removed. */
 void audit_left_behind(const struct exec_request *request, int error);

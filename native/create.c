@@ -133,7 +133,7 @@ int create_main(const struct connection *connection, const json_t *json)
 	struct exec_child child = EXEC_CHILD_NONE;
 	struct relay_result result;
 	struct refusal refusal;
-	int r, left;
+	int r, kept, left;
 
 	create_plan_init(&plan);
 	if (create_request_decode(json, &request, &refusal) < 0) {
@@ -141,7 +141,9 @@ int create_main(const struct connection *connection, const json_t *json)
 		return exec_send_refusal(connection, &refusal);
 	}
 	r = rights_begin(connection, request.command.ticket, request.command.session, &rights, &refusal);
-	audit_create_begin(connection->in, &request, &rights);
+	kept = audit_create_begin(connection->in, &request, &rights);
+	if (r == 0 && kept < 0)
+		r = refuse(&refusal, FAILURE_FAULT, "request", kept, "the audit cannot be kept, so nothing is done");
 	request.command.terminal.idle_ms = (uint32_t) rights_shorten_idle(&rights, request.command.terminal.idle_ms);
 	if (r == 0)
 		r = start(&setup, &child, &refusal);

@@ -143,7 +143,7 @@ int exec_main(const struct connection *connection, const json_t *json)
 	struct exec_child child = EXEC_CHILD_NONE;
 	struct relay_result result;
 	struct refusal refusal;
-	int r, left;
+	int r, kept, left;
 
 	exec_plan_init(&plan);
 	if (exec_request_decode(json, &request, &refusal) < 0) {
@@ -151,7 +151,9 @@ int exec_main(const struct connection *connection, const json_t *json)
 		return exec_send_refusal(connection, &refusal);
 	}
 	r = rights_begin(connection, request.ticket, request.session, &rights, &refusal);
-	audit_begin(connection->in, &request, &rights);
+	kept = audit_begin(connection->in, &request, &rights);
+	if (r == 0 && kept < 0)
+		r = refuse(&refusal, FAILURE_FAULT, "request", kept, "the audit cannot be kept, so nothing is done");
 	request.timeout_ms = (uint32_t) rights_shorten_run(&rights, request.timeout_ms);
 	request.terminal.idle_ms = (uint32_t) rights_shorten_idle(&rights, request.terminal.idle_ms);
 	if (r == 0)

@@ -9,6 +9,7 @@ static const struct {
 	{ "states", inspect_states },
 	{ "process", inspect_process },
 	{ "topology", inspect_topology },
+	{ "audit", inspect_audit },
 };
 
 int inspect_main(const struct connection *connection, const json_t *request)

@@ -1,11 +1,12 @@
 /* nsatlas-exec: steps inside, for one command, and makes namespaces to step into.
  *
- * usage: nsatlas-exec [--policy FILE --tickets DIR]
+ * usage: nsatlas-exec [--audit FILE] [--policy FILE --tickets DIR]
  *        nsatlas-exec --check-policy FILE */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "audit-trail.h"
 #include "main.h"
 #include "policy-file.h"
 #include "rights.h"
@@ -24,11 +25,12 @@ struct options {
 	const char *policy;
 	const char *tickets;
 	const char *checked;
+	const char *audit;
 };
 
 static _Noreturn void refuse_usage(void)
 {
-	fprintf(stderr, "usage: nsatlas-exec [--policy FILE --tickets DIR]\n"
+	fprintf(stderr, "usage: nsatlas-exec [--audit FILE] [--policy FILE --tickets DIR]\n"
 			"       nsatlas-exec --check-policy FILE\n");
 	exit(EXIT_USAGE);
 }
@@ -39,6 +41,7 @@ static struct options parse_options(int argc, char *argv[])
 	static const struct option known[] = {
 		{ "policy", required_argument, NULL, 'p' },
 		{ "tickets", required_argument, NULL, 't' },
+		{ "audit", required_argument, NULL, 'a' },
 		{ "check-policy", required_argument, NULL, 'c' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -50,6 +53,8 @@ static struct options parse_options(int argc, char *argv[])
 			options.policy = optarg;
 		else if (option == 't')
 			options.tickets = optarg;
+		else if (option == 'a')
+			options.audit = optarg;
 		else if (option == 'c')
 			options.checked = optarg;
 		else
@@ -72,6 +77,7 @@ int main(int argc, char *argv[])
 
 	if (options.checked)
 		return policy_check_main(options.checked);
+	audit_trail_open(options.audit, AUDIT_JOURNAL_SOCKET);
 	rights_govern(options.policy, options.tickets);
 	return program_run(&program);
 }

@@ -1,11 +1,19 @@
-/* nsatlas-inspect: looks, and can do nothing else. */
+/* nsatlas-inspect: looks, and can do nothing else.
+ *
+ * usage: nsatlas-inspect [--audit FILE] */
 #include "main.h"
 
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 
 #include "filter.h"
+#include "inspect-audit.h"
 #include "net-ruleset-asker.h"
 #include "opener.h"
+
+enum { EXIT_USAGE = 2 };
 
 static const struct verb verbs[] = {
 	/* name       function      keeps */
@@ -38,7 +46,20 @@ static int confine(void)
 	return r < 0 ? r : filter_install();
 }
 
-int main(void)
+static void take_options(int argc, char *argv[])
+{
+	static const struct option known[] = { { "audit", required_argument, NULL, 'a' }, { NULL, 0, NULL, 0 } };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) == 'a')
+		inspect_audit_from(optarg);
+	if (option == -1 && optind == argc)
+		return;
+	fprintf(stderr, "usage: nsatlas-inspect [--audit FILE]\n");
+	exit(EXIT_USAGE);
+}
+
+int main(int argc, char *argv[])
 {
 	const struct program program = {
 		.name = "nsatlas-inspect",
@@ -49,6 +70,7 @@ int main(void)
 	};
 	int status;
 
+	take_options(argc, argv);
 	status = program_run(&program);
 	net_ruleset_asker_end();
 	opener_end();

@@ -47,6 +47,12 @@ describe('the configuration', () => {
     expect(readConfig(environment({ NSATLAS_EXEC: word, NSATLAS_READ_ONLY: '1' }))).toMatchObject({ execDoor: null, readOnly: true });
   });
 
+  it('tells the helpers that we start ourselves where the audit is kept', () => {
+    const { inspectDoor, execDoor } = readConfig(environment({ NSATLAS_AUDIT: '/var/log/nsatlas/audit.jsonl' }));
+    expect(inspectDoor).toEqual({ transport: 'unix', path: '/run/nsatlas.x/inspect.sock' });
+    expect(execDoor).toEqual({ transport: 'spawn', program: '/opt/nsatlas-exec', words: ['--audit', '/var/log/nsatlas/audit.jsonl'] });
+  });
+
   it('closes the descriptor of the secrets', () => {
     const fd = secretsFd();
     readConfig(environment({ NSATLAS_SECRETS_FD: `${fd}` }));

@@ -59,6 +59,7 @@ const environment = z.object({
   NSATLAS_PRIVILEGED: yesNo,
   NSATLAS_FULL_VIEW: z.string().default(''),
   NSATLAS_PEER_UIDS: uids,
+  NSATLAS_AUDIT: path.nullable().default(null),
   NSATLAS_DIR: path,
   NSATLAS_DEV: yesNo,
   NSATLAS_SECRETS_FD: whole(1024).pipe(z.int().min(3)),
@@ -73,8 +74,8 @@ export function readConfig(given: Environment): Config {
   if (words.NSATLAS_READ_ONLY && words.NSATLAS_EXEC !== null) throw new ConfigError('NSATLAS_READ_ONLY is set, but NSATLAS_EXEC names a door');
   return {
     port: words.NSATLAS_PORT,
-    inspectDoor: words.NSATLAS_INSPECT,
-    execDoor: words.NSATLAS_EXEC,
+    inspectDoor: withAudit(words.NSATLAS_INSPECT, words.NSATLAS_AUDIT),
+    execDoor: words.NSATLAS_EXEC === null ? null : withAudit(words.NSATLAS_EXEC, words.NSATLAS_AUDIT),
     readOnly: words.NSATLAS_READ_ONLY,
     privileged: words.NSATLAS_PRIVILEGED,
     fullViewCommand: words.NSATLAS_FULL_VIEW === '' ? null : words.NSATLAS_FULL_VIEW,
@@ -83,6 +84,11 @@ export function readConfig(given: Environment): Config {
     isDev: words.NSATLAS_DEV,
     secrets: readSecrets(fd),
   };
+}
+
+/** A listener starts its helpers with what they need to know; those that we start ourselves are told here. */
+function withAudit(address: HelperAddress, file: string | null): HelperAddress {
+  return address.transport === 'spawn' && file !== null ? { ...address, words: ['--audit', file] } : address;
 }
 
 function decodeEnvironment(given: Environment): z.infer<typeof environment> {

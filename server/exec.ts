@@ -13,6 +13,8 @@ import { findTarget, joinFields } from './join-request';
 
 export interface ExecOptions {
   readonly execDoor: HelperAddress;
+  /** Who asks: for the helper's record. */
+  readonly viewer: string;
   /** What the viewer saw: it says who the target is. */
   readonly snapshot: Snapshot;
   /** Ends the command and all it started. */
@@ -35,11 +37,11 @@ export const exitBody = z.object({
 type Exit = z.infer<typeof exitBody>;
 
 /** Throws DoorRefusal when the target cannot be joined, HelperError when the helper refuses, the signal's reason when it fires. */
-export async function runInside(request: ExecRequest, { execDoor, snapshot, signal }: ExecOptions): Promise<ExecResult> {
+export async function runInside(request: ExecRequest, { execDoor, viewer, snapshot, signal }: ExecOptions): Promise<ExecResult> {
   const target = findTarget(snapshot, request);
   const output = new Output(request.outputLimitBytes);
   const totalMs = request.timeoutMs + GRACE_MS;
-  await converse({ address: execDoor, request: helperRequest(request, target), patience: { silenceMs: totalMs, totalMs }, signal, onFrame: output.take });
+  await converse({ address: execDoor, request: { ...helperRequest(request, target), viewer }, patience: { silenceMs: totalMs, totalMs }, signal, onFrame: output.take });
   return output.result(nsenterLineFor(target, request.argv, request, snapshot.observer.namespaces));
 }
 

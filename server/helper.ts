@@ -12,7 +12,7 @@ import { decodeAnswer } from './decode';
 import { HelperError } from './helper-error';
 
 /** Where a helper is: behind a listener's socket, or a program to start. */
-export type HelperAddress = { readonly transport: 'unix'; readonly path: string } | { readonly transport: 'spawn'; readonly program: string };
+export type HelperAddress = { readonly transport: 'unix'; readonly path: string } | { readonly transport: 'spawn'; readonly program: string; readonly words?: readonly string[] };
 
 export interface HelperRequest {
   readonly verb: 'scan' | 'inspect' | 'exec' | 'create' | 'remove' | 'sandboxes';
@@ -257,7 +257,7 @@ interface Ears {
 }
 
 function openLine(address: HelperAddress, ears: Ears): Line {
-  return address.transport === 'unix' ? openSocket(address.path, ears) : startProgram(address.program, ears);
+  return address.transport === 'unix' ? openSocket(address.path, ears) : startProgram(address, ears);
 }
 
 type Written = (error?: Error | null) => void;
@@ -286,8 +286,8 @@ function openSocket(path: string, ears: Ears): Line {
   return { ...writerOn(socket, ears), close: () => socket.destroy() };
 }
 
-function startProgram(program: string, ears: Ears): Line {
-  const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/', env: { PATH: process.env['PATH'], NODE_ENV: 'production' } });
+function startProgram({ program, words = [] }: Extract<HelperAddress, { transport: 'spawn' }>, ears: Ears): Line {
+  const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/', env: { PATH: process.env['PATH'], NODE_ENV: 'production' } });
   child.once('error', (error) => ears.onEnd(absent(error)));
   listen(child.stdout, ears);
   return { ...writerOn(child.stdin, ears), close: () => dismiss(child) };

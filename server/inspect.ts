@@ -9,6 +9,8 @@ import {
   containerFactsAnswer, containerStatesAnswer, type ContainerFacts, type ContainerStatesAnswer, type Namespace, type NamespaceType, type Process, type Snapshot,
 } from '@/lib/schema';
 import { scanTopology, type ScanTopology } from '@/lib/topology-schema';
+import { decodeAudit } from '@/lib/audit';
+import { scanAudit, type AuditAnswer } from '@/lib/rights-schema';
 import { decodeAnswer } from './decode';
 import { ask, type HelperAddress } from './helper';
 import { HelperError } from './helper-error';
@@ -92,4 +94,9 @@ export async function inspectContainers(wanted: readonly WantedFacts[], { inspec
 /** The first processes of all containers that have a state file of runc or crun. Throws HelperError. */
 export async function inspectStates({ inspectDoor, signal }: InspectOptions): Promise<ContainerStatesAnswer> {
   return decodeAnswer(containerStatesAnswer, await ask({ address: inspectDoor, request: { verb: 'inspect', states: {} }, signal }));
+}
+
+/** What was done with the rights, newest first. Throws HelperError. */
+export async function inspectAudit({ inspectDoor, signal }: InspectOptions): Promise<AuditAnswer> {
+  return decodeAudit(decodeAnswer(scanAudit, await ask({ address: inspectDoor, request: { verb: 'inspect', audit: {} }, signal })));
 }

@@ -13,7 +13,7 @@ import { newSecret } from './guard/secret';
 import { signOut } from './guard/sign-out';
 import type { StartTokens } from './guard/start-tokens';
 import { HostFactsCache } from './host-facts';
-import { inspectContainers, inspectNet, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
+import { inspectAudit, inspectContainers, inspectNet, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
 import { serveSandboxes } from './sandboxes/serve-sandboxes';
 import { Sandboxes } from './sandboxes/sandboxes';
 import type { Services } from './services';
@@ -76,6 +76,7 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
       execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,
     }),
     exec: execWith({ config, house, cache, stopping }),
+    audit: (signal) => inspectAudit({ inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) }),
     sandboxes: serveSandboxes(sandboxes, house),
     terminals: terminalServices,
     signOut: (viewer) => signOut(viewer, keys, terminals),
@@ -126,6 +127,6 @@ function execWith({ config: { execDoor }, house, cache, stopping }: ExecParts): 
     if (refused !== null || execDoor === null) throw new DoorRefusal('denied', refused ?? 'There is no exec door.');
     limits.keep(viewer.name, 'commands');
     const ends = AbortSignal.any([signal, stopping]);
-    return lookUp(cache, (snapshot) => runInside(request, { execDoor, snapshot, signal: ends }));
+    return lookUp(cache, (snapshot) => runInside(request, { execDoor, viewer: viewer.name, snapshot, signal: ends }));
   };
 }

@@ -5,6 +5,7 @@
 import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session, SignOutAnswer } from '@/lib/door-schema';
 import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
 import type { Sandbox, SandboxList, SandboxRequest } from '@/lib/sandbox-schema';
+import type { AuditAnswer } from '@/lib/rights-schema';
 import type { Topology } from '@/lib/topology-schema';
 import type { House, Viewer } from './authorize';
 import type { Edition } from './snapshot-cache';
@@ -28,6 +29,7 @@ export interface Services {
   readonly session: (viewer: Viewer) => Session;
   /** Asks itself whether this viewer may, so that the refused ones are written down too. */
   readonly exec: (request: ExecRequest, viewer: Viewer, signal: AbortSignal) => Promise<ExecResult>;
+  readonly audit: (signal: AbortSignal) => Promise<AuditAnswer>;
   readonly sandboxes: SandboxServices;
   readonly terminals: TerminalServices;
   /** Throws DoorRefusal `usage` for who has not signed in, but has a token. Gives the header that takes the cookie away. */

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { auditFileOfRoot, auditFileOfUser } from './audit-file.mjs';
 import { CHECKOUT } from './checkout.mjs';
 import { makePrivateDirectory, makeRightsDirectories, openDoor, programOf } from './doors.mjs';
 import { hintAtPam, requirePolicy } from './policy.mjs';
@@ -30,10 +31,11 @@ export async function launchAsRoot(options, secrets, { children, cleanups }) {
   const outlook = await outlookFor(user, directory.path);
   cleanups.push(outlook.close);
   const place = { directory: directory.path, user };
-  const inspect = await openDoor(children, 'inspect', place);
-  const words = options.policy === null ? [] : ['--policy', options.policy, '--tickets', makeRightsDirectories(directory.path).tickets];
-  const exec = options.readOnly ? '' : await openDoor(children, 'exec', { ...place, words });
-  const auth = options.policy === null ? '' : await openDoor(children, 'auth', { ...place, words });
+  const audit = ['--audit', auditFileOfRoot()];
+  const inspect = await openDoor(children, 'inspect', { ...place, words: audit });
+  const policy = options.policy === null ? [] : ['--policy', options.policy, '--tickets', makeRightsDirectories(directory.path).tickets];
+  const exec = options.readOnly ? '' : await openDoor(children, 'exec', { ...place, words: [...audit, ...policy] });
+  const auth = options.policy === null ? '' : await openDoor(children, 'auth', { ...place, words: policy });
   const argv = [...outlook.prefix, ...asWebUser(user), outlook.node, join(outlook.checkout, 'dist/server.js')];
   const ready = startWeb(children, argv, secrets, {
     ...webEnvironment(options), NSATLAS_DIR: outlook.checkout, NSATLAS_PRIVILEGED: '1', NSATLAS_FULL_VIEW: '', NSATLAS_INSPECT: inspect, NSATLAS_EXEC: exec,
@@ -56,7 +58,7 @@ export function launchAsUser(options, secrets, { children }) {
   const argv = ['setpriv', '--no-new-privs', '--pdeathsig', 'SIGTERM', '--', process.execPath, join(CHECKOUT, 'dist/server.js')];
   const ready = startWeb(children, argv, secrets, {
     ...webEnvironment(options), NSATLAS_DIR: CHECKOUT, NSATLAS_PRIVILEGED: '0', NSATLAS_FULL_VIEW: 'sudo npm start',
-    NSATLAS_INSPECT: `spawn:${programOf('inspect')}`, NSATLAS_EXEC: options.readOnly ? '' : `spawn:${programOf('exec')}`,
+    NSATLAS_INSPECT: `spawn:${programOf('inspect')}`, NSATLAS_EXEC: options.readOnly ? '' : `spawn:${programOf('exec')}`, NSATLAS_AUDIT: auditFileOfUser(),
   });
   say('started by an ordinary user: shows what you may see (everything: sudo npm start)');
   return Promise.resolve({ ready, owner: null });
