@@ -75,7 +75,10 @@ static bool is_of_types(const struct policy_rule *rule, const struct policy_fact
 {
 	if (facts->verb != POLICY_CREATE)
 		return true;
-	return rule->permits ? (facts->types & ~rule->types) == 0 : (facts->types & rule->types) != 0;
+	if (rule->permits)
+		return (facts->types & ~rule->types) == 0;
+	/* One that names no type is also against a removal, which makes none. */
+	return rule->types == ~0u || (facts->types & rule->types) != 0;
 }
 
 static bool may_have(const struct policy_rule *rule, const struct policy_facts *facts)

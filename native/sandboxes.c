@@ -9,6 +9,7 @@
 #include "audit-create.h"
 #include "cleanup.h"
 #include "clock.h"
+#include "create-rights.h"
 #include "exec-last.h"
 #include "jsonout.h"
 #include "nsfs.h"
@@ -226,6 +227,8 @@ int remove_main(const struct connection *connection, const json_t *json)
 	if (decode_name(json, &name, &refusal) < 0)
 		return exec_send_refusal(connection, &refusal);
 	audit_create_remove(connection->in, name);
+	if (create_rights_require_removal(connection, json, name, &refusal) < 0)
+		return exec_send_refusal(connection, &refusal);
 	if (wait_and_take_away(name, &refusal) < 0)
 		return exec_send_refusal(connection, &refusal);
 	return answer_removed(connection, name) < 0 ? 1 : 0;

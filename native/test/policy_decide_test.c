@@ -32,6 +32,7 @@ static const struct policy_facts sandbox = EXEC(.places = POLICY_IN_HOST, .has_o
 static const struct policy_facts unknown_uid = EXEC(.places = POLICY_IN_HOST, .has_uid = false, .uid = ALICE, .is_root = true);
 static const struct policy_facts net_and_uts = CREATE(.types = 1u << NSTYPE_NET | 1u << NSTYPE_UTS);
 static const struct policy_facts only_net = CREATE(.types = 1u << NSTYPE_NET);
+static const struct policy_facts removal = CREATE(.command_count = 0);
 static const struct policy_facts holder = CREATE(.types = 1u << NSTYPE_NET, .command_count = 0);
 static const struct policy_facts nothing = EXEC(.places = POLICY_IN_HOST, .command_count = 0);
 
@@ -115,6 +116,10 @@ static const struct row rows[] = {
 	{ "permit create any types net,uts auth none\ndeny create any types uts\n", &net_and_uts, &alice, false, 2 },
 	{ "permit create any types net,uts auth none\ndeny create any types uts\n", &only_net, &alice, true, 1 },
 	{ "permit create any types net,uts auth none\ndeny create any\n", &only_net, &alice, false, 2 },
+	{ "permit create any types net auth none\n", &removal, &alice, true, 1 },
+	{ "permit create any types net auth none\ndeny create any\n", &removal, &alice, false, 2 },
+	{ "permit create any types net auth none\ndeny create any types uts\n", &removal, &alice, true, 1 },
+	{ "permit create user 1001 types net auth none\n", &removal, &alice, false, 0 },
 	{ "permit create any types net auth none cmd /bin/true\n", &only_net, &alice, false, 0 },
 	{ "permit create any types net auth none cmd /bin/true\n", &holder, &alice, true, 1 },
 	{ "permit exec any as any in any auth none cmd /bin/true\n", &nothing, &alice, false, 0 },

@@ -84,6 +84,28 @@ static void what_has_to_be_confirmed_is_described_whole(void)
 	drop_run(run);
 }
 
+static const char *outcome_of_removing(void)
+{
+	static char outcome[256];
+	struct exec_run *run = connect_run();
+
+	send_request(run, json_pack("{s:i, s:s, s:s}", "protocol", 1, "verb", "remove", "name", "rights-nothing"));
+	await_end(run);
+	(void) snprintf(outcome, sizeof(outcome), "%s", strcmp(text_in(run->failure, "failure"), "gone") == 0 ? "gone" : outcome_of(run));
+	drop_run(run);
+	return outcome;
+}
+
+static void whoever_may_create_nothing_removes_nothing(void)
+{
+	write_rules("permit exec any as any in any auth none\n");
+	is_string(outcome_of_removing(), "EACCES");
+	write_rules("permit create user daemon types uts auth ticket\n");
+	is_string(outcome_of_removing(), "ENOKEY");
+	write_rules("permit create any types uts auth none\n");
+	is_string(outcome_of_removing(), "gone");
+}
+
 int main(void)
 {
 	copy_programs();
@@ -91,5 +113,6 @@ int main(void)
 	TEST(only_the_types_that_the_policy_names_are_made);
 	TEST(only_the_commands_that_the_policy_names_live_there);
 	TEST(what_has_to_be_confirmed_is_described_whole);
+	TEST(whoever_may_create_nothing_removes_nothing);
 	return tap_done();
 }
