@@ -173,6 +173,8 @@ static const struct hint hints[] = {
 	{ OWN, &host_root, false },
 	{ SELF, &rootless, true },
 	{ SELF, &rootless_user, false },
+	{ "permit exec any as self in any auth none\n", &host_as_alice, true },
+	{ "permit exec any as self in any auth none\n", &unknown_uid, false },
 	{ "deny exec user 1000\n", &box, false },
 	{ "permit exec any as any in own-userns auth none\n", &sandbox, true },
 	{ "permit exec any as target in container auth none\ndeny exec any\n", &box, false },

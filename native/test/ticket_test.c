@@ -87,8 +87,26 @@ static void its_text_is_read_as_it_was_written_and_in_no_other_way(void)
 		if (ticket_parse(changed, length + 1, &read) == 0 && strchr(read.user, ' ') == NULL)
 			printf("# a blank before byte %zu\n", i), ok(false);
 	}
+	memset(changed, 'x', sizeof(changed));
+	is_number(ticket_parse(changed, sizeof(changed), &read), -EBADMSG);
+	memcpy(changed, text, length);
+	changed[length - 1] = '\0';
+	is_number(ticket_parse(changed, length, &read), -EBADMSG);
+	/* A session of 63 digits. */
+	memcpy(changed, text, length + 1);
+	memmove(strstr(changed, "0011"), strstr(changed, "0011") + 1, strlen(strstr(changed, "0011")));
+	is_number(ticket_parse(changed, length - 1, &read), -EBADMSG);
 	is_number(ticket_parse("", 0, &read), -EBADMSG);
 	is_number(ticket_parse("nsatlas-ticket 2\n", 17, &read), -EBADMSG);
+}
+
+static void a_token_is_64_lower_case_digits(void)
+{
+	ok(ticket_is_hexadecimal(SESSION));
+	ok(!ticket_is_hexadecimal(""));
+	ok(!ticket_is_hexadecimal(SESSION "0"));
+	ok(!ticket_is_hexadecimal("00112233445566778899aabbccddeeff00112233445566778899aabbccddeefg"));
+	ok(!ticket_is_hexadecimal("00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff"));
 }
 
 static void the_hash_is_that_of_sha256sum(void)
@@ -291,6 +309,7 @@ int main(void)
 	TEST(a_ticket_lasts_15_minutes_and_5_without_use);
 	TEST(a_ticket_is_for_one_session_and_one_process);
 	TEST(its_text_is_read_as_it_was_written_and_in_no_other_way);
+	TEST(a_token_is_64_lower_case_digits);
 	TEST(the_hash_is_that_of_sha256sum);
 	TEST(a_ticket_lies_under_the_hash_of_its_token_for_root_alone);
 	TEST(each_use_is_counted_and_puts_the_end_off);
