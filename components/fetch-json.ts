@@ -5,6 +5,7 @@ import {
   containerAnswer, failureAnswer, hostFacts, namespaceAnswer, podAnswer, processAnswer, session,
   type ContainerAnswer, type FailureAnswer, type HostFacts, type NamespaceAnswer, type PodAnswer, type ProcessAnswer, type Session,
 } from '@/lib/door-schema';
+import { auditAnswer, type AuditAnswer } from '@/lib/rights-schema';
 import { topology, type Topology } from '@/lib/topology-schema';
 import { DOOR_STRINGS } from './door-strings';
 import { tokenHeaders } from './token';
@@ -92,6 +93,11 @@ export function useHostFacts(): Answer<HostFacts> {
 
 export function useSession(): Answer<Session> {
   return useDoor(session, '/api/session', { revalidateOnFocus: true });
+}
+
+/** Read while it is looked at. */
+export function useAudit(): Answer<AuditAnswer> {
+  return useDoor(auditAnswer, '/api/audit', WATCHED);
 }
 
 /** Null asks nothing. Addresses change without a change of the snapshot, so they are asked for again while `isLive`. */

@@ -5,6 +5,7 @@ import useSWR from 'swr';
 import { CastError, parseCast, type Cast } from '@/lib/asciicast';
 import type { FailureAnswer } from '@/lib/door-schema';
 import type { Terminal } from '@/lib/terminal-schema';
+import { AuditFold } from '../audit/audit-list';
 import { FailureNotice } from '../failure-notice';
 import { DoorError } from '../fetch-json';
 import { EmptyState } from '../ui/empty-state';
@@ -70,6 +71,7 @@ export function Sessions({ store, play, onPlay }: SessionsProps) {
         </label>
         <span>{TERMINAL_STRINGS.sessionsPlayHint}</span>
       </div>
+      <div className={styles['audit']}><AuditFold /></div>
     </div>
   );
 }
