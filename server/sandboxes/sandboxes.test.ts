@@ -11,7 +11,7 @@ const ask = (more: Partial<SandboxRequest> = {}): SandboxRequest => sandboxReque
 
 let helper: FakeHelper;
 let holders: Asker[];
-let pinned: { name: string; namespaces: typeof STARTED.namespaces }[];
+let pinned: { name: string; since?: number; address?: string; calls?: string[]; namespaces: typeof STARTED.namespaces }[];
 let stopping: AbortController;
 let now: number;
 let changes: number;
@@ -134,9 +134,9 @@ describe('what is refused', () => {
 
 describe('the list', () => {
   it('has those that an earlier nsatlas left pinned', async () => {
-    pinned = [{ name: 'old', namespaces: STARTED.namespaces }];
+    pinned = [{ name: 'old', since: 77, address: '10.213.0.5', calls: STARTED.calls, namespaces: STARTED.namespaces }];
     await sandboxes.create(ask(), BOSS, signal);
-    expect((await sandboxes.list()).sandboxes).toMatchObject([{ name: 'blue' }, { name: 'old', owner: null, since: null, pinned: true, holder: null, namespaces: STARTED.namespaces }]);
+    expect((await sandboxes.list()).sandboxes).toMatchObject([{ name: 'blue' }, { name: 'old', owner: null, since: 77, address: '10.213.0.5', calls: STARTED.calls, pinned: true, holder: null, namespaces: STARTED.namespaces }]);
     expect((await sandboxes.remove('old', BOSS)).sandboxes).toMatchObject([{ name: 'blue' }]);
   });
 

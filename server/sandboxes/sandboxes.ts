@@ -29,6 +29,9 @@ const pinnedAnswer = z.object({
   sandboxes: z.array(z.object({
     name: z.string(),
     since: z.number().nonnegative().nullish(),
+    hostname: z.string().nullish(),
+    address: z.string().nullish(),
+    calls: z.array(z.string()).nullish(),
     namespaces: z.array(z.object({ type: namespaceType, ino: z.number(), id: z.string().nullish() })),
   })),
 });
@@ -139,9 +142,9 @@ function rowOf(sandbox: LiveSandbox): Sandbox {
   return row;
 }
 
-function pinnedRow({ name, since, namespaces }: Pinned): Sandbox {
+function pinnedRow({ name, since, hostname, address, calls, namespaces }: Pinned): Sandbox {
   return {
-    name, owner: null, since: since ?? null, holder: null, hostname: null, address: null, pinned: true, calls: [], ended: null,
+    name, owner: null, since: since ?? null, holder: null, hostname: hostname ?? null, address: address ?? null, pinned: true, calls: calls ?? [], ended: null,
     namespaces: namespaces.map(({ id, ...row }) => ({ ...row, id: id ?? null })),
   };
 }
