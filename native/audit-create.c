@@ -165,11 +165,21 @@ void audit_create_ended(const struct create_request *request, const struct relay
 	});
 }
 
-void audit_create_remove(int connection, const char *name)
+int audit_remove_begin(int connection, const char *name, const struct exec_request *asker, const struct rights *rights)
 {
 	struct line line = { 0 };
 
+	act = (struct audit_act) {
+		.verb = "remove", .connection = connection, .user = rights->recognised ? rights->ticket.user : NULL, .viewer = asker->viewer,
+		.sandbox = name, .as = "root",
+	};
 	add(&line, "nsatlas-exec[%d]: sandbox %s is to be removed", (int) getpid(), name);
 	add_peer(&line, connection);
 	write_line(&line);
+	return audit_record(&act, AUDIT_BEGINS, NULL);
+}
+
+void audit_remove_ended(const struct refusal *refusal)
+{
+	audit_keep(&act, refusal ? AUDIT_REFUSED : AUDIT_ENDED, &(struct audit_result) { .refusal = refusal });
 }

@@ -14,7 +14,8 @@ void audit_create_refused(const struct create_request *request, const struct ref
 void audit_create_left_behind(const struct create_request *request, int error);
 void audit_create_ended(const struct create_request *request, const struct relay_result *result);
 
-/* Somebody takes a pinned one away. */
-void audit_create_remove(int connection, const char *name);
+/* Somebody takes a pinned one away. As audit_create_begin; and how that went: NULL, nothing of it is left. */
+int audit_remove_begin(int connection, const char *name, const struct exec_request *asker, const struct rights *rights);
+void audit_remove_ended(const struct refusal *refusal);
 
 #endif

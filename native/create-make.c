@@ -64,6 +64,7 @@ static const char *words_for(uint32_t stage)
 		[MAKE_STAGE_PROC - JOIN_STAGE_COUNT] = "the new pid namespace's /proc cannot be mounted",
 		[MAKE_STAGE_SYS - JOIN_STAGE_COUNT] = "the new net namespace's /sys cannot be mounted",
 		[MAKE_STAGE_ROOT - JOIN_STAGE_COUNT] = "the root directory cannot be built",
+		[MAKE_STAGE_SYSTEM - JOIN_STAGE_COUNT] = "that directory is no tree with a system in it: it has no proc and dev",
 		[MAKE_STAGE_PIVOT - JOIN_STAGE_COUNT] = "the root directory cannot be entered",
 	};
 	const char *words = NULL;
@@ -75,6 +76,25 @@ static const char *words_for(uint32_t stage)
 	return words ? words : "nsatlas-make and nsatlas-exec do not understand each other";
 }
 
+/* Who makes the sandbox enters it as uid 0 of the host, but without its privileges where the user namespace is new. */
+static int refuse_directory(const struct making *making, int error)
+{
+	const char *path = making->setup->request->directory;
+
+	if (error == EACCES)
+		return refuse(making->refusal, FAILURE_DENIED, "make", error, "the directory cannot be entered: %.256s", path);
+	return refuse(making->refusal, FAILURE_USAGE, "make", error, "there is no such directory: %.256s", path);
+}
+
+static enum failure failure_of(const struct join_report *report)
+{
+	if (report->stage == MAKE_STAGE_SYSTEM)
+		return FAILURE_USAGE;
+	if (report->error == ENOSYS)
+		return FAILURE_UNSUPPORTED;
+	return report->error == EPERM ? FAILURE_DENIED : FAILURE_FAULT;
+}
+
 static int refuse_stage(const struct making *making, const struct join_report *report)
 {
 	if (report->stage == JOIN_STAGE_COMMAND || report->stage == JOIN_STAGE_LOADER)
@@ -82,8 +102,9 @@ static int refuse_stage(const struct making *making, const struct join_report *r
 						   making->refusal);
 	if (report->stage == MAKE_STAGE_CLONE)
 		return refuse_clone(making, report->error);
-	return refuse(making->refusal, report->error == EPERM ? FAILURE_DENIED : FAILURE_FAULT, "make", report->error, "%s",
-		      words_for(report->stage));
+	if (report->stage == MAKE_STAGE_DIRECTORY)
+		return refuse_directory(making, report->error);
+	return refuse(making->refusal, failure_of(report), "make", report->error, "%s", words_for(report->stage));
 }
 
 static int refuse_end(const struct making *making)
@@ -337,7 +358,7 @@ static int send_specs(const struct create_setup *setup, const struct exec_child 
 	int r = exec_channel_send_spec(child, &setup->plan->exec);
 
 	if (r == 0)
-		r = passfd_send(child->socket, &plan->make, sizeof(plan->make), plan->root_fd);
+		r = passfd_send(child->socket, &plan->make, sizeof(plan->make), -1);
 	return r == -EPIPE ? 0 : r;
 }
 

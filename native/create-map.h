@@ -40,7 +40,7 @@ void create_map_fill(struct create_map *map, bool may_choose, unsigned int slot,
 uint32_t create_map_first(const struct create_map *map);
 /* As the helper numbers it. -ENOENT: it has none. */
 int create_map_outside(const struct create_map *map, uint32_t inside, uint32_t *ret_outside);
-/* True if uid 0 of the host is in it. */
+/* True if the host's 0 is in it. */
 bool create_map_holds_root(const struct create_map *map);
 
 /* Writes both, and before them "deny" to setgroups where the helper could not write the gid map without. */

@@ -7,9 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cleanup.h"
 #include "privilege.h"
+#include "sandbox-bridge.h"
 #include "target.h"
+
+/* tty(4) of most hosts. */
+enum { TTY_GROUP = 5 };
 
 #define SET(capability) (UINT64_C(1) << (capability))
 
@@ -28,8 +31,6 @@ static int check_rights(const struct create_request *request, uint64_t rights, s
 	if (!create_request_asks(request, NSTYPE_USER) && !is_privileged(rights, CAP_SYS_ADMIN))
 		return refuse(ret_refusal, FAILURE_DENIED, "request", EPERM,
 			      "who is not root may make other namespaces only together with a user namespace: add user");
-	if (request->root != MAKE_ROOT_HOST)
-		return refuse(ret_refusal, FAILURE_UNSUPPORTED, "request", 0, "no other root is made yet");
 	if (request->has_bridge && !is_privileged(rights, CAP_NET_ADMIN))
 		return refuse(ret_refusal, FAILURE_DENIED, "request", EPERM, "a cable to a bridge of the host needs root");
 	if (request->is_pinned && !is_privileged(rights, CAP_SYS_ADMIN))
@@ -46,10 +47,15 @@ static void fill_maps(const struct create_request *request, unsigned int slot, s
 }
 
 /* Full where the user namespace is new and none of its ids is the host's root: what they reach ends at its border. */
-static void fill_credentials_inside(const struct target_credentials *own, struct create_plan *plan)
+static void fill_credentials_inside(struct create_plan *plan)
 {
 	struct join_spec *spec = &plan->exec.spec;
-	uint64_t rights = create_map_holds_root(&plan->uids) && own->uid == 0 ? tamed : UINT64_MAX;
+	bool is_host = create_map_holds_root(&plan->uids) || create_map_holds_root(&plan->gids);
+	uint64_t rights = is_host ? tamed : UINT64_MAX;
+	uint32_t outside;
+
+	plan->make.flags |= is_host ? MAKE_GUARD_HOST : 0;
+	plan->make.flags |= create_map_outside(&plan->gids, TTY_GROUP, &outside) == 0 ? MAKE_TTY_GROUP : 0;
 
 	spec->uid = create_map_first(&plan->uids);
 	spec->gid = create_map_first(&plan->gids);
@@ -66,6 +72,7 @@ static void fill_credentials_of_helper(const struct target_credentials *own, str
 {
 	struct join_spec *spec = &plan->exec.spec;
 
+	plan->make.flags |= MAKE_GUARD_HOST | MAKE_TTY_GROUP;
 	spec->uid = own->uid;
 	spec->gid = own->gid;
 	spec->bounding = own->bounding & tamed;
@@ -84,7 +91,7 @@ static int fill_credentials(const struct create_request *request, struct create_
 	/* An ordinary user's groups stay: they could be had without us. */
 	plan->exec.spec.flags |= JOIN_KEEP_GROUPS;
 	if (create_request_asks(request, NSTYPE_USER))
-		fill_credentials_inside(&own, plan);
+		fill_credentials_inside(plan);
 	else
 		fill_credentials_of_helper(&own, plan);
 	return 0;
@@ -111,10 +118,19 @@ void create_plan_init(struct create_plan *plan)
 	memset(plan, 0, sizeof(*plan));
 	exec_plan_init(&plan->exec);
 	plan->make.size = sizeof(plan->make);
-	plan->root_fd = -1;
 }
 
-int create_plan_make(const struct create_request *request, unsigned int slot, struct create_plan *plan, struct refusal *ret_refusal)
+static void fill_root(const struct create_request *request, const struct create_claim *claim, struct make_spec *spec)
+{
+	spec->root = request->root;
+	(void) snprintf(spec->hostname, sizeof(spec->hostname), "%s", request->hostname);
+	if (claim->address > 0)
+		(void) snprintf(spec->address, sizeof(spec->address), SANDBOX_ADDRESS, claim->address);
+	if (request->root == MAKE_ROOT_DIRECTORY)
+		(void) snprintf(spec->directory, sizeof(spec->directory), "%s", request->directory);
+}
+
+int create_plan_make(const struct create_request *request, const struct create_claim *claim, struct create_plan *plan, struct refusal *ret_refusal)
 {
 	uint64_t rights = 0;
 	int r = privilege_effective(&rights);
@@ -125,10 +141,9 @@ int create_plan_make(const struct create_request *request, unsigned int slot, st
 		return -1;
 	plan->may_choose_ids = is_privileged(rights, CAP_SETUID) && is_privileged(rights, CAP_SETGID);
 	plan->exec.spec.types = request->types;
-	plan->make.root = request->root;
-	(void) snprintf(plan->make.hostname, sizeof(plan->make.hostname), "%s", request->hostname);
+	fill_root(request, claim, &plan->make);
 	if (create_request_asks(request, NSTYPE_USER))
-		fill_maps(request, slot, plan);
+		fill_maps(request, claim->slot, plan);
 	if (fill_credentials(request, plan, ret_refusal) < 0)
 		return -1;
 	return fill_command(request, plan, ret_refusal);
@@ -137,6 +152,4 @@ int create_plan_make(const struct create_request *request, unsigned int slot, st
 void create_plan_free(struct create_plan *plan)
 {
 	exec_plan_free(&plan->exec);
-	cleanup_close(&plan->root_fd);
-	plan->root_fd = -1;
 }

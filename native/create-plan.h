@@ -11,7 +11,6 @@
 struct create_plan {
 	struct exec_plan exec;		/* its spec's types are the ones to make */
 	struct make_spec make;
-	int root_fd;			/* of MAKE_ROOT_DIRECTORY; else -1 */
 	bool may_choose_ids;
 	struct create_map uids;		/* only with user */
 	struct create_map gids;
@@ -39,8 +38,8 @@ struct create_setup {
 
 void create_plan_init(struct create_plan *plan);
 
-/* slot: a number that no other sandbox has. Refuses with denied, gone or usage. */
-int create_plan_make(const struct create_request *request, unsigned int slot, struct create_plan *plan, struct refusal *ret_refusal);
+/* Refuses with denied or fault. */
+int create_plan_make(const struct create_request *request, const struct create_claim *claim, struct create_plan *plan, struct refusal *ret_refusal);
 void create_plan_free(struct create_plan *plan);
 
 #endif

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "cleanup.h"
-#include "request.h"
 #include "rights-text.h"
 #include "rights.h"
 
@@ -73,29 +72,14 @@ static int confirm_removal(const struct rights *rights, const struct connection 
 	return rights_confirm(rights, connection, -1, what, ret_refusal);
 }
 
-static int require_removal(struct rights *rights, const struct connection *connection, const char *name, struct refusal *ret_refusal)
+int create_rights_require_removal(struct rights *rights, const struct connection *connection, const char *name, struct refusal *ret_refusal)
 {
 	const struct policy_facts facts = { .verb = POLICY_CREATE };
 	enum policy_auth auth;
 
+	if (!rights->governed)
+		return 0;
 	if (rights_require(rights, &facts, &auth, ret_refusal) < 0)
 		return -1;
 	return auth == POLICY_AUTH_CONFIRM ? confirm_removal(rights, connection, name, ret_refusal) : 0;
-}
-
-int create_rights_require_removal(const struct connection *connection, const json_t *json, const char *name, struct refusal *ret_refusal)
-{
-	static struct exec_request asker;
-	static struct rights rights;
-	struct request_problem problem = { "" };
-	struct request root = request_root(json, &problem);
-	int r;
-
-	if (exec_request_decode_ticket(&root, &asker) < 0)
-		return refuse(ret_refusal, FAILURE_USAGE, "request", 0, "%s", problem.message);
-	r = rights_begin(connection, asker.ticket, asker.session, &rights, ret_refusal);
-	if (r == 0 && rights.governed)
-		r = require_removal(&rights, connection, name, ret_refusal);
-	rights_end(&rights);
-	return r;
 }

@@ -4,10 +4,11 @@
 
 #include "create-plan.h"
 #include "refusal.h"
+#include "rights.h"
 
-/* As for a creation of no type at all: whoever may create something may remove. json: the request, with ticket and session. Before
- * anything is taken away; waits for a confirmation where the rule wants one. */
-int create_rights_require_removal(const struct connection *connection, const json_t *json, const char *name, struct refusal *ret_refusal);
+/* As for a creation of no type at all: whoever may create something may remove. Before anything is taken away; waits for a
+ * confirmation where the rule wants one. */
+int create_rights_require_removal(struct rights *rights, const struct connection *connection, const char *name, struct refusal *ret_refusal);
 
 /* As exec_rights_require. Refuses as rights_require and rights_confirm. */
 int create_rights_require(const struct create_setup *setup, struct refusal *ret_refusal);

@@ -103,7 +103,7 @@ static int start(struct create_setup *setup, struct exec_child *child, struct re
 	if (r == 0)
 		r = create_claim_take(setup->request, setup->claim, ret_refusal);
 	if (r == 0)
-		r = create_plan_make(setup->request, setup->claim->slot, setup->plan, ret_refusal);
+		r = create_plan_make(setup->request, setup->claim, setup->plan, ret_refusal);
 	if (r == 0)
 		r = create_make(setup, child, &sandbox, ret_refusal);
 	if (r == 0 && send_started(setup, child, &sandbox) < 0)

@@ -34,28 +34,19 @@ static void check_spec(const struct make *make)
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
 	if (!is_text(spec->hostname, sizeof(spec->hostname)) || !is_text(spec->address, sizeof(spec->address)))
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
-	if ((spec->root == MAKE_ROOT_DIRECTORY) != (make->root_fd >= 0))
+	if (!is_text(spec->directory, sizeof(spec->directory)))
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
 }
 
 void make_receive(struct make *ret_make)
 {
-	union {
-		struct cmsghdr header;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = { 0 };
-	struct iovec part = { &ret_make->spec, sizeof(ret_make->spec) };
-	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
 	ssize_t n;
 
-	ret_make->root_fd = -1;
 	do
-		n = recvmsg(JOIN_SOCKET_FD, &message, MSG_CMSG_CLOEXEC);
+		n = recv(JOIN_SOCKET_FD, &ret_make->spec, sizeof(ret_make->spec), MSG_TRUNC);
 	while (n < 0 && errno == EINTR);
-	if (n != (ssize_t) sizeof(ret_make->spec) || (message.msg_flags & (MSG_CTRUNC | MSG_TRUNC)) != 0)
+	if (n != (ssize_t) sizeof(ret_make->spec))
 		join_fail(JOIN_STAGE_SPEC, EBADMSG);
-	if (message.msg_controllen >= sizeof(struct cmsghdr) && control.header.cmsg_type == SCM_RIGHTS)
-		memcpy(&ret_make->root_fd, CMSG_DATA(&control.header), sizeof(ret_make->root_fd));
 	check_spec(ret_make);
 }
 

@@ -2,12 +2,13 @@
 #ifndef NSATLAS_MAKE_CHANNEL_H
 #define NSATLAS_MAKE_CHANNEL_H
 
+#include <stdbool.h>
+
 #include "join-channel.h"
 #include "make.h"
 
 struct make {
 	struct make_spec spec;
-	int root_fd;			/* -1: none */
 };
 
 /* Waits for the spec, which follows that of join_receive, and checks it. */

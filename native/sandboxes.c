@@ -1,30 +1,23 @@
-/* The verbs sandboxes and remove: what pins keep when its process has ended. */
+/* The verb sandboxes: what pins keep when its process has ended. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "audit-create.h"
 #include "cleanup.h"
-#include "clock.h"
-#include "create-rights.h"
 #include "exec-last.h"
 #include "jsonout.h"
 #include "nsfs.h"
 #include "private-directory.h"
+#include "request.h"
 #include "sandbox-json.h"
 #include "sandbox-pins.h"
 #include "sandbox-registry.h"
 #include "verbs.h"
 
-enum { RECORD_ROOM = 16 * 1024, WAIT_MS = 5000, PAUSE_MS = 50 };
+enum { RECORD_ROOM = 16 * 1024 };
 
 static const char *const names_of_all[] = { "protocol", "verb", "viewer", "ticket", "session", NULL };
-static const char *const names_of_remove[] = { "protocol", "verb", "name", "viewer", "ticket", "session", NULL };
-
-/* --- sandboxes */
 
 /* The record of one, an object. NULL: it cannot be read, or is none of ours. */
 static json_t *read_record(const char *name)
@@ -157,79 +150,4 @@ int sandboxes_main(const struct connection *connection, const json_t *json)
 		return exec_send_refusal(connection, &refusal);
 	}
 	return answer_all(connection, &registry) < 0 ? 1 : 0;
-}
-
-/* --- remove */
-
-/* One that lives is ended by its connection, and may be about to. */
-static int take_away(const char *name, bool is_last, struct refusal *ret_refusal)
-{
-	CLEANUP_REGISTRY struct sandbox_registry registry = SANDBOX_REGISTRY_NONE;
-	const struct sandbox_entry *entry;
-	int r = sandbox_registry_open(false, &registry);
-
-	if (r < 0 && r != -ENOENT)
-		return refuse(ret_refusal, FAILURE_FAULT, "request", r, "the list of sandboxes cannot be read");
-	entry = sandbox_registry_find(&registry, name);
-	if (!entry)
-		return refuse(ret_refusal, FAILURE_GONE, "request", ENOENT, "there is no sandbox %s", name);
-	if (entry->is_live && !is_last)
-		return -EAGAIN;
-	if (entry->is_live)
-		return refuse(ret_refusal, FAILURE_USAGE, "request", EBUSY, "the sandbox %s lives: it ends with the connection that made it", name);
-	r = sandbox_registry_remove(&registry, name);
-	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "request", r, "not everything of the sandbox %s could be taken away", name) : 0;
-}
-
-static int wait_and_take_away(const char *name, struct refusal *ret_refusal)
-{
-	int64_t deadline = clock_now_ms() + WAIT_MS;
-	int r;
-
-	while ((r = take_away(name, clock_now_ms() >= deadline, ret_refusal)) == -EAGAIN)
-		(void) poll(NULL, 0, PAUSE_MS);
-	return r;
-}
-
-static int answer_removed(const struct connection *connection, const char *name)
-{
-	struct jsonout json;
-	int r = jsonout_init(&json, connection->out);
-
-	if (r < 0)
-		return r;
-	jsonout_object_begin(&json, NULL);
-	jsonout_string(&json, "removed", name);
-	jsonout_object_end(&json);
-	r = jsonout_finish(&json);
-	jsonout_free(&json);
-	return r;
-}
-
-static int decode_name(const json_t *json, const char **ret_name, struct refusal *ret_refusal)
-{
-	struct request_problem problem = { "" };
-	struct request root = request_root(json, &problem);
-	int r = request_allow(&root, names_of_remove);
-
-	if (r == 0)
-		r = request_string(&root, "name", ret_name);
-	if (r == 0 && !sandbox_name_is_good(*ret_name))
-		r = request_refuse(&root, "name is not one of a sandbox");
-	return r < 0 ? refuse(ret_refusal, FAILURE_USAGE, "request", 0, "%s", problem.message) : 0;
-}
-
-int remove_main(const struct connection *connection, const json_t *json)
-{
-	struct refusal refusal;
-	const char *name;
-
-	if (decode_name(json, &name, &refusal) < 0)
-		return exec_send_refusal(connection, &refusal);
-	audit_create_remove(connection->in, name);
-	if (create_rights_require_removal(connection, json, name, &refusal) < 0)
-		return exec_send_refusal(connection, &refusal);
-	if (wait_and_take_away(name, &refusal) < 0)
-		return exec_send_refusal(connection, &refusal);
-	return answer_removed(connection, name) < 0 ? 1 : 0;
 }
