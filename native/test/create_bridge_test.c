@@ -151,6 +151,7 @@ static void a_helper_that_is_killed_leaves_no_cable_once_somebody_looks(void)
 	(void) kill(helper, SIGKILL);
 	(void) close_run(run);
 	ok(comes_true(kill(holder, 0) < 0));
+	is_number(cgroup_remove_leftover(helper), 0);
 	is_number(sandbox_registry_sweep(helper), 0);
 	ok(!link_exists("nsatlas0"));
 	ok(!link_exists("nsatlas-s0"));

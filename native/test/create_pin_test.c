@@ -1,6 +1,7 @@
 /* Pins: they outlive the helper, are told by sandboxes, and go with remove. Seen by findmnt(8), nsenter(1) and stat(2). In a
  * mount and net namespace of the test's own. */
 #define _GNU_SOURCE
+#include "cgroup.h"
 #include "create-client.h"
 #include "net-world.h"
 #include "sandbox-registry.h"
@@ -173,6 +174,7 @@ static void a_helper_that_is_killed_leaves_the_pins_and_nothing_else(void)
 	(void) kill(helper, SIGKILL);
 	(void) close_run(run);
 	ok(comes_true(kill(holder, 0) < 0));
+	is_number(cgroup_remove_leftover(helper), 0);
 	is_number(sandbox_registry_sweep(helper), 0);
 	is_number(ino_of_path("/run/nsatlas/ns/create-killed/net"), ino);
 	json_decref(remove_sandbox("create-killed"));
@@ -239,6 +241,7 @@ static void what_is_not_there_is_not_removed(void)
 int main(void)
 {
 	copy_programs();
+	must(atexit(remove_list_of_user) == 0);
 	enter_own_world();
 	TEST(pins_of_all_eight_outlive_the_helper);
 	TEST(what_is_pinned_is_told_with_who_asked);

@@ -165,6 +165,7 @@ static void remove_tree(void)
 int main(void)
 {
 	copy_programs();
+	must(atexit(remove_list_of_user) == 0);
 	make_tree();
 	must(atexit(remove_tree) == 0);
 	TEST(an_own_root_has_the_hosts_programs_and_nothing_of_its_files);

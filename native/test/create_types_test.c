@@ -178,6 +178,7 @@ static void an_ordinary_user_is_told_that_user_is_missing(void)
 int main(void)
 {
 	copy_programs();
+	must(atexit(remove_list_of_user) == 0);
 	TEST(each_type_alone_is_made_and_no_other);
 	TEST(all_eight_are_made_by_one_call);
 	TEST(the_holder_is_the_first_process_and_has_a_name);
