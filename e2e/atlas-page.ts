@@ -49,7 +49,7 @@ export function output(card: Locator): Locator {
 export async function runLine(page: Page, line: string, way?: RegExp): Promise<Locator> {
   const panel = execPanel(page);
   if (!(await panel.isVisible())) await inspector(page).getByRole('button', { name: 'Exec' }).click();
-  await panel.getByLabel('Command', { exact: true }).fill(line);
+  await panel.getByRole('textbox', { name: 'Command', exact: true }).fill(line);
   if (way !== undefined) await panel.getByText(way).first().click();
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
   const card = panel.getByRole('region', { name: 'Runs' }).getByRole('listitem').filter({ hasText: line }).first();
