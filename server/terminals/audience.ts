@@ -61,8 +61,11 @@ export class Audience {
     this.#seats.set(page, { taken: null, movedAt: this.#clock() });
   }
 
-  leave(page: Page): void {
-    if (this.#seats.delete(page)) this.#onMove();
+  /** False: it had left before. */
+  leave(page: Page): boolean {
+    const wasThere = this.#seats.delete(page);
+    if (wasThere) this.#onMove();
+    return wasThere;
   }
 
   send(page: Page, bytes: Uint8Array): void {

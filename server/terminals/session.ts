@@ -139,8 +139,7 @@ export class TerminalSession {
   }
 
   leave(page: Page): void {
-    this.#audience.leave(page);
-    this.#tellRow();
+    if (this.#audience.leave(page)) this.#tellRow();
   }
 
   type(page: Page, bytes: Uint8Array): void {
@@ -177,7 +176,7 @@ export class TerminalSession {
     if (share !== undefined) this.#isShared = share;
     this.#tellRow();
     if (this.#isShared) return;
-    for (const page of this.#audience.pages) if (!page.mayType) page.close(CLOSE.denied, 'it is no longer shared');
+    for (const page of this.#audience.pages) if (!page.mayType) this.#dismiss(page, CLOSE.denied, 'it is no longer shared');
   }
 
   /** The first reason counts. `stopping` does not wait for anybody. */
@@ -225,7 +224,13 @@ export class TerminalSession {
   }
 
   #closeSlow(): void {
-    for (const page of this.#audience.tooSlow(this.#ring.total)) page.close(CLOSE.tooSlow, 'too slow: come again');
+    for (const page of this.#audience.tooSlow(this.#ring.total)) this.#dismiss(page, CLOSE.tooSlow, 'too slow: come again');
+  }
+
+  /** It does not count any more: its farewell may take half a minute, or never come. */
+  #dismiss(page: Page, code: number, reason: string): void {
+    page.close(code, reason);
+    this.leave(page);
   }
 
   #goOnReading(): void {
@@ -247,7 +252,6 @@ export class TerminalSession {
       this.#turn(this.#failedBy(error));
     }
     this.#recording?.stop();
-    this.#goOnReading();
     for (const page of this.#audience.pages) page.close(CLOSE.over, 'it is over');
     this.#around.onOver(this);
   }

@@ -397,11 +397,38 @@ describe('a page that is slow', () => {
     const looker = await show(id, { ...LOOKER, sleeps: true });
     looker.say({ kind: 'ack', bytes: 0 });
     await new Promise((resolve) => setTimeout(resolve, 50));
+    const began = performance.now();
     flood(shell, 1536 * KIB);
     expect(await looker.closed).toBe(4001);
+    expect(performance.now() - began).toBeLessThan(5000);
     await vi.waitUntil(() => acknowledgedTo(shell) >= 1472 * KIB);
     const again = await show(id, { ...LOOKER, have: rowOf(id).bytesOut });
     expect(again.hello.from).toBe(1536 * KIB);
+  });
+
+  it('is not waited for when it has gone without a word', async () => {
+    const { id, shell } = await run();
+    const page = await show(id, { ...OUR_PAGE, sleeps: true });
+    page.say({ kind: 'ack', bytes: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    flood(shell, 1536 * KIB);
+    await vi.waitUntil(() => page.at === 1536 * KIB);
+    page.socket.pause();
+    const now = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => now + 30_000);
+    await vi.waitUntil(() => acknowledgedTo(shell) >= 1472 * KIB, { timeout: 5000 });
+    expect(rowOf(id).watchers).toBe(0);
+  });
+
+  it('and far behind is sent away at once, whoever it is: a helper may send without asking', async () => {
+    const { id, shell } = await run();
+    const page = await show(id, { ...OUR_PAGE, sleeps: true });
+    page.say({ kind: 'ack', bytes: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const began = performance.now();
+    flood(shell, 5120 * KIB);
+    expect(await page.closed).toBe(4001);
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 
   it('to be read waits until the command has read what was typed', async () => {
