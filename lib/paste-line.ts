@@ -17,7 +17,9 @@ export interface PasteProblem {
   readonly kind: 'problem';
   readonly tool: string;
   readonly message: string;
-  /** Where in the line. */
+  /** As it was read: without prompt and carriage returns. */
+  readonly line: string;
+  /** Where in that line. */
   readonly place: { readonly at: number; readonly end: number } | null;
   /** What may have been meant: give one of them as `chosen`. */
   readonly candidates: readonly ObjectId[];
@@ -66,7 +68,7 @@ export function pasteLine(snapshot: Snapshot, pasted: string, chosen: ObjectId |
     return found === null ? null : { kind: 'pasted', tool: tool.says, ...checked(found), lost: [...lost, ...found.lost] };
   } catch (error) {
     if (!(error instanceof PasteError)) throw error;
-    return { kind: 'problem', tool: tool?.says ?? '', message: error.message, place: error.place, candidates: error.candidates };
+    return { kind: 'problem', tool: tool?.says ?? '', message: error.message, line, place: error.place, candidates: error.candidates };
   }
 }
 

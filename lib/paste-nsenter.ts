@@ -50,13 +50,18 @@ export function readNsenter(world: PasteWorld, words: readonly ShellWord[]): Pas
     types: isAll ? 'like' : types,
     options: {
       ...USUAL_OPTIONS, ...directory.options, as: user.as, capabilities: inner.isBare ? 'none' : 'all',
-      environment: { from: hasOption(options, 'env') ? 'target' : 'clean', set: [...inner.set] },
+      environment: { from: hasMnt && hasOption(options, 'env') ? 'target' : 'clean', set: [...inner.set] },
       cgroup: hasOption(options, 'join-cgroup') ? 'target' : 'own',
     },
     argv: inner.argv,
     terminal: rest.length === 0,
-    lost: [...lost, ...user.lost, ...directory.lost],
+    lost: [...lost, ...user.lost, ...directory.lost, ...(hasMnt ? [] : environmentLost(options))],
   };
+}
+
+/** The helper refuses it: its PATH and LD_PRELOAD would choose among the host's programs. */
+function environmentLost(options: readonly FoundOption[]): readonly Lost[] {
+  return hasOption(options, 'env') ? [{ part: '-e', why: 'The environment of the target comes only with its files, with -m.' }] : [];
 }
 
 function refuse(options: readonly FoundOption[]): void {

@@ -1,12 +1,13 @@
 'use client';
 
-import { useId, type ReactNode, type Ref } from 'react';
+import { useId, type ClipboardEvent, type ReactNode, type Ref } from 'react';
 import { shellWords } from '@/lib/shell-words';
 import { showText } from '@/lib/text';
 import { Button } from '../ui/button';
 import { READY_COMMANDS, type ReadyCommand } from './commands';
 import styles from './command-field.module.css';
 import { argvOf, type Draft } from './draft';
+import { inOneLine } from './paste-draft';
 import { EXEC_STRINGS } from './strings';
 
 interface CommandFieldProps {
@@ -22,11 +23,18 @@ interface CommandFieldProps {
 /** A line, and the words the kernel will get: what is seen is what is run. */
 export function CommandField({ draft, onDraft, isReady, inputRef, beside }: CommandFieldProps) {
   const id = useId();
+  // A field of one line would lose the line ends, and with them what the backslashes before them mean.
+  const pasteWhole = (event: ClipboardEvent<HTMLInputElement>) => {
+    const text = event.clipboardData.getData('text/plain');
+    if (!/\\\r?\n/.test(text)) return;
+    event.preventDefault();
+    onDraft({ ...draft, line: inOneLine(text), inShell: false });
+  };
   return (
     <div className={styles['field']}>
       <div className={styles['line']}>
         <label className="unseen" htmlFor={id}>{EXEC_STRINGS.command}</label>
-        <input ref={inputRef} id={id} className={styles['input']} type="text" autoComplete="off" autoCapitalize="off" spellCheck={false} placeholder={EXEC_STRINGS.placeholder} aria-describedby={`${id}-words`} value={draft.line} onChange={({ target }) => onDraft({ ...draft, line: target.value })} />
+        <input ref={inputRef} id={id} className={styles['input']} type="text" autoComplete="off" autoCapitalize="off" spellCheck={false} placeholder={EXEC_STRINGS.placeholder} aria-describedby={`${id}-words`} value={draft.line} onChange={({ target }) => onDraft({ ...draft, line: target.value })} onPaste={pasteWhole} />
         <Button submits look="primary" icon="play" disabled={!isReady} title={EXEC_STRINGS.runHint} aria-keyshortcuts="Control+Enter">{EXEC_STRINGS.run}</Button>
       </div>
       <div className={styles['beside']}>{beside}</div>

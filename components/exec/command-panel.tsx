@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice';
 import type { Draft } from './draft';
 import styles from './exec-drawer.module.css';
 import { ExecForm } from './exec-form';
+import { PasteLine } from './paste-line';
 import { RunList } from './run-list';
 import { EXEC_STRINGS } from './strings';
 import type { Runs } from './use-runs';
@@ -38,7 +39,7 @@ export function CommandPanel({ snapshot, target, session, runs, terminals, draft
     <div className={styles['body']}>
       <div>
         <Title name={name} />
-        {target === null || name === null ? <div className={styles['nobody']}><Notice title={target === null ? EXEC_STRINGS.noTarget : EXEC_STRINGS.goneTarget} /></div> : (
+        {target === null || name === null ? <div className={styles['nobody']}><Notice title={target === null ? EXEC_STRINGS.noTarget : EXEC_STRINGS.goneTarget} /><PasteLine snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} /></div> : (
           <ExecForm snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} refused={refused} onRun={start} inputRef={inputRef} beside={<OpenButtons snapshot={snapshot} target={target} draft={draft} isRefused={refused !== null} onOpen={(request) => terminals.open(name.title, request)} />} />
         )}
       </div>

@@ -12,12 +12,13 @@ const WORDS = EXEC_STRINGS.options.environment;
 const CHOICES = (['clean', 'target'] as const).map((value) => ({ value, label: WORDS.names[value] }));
 
 /** Whose environment, and what is set in it. The target's is never shown: it may hold secrets. */
-export function EnvironmentField({ options, onOptions, problems }: OptionFieldProps) {
+export function EnvironmentField({ options, onOptions, problems, ground }: OptionFieldProps) {
   const { environment, variables } = options;
+  const hasChoice = ground.hasMnt && ground.hasProcess;
   const set = (rows: readonly Variable[]) => onOptions({ ...options, variables: rows });
   return (
-    <OptionRow label={WORDS.label} hint={WORDS.hints[environment]} isCaution={environment === 'target'} problem={problems.environment}>
-      <Choice legend={WORDS.label} options={CHOICES} value={environment} onChange={(from) => onOptions({ ...options, environment: from })} />
+    <OptionRow label={WORDS.label} hint={hasChoice ? WORDS.hints[environment] : WORDS.needsMnt} isCaution={hasChoice && environment === 'target'} problem={problems.environment}>
+      {hasChoice && <Choice legend={WORDS.label} options={CHOICES} value={environment} onChange={(from) => onOptions({ ...options, environment: from })} />}
       {variables.length > 0 && (
         <ol className={styles['variables']} aria-label={WORDS.variables}>
           {variables.map((variable, place) => (

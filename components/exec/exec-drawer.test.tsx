@@ -93,6 +93,22 @@ describe('the exec panel', () => {
     expect(screen.getByText('nsenter --target 70 --net -- ip addr')).toBeTruthy();
   });
 
+  it('tells which system calls are about to happen', () => {
+    open();
+    expect(screen.getByText('The system calls: setns, clone, unshare')).toBeTruthy();
+    expect(screen.getByText('setns(pidfd, CLONE_NEWNET)')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'unshare(2)', hidden: true }).getAttribute('href')).toContain('man2/unshare.2');
+  });
+
+  it('keeps a pasted line whole that goes on behind a backslash', () => {
+    open();
+    fireEvent.paste(screen.getByRole('textbox', { name: 'Command' }), { clipboardData: { getData: () => 'podman exec \\\n  web id' } });
+    expect(screen.getByText('This is a line of podman exec.')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Use it' }));
+    expect(wordsOnScreen()).toEqual(['id']);
+    expect(sent).not.toHaveBeenCalled();
+  });
+
   it('when refused says why, does not run, and still shows the line for doing it by hand', () => {
     open({ ...allowed, execRefused: 'Started with --read-only.', readOnly: true });
     expect(screen.getByText('Started with --read-only.')).toBeTruthy();
@@ -133,6 +149,15 @@ describe('the exec panel', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Run' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Network only' }));
     expect(screen.getByRole('radio', { name: 'Network only' })).toHaveProperty('checked', true);
+  });
+
+  it('says that an image may have no shell', async () => {
+    answer = [502, { failure: 'join', message: 'sh is not there.', stage: 'run' }];
+    open();
+    fireEvent.click(screen.getByRole('radio', { name: 'Like the container' }));
+    type('sh -c id');
+    fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+    expect(await screen.findByText(/no such shell inside/)).toBeTruthy();
   });
 
   it('says what to select when nothing is, and that the host is where one is', () => {

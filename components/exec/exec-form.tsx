@@ -11,8 +11,10 @@ import { CommandField } from './command-field';
 import { groundOf, nsenterRequestOf, requestOf, type Draft } from './draft';
 import styles from './exec-form.module.css';
 import { JoinChoice } from './join-choice';
-import { joinTargetOf, type JoinTarget } from './join-target';
+import { JoinCalls } from './join-calls';
+import { callsOf, joinTargetOf, typesOf, type JoinTarget } from './join-target';
 import { OptionsFold } from './options-fold';
+import { PasteLine } from './paste-line';
 import { EXEC_STRINGS } from './strings';
 
 interface ExecFormProps {
@@ -42,17 +44,20 @@ export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inp
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) run();
   };
-  if (joinTarget.problem !== null) return <div className={styles['form']}><Notice title={joinTarget.problem} /></div>;
+  const paste = <PasteLine snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} />;
+  if (joinTarget.problem !== null) return <div className={styles['form']}><Notice title={joinTarget.problem} />{paste}</div>;
   return (
     // Ctrl+Enter runs from every field of the form.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form className={styles['form']} onSubmit={onSubmit} onKeyDown={onKeyDown}>
       {refused !== null && <Notice tone="caution" title={EXEC_STRINGS.refusedTitle}><p>{refused}</p><p>{EXEC_STRINGS.refusedBody}</p></Notice>}
       <CommandField draft={draft} onDraft={onDraft} isReady={isReady} inputRef={inputRef} beside={beside} />
+      {paste}
       <JoinChoice target={joinTarget} id={target} draft={draft} onDraft={onDraft} />
       <OptionsFold options={draft.options} onOptions={(options) => onDraft({ ...draft, options })} ground={groundOf(draft, joinTarget)} />
       <Whose target={joinTarget} />
       <ByHand request={nsenterRequestOf(snapshot, draft, { target, joinTarget })} />
+      <JoinCalls steps={callsOf(snapshot, { target, types: typesOf(draft.way, joinTarget, draft.custom) })} />
     </form>
   );
 }

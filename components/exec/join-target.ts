@@ -1,6 +1,7 @@
 /** What can be joined from an object, and the three ways people mean most. */
 import { execTarget, ExecTargetError } from '@/lib/exec-target';
 import type { JoinRequest } from '@/lib/exec-schema';
+import { joinCalls, type JoinStep } from '@/lib/join-calls';
 import { nsenterRequestFor, type NsenterRequest } from '@/lib/nsenter';
 import type { ObjectId } from '@/lib/object-id';
 import { indexOf } from '@/lib/members';
@@ -66,6 +67,17 @@ export function typesOf(way: JoinWay, { joinable }: JoinTarget, custom: readonly
       return types.filter((type) => type === 'net');
     case 'custom':
       return types.filter((type) => custom.includes(type));
+  }
+}
+
+/** Which system calls would join it; null when there is nothing to join. */
+export function callsOf(snapshot: Snapshot, request: Pick<JoinRequest, 'target' | 'types'>): readonly JoinStep[] | null {
+  if (request.types.length === 0) return null;
+  try {
+    return joinCalls(execTarget(snapshot, request), snapshot.observer);
+  } catch (error) {
+    if (error instanceof ExecTargetError) return null;
+    throw error;
   }
 }
 

@@ -60,10 +60,11 @@ export function DirectoryField({ options, onOptions, problems, ground }: OptionF
   );
 }
 
-export function CgroupField({ options, onOptions, problems }: OptionFieldProps) {
-  const { label, names, hints } = WORDS.cgroup;
+export function CgroupField({ options, onOptions, ground }: OptionFieldProps) {
+  const { label, names, hints, needsProcess } = WORDS.cgroup;
+  if (!ground.hasProcess) return <OptionRow label={label} hint={needsProcess}>{null}</OptionRow>;
   return (
-    <OptionRow label={label} hint={hints[options.cgroup]} problem={problems.cgroup}>
+    <OptionRow label={label} hint={hints[options.cgroup]}>
       <Choice legend={label} options={choicesOf(names)} value={options.cgroup} onChange={(cgroup) => onOptions({ ...options, cgroup })} />
     </OptionRow>
   );

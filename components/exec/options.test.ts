@@ -34,6 +34,13 @@ describe('the options', () => {
     expect(optionsOf(optionsRequest(filled, THERE), 120_000)).toEqual(filled);
   });
 
+  it('have no control group and no environment of a target where there is none, nor its environment without its files', () => {
+    const options = { environment: 'target', cgroup: 'target' } as const;
+    expect(requestOf(options, { hasMnt: true, hasProcess: false })).toMatchObject({ environment: { from: 'clean' }, cgroup: 'own' });
+    expect(requestOf(options, { hasMnt: false, hasProcess: true })).toMatchObject({ environment: { from: 'clean' }, cgroup: 'target' });
+    expect(countChanged(of(options), { hasMnt: false, hasProcess: true })).toBe(1);
+  });
+
   it('have no other root without mnt, and do not count one', () => {
     const options = { root: 'path', rootPath: 'nowhere' } as const;
     expect(problems(options).root).toMatch(/begins with/);
@@ -66,11 +73,5 @@ describe('what cannot be used is named where it stands', () => {
   it('too many variables', () => {
     const variables = Array.from({ length: VARIABLES_LIMIT + 1 }, (_, at) => ({ name: `A${at}`, value: '' }));
     expect(problems({ variables }).environment).toMatch(/At most/);
-  });
-
-  it('what only a process has, where none lives', () => {
-    const found = problems({ environment: 'target', cgroup: 'target' }, { hasMnt: false, hasProcess: false });
-    expect(found.environment).toContain('No process lives');
-    expect(found.cgroup).toContain('No process lives');
   });
 });

@@ -50,19 +50,17 @@ export interface OptionProblems {
   readonly environment?: string;
   /** By row. */
   readonly variables: readonly (string | null)[];
-  readonly cgroup?: string;
 }
 
 const WORDS = EXEC_STRINGS.options.problems;
 
-export function problemsOf(options: Options, { hasMnt, hasProcess }: Ground): OptionProblems {
+export function problemsOf(options: Options, { hasMnt }: Pick<Ground, 'hasMnt'>): OptionProblems {
   const told = {
     uid: options.as === 'ids' ? idProblem(options.uid) : null,
     gid: options.as === 'ids' ? idProblem(options.gid) : null,
     root: hasMnt && options.root === 'path' ? pathProblem(options.rootPath) : null,
     directory: options.directory === 'path' ? pathProblem(options.directoryPath) : null,
-    environment: options.environment === 'target' && !hasProcess ? WORDS.noEnvironment : options.variables.length > VARIABLES_LIMIT ? WORDS.tooMany(VARIABLES_LIMIT) : null,
-    cgroup: options.cgroup === 'target' && !hasProcess ? WORDS.noCgroup : null,
+    environment: options.variables.length > VARIABLES_LIMIT ? WORDS.tooMany(VARIABLES_LIMIT) : null,
   };
   const found = Object.fromEntries(Object.entries(told).filter(([, problem]) => problem !== null)) as Omit<OptionProblems, 'variables'>;
   return { ...found, variables: options.variables.map(variableProblem) };
@@ -72,13 +70,14 @@ export function isFine({ variables, ...others }: OptionProblems): boolean {
   return Object.keys(others).length === 0 && variables.every((problem) => problem === null);
 }
 
-/** Only of options without problems. */
-export function optionsRequest(options: Options, { hasMnt }: Pick<Ground, 'hasMnt'>): JoinOptions {
-  const { as, uid, gid, capabilities, root, rootPath, directory, directoryPath, environment, variables, cgroup } = options;
+/** Only of options without problems. What the ground does not have is not asked for. */
+export function optionsRequest(options: Options, ground: Ground): JoinOptions {
+  const { as, uid, gid, capabilities, directory, directoryPath, variables } = options;
+  const { root, environment, cgroup } = onGround(options, ground);
   return {
     as: as === 'ids' ? { uid: Number(uid), gid: Number(gid) } : as,
     capabilities,
-    root: !hasMnt ? 'target' : root === 'path' ? { path: rootPath } : root,
+    root: root === 'path' ? { path: options.rootPath } : root,
     directory: directory === 'path' ? { path: directoryPath } : directory,
     environment: { from: environment, set: variables.filter(isMeant).map(({ name, value }) => `${name}=${value}`) },
     cgroup,
@@ -97,10 +96,16 @@ export function optionsOf(request: JoinOptions, limitMs: LimitMs): Options {
 }
 
 /** How many are other than they are at first. */
-export function countChanged(options: Options, { hasMnt }: Pick<Ground, 'hasMnt'>): number {
+export function countChanged(options: Options, ground: Ground): number {
   const compared = ['as', 'capabilities', 'root', 'directory', 'environment', 'cgroup', 'limitMs'] as const;
-  const changed = compared.filter((field) => options[field] !== FIRST_OPTIONS[field] && (field !== 'root' || hasMnt));
+  const asked = { ...options, ...onGround(options, ground) };
+  const changed = compared.filter((field) => asked[field] !== FIRST_OPTIONS[field]);
   return changed.length + Number(options.variables.some(isMeant));
+}
+
+/** Another root comes only with mnt. So does the target's environment: its PATH would choose among the host's programs. */
+function onGround({ root, environment, cgroup }: Options, { hasMnt, hasProcess }: Ground): Pick<Options, 'root' | 'environment' | 'cgroup'> {
+  return { root: hasMnt ? root : 'target', environment: hasMnt && hasProcess ? environment : 'clean', cgroup: hasProcess ? cgroup : 'own' };
 }
 
 function idProblem(id: string): string | null {

@@ -32,7 +32,7 @@ export function RunCard({ run, onStop, onAgain, onNetOnly }: RunCardProps) {
         {outcome.kind === 'running' ? <Button look="quiet" onClick={onStop}>{EXEC_STRINGS.stop}</Button> : <Button look="quiet" icon="refresh" aria-label={EXEC_STRINGS.again} onClick={onAgain} />}
       </header>
       <p className={styles['where']}>{run.title} · {request.types.join(', ')} · <Age since={run.at} /></p>
-      <Body outcome={outcome} onNetOnly={onNetOnly} />
+      <Body outcome={outcome} command={request.argv[0] ?? ''} onNetOnly={onNetOnly} />
     </li>
   );
 }
@@ -66,7 +66,13 @@ function formatMilliseconds(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-function Body({ outcome, onNetOnly }: { outcome: Outcome; onNetOnly: (() => void) | null }) {
+interface BodyProps {
+  readonly outcome: Outcome;
+  readonly command: string;
+  readonly onNetOnly: (() => void) | null;
+}
+
+function Body({ outcome, command, onNetOnly }: BodyProps) {
   switch (outcome.kind) {
     case 'running':
       return null;
@@ -76,25 +82,25 @@ function Body({ outcome, onNetOnly }: { outcome: Outcome; onNetOnly: (() => void
       return (
         <>
           <FailureNotice answer={outcome.answer} />
-          {outcome.answer.stage === 'run' && outcome.answer.failure === 'join' && onNetOnly !== null && <NetOnlyHint onNetOnly={onNetOnly} />}
+          {outcome.answer.stage === 'run' && outcome.answer.failure === 'join' && onNetOnly !== null && <NetOnlyHint command={command} onNetOnly={onNetOnly} />}
         </>
       );
     case 'done':
-      return <Said result={outcome.result} onNetOnly={outcome.result.code === NOT_FOUND ? onNetOnly : null} />;
+      return <Said result={outcome.result} command={command} onNetOnly={outcome.result.code === NOT_FOUND ? onNetOnly : null} />;
   }
 }
 
 /** What shells, env(1) and nsenter(1) end with when there is no such program. */
 const NOT_FOUND = 127;
 
-function Said({ result, onNetOnly }: { result: ExecResult; onNetOnly: (() => void) | null }) {
+function Said({ result, command, onNetOnly }: { result: ExecResult; command: string; onNetOnly: (() => void) | null }) {
   const isSilent = result.stdout === '' && result.stderr === '';
   return (
     <>
       {isSilent && <p className={styles['silent']}>{EXEC_STRINGS.noOutput}</p>}
       {result.stdout !== '' && <Output title={EXEC_STRINGS.stdout} what={EXEC_STRINGS.output} text={result.stdout} />}
       {result.stderr !== '' && <Output title={EXEC_STRINGS.stderr} what={EXEC_STRINGS.errors} text={result.stderr} isError />}
-      {onNetOnly !== null && <NetOnlyHint onNetOnly={onNetOnly} />}
+      {onNetOnly !== null && <NetOnlyHint command={command} onNetOnly={onNetOnly} />}
       <p className={styles['hand']}>
         <code>{result.nsenter}</code>
         <CopyButton text={result.nsenter} what={EXEC_STRINGS.nsenter} />
@@ -103,6 +109,9 @@ function Said({ result, onNetOnly }: { result: ExecResult; onNetOnly: (() => voi
   );
 }
 
-function NetOnlyHint({ onNetOnly }: { onNetOnly: () => void }) {
-  return <Notice title={EXEC_STRINGS.notFoundHint} actions={<Button onClick={onNetOnly}>{EXEC_STRINGS.useNet}</Button>} />;
+const SHELLS = /^(.*\/)?(ba|da|a|z|k)?sh$/;
+
+/** Images are often made without tools, some without a shell: then the host's are there, in the target's network. */
+function NetOnlyHint({ command, onNetOnly }: { command: string; onNetOnly: () => void }) {
+  return <Notice title={SHELLS.test(command) ? EXEC_STRINGS.noShellHint : EXEC_STRINGS.notFoundHint} actions={<Button onClick={onNetOnly}>{EXEC_STRINGS.useNet}</Button>} />;
 }
