@@ -45,11 +45,59 @@ export function output(card: Locator): Locator {
   return card.getByLabel('Output', { exact: true });
 }
 
-/** Opens the panel on what is selected, runs a line, and gives the card of the run once it has ended. */
-export async function runLine(page: Page, line: string, way?: RegExp): Promise<Locator> {
+/** Opens the panel on what is selected, where it is not open. */
+export async function execOn(page: Page): Promise<Locator> {
   const panel = execPanel(page);
   if (!(await panel.isVisible())) await inspector(page).getByRole('button', { name: 'Exec' }).click();
-  await panel.getByRole('textbox', { name: 'Command', exact: true }).fill(line);
+  await expect(panel.getByLabel('Command', { exact: true })).toBeVisible();
+  return panel;
+}
+
+export interface OptionFields {
+  readonly choose: (option: string, choice: string) => Promise<void>;
+  readonly fill: (field: string, value: string) => Promise<void>;
+  readonly press: (button: string) => Promise<void>;
+}
+
+/** Opens the options, as they are at first, and lets them be filled in. */
+export async function fillOptions(page: Page, way: RegExp, fill: (fields: OptionFields) => Promise<void>): Promise<Locator> {
+  const panel = await execOn(page);
+  await panel.getByText(way).first().click();
+  const fold = panel.getByRole('button', { name: /^Options/ });
+  if ((await fold.getAttribute('aria-expanded')) === 'false') await fold.click();
+  const reset = panel.getByRole('button', { name: 'Reset the options' });
+  if (await reset.isVisible()) await reset.click();
+  await fill({
+    choose: (option, choice) => panel.getByRole('group', { name: option, exact: true }).getByText(choice, { exact: true }).click(),
+    fill: (field, value) => panel.getByRole('textbox', { name: field, exact: true }).fill(value),
+    press: (button) => panel.getByRole('button', { name: button }).click(),
+  });
+  return panel;
+}
+
+/** Pastes a line of another tool into the command field, and takes what is offered. */
+export async function useLine(page: Page, line: string): Promise<void> {
+  const panel = await execOn(page);
+  await panel.getByLabel('Command', { exact: true }).fill(line);
+  await panel.getByRole('button', { name: 'Use it' }).click();
+}
+
+/** Runs what the form has, and gives the card of the run once it has ended. */
+export async function runFilledIn(page: Page): Promise<Locator> {
+  const panel = execPanel(page);
+  const cards = panel.getByRole('region', { name: 'Runs' }).getByRole('listitem');
+  const before = await cards.count();
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(cards).toHaveCount(before + 1);
+  const card = cards.first();
+  await card.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
+  return card;
+}
+
+/** Opens the panel on what is selected, runs a line, and gives the card of the run once it has ended. */
+export async function runLine(page: Page, line: string, way?: RegExp): Promise<Locator> {
+  const panel = await execOn(page);
+  await panel.getByLabel('Command', { exact: true }).fill(line);
   if (way !== undefined) await panel.getByText(way).first().click();
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
   const card = panel.getByRole('region', { name: 'Runs' }).getByRole('listitem').filter({ hasText: line }).first();

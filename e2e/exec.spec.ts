@@ -1,5 +1,6 @@
-import { A_POD, execPanel, goTo, LIKE_THE_TARGET, NETWORK_ONLY, output, runLine } from './atlas-page';
+import { A_POD, execOn, execPanel, fillOptions, goTo, LIKE_THE_TARGET, NETWORK_ONLY, output, runFilledIn, runLine, useLine } from './atlas-page';
 import { expect, test } from './fixtures';
+import { podman } from './podman';
 import { run } from './run';
 import { addressesIn } from './sandbox';
 
@@ -75,4 +76,88 @@ test('a run that is stopped says so, and nothing of it runs on', async ({ atlas,
   await panel.getByRole('button', { name: 'Stop' }).click();
   await expect(panel).toContainText('stopped');
   await expect.poll(isRunning, { timeout: 5000 }).toBe(false);
+});
+
+test('a command runs as the ids, in the directory and with the variables that are filled in', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--mount', '--uts']);
+  await goTo(atlas, guest.name);
+  const panel = await fillOptions(atlas, LIKE_THE_TARGET, async (options) => {
+    await options.choose('As', 'ids');
+    await options.fill('uid', '1234');
+    await options.fill('gid', '4321');
+    await options.choose('Directory', 'path');
+    await options.fill('Directory: Path', '/usr/lib');
+    await options.press('Add a variable');
+    await options.fill('Name of variable 1', 'GREETING');
+    await options.fill('Value of variable 1', '$(id) "quoted"');
+  });
+  await expect(panel.getByRole('button', { name: /^Options/ })).toContainText('3 changed');
+  const card = await runLine(atlas, `sh -c 'id -u; id -g; id -G; pwd; printenv GREETING'`);
+  const truth = await run(['nsenter', '--target', `${guest.pid}`, '--mount', '--uts', '--wdns=/usr/lib', '--setuid=1234', '--setgid=4321', '--', 'env', 'GREETING=$(id) "quoted"', 'sh', '-c', 'id -u; id -g; id -G; pwd; printenv GREETING']);
+  await expect(output(card)).toHaveText(truth.trimEnd());
+  expect(truth).toContain('4321\n/usr/lib\n$(id) "quoted"');
+});
+
+test('a command has none of the capabilities, those of the target, or all', async ({ atlas, sandbox }) => {
+  const pod = await sandbox.pod();
+  await goTo(atlas, `${pod.name}-app`, /container/);
+  const statusOf = async (pid: number | 'self'): Promise<string> => (await run(['grep', '-E', '^Cap(Prm|Eff|Bnd)', `/proc/${pid}/status`])).trimEnd();
+  const line = 'grep -E ^Cap(Prm|Eff|Bnd) /proc/self/status';
+  for (const [choice, truth] of [['none', (await statusOf('self')).replaceAll(/[0-9a-f]{16}/g, '0'.repeat(16))], ['all', await statusOf('self')], ['target’s', await statusOf(pod.container.pid)]] as const) {
+    await fillOptions(atlas, LIKE_THE_TARGET, (options) => options.choose('Capabilities', choice));
+    await expect(output(await runLine(atlas, line)), choice).toHaveText(truth);
+  }
+});
+
+test('the environment of the target is given to the command, and not shown in the form', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.start(['env', 'NSATLAS_SECRET=hunter2', 'unshare', '--mount', '--uts', '--']);
+  await goTo(atlas, guest.name);
+  const panel = await fillOptions(atlas, LIKE_THE_TARGET, (options) => options.choose('Environment', 'target’s'));
+  await expect(panel).not.toContainText('hunter2');
+  await expect(output(await runLine(atlas, 'printenv NSATLAS_SECRET'))).toHaveText('hunter2');
+});
+
+test('a value that cannot be used is named beside its field, and keeps the command from being run', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  const panel = await fillOptions(atlas, LIKE_THE_TARGET, async (options) => {
+    await options.choose('As', 'ids');
+    await options.fill('uid', 'root');
+    await options.fill('gid', '0');
+  });
+  await expect(panel.getByRole('textbox', { name: 'uid' })).toHaveAccessibleDescription(/no number/);
+  await expect(panel.getByRole('button', { name: 'Run', exact: true })).toBeDisabled();
+  await panel.getByRole('textbox', { name: 'uid' }).fill('0');
+  await expect(panel.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
+});
+
+test('a pasted podman exec line selects the container, and prints what podman prints', async ({ atlas, sandbox }) => {
+  const [pod, guest] = [await sandbox.pod(), await sandbox.unshare(['--uts'])];
+  await goTo(atlas, guest.name);
+  const words = ['exec', '-u', '7:8', '-w', '/bin', '-e', 'A=x y'];
+  const command = ['sh', '-c', 'id -u; id -g; pwd; echo "$A"; cat /proc/self/cgroup | wc -l; hostname'];
+  await useLine(atlas, `podman ${words.map((word) => `'${word}'`).join(' ')} ${pod.container.name} ${command.map((word) => `'${word}'`).join(' ')}`);
+  await expect(execPanel(atlas).getByRole('heading')).toContainText([pod.container.name]);
+  const truth = await podman([...words, pod.container.name, ...command]);
+  await expect(output(await runFilledIn(atlas))).toHaveText(truth.trimEnd());
+  expect(truth).toMatch(/^7\n8\n\/bin\nx y\n/);
+});
+
+test('pasted lines of nsenter and of ip netns print what those print', async ({ atlas, sandbox }) => {
+  const [guest, net, elsewhere] = [await sandbox.unshare(['--net', '--uts', '--mount']), await sandbox.netns('paste'), await sandbox.unshare(['--ipc'])];
+  await sandbox.veth(net.name, ['10.201.7.2/24']);
+  for (const line of [`nsenter -t ${guest.pid} -n -m -u -S 5 -G 6 --wdns /usr sh -c 'id -u; id -g; pwd; readlink /proc/self/ns/net'`, `ip -n ${net.name} -br address show dev eth0`, `ip netns exec ${net.name} cat /proc/net/dev`]) {
+    await goTo(atlas, elsewhere.name);
+    await useLine(atlas, `sudo ${line}`);
+    await expect(output(await runFilledIn(atlas))).toHaveText((await run(['setpriv', '--', 'sh', '-c', line])).trimEnd());
+  }
+});
+
+test('a pasted line that a shell would act on is refused, and the place is marked', async ({ atlas, sandbox }) => {
+  const pod = await sandbox.pod();
+  await goTo(atlas, pod.name, A_POD);
+  const panel = await execOn(atlas);
+  await panel.getByLabel('Command', { exact: true }).fill(`podman exec ${pod.container.name} id; reboot`);
+  await expect(panel.locator('mark')).toHaveText(';');
+  await expect(panel.getByRole('button', { name: 'Use it' })).toHaveCount(0);
 });

@@ -51,6 +51,7 @@ describe('the fold of options', () => {
     const field = screen.getByRole('textbox', { name: 'uid' });
     expect(field.getAttribute('aria-invalid')).toBe('true');
     expect(document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent).toContain('no number');
+    expect(screen.getByRole('button', { name: /^Options/ }).textContent).toContain('not right yet');
     fill('uid', '1000');
     expect(field.getAttribute('aria-invalid')).toBe('false');
     expect(field.getAttribute('aria-describedby')).toBeNull();

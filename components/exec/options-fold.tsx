@@ -4,7 +4,7 @@ import { Button } from '../ui/button';
 import { Disclosure } from '../ui/disclosure';
 import { EnvironmentField } from './environment-field';
 import { AsField, CapabilitiesField, CgroupField, DirectoryField, LimitField, RootField } from './option-fields';
-import { countChanged, FIRST_OPTIONS, problemsOf, type Ground, type Options } from './options';
+import { countChanged, FIRST_OPTIONS, isFine, problemsOf, type Ground, type Options } from './options';
 import styles from './options-fold.module.css';
 import { EXEC_STRINGS } from './strings';
 
@@ -19,10 +19,11 @@ const WORDS = EXEC_STRINGS.options;
 /** Everything else nsenter(1) can say. Folded it tells how much of it is not as usual. */
 export function OptionsFold({ options, onOptions, ground }: OptionsFoldProps) {
   const changed = countChanged(options, ground);
-  const field = { options, onOptions, ground, problems: problemsOf(options, ground) };
+  const problems = problemsOf(options, ground);
+  const field = { options, onOptions, ground, problems };
   return (
     <div className={styles['fold']}>
-      <Disclosure title={WORDS.title} aside={<span data-changed={changed > 0 || undefined}>{changed === 0 ? WORDS.usual : WORDS.changed(changed)}</span>}>
+      <Disclosure title={WORDS.title} aside={<Aside changed={changed} isFine={isFine(problems)} />}>
         <div className={styles['rows']}>
           <AsField {...field} />
           <CapabilitiesField {...field} />
@@ -35,5 +36,15 @@ export function OptionsFold({ options, onOptions, ground }: OptionsFoldProps) {
         </div>
       </Disclosure>
     </div>
+  );
+}
+
+/** What is wrong in there must show when it is folded: it keeps the command from being run. */
+function Aside({ changed, isFine: isRight }: { changed: number; isFine: boolean }) {
+  return (
+    <>
+      {!isRight && <span className={styles['wrong']}>{WORDS.wrong} </span>}
+      <span data-changed={changed > 0 || undefined}>{changed === 0 ? WORDS.usual : WORDS.changed(changed)}</span>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { shellQuote } from '@/lib/nsenter';
 import type { ObjectId } from '@/lib/object-id';
 import { pasteLine, type PasteProblem } from '@/lib/paste-line';
 import type { Lost, Pasted } from '@/lib/pasted';
@@ -29,9 +30,11 @@ export function PasteOffer({ snapshot, line, onUse }: PasteOfferProps) {
   const name = nameObject(snapshot, found.target);
   return (
     <Notice title={WORDS.title(found.tool)} actions={<Button look="primary" onClick={() => onUse(found)}>{WORDS.use}</Button>}>
-      <p>{WORDS.select} <strong>{name?.title ?? found.target}</strong> <span className={styles['sort']}>{name?.sort}</span>, {found.types === 'like' ? WORDS.joinLike : WORDS.join(found.types.join(', '))}{found.terminal ? WORDS.inTerminal : ''}.</p>
-      {found.argv.length > 0 && <code className={styles['command']}>{found.argv.map(showText).join(' ')}</code>}
-      <LostList lost={found.lost} />
+      <div className={styles['body']}>
+        <p>{WORDS.select} <strong>{name?.title ?? found.target}</strong> <span className={styles['sort']}>{name?.sort}</span>, {found.types === 'like' ? WORDS.joinLike : WORDS.join(found.types.join(', '))}{found.terminal ? WORDS.inTerminal : ''}.</p>
+        {found.argv.length > 0 && <code className={styles['command']}>{found.argv.map(shellQuote).join(' ')}</code>}
+        <LostList lost={found.lost} />
+      </div>
     </Notice>
   );
 }
@@ -57,16 +60,14 @@ interface ProblemProps {
 function Problem({ snapshot, problem: { tool, message, line, place, candidates }, onChoose }: ProblemProps) {
   return (
     <Notice tone="caution" title={WORDS.problem(tool)}>
-      <p>{message}</p>
-      {place !== null && <Place line={line} {...place} />}
-      {candidates.length > 0 && (
-        <>
-          <p>{WORDS.candidates}</p>
-          <ul className={styles['candidates']}>
-            {candidates.map((id) => <li key={id}><Button onClick={() => onChoose(id)}>{nameObject(snapshot, id)?.title ?? id} <span className={styles['sort']}>{nameObject(snapshot, id)?.sort}</span></Button></li>)}
-          </ul>
-        </>
-      )}
+      <div className={styles['body']}>
+        <p>{message}</p>
+        {place !== null && <Place line={line} {...place} />}
+        {candidates.length > 0 && <p>{WORDS.candidates}</p>}
+        <ul className={styles['candidates']}>
+          {candidates.map((id) => <li key={id}><Button onClick={() => onChoose(id)}>{nameObject(snapshot, id)?.title ?? id} <span className={styles['sort']}>{nameObject(snapshot, id)?.sort}</span></Button></li>)}
+        </ul>
+      </div>
     </Notice>
   );
 }

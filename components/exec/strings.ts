@@ -51,6 +51,7 @@ export const EXEC_STRINGS = {
   options: {
     title: 'Options',
     usual: 'as usual',
+    wrong: 'not right yet ·',
     changed: (count: number) => `${count} changed`,
     reset: 'Reset the options',
     path: 'Path',
