@@ -48,8 +48,8 @@ export function output(card: Locator): Locator {
 /** Opens the panel on what is selected, where it is not open. */
 export async function execOn(page: Page): Promise<Locator> {
   const panel = execPanel(page);
-  if (!(await panel.isVisible())) await inspector(page).getByRole('button', { name: 'Exec' }).click();
-  await expect(panel.getByLabel('Command', { exact: true })).toBeVisible();
+  if (!(await panel.isVisible())) await inspector(page).getByRole('button', { name: 'Exec', exact: true }).click();
+  await expect(panel.getByRole('textbox', { name: 'Command', exact: true })).toBeVisible();
   return panel;
 }
 
@@ -78,7 +78,7 @@ export async function fillOptions(page: Page, way: RegExp, fill: (fields: Option
 /** Pastes a line of another tool into the command field, and takes what is offered. */
 export async function useLine(page: Page, line: string): Promise<void> {
   const panel = await execOn(page);
-  await panel.getByLabel('Command', { exact: true }).fill(line);
+  await panel.getByRole('textbox', { name: 'Command', exact: true }).fill(line);
   await panel.getByRole('button', { name: 'Use it' }).click();
 }
 
@@ -97,7 +97,7 @@ export async function runFilledIn(page: Page): Promise<Locator> {
 /** Opens the panel on what is selected, runs a line, and gives the card of the run once it has ended. */
 export async function runLine(page: Page, line: string, way?: RegExp): Promise<Locator> {
   const panel = await execOn(page);
-  await panel.getByLabel('Command', { exact: true }).fill(line);
+  await panel.getByRole('textbox', { name: 'Command', exact: true }).fill(line);
   if (way !== undefined) await panel.getByText(way).first().click();
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
   const card = panel.getByRole('region', { name: 'Runs' }).getByRole('listitem').filter({ hasText: line }).first();

@@ -70,7 +70,8 @@ const LINES: readonly Row[] = [
   ['sudo -n nsenter --target=4711 --all', { target: P4711, types: 'like', options: WITH_MNT, argv: [], terminal: true }],
   ['nsenter -at4711', { types: 'like', options: WITH_MNT }],
   ['nsenter --targ 4711 -m -n -p -r -w -- ls -la', { types: ['mnt', 'net', 'pid'], options: { root: 'target', directory: 'target' }, argv: ['ls', '-la'] }],
-  ['nsenter -t 4711:99 -m --wdns /tmp -S 5 -G 6 id', { options: { directory: { path: '/tmp' }, as: { uid: 5, gid: 6 } } }],
+  ['nsenter -t 4711:99 -m --wdns=/tmp -S 5 -G 6 id', { options: { directory: { path: '/tmp' }, as: { uid: 5, gid: 6 } } }],
+  ['nsenter -t 4711 -m --wdns /tmp', { options: { directory: 'root' }, argv: ['/tmp'] }],
   ['nsenter -t 4711 -n -S 5 id', { options: { as: { uid: 5, gid: 0 } } }],
   ['nsenter -t 4711 -U -S follow -G follow id', { types: ['user'], options: { as: 'target' }, lost: [] }],
   ['nsenter -t 4711 -m -n -e -c --keep-caps env', { options: { environment: { from: 'target', set: [] }, cgroup: 'target' }, lost: [] }],
@@ -181,7 +182,7 @@ describe('a pasted line', () => {
     ['nsenter -t 4711 -n -S 4294967295 id', /no id/, []],
     ['nsenter -t 4711 -N 5 id', /socket/, []],
     ['nsenter -t 4711 --user-parent -n id', /parent/, []],
-    ['nsenter -t 4711 -m --wdns tmp id', /begins with/, []],
+    ['nsenter -t 4711 -m -Wtmp id', /begins with/, []],
   ])('%s says what is wrong, and what may have been meant', (line, message, candidates) => {
     const found = problem(line);
     expect(found.message).toMatch(message);

@@ -20,7 +20,7 @@ const NSENTER: readonly OptionSpec[] = [
   { long: 'setgid', short: 'G', takes: 'value' },
   { long: 'root', short: 'r', takes: 'maybe' },
   { long: 'wd', short: 'w', takes: 'maybe' },
-  { long: 'wdns', short: 'W', takes: 'value' },
+  { long: 'wdns', short: 'W', takes: 'maybe' },
   { long: 'env', short: 'e' },
   { long: 'join-cgroup', short: 'c' },
   { long: 'keep-caps' },
@@ -126,8 +126,8 @@ function readDirectories(options: readonly FoundOption[], hasMnt: boolean): Dire
 }
 
 function directoryOf(wdns: FoundOption | undefined, otherwise: 'root' | 'target'): JoinOptions['directory'] {
-  if (wdns === undefined) return otherwise;
-  const path = wdns.value ?? '';
+  if (wdns === undefined || wdns.value === null) return otherwise;
+  const path = wdns.value;
   if (!path.startsWith('/')) throw new PasteError('A path begins with /.', { place: wdns.word });
   return path === '/' ? 'root' : { path };
 }
