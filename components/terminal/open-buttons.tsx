@@ -2,10 +2,10 @@
 
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
+import type { TerminalRequest } from '@/lib/terminal-schema';
 import type { Draft } from '../exec/draft';
 import { Button } from '../ui/button';
 import { lineRequestOf, shellRequestOf } from './begin-request';
-import type { TerminalRequest } from '@/lib/terminal-schema';
 import { TERMINAL_STRINGS } from './strings';
 
 interface OpenButtonsProps {

@@ -56,6 +56,7 @@ class FakeScreen {
   }
 
   set = () => undefined;
+  setLabel = () => undefined;
   endFind = () => undefined;
   dispose = () => undefined;
 }

@@ -1,6 +1,7 @@
 /** One terminal of this page: its row on the server, its connection, its screen. It lives on while it is not looked at. */
 import type { FailureAnswer } from '@/lib/door-schema';
 import type { SIGNALS, Terminal, TerminalRequest } from '@/lib/terminal-schema';
+import { showText } from '@/lib/text';
 import { socketProtocols } from '../door-socket';
 import { DoorError } from '../fetch-json';
 import { writeClipboard } from '../ui/clipboard';
@@ -9,6 +10,7 @@ import { readPaste, type Paste } from './paste-guard';
 import type { Screen, ScreenListener } from './screen';
 import { readSettings } from './settings';
 import { Signal } from './signal';
+import { TERMINAL_STRINGS } from './strings';
 import { startTerminal, terminalSocket, whyRefused } from './terminal-door';
 import { TerminalFeed, type FeedState } from './terminal-feed';
 import { titleText } from './title-text';
@@ -280,9 +282,11 @@ export class OpenTerminal {
     const ending = endingOf(row);
     this.#set({ row, title: row.title, ahead: Date.now() - now, mayType: this.#view.mayType && ending === null });
     if (!this.#setsSize && ending === null) this.#screen?.resize(row);
+    this.#screen?.setLabel(TERMINAL_STRINGS.screen(showText(row.title)));
     if (ending === null || this.#hasWrittenEnd) return;
     this.#hasWrittenEnd = true;
-    this.#screen?.write(writtenEnding(ending.words));
+    // There is nothing more to type at.
+    this.#screen?.write(`${writtenEnding(ending.words)}\u001b[?25l`);
   }
 
   /** Who looks on, and who is not at the keyboard while others look too, sees it in the size it has. */
@@ -294,7 +298,8 @@ export class OpenTerminal {
   #mount(): void {
     if (this.#place === null || this.#screen === null) return;
     const { host, hintId } = this.#place;
-    this.#screen.mount(host, this.#options.title, hintId);
+    this.#screen.mount(host, hintId);
+    this.#screen.setLabel(TERMINAL_STRINGS.screen(showText(this.#view.title)));
     this.#screen.set(readSettings());
     this.#fit();
     if (this.#wantsFocus) this.#screen.focus();

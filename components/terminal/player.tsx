@@ -59,7 +59,8 @@ function useScreen(player: CastPlayer, label: string) {
         made.dispose();
         return;
       }
-      made.mount(host.current, label, '');
+      made.mount(host.current, '');
+      made.setLabel(label);
       made.mayType = false;
       player.setScreen(made);
       player.play();

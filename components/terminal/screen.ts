@@ -97,19 +97,22 @@ export class Screen {
   }
 
   /** Shows it there, from where it was before. */
-  mount(host: HTMLElement, label: string, hintId: string): void {
+  mount(host: HTMLElement, hintId: string): void {
     if (!this.#isOpen) {
       this.#isOpen = true;
       this.#xterm.open(this.#root);
       nonceStyles(this.#root);
     }
     host.append(this.#root);
-    const { textarea } = this.#xterm;
-    textarea?.setAttribute('aria-label', label);
-    textarea?.setAttribute('aria-describedby', hintId);
+    if (hintId !== '') this.#xterm.textarea?.setAttribute('aria-describedby', hintId);
     // Outside of the document nothing could be measured.
     this.#xterm.options.fontFamily = readFont();
     this.#paintWithWebgl();
+  }
+
+  /** What the field is called that takes the keys. */
+  setLabel(label: string): void {
+    this.#xterm.textarea?.setAttribute('aria-label', label);
   }
 
   /** A browser keeps few WebGL contexts: only a screen that is looked at has one. */

@@ -33,7 +33,7 @@ export function SessionRow({ row, ahead, isShown, onAttach, onEnd, onPlay }: Ses
         <Facts row={row} ahead={ahead} />
       </div>
       <div className={styles['acts']}>
-        {row.hasRecording && <Button onClick={onPlay}>{TERMINAL_STRINGS.playRecording}</Button>}
+        {row.hasRecording && <Button icon="play" title={TERMINAL_STRINGS.playRecording} onClick={onPlay}>{TERMINAL_STRINGS.play}</Button>}
         {mayLook && <Button onClick={onAttach}>{isShown ? TERMINAL_STRINGS.showTab : row.isMine ? TERMINAL_STRINGS.attach : TERMINAL_STRINGS.watch}</Button>}
         {!isOver && <Button icon="stop" title={TERMINAL_STRINGS.endHint} onClick={onEnd}>{TERMINAL_STRINGS.end}</Button>}
       </div>

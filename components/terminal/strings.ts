@@ -70,6 +70,7 @@ export const TERMINAL_STRINGS = {
   resetHint: 'Takes away the modes that a program left behind',
   saveText: 'Save what it printed',
   saveRecording: 'Save the recording',
+  play: 'Play',
   playRecording: 'Play the recording',
   read: 'Lines for a screen reader',
   share: 'Let others watch',

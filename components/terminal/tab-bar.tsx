@@ -1,6 +1,6 @@
 'use client';
 
-import { useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react';
 import { showText } from '@/lib/text';
 import { Icon } from '../ui/icon';
 import { shownState } from './shown-state';
@@ -25,6 +25,10 @@ export function panelId(shown: Shown): string {
 /** Arrow keys walk, Home and End go to the ends, Delete closes (WAI-ARIA, tabs). */
 export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabBarProps) {
   const order: readonly Shown[] = ['command', ...list.map(({ key }) => key), 'sessions'];
+  useEffect(() => {
+    // Newer browsers give a promise, which is no way to clean up.
+    void document.getElementById(tabId(shown))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [shown]);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = walk(event.key, order.indexOf(shown), order.length);
     if (event.key === 'Delete' && list.some(({ key }) => key === shown)) onClose(shown);
@@ -39,7 +43,7 @@ export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabB
   return (
     <div className={styles['tabs']} role="tablist" tabIndex={-1} aria-label={TERMINAL_STRINGS.tabs} onKeyDown={onKeyDown}>
       <button type="button" role="tab" className={styles['tab']} {...common('command')} onClick={() => onShow('command', true)}>{TERMINAL_STRINGS.command}</button>
-      {list.map((tab) => <TerminalTab key={tab.key} tab={tab} common={common(tab.key)} onShow={() => onShow(tab.key, true)} onClose={() => onClose(tab.key)} />)}
+      {list.map((tab, at) => <TerminalTab key={tab.key} tab={tab} turn={turnOf(list, at)} common={common(tab.key)} onShow={() => onShow(tab.key, true)} onClose={() => onClose(tab.key)} />)}
       <button type="button" role="tab" className={styles['tab']} {...common('sessions')} onClick={() => onShow('sessions', true)}>
         {TERMINAL_STRINGS.sessions}
         {running !== null && running > 0 && <span className={styles['count']}>{running}</span>}
@@ -50,12 +54,14 @@ export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabB
 
 interface TerminalTabProps {
   readonly tab: Tab;
+  /** The second, third and so on of the same name; null for the first. */
+  readonly turn: number | null;
   readonly common: object;
   readonly onShow: () => void;
   readonly onClose: () => void;
 }
 
-function TerminalTab({ tab: { terminal }, common, onShow, onClose }: TerminalTabProps) {
+function TerminalTab({ tab: { terminal }, turn, common, onShow, onClose }: TerminalTabProps) {
   const view = useSyncExternalStore(terminal.subscribe, terminal.current, terminal.current);
   const { tone, words } = shownState(view);
   // A button within a tab is none to a screen reader: there it is the Delete key, and a button of the panel.
@@ -67,11 +73,17 @@ function TerminalTab({ tab: { terminal }, common, onShow, onClose }: TerminalTab
     <button type="button" role="tab" className={styles['tab']} {...common} aria-keyshortcuts="Delete" title={`${showText(view.title)}: ${words}`} onClick={onClick} onAuxClick={onAuxClick}>
       <span className={styles['dot']} data-tone={tone} />
       {view.row?.isRecording === true && <span className={styles['recording']} title={TERMINAL_STRINGS.recording} />}
-      <span className={styles['name']}>{showText(view.title) || TERMINAL_STRINGS.open}</span>
+      <span className={styles['name']}>{showText(view.title) || TERMINAL_STRINGS.open}{turn !== null && ` ${turn}`}</span>
       <span className="unseen">{words}</span>
       <span className={styles['close']} data-close="" aria-hidden="true"><Icon name="close" size={12} /></span>
     </button>
   );
+}
+
+function turnOf(list: readonly Tab[], at: number): number | null {
+  const title = list[at]?.terminal.current().title;
+  const before = list.slice(0, at).filter(({ terminal }) => terminal.current().title === title).length;
+  return before === 0 ? null : before + 1;
 }
 
 /** Null: another key. */

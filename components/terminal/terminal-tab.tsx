@@ -1,7 +1,7 @@
 'use client';
 
-import { againOf, hostToolsOf } from './begin-again';
 import type { TerminalRequest } from '@/lib/terminal-schema';
+import { againOf, hostToolsOf } from './begin-again';
 import { TerminalPanel } from './terminal-panel';
 import type { Tab, TerminalStore } from './terminal-store';
 

@@ -29,8 +29,10 @@ export function TerminalTools({ terminal, view, onPlay, attempt }: TerminalTools
   const own = row?.isMine === true && !terminal.isWatched && endingOf(row) === null ? id : null;
   return (
     <div className={styles['tools']} role="group" aria-label={TERMINAL_STRINGS.tools}>
-      <Where view={view} />
-      <Marks view={view} />
+      <div className={styles['info']}>
+        <Where view={view} />
+        <Marks view={view} />
+      </div>
       <Button look="quiet" icon="copy" aria-label={TERMINAL_STRINGS.copy} onClick={() => void terminal.copy()} />
       <Button look="quiet" icon="paste" aria-label={TERMINAL_STRINGS.paste} disabled={!view.mayType} onClick={() => void pasteInto(terminal)} />
       <Button look="quiet" icon="search" aria-label={TERMINAL_STRINGS.find} aria-pressed={view.isFinding} onClick={() => terminal.setFinding(!view.isFinding)} />

@@ -1,0 +1,58 @@
+/** Terminals in the words of who uses them. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { execPanel, inspector } from './atlas-page';
+
+/** Its shell has begun, and its lines can be read as a screen reader reads them. */
+export async function openTerminal(page: Page): Promise<Locator> {
+  await inspector(page).getByRole('button', { name: 'Open a terminal' }).click();
+  await beReadable(page);
+  return lines(page);
+}
+
+/** Asks for the lines of the terminal as text; this browser keeps it. */
+export async function beReadable(page: Page): Promise<void> {
+  await expect(input(page)).toBeAttached();
+  if (await lines(page).isVisible()) return;
+  await choose(page, 'Lines for a screen reader');
+  await input(page).focus();
+}
+
+/** One of the further tools. */
+export async function choose(page: Page, tool: string): Promise<void> {
+  await execPanel(page).getByRole('button', { name: 'More', exact: true }).click();
+  await execPanel(page).getByRole('button', { name: tool, exact: true }).click();
+}
+
+export function lines(page: Page): Locator {
+  return execPanel(page).getByRole('list', { name: 'Lines of the terminal' });
+}
+
+/** Where the keys go. */
+export function input(page: Page): Locator {
+  return execPanel(page).getByRole('textbox', { name: /^Terminal in/ });
+}
+
+export function tab(page: Page, name: string | RegExp): Locator {
+  return execPanel(page).getByRole('tab', { name });
+}
+
+/** What a program or a person would type there. */
+export async function type(page: Page, text: string): Promise<void> {
+  await input(page).focus();
+  await page.keyboard.type(text);
+}
+
+/** Types a line, and waits for what it prints. */
+export async function runIn(page: Page, line: string, printed: string | RegExp): Promise<void> {
+  await type(page, `${line}\n`);
+  await expect(lines(page)).toContainText(printed);
+}
+
+/** As if that text came from the clipboard. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await input(page).evaluate((field, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}

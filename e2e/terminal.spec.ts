@@ -1,0 +1,201 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { A_POD, execPanel, goTo } from './atlas-page';
+import { expect, test } from './fixtures';
+import { argvOf, pidsWith, statusOf } from './processes';
+import { run } from './run';
+import { endProcess } from './sandbox';
+import { choose, input, lines, openTerminal, paste, runIn, tab, type } from './terminal-page';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Told by the browser itself, from the first moment of each document. */
+const COUNT_VIOLATIONS = `
+  window.violations = [];
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => window.violations.push(violatedDirective + ' ' + blockedURI));
+`;
+
+/** The living process with these words, once it is there. */
+async function runningAs(words: string): Promise<number> {
+  const found = (): number | undefined => pidsWith(words.split(' ').at(-1) ?? '').find((pid) => argvOf(pid).join(' ').endsWith(words));
+  await expect.poll(found).toBeDefined();
+  return found() ?? 0;
+}
+
+/** Rows and columns of the terminal of a process, as stty(1) reads them. */
+async function sizeOf(pid: number): Promise<string> {
+  return (await run(['stty', '-F', `/proc/${pid}/fd/0`, 'size'])).trim();
+}
+
+test('a shell in a Podman container: its own hostname, Ctrl+Z and fg, Ctrl+C, its exit status', async ({ atlas, sandbox }) => {
+  const pod = await sandbox.pod();
+  const hostname = (await run(['nsenter', `--uts=/proc/${pod.container.pid}/ns/uts`, '--', 'hostname'])).trim();
+  await goTo(atlas, pod.name, A_POD);
+  await openTerminal(atlas);
+  await runIn(atlas, 'echo "<$(hostname)>"', `<${hostname}>`);
+  const words = `sleep 8${pod.container.pid}`;
+  await type(atlas, `${words}\n`);
+  const sleeper = await runningAs(words);
+  await atlas.keyboard.press('Control+Z');
+  await expect.poll(() => statusOf(sleeper, 'State')).toMatch(/^T/);
+  await type(atlas, 'fg\n');
+  await expect.poll(() => statusOf(sleeper, 'State')).toMatch(/^S/);
+  await atlas.keyboard.press('Control+C');
+  await runIn(atlas, 'echo "over $?"', 'over 130');
+  expect(argvOf(sleeper)).toEqual([]);
+  await type(atlas, 'exit 7\n');
+  await expect(lines(atlas)).toContainText('── exit 7');
+  await execPanel(atlas).getByRole('button', { name: 'Open again' }).click();
+  await runIn(atlas, 'echo $((40 + 2))', '42');
+});
+
+test('a program that fills the screen follows the size, and is there again after a reload', async ({ atlas, sandbox }) => {
+  await atlas.addInitScript(COUNT_VIOLATIONS);
+  await atlas.reload();
+  const guest = await sandbox.unshare(['--uts', '--net']);
+  const notes = join(sandbox.folder, 'notes');
+  writeFileSync(notes, 'what the notes say\n');
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  await runIn(atlas, `busybox vi ${notes}`, 'what the notes say');
+  const editor = await runningAs(`vi ${notes}`);
+  const before = await sizeOf(editor);
+  await atlas.setViewportSize({ width: 1500, height: 900 });
+  await expect.poll(() => sizeOf(editor)).not.toBe(before);
+  await atlas.reload();
+  await expect(lines(atlas)).toContainText('what the notes say');
+  await type(atlas, ':q!\n');
+  await expect.poll(() => argvOf(editor)).toEqual([]);
+  await runIn(atlas, 'echo $((40 + 2))', '42');
+  expect(await atlas.evaluate('window.violations')).toEqual([]);
+});
+
+test('without WebGL it is painted too, and keeps to the policy of the page', async ({ atlas, sandbox }) => {
+  await atlas.addInitScript(COUNT_VIOLATIONS);
+  await atlas.addInitScript(`
+    const getContext = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind === 'webgl2' ? null : getContext.call(this, kind, ...rest); };
+  `);
+  await atlas.reload();
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  await runIn(atlas, String.raw`printf '\033[31mred %s\033[0m\n' $((1 + 1))`, 'red 2');
+  const red = execPanel(atlas).getByText('red 2').last();
+  // The colour is that of a style sheet that xterm.js wrote.
+  await expect.poll(() => red.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(179, 38, 30)');
+  expect(await atlas.evaluate('window.violations')).toEqual([]);
+});
+
+test('several terminals stand side by side, and end from Sessions', async ({ atlas, sandbox }) => {
+  const [one, two] = [await sandbox.unshare(['--uts']), await sandbox.unshare(['--uts'])];
+  await run(['nsenter', `--uts=/proc/${two.pid}/ns/uts`, '--', 'hostname', 'two.test']);
+  await goTo(atlas, one.name);
+  await openTerminal(atlas);
+  await runIn(atlas, 'echo first $((1 + 1))', 'first 2');
+  await goTo(atlas, two.name);
+  await openTerminal(atlas);
+  await runIn(atlas, 'hostname', 'two.test');
+  await tab(atlas, new RegExp(one.name)).click();
+  await expect(lines(atlas)).toContainText('first 2');
+  await tab(atlas, /^Sessions/).click();
+  const session = execPanel(atlas).getByRole('list', { name: 'Sessions' }).getByRole('listitem').filter({ hasText: two.name });
+  await session.getByRole('button', { name: 'End' }).click();
+  await expect(session).toContainText('the end button was pressed');
+  await tab(atlas, new RegExp(two.name)).click();
+  await expect(execPanel(atlas)).toContainText('the end button was pressed');
+});
+
+test('the end of what it had joined is told with its signal', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--pid', '--fork', '--kill-child']);
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  await runIn(atlas, 'echo in $((1 + 1))', 'in 2');
+  await endProcess(guest.pid);
+  await expect(lines(atlas)).toContainText('── ended by SIGKILL');
+  await expect(execPanel(atlas).getByRole('button', { name: 'Open again' })).toBeVisible();
+});
+
+test('nothing that a program prints reaches out of the terminal unseen', async ({ atlas, sandbox, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  const title = await atlas.title();
+  await atlas.evaluate('navigator.clipboard.writeText("mine")');
+  const bad = join(sandbox.folder, 'bad');
+  writeFileSync(bad, `\u001b]0;evil \u202e title\u0007\u001b]52;c;${Buffer.from('rm -rf /').toString('base64')}\u0007\u001b]52;c;?\u0007\u001b]8;;javascript:alert(1)\u0007link\u001b]8;;\u0007\n`);
+  await runIn(atlas, `cat ${bad}`, 'link');
+  await expect(execPanel(atlas)).toContainText(String.raw`evil \xe2\x80\xae title`);
+  await expect(execPanel(atlas)).toContainText('wants to put this on your clipboard');
+  expect(await atlas.title()).toBe(title);
+  expect(await atlas.evaluate('navigator.clipboard.readText()')).toBe('mine');
+  await execPanel(atlas).getByRole('button', { name: 'Ignore' }).click();
+  // Nothing answered the question for the clipboard: the line is empty.
+  await runIn(atlas, 'echo $((40 + 2))', '42');
+  expect(context.pages()).toHaveLength(1);
+});
+
+test('a paste of several lines is asked about, and controls do not pass', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  await runIn(atlas, 'echo ready $((1 + 1))', 'ready 2');
+  await paste(atlas, 'echo one\necho \u001b[201~two\n');
+  const question = atlas.getByRole('dialog', { name: 'Paste this?' });
+  await expect(question).toContainText(String.raw`echo \x1b[201~two`);
+  await atlas.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await runIn(atlas, '', 'ready 2');
+  await expect(lines(atlas)).not.toContainText('echo one');
+  await paste(atlas, 'echo one\necho \u001b[201~two\n');
+  await question.getByRole('button', { name: 'Paste', exact: true }).click();
+  await atlas.keyboard.press('Enter');
+  await expect(lines(atlas)).toContainText('[201~two');
+});
+
+test('keys of the page rest in a terminal, one key leaves it, and axe has nothing to complain about', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  await type(atlas, '1e/c?4');
+  await atlas.keyboard.press('Escape');
+  await expect(input(atlas)).toBeFocused();
+  await expect(atlas).not.toHaveURL(/lens=|compare=/);
+  await atlas.keyboard.press('Control+Shift+L');
+  await expect(tab(atlas, new RegExp(guest.name))).toBeFocused();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await atlas.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page: atlas }).withTags(WCAG).include('main').analyze();
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)), colorScheme).toEqual([]);
+  }
+});
+
+test('what was recorded is played again, and others watch without typing', async ({ atlas, sandbox, context, product }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  await runIn(atlas, 'echo ready $((1 + 1))', 'ready 2');
+  await choose(atlas, 'Record');
+  await expect(execPanel(atlas)).toContainText('Recording');
+  await choose(atlas, 'Let others watch');
+  await runIn(atlas, 'echo seen $((40 + 2))', 'seen 42');
+  const id = await watchedId(atlas);
+  const other = await context.newPage();
+  await other.goto(`${product.base}/?watch=${id}`);
+  await expect(execPanel(other)).toContainText('You are watching');
+  await expect(lines(other)).toContainText('seen 42');
+  await other.close();
+  await choose(atlas, 'Play the recording');
+  await expect(execPanel(atlas).getByRole('region', { name: /^Recording/ }).getByRole('list')).toContainText('seen 42');
+});
+
+/** The id in the address that is copied for those who may watch. */
+async function watchedId(atlas: Page): Promise<string> {
+  await atlas.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await execPanel(atlas).getByRole('button', { name: 'Copy address to watch it' }).click();
+  const address = String(await atlas.evaluate('navigator.clipboard.readText()'));
+  return new URL(address).searchParams.get('watch') ?? '';
+}
