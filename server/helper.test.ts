@@ -258,8 +258,9 @@ describe('an open conversation', () => {
       asker = given;
       given.send(kind, body);
     });
-    const talk = begin(address, { patience: { silenceMs: 60, totalMs: 120, untilStarted: true } });
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    // Long enough to be greeted on a busy machine, and then outlived.
+    const talk = begin(address, { patience: { silenceMs: 1500, totalMs: 1500, untilStarted: true } });
+    await new Promise((resolve) => setTimeout(resolve, 1800));
     (asker as unknown as Asker).send('exit', { code: 0 }, true);
     expect(await ended(talk)).toBe('well');
   });
