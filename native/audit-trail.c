@@ -79,6 +79,8 @@ static void tell_journal(const char *message, const struct audit_field *fields, 
 	CLEANUP_FD int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct datagram datagram = { 0 };
+	struct iovec part;
+	struct msghdr packet = { .msg_name = &address, .msg_namelen = sizeof(address), .msg_iov = &part, .msg_iovlen = 1 };
 
 	if (fd < 0 || !trail.journal || strlen(trail.journal) >= sizeof(address.sun_path))
 		return;
@@ -88,7 +90,8 @@ static void tell_journal(const char *message, const struct audit_field *fields, 
 	add_field(&datagram, "SYSLOG_IDENTIFIER", "nsatlas");
 	for (size_t i = 0; i < count; i++)
 		add_field(&datagram, fields[i].name, fields[i].value);
-	(void) sendto(fd, datagram.text, datagram.length, MSG_NOSIGNAL, (const struct sockaddr *) &address, sizeof(address));
+	part = (struct iovec) { datagram.text, datagram.length };
+	(void) sendmsg(fd, &packet, MSG_NOSIGNAL);
 }
 
 int audit_trail_write(const char *line, size_t length, const char *message, const struct audit_field *fields, size_t count)

@@ -27,7 +27,7 @@ export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabB
   const order: readonly Shown[] = ['command', ...list.map(({ key }) => key), 'sessions'];
   useEffect(() => {
     // Newer browsers give a promise, which is no way to clean up.
-    void document.getElementById(tabId(shown))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    document.getElementById(tabId(shown))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [shown]);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = walk(event.key, order.indexOf(shown), order.length);
