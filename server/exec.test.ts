@@ -50,7 +50,7 @@ describe('a command inside', () => {
     expect(helper?.requests).toEqual([{
       protocol: 1, verb: 'exec', target: { pid: 4711, startTime: 882_211 },
       namespaces: [{ type: 'net', ino: 4026532311, id: '5123' }, { type: 'pid', ino: 4026531836 }],
-      places: [], argv: ['sh', '-c', 'echo $HOME; `id`'], as: 'root', timeoutMs: 500, outputLimitBytes: 7,
+      places: [], argv: ['sh', '-c', 'echo $HOME; `id`'], as: 'root', timeoutMs: 500, outputLimitBytes: 7, viewer: 'session 1',
     }]);
   });
 

@@ -179,9 +179,10 @@ if (isRoot) {
       const { env } = await given();
       const [directory = ''] = privateDirectoriesOf(launcher.pid);
       const words = ['--policy', policy, '--tickets', `${directory}/tickets`];
+      const audit = ['--audit', '/var/log/nsatlas/audit.jsonl'];
       expect(doorsOf(launcher.pid)).toEqual({
-        inspect: [join(standIn.root, 'native/build/nsatlas-inspect')],
-        exec: [join(standIn.root, 'native/build/nsatlas-exec'), ...words],
+        inspect: [join(standIn.root, 'native/build/nsatlas-inspect'), ...audit],
+        exec: [join(standIn.root, 'native/build/nsatlas-exec'), ...audit, ...words],
         auth: [join(standIn.root, 'native/build/nsatlas-auth'), ...words],
       });
       expect([env['NSATLAS_EXEC'], env['NSATLAS_AUTH'], env['NSATLAS_POLICY']]).toEqual([`unix:${directory}/exec.sock`, `unix:${directory}/auth.sock`, policy]);
