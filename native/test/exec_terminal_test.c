@@ -154,7 +154,8 @@ static void the_command_holds_three_descriptors_and_the_helper_no_slave(void)
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		struct exec_run *run = open_terminal(terminal_request(target.pid, types[i], (const char *const []) { "sleep", "987202", NULL }));
 
-		is_number(count_descriptors(command_of(run), ""), 3);
+		/* As long as it is being loaded it has a library open. */
+		ok(comes_true(count_descriptors(command_of(run), "") == 3));
 		is_number(count_descriptors(command_of(run), "/dev/pts/"), 3);
 		is_number(count_descriptors(run->helper, "/dev/pts/ptmx") + count_descriptors(run->helper, "/dev/ptmx"), 3);
 		is_number(count_descriptors(run->helper, "/dev/pts/"), count_descriptors(run->helper, "/dev/pts/ptmx"));

@@ -28,7 +28,8 @@ static void request_is_refused(const char *request, const char *failure, const c
 static void each_program_says_what_it_speaks(void)
 {
 	static const struct { const char *program, *verbs; } cases[] = {
-		{ "nsatlas-inspect", "[\"scan\",\"inspect\"]" }, { "nsatlas-exec", "[\"exec\"]" },
+		{ "nsatlas-inspect", "[\"scan\",\"inspect\"]" },
+		{ "nsatlas-exec", "[\"exec\",\"create\",\"remove\",\"sandboxes\"]" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
