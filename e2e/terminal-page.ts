@@ -1,10 +1,22 @@
 /** Terminals in the words of who uses them. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import { execPanel, inspector } from './atlas-page';
+import { execOn, execPanel, inspector, LIKE_THE_TARGET } from './atlas-page';
 
 /** Its shell has begun, and its lines can be read as a screen reader reads them. */
 export async function openTerminal(page: Page): Promise<Locator> {
   await inspector(page).getByRole('button', { name: 'Open a terminal' }).click();
+  await beReadable(page);
+  return lines(page);
+}
+
+/** The same with sh(1), which reads no file of the host's root before it listens: what stands in ~/.bashrc there is not ours to know. */
+export async function openSh(page: Page): Promise<Locator> {
+  const command = tab(page, /^Command/);
+  if (await command.isVisible()) await command.click();
+  const panel = await execOn(page);
+  await panel.getByText(LIKE_THE_TARGET).first().click();
+  await panel.getByRole('textbox', { name: 'Command', exact: true }).fill('sh');
+  await panel.getByRole('button', { name: 'Run in a terminal', exact: true }).click();
   await beReadable(page);
   return lines(page);
 }

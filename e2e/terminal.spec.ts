@@ -7,7 +7,7 @@ import { expect, test } from './fixtures';
 import { argvOf, pidsWith, statusOf } from './processes';
 import { run } from './run';
 import { endProcess } from './sandbox';
-import { choose, input, lines, openTerminal, paste, runIn, tab, type } from './terminal-page';
+import { choose, input, lines, openSh, openTerminal, paste, runIn, tab, type } from './terminal-page';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -58,7 +58,7 @@ test('a program that fills the screen follows the size, and is there again after
   const notes = join(sandbox.folder, 'notes');
   writeFileSync(notes, 'what the notes say\n');
   await goTo(atlas, guest.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   await runIn(atlas, `busybox vi ${notes}`, 'what the notes say');
   const editor = await runningAs(`vi ${notes}`);
   const before = await sizeOf(editor);
@@ -81,7 +81,7 @@ test('without WebGL it is painted too, and keeps to the policy of the page', asy
   await atlas.reload();
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   await runIn(atlas, String.raw`printf '\033[31mred %s\033[0m\n' $((1 + 1))`, 'red 2');
   const red = execPanel(atlas).getByText('red 2').last();
   // The colour is that of a style sheet that xterm.js wrote.
@@ -93,10 +93,10 @@ test('several terminals stand side by side, and end from Sessions', async ({ atl
   const [one, two] = [await sandbox.unshare(['--uts']), await sandbox.unshare(['--uts'])];
   await run(['nsenter', `--uts=/proc/${two.pid}/ns/uts`, '--', 'hostname', 'two.test']);
   await goTo(atlas, one.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   await runIn(atlas, 'echo first $((1 + 1))', 'first 2');
   await goTo(atlas, two.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   await runIn(atlas, 'hostname', 'two.test');
   await tab(atlas, new RegExp(one.name)).click();
   await expect(lines(atlas)).toContainText('first 2');
@@ -111,7 +111,7 @@ test('several terminals stand side by side, and end from Sessions', async ({ atl
 test('the end of what it had joined is told with its signal', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--pid', '--fork', '--kill-child']);
   await goTo(atlas, guest.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   await runIn(atlas, 'echo in $((1 + 1))', 'in 2');
   await endProcess(guest.pid);
   await expect(lines(atlas)).toContainText('── ended by SIGKILL');
@@ -122,7 +122,7 @@ test('nothing that a program prints reaches out of the terminal unseen', async (
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   const title = await atlas.title();
   await atlas.evaluate('navigator.clipboard.writeText("mine")');
   const bad = join(sandbox.folder, 'bad');
@@ -141,7 +141,7 @@ test('nothing that a program prints reaches out of the terminal unseen', async (
 test('a paste of several lines is asked about, and controls do not pass', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   await runIn(atlas, 'echo ready $((1 + 1))', 'ready 2');
   await paste(atlas, 'echo one\necho \u001b[201~two\n');
   const question = atlas.getByRole('dialog', { name: 'Paste this?' });
@@ -159,7 +159,7 @@ test('a paste of several lines is asked about, and controls do not pass', async 
 test('keys of the page rest in a terminal, one key leaves it, and axe has nothing to complain about', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   await type(atlas, '1e/c?4');
   await atlas.keyboard.press('Escape');
   await expect(input(atlas)).toBeFocused();
@@ -176,7 +176,7 @@ test('keys of the page rest in a terminal, one key leaves it, and axe has nothin
 test('what was recorded is played again, and others watch without typing', async ({ atlas, sandbox, context, product }) => {
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
-  await openTerminal(atlas);
+  await openSh(atlas);
   await runIn(atlas, 'echo ready $((1 + 1))', 'ready 2');
   await choose(atlas, 'Record');
   await expect(execPanel(atlas)).toContainText('Recording');

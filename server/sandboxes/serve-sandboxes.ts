@@ -6,7 +6,7 @@ import { RateLimits } from '../guard/rate';
 import type { SandboxServices } from '../services';
 import type { Maker, Sandboxes } from './sandboxes';
 
-const RATE = { count: 10, windowMs: 10_000 };
+const RATE = { count: 20, windowMs: 10_000 };
 
 export function serveSandboxes(sandboxes: Sandboxes, house: House): SandboxServices {
   const limits = new RateLimits([RATE]);
