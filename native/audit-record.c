@@ -8,8 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "audit-trail.h"
 #include "audit-quote.h"
+#include "audit-trail.h"
+#include "exec-last.h"
 #include "jsonout.h"
 
 /* Of the arguments as they were given: a record is to be read, and the whole is 24 KiB at most. */
@@ -109,23 +110,11 @@ static void write_arguments(struct jsonout *json, const struct audit_act *act)
 	jsonout_bool(json, "argvCut", cut);
 }
 
-static void write_signal(struct jsonout *json, int signal)
-{
-	const char *name = sigabbrev_np(signal);
-	char text[16];
-
-	if (name)
-		(void) snprintf(text, sizeof(text), "SIG%s", name);
-	else
-		(void) snprintf(text, sizeof(text), "SIG%d", signal);
-	jsonout_string(json, "signal", text);
-}
-
 static void write_end(struct jsonout *json, const struct audit_result *result)
 {
 	if (result && result->signal) {
 		jsonout_null(json, "code");
-		write_signal(json, result->signal);
+		exec_write_signal(json, result->signal);
 	} else if (result) {
 		jsonout_number(json, "code", result->code);
 		jsonout_null(json, "signal");

@@ -25,8 +25,7 @@ int exec_open_signals(int *ret_fd)
 	return *ret_fd < 0 ? -errno : 0;
 }
 
-/* "SIGKILL"; "SIG34" for one without a name. */
-static void write_signal(struct jsonout *json, int signal)
+void exec_write_signal(struct jsonout *json, int signal)
 {
 	const char *name = sigabbrev_np(signal);
 	char text[16];
@@ -43,7 +42,7 @@ static void write_exit(struct jsonout *json, const struct relay_result *result)
 	jsonout_object_begin(json, NULL);
 	if (result->signal) {
 		jsonout_null(json, "code");
-		write_signal(json, result->signal);
+		exec_write_signal(json, result->signal);
 	} else {
 		jsonout_number(json, "code", result->code);
 		jsonout_null(json, "signal");

@@ -2,6 +2,7 @@
 #ifndef NSATLAS_EXEC_LAST_H
 #define NSATLAS_EXEC_LAST_H
 
+#include "jsonout.h"
 #include "refusal.h"
 #include "relay.h"
 #include "verbs.h"
@@ -9,6 +10,9 @@
 /* From here on a signal to end is a message like others: what was started must be ended first. The death of whoever
  * started us is such a signal. Gives a signalfd(2). */
 int exec_open_signals(int *ret_fd);
+
+/* The field "signal": "SIGKILL"; "SIG34" for one without a name. */
+void exec_write_signal(struct jsonout *json, int signal);
 
 /* The EXIT frame. */
 int exec_send_exit(const struct connection *connection, const struct relay_result *result);
