@@ -1,5 +1,6 @@
 /** What the specs are given: a product started by root, shared by the specs of a worker, and a sandbox for each test. */
 import { test as base, type Page } from '@playwright/test';
+import { picture } from './atlas-page';
 import { nsatlas, startProduct, type Product } from './product';
 import { Sandbox } from './sandbox';
 
@@ -28,6 +29,8 @@ export const test = base.extend<OfTest, OfWorker>({
   },
   atlas: async ({ page, product }, use) => {
     await page.goto(await nsatlas(product, 'url'));
+    // The page that lets a browser in goes on to this one by itself: whoever acts before it has come acts on the wrong one.
+    await picture(page).waitFor();
     await use(page);
   },
 });
