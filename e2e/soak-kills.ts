@@ -74,7 +74,10 @@ async function openTerminal({ door, guest, mark }: Scene): Promise<TerminalClien
   const line = `trap '' HUP TERM; (setsid nohup sleep 1${mark} >/dev/null 2>&1 &); while :; do sleep 2${mark}; done`;
   const types = ['ipc', 'mnt', 'net', 'pid', 'uts'];
   const id = await postTerminal(door, { target: `process/${guest.pid}@${startTimeOf(guest.pid) ?? 0}`, types, argv: ['sh', '-c', line] });
-  return new TerminalClient(door, id);
+  const client = new TerminalClient(door, id);
+  // Whoever is killed now opens no socket any more.
+  client.opened.catch(() => undefined);
+  return client;
 }
 
 async function openPage(browser: Browser, product: Product): Promise<() => Promise<void>> {
