@@ -52,6 +52,29 @@ export const scanProcess = z.object({
 /** A bind mount of a namespace file, and the mount namespace (its ino) in whose tree it stands. */
 const nsfsMount = z.object({ path: text, mnt: ino });
 
+const thread = { pid, startTime: count, tid: pid };
+/** `tid`: it is in the table of descriptors that this thread has to itself. Absent: in the one of the process. */
+const descriptor = { pid, startTime: count, tid: pid.optional(), fd: count };
+
+/** What holds a namespace beside the processes in it, `forChildren` of a process, `mounts`, and the namespaces below it. */
+export const holder = z.discriminatedUnion('kind', [
+  /** A thread lives in it; the first thread of its process (the process's `namespaces`) does not. */
+  z.object({ kind: z.literal('thread'), ...thread }),
+  /** The children of a thread that is not the first one will be born in it, where neither it nor the process lives there. */
+  z.object({ kind: z.literal('forChildren'), ...thread }),
+  /** A descriptor of its file. */
+  z.object({ kind: z.literal('descriptor'), ...descriptor }),
+  /** A socket that was made in it, open in a process that lives in another net namespace. */
+  z.object({ kind: z.literal('socket'), ...descriptor }),
+  /** tun(4), opened in it, of a process that lives in another net namespace. */
+  z.object({ kind: z.literal('tun'), ...descriptor }),
+  /** A descriptor of it on its way through a Unix socket: sent, and not yet received. It is in nobody's table. */
+  z.object({ kind: z.literal('inFlight') }),
+]);
+
+/** How many of each kind a namespace carries: those with the lowest pid, tid and fd. */
+export const HOLDERS_MAX = 16;
+
 export const scanNamespace = z.object({
   type: namespaceType,
   ino,
@@ -66,6 +89,10 @@ export const scanNamespace = z.object({
   /** Only net namespaces: the id by which the observer's net namespace knows it; null is lsns's "unassigned". */
   netnsid: z.int().nullable(),
   mounts: z.array(nsfsMount),
+  /** By kind, as they stand in `holder`, then by pid, tid and fd; at most HOLDERS_MAX of each kind. Absent: none was found. */
+  holders: z.array(holder).optional(),
+  /** How many more there are. Absent: none. */
+  holdersLeftOut: count.optional(),
   /**
    * Only mnt namespaces: the mounts by which container runtimes mark their containers (`/`, /etc/hostname, /etc/hosts,
    * /etc/resolv.conf, /run/.containerenv, /dev/termination-log, /run/host/incoming), with the root of each in its file system.
@@ -77,6 +104,20 @@ export const scanNamespace = z.object({
 /** One fact the observer could not know, why, and what would show it. */
 const gap = z.object({ what: z.string(), why: z.string(), count: count.optional() });
 
+export const LOOKS = ['threads', 'descriptors', 'sockets', 'mounts', 'kernel'] as const;
+/**
+ * One way of looking for what holds namespaces, and how far it came. `threads` of processes that have several; `descriptors` of
+ * processes and of threads with a table of their own; `sockets` (tun(4) included) among these; `mounts` of mnt namespaces; `kernel`: its
+ * own lists, which also show what no process leads to.
+ */
+const look = z.object({
+  what: z.enum(LOOKS),
+  /** Looked through whole: processes; of `mounts`, mnt namespaces; of `kernel`, namespaces. */
+  done: count,
+  /** Not, or not whole, and why. Each is counted once. */
+  missed: z.array(z.object({ why: z.string(), count })),
+});
+
 export const completeness = z.object({
   tier: z.enum(['proc', 'bpf']),
   processes: count,
@@ -85,6 +126,8 @@ export const completeness = z.object({
   /** Processes that ended while the scan looked. */
   ended: count,
   gaps: z.array(gap),
+  /** What is absent was not looked for: what it would have found is unknown. */
+  looks: z.array(look).optional(),
 });
 
 export const host = z.object({
@@ -251,6 +294,8 @@ export const liveMessage = z.discriminatedUnion('kind', [
 
 export type ScanProcess = z.infer<typeof scanProcess>;
 export type ScanNamespace = z.infer<typeof scanNamespace>;
+export type Holder = z.infer<typeof holder>;
+export type Look = z.infer<typeof look>;
 export type Scan = z.infer<typeof scan>;
 export type Completeness = z.infer<typeof completeness>;
 export type ContainerFacts = z.infer<typeof containerFacts>;
