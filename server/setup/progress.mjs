@@ -10,7 +10,7 @@ export function say(line, stream = process.stdout) {
 }
 
 /** @param {number} started from performance.now() */
-export function seconds(started) {
+function seconds(started) {
   return Math.round((performance.now() - started) / 1000);
 }
 

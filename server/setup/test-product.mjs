@@ -3,7 +3,7 @@ import { inCheckout } from './checkout.mjs';
 import { ensureNpmPackages } from './npm-packages.mjs';
 import { asOwner } from './owner.mjs';
 import { prepare } from './prepare.mjs';
-import { say, seconds } from './progress.mjs';
+import { say } from './progress.mjs';
 import { Refusal } from './refusal.mjs';
 import { run } from './run.mjs';
 import { TEST_PACKAGES } from './system-packages.mjs';
@@ -60,12 +60,46 @@ export async function test(argv) {
   await prepareFor(steps);
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
-  /** @type {Counts[]} */
-  const all = [];
-  for (const step of steps) all.push(await runStep(step));
-  const total = sum(all);
+  const total = sum(await runSteps(steps));
   process.stdout.write(`\n${countsLine(total)}\n`);
   return total.failed === 0 ? 0 : 1;
+}
+
+/**
+ * The helper's tests mostly wait: what only reads the sources takes its time beside them, and is told of when they have ended.
+ * @param {readonly Step[]} steps
+ */
+async function runSteps(steps) {
+  const host = steps.find(({ name }) => name === 'native');
+  const beside = host === undefined ? [] : steps.filter(({ readsOnly }) => readsOnly);
+  /** @type {Counts[]} */
+  const all = [];
+  for (const step of steps) {
+    if (beside.includes(step)) continue;
+    if (step !== host) all.push(await runStep(step));
+    else all.push(...(await runBeside(step, beside)));
+  }
+  return all;
+}
+
+/** @param {Step} host @param {readonly Step[]} beside @returns {Promise<Counts[]>} */
+async function runBeside(host, beside) {
+  const reports = inOrder(beside, (step) => runCommands(step));
+  const counts = [await runStep(host)];
+  for (const [place, report] of (await reports).entries()) counts.push(showStep(/** @type {Step} */ (beside[place]), report));
+  return counts;
+}
+
+/**
+ * @template From, To
+ * @param {readonly From[]} items
+ * @param {(item: From) => Promise<To>} work
+ */
+async function inOrder(items, work) {
+  /** @type {To[]} */
+  const done = [];
+  for (const item of items) done.push(await work(item));
+  return done;
 }
 
 /** @param {readonly string[]} argv */
@@ -90,24 +124,44 @@ function mayRun({ needsRoot = false }) {
   return !needsRoot || process.getuid?.() === 0;
 }
 
+/** @typedef {{ counts: Counts, output: string, started: number, ended: number }} Report */
+
 /** @param {Step} step @returns {Promise<Counts>} */
 async function runStep(step) {
   process.stdout.write(`\n== ${step.name}\n`);
-  const mustWork = process.env['NSATLAS_MUST_WORK'] === '1';
   if (!mayRun(step)) {
     say(`${step.name} needs root: sudo npm test`);
-    return judge({ ...NO_COUNTS, skipped: 1 }, { code: 0, mustWork });
+    return judge({ ...NO_COUNTS, skipped: 1 }, { code: 0, mustWork: mustWork() });
   }
-  const started = performance.now();
-  /** @type {Counts[]} */
-  const all = [];
-  for (const command of step.commands) {
-    const ended = await run(...commandOf(step, command));
-    all.push(judge(step.count(ended), { code: ended.code, mustWork }));
-  }
-  const counts = sum(all);
-  say(`${step.name}: ${seconds(started)} s: ${countsLine(counts)}`);
+  const report = await runCommands(step, true);
+  return sayCounts(step, report);
+}
+
+/** Of a step that has run out of sight. @param {Step} step @param {Report} report */
+function showStep(step, report) {
+  process.stdout.write(`\n== ${step.name}\n${report.output}`);
+  return sayCounts(step, report);
+}
+
+/** @param {Step} step @param {Report} report */
+function sayCounts({ name }, { counts, started, ended }) {
+  say(`${name}: ${Math.round((ended - started) / 1000)} s: ${countsLine(counts)}`);
   return counts;
+}
+
+/** @param {Step} step @param {boolean} [echo] @returns {Promise<Report>} */
+async function runCommands(step, echo = false) {
+  const started = performance.now();
+  const all = await inOrder(step.commands, async (command) => {
+    const [argv, options] = commandOf(step, command);
+    const { code, output } = await run(argv, { ...options, echo });
+    return { output, counts: judge(step.count({ code, output }), { code, mustWork: mustWork() }) };
+  });
+  return { counts: sum(all.map(({ counts }) => counts)), output: all.map(({ output }) => output).join(''), started, ended: performance.now() };
+}
+
+function mustWork() {
+  return process.env['NSATLAS_MUST_WORK'] === '1';
 }
 
 /**
@@ -117,9 +171,8 @@ async function runStep(step) {
  */
 function commandOf({ readsOnly = false }, command) {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: E2E_REPORT };
-  if (!readsOnly) return [command, { cwd: inCheckout(), env, echo: true }];
-  const [argv, options] = asOwner(command, { NEXT_TELEMETRY_DISABLED: '1' });
-  return [argv, { ...options, echo: true }];
+  if (!readsOnly) return [command, { cwd: inCheckout(), env }];
+  return asOwner(command, { NEXT_TELEMETRY_DISABLED: '1' });
 }
 
 /**
