@@ -1,7 +1,7 @@
 /** Where the camera stands, for what is to be seen. */
 import type { Place, Positions } from '@/lib/layout';
+import type { Camera } from '@/lib/mark-shape';
 import type { Window } from '@/lib/scene';
-import type { Camera } from './paint';
 
 export interface Size {
   readonly width: number;

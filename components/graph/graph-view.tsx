@@ -3,13 +3,14 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { buildGraph, EMPTY, type Graph, type GraphNode } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
+import { laidGraph } from '@/lib/laid-graph';
 import type { Pins } from '@/lib/layout';
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { matches } from '@/lib/search';
 import { isPart, selectGraph, type Selection } from '@/lib/select';
 import type { Topology } from '@/lib/topology-schema';
-import { DEFAULT_VIEW, type View } from '@/lib/view';
+import type { View } from '@/lib/view';
 import type { Size } from './camera';
 import type { Point } from './drag';
 import { Foot } from './foot';
@@ -78,12 +79,8 @@ function useSelection(graph: Graph, snapshot: Snapshot, view: View): Selection {
   return useMemo(() => selectGraph(graph, view, found), [graph, view, found]);
 }
 
-/** What is laid out does not depend on what is selected or switched off: that moves nothing. Nor do cables where they come later than the rest. */
 function useLaidOut(graph: Graph, { kernelThreads }: View, { pins, arrangement }: { pins: Pins; arrangement: number }): LaidOut | null {
-  const whole = useMemo(() => {
-    const all = selectGraph(graph, { ...DEFAULT_VIEW, lens: graph.lens, kernelThreads }, null).graph;
-    return graph.lens === 'pods' ? { ...all, edges: all.edges.filter(({ kind }) => kind !== 'wire') } : all;
-  }, [graph, kernelThreads]);
+  const whole = useMemo(() => laidGraph(graph, { kernelThreads }), [graph, kernelThreads]);
   const laidOut = useLayout(whole, pins, arrangement);
   return laidOut?.lens === graph.lens ? laidOut : null;
 }

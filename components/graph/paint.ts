@@ -1,13 +1,8 @@
 /** Marks to pixels. It decides nothing: what, where and in which ink is said by the scene. */
+import { CORNERS, HALO_WIDTH, isOnScreen, leanOf, letterOf, type Camera } from '@/lib/mark-shape';
 import { STROKES_BY_DASH, type Palette, type Shape } from '@/lib/palette';
 import type { LabelMark, LineMark, Mark, SignMark, Style } from '@/lib/scene';
 
-/** World to screen: `screen = world * k + (x, y)`, in CSS pixels. */
-export interface Camera {
-  readonly x: number;
-  readonly y: number;
-  readonly k: number;
-}
 export interface Frame {
   readonly camera: Camera;
   readonly width: number;
@@ -23,9 +18,6 @@ export type Context = Pick<
   | 'arc' | 'beginPath' | 'closePath' | 'fill' | 'fillRect' | 'fillText' | 'lineTo' | 'moveTo' | 'quadraticCurveTo' | 'rect' | 'setLineDash' | 'setTransform' | 'stroke' | 'strokeText'
   | 'fillStyle' | 'font' | 'globalAlpha' | 'lineJoin' | 'lineWidth' | 'strokeStyle' | 'textAlign' | 'textBaseline'
 >;
-
-/** Screen pixels beyond the edge within which text of a mark may reach the screen. */
-const MARGIN = 120;
 
 export function paint(context: Context, scene: readonly Mark[], palette: Palette, frame: Frame): void {
   prepare(context, palette, frame);
@@ -66,13 +58,6 @@ function paintBatch(brush: Brush, scene: readonly Mark[], start: number): number
   if (first.kind === 'label') paintLabels(brush, seen);
   else paintShapes(brush, seen, first.style);
   return end;
-}
-
-function isOnScreen(mark: Mark, { camera: { x, y, k }, width, height }: Frame): boolean {
-  const [left, right] = mark.kind === 'line' ? [Math.min(mark.x, mark.toX) - mark.bend, Math.max(mark.x, mark.toX) + mark.bend] : [mark.x, mark.x];
-  const [top, bottom] = mark.kind === 'line' ? [Math.min(mark.y, mark.toY) - mark.bend, Math.max(mark.y, mark.toY) + mark.bend] : [mark.y, mark.y];
-  const reach = (mark.kind === 'line' || mark.kind === 'label' ? 0 : mark.r * k) + MARGIN;
-  return left * k + x < width + reach && right * k + x > -reach && top * k + y < height + reach && bottom * k + y > -reach;
 }
 
 function setStyle({ context, palette, frame }: Brush, { fill, stroke, width, dash, alpha, fresh }: Style): void {
@@ -121,35 +106,12 @@ function traceCircle(context: Context, x: number, y: number, r: number): void {
   context.arc(x, y, r, 0, 2 * Math.PI);
 }
 
-function traceLine(context: Context, { x, y, toX, toY, bend }: LineMark, camera: Camera): void {
-  const far = Math.hypot(toX - x, toY - y) || 1;
-  const middle = { x: (x + toX) / 2 + ((y - toY) / far) * bend, y: (y + toY) / 2 + ((toX - x) / far) * bend };
+function traceLine(context: Context, line: LineMark, camera: Camera): void {
+  const { x, y, toX, toY, bend } = line;
+  const lean = leanOf(line);
   context.moveTo(x * camera.k + camera.x, y * camera.k + camera.y);
   if (bend === 0) context.lineTo(toX * camera.k + camera.x, toY * camera.k + camera.y);
-  else context.quadraticCurveTo(middle.x * camera.k + camera.x, middle.y * camera.k + camera.y, toX * camera.k + camera.x, toY * camera.k + camera.y);
-}
-
-/** Corners of each shape round (0, 0); the areas are about that of the circle of radius 1, so that none looks more important. */
-const CORNERS: Readonly<Record<Exclude<Shape, 'circle'>, readonly (readonly [number, number])[]>> = {
-  square: polygon(4, 1.2, Math.PI / 4),
-  diamond: polygon(4, 1.28, 0),
-  triangle: polygon(3, 1.38, -Math.PI / 2).map(([x, y]) => [x, y + 0.2] as const),
-  wedge: polygon(3, 1.38, Math.PI / 2).map(([x, y]) => [x, y - 0.2] as const),
-  pentagon: polygon(5, 1.14, -Math.PI / 2),
-  hexagon: polygon(6, 1.08, 0),
-  tablet: [...arc(0.55, -Math.PI / 2), ...arc(-0.55, Math.PI / 2)],
-};
-
-/** Half a circle round a point beside the middle. */
-function arc(middle: number, start: number): (readonly [number, number])[] {
-  return Array.from({ length: 9 }, (_, at) => [middle + 0.74 * Math.cos(start + (Math.PI * at) / 8), 0.74 * Math.sin(start + (Math.PI * at) / 8)] as const);
-}
-
-function polygon(corners: number, radius: number, start: number): (readonly [number, number])[] {
-  return Array.from({ length: corners }, (_, at) => {
-    const angle = start + (2 * Math.PI * at) / corners;
-    return [radius * Math.cos(angle), radius * Math.sin(angle)] as const;
-  });
+  else context.quadraticCurveTo(lean.x * camera.k + camera.x, lean.y * camera.k + camera.y, toX * camera.k + camera.x, toY * camera.k + camera.y);
 }
 
 function traceShape(context: Context, shape: Shape, { x, y, r }: { x: number; y: number; r: number }): void {
@@ -165,9 +127,10 @@ function traceShape(context: Context, shape: Shape, { x, y, r }: { x: number; y:
 }
 
 function paintLetter({ context, palette, frame: { camera, font } }: Brush, { x, y, r, letter, letterInk }: SignMark): void {
-  context.font = `600 ${Math.round(r * camera.k * 1.15 * 4) / 4}px ${font}`;
+  const { size, down } = letterOf(r * camera.k);
+  context.font = `600 ${size}px ${font}`;
   context.fillStyle = palette[letterInk];
-  context.fillText(letter ?? '', x * camera.k + camera.x, y * camera.k + camera.y + r * camera.k * 0.06);
+  context.fillText(letter ?? '', x * camera.k + camera.x, y * camera.k + camera.y + down);
 }
 
 /** The halo keeps a name readable on lines and dots. */
@@ -177,7 +140,7 @@ function paintLabels({ context, palette, frame: { camera, font } }: Brush, marks
     const [left, top] = [x * camera.k + camera.x + across, y * camera.k + camera.y + down];
     if (halo !== null) {
       context.strokeStyle = palette[halo];
-      context.lineWidth = 4;
+      context.lineWidth = HALO_WIDTH;
       context.strokeText(text, left, top);
     }
     context.fillText(text, left, top);

@@ -1,7 +1,8 @@
+import type { Camera } from '@/lib/mark-shape';
 import type { Palette } from '@/lib/palette';
 import type { Mark } from '@/lib/scene';
 import type { Size } from './camera';
-import { paint, type Camera, type Frame } from './paint';
+import { paint, type Frame } from './paint';
 
 /** CSS pixels painted beyond the canvas on each side. */
 const MARGIN = 320;

@@ -1,0 +1,37 @@
+/** What the signs of a picture mean: only of those that are in it. */
+import type { Graph, Harbour } from './graph';
+import { WIRE_KINDS } from './net-wires';
+import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, SIGN_BY_WIRE, type Ink } from './palette';
+import { HARBOUR_NAMES, PICTURE_WORDS } from './picture-words';
+import { NAMESPACE_TYPES } from './schema';
+import type { LegendItem } from './svg-caption';
+
+const INK_BY_HARBOUR: Readonly<Record<Harbour, Ink>> = { hardware: 'accent', cable: 'wireCable', master: 'inkMuted', stacked: 'wireCable', tunnel: 'wireCable', other: 'wireCable' };
+
+export function legendOf(graph: Graph): LegendItem[] {
+  return graph.lens === 'network' ? [...wireItems(graph), ...harbourItems(graph)] : typeItems(graph);
+}
+
+function typeItems({ nodes, edges }: Graph): LegendItem[] {
+  const there = new Set([...nodes, ...edges].map(({ type }) => type));
+  const isAnyEmpty = nodes.some(({ kind, traits }) => kind === 'namespace' && traits.includes('empty'));
+  return [
+    ...NAMESPACE_TYPES.filter((type) => there.has(type)).map((type) => ({ sample: 'sign' as const, words: type, isHollow: false, ...SIGN_BY_TYPE[type] })),
+    ...(isAnyEmpty ? [{ sample: 'sign' as const, words: PICTURE_WORDS.empty, isHollow: true, shape: 'circle' as const, ink: 'inkFaint' as const, letter: '' }] : []),
+  ];
+}
+
+function wireItems({ edges }: Graph): LegendItem[] {
+  const there = new Set(edges.map(({ wire }) => wire));
+  return WIRE_KINDS.filter((kind) => there.has(kind)).map((kind) => ({ sample: 'line' as const, words: kind, ...SIGN_BY_WIRE[kind] }));
+}
+
+function harbourItems({ nodes }: Graph): LegendItem[] {
+  const interfaces = nodes.filter(({ kind }) => kind === 'interface');
+  const there = new Set(interfaces.map(({ harbour }) => harbour));
+  const sign = { sample: 'sign', letter: '' } as const;
+  return [
+    ...(Object.keys(SHAPE_BY_HARBOUR) as Harbour[]).filter((harbour) => there.has(harbour)).map((harbour) => ({ ...sign, words: HARBOUR_NAMES[harbour], isHollow: false, shape: SHAPE_BY_HARBOUR[harbour], ink: INK_BY_HARBOUR[harbour] })),
+    ...(interfaces.some(({ traits }) => traits.includes('down')) ? [{ ...sign, words: PICTURE_WORDS.down, isHollow: true, shape: 'circle' as const, ink: 'inkFaint' as const }] : []),
+  ];
+}
