@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/kcmp.h>
 #include <linux/netlink.h>
 #include <seccomp.h>
 #include <stdbool.h>
@@ -80,6 +81,8 @@ static const struct rule limited[] = {
 	{ SCMP_SYS(socketpair),        { 0, SCMP_CMP_EQ, AF_UNIX, 0 } },
 	{ SCMP_SYS(mmap),              { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 } },
 	{ SCMP_SYS(mprotect),          { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 } },
+	/* Whether two threads have one table of descriptors: tells a yes or no, and changes nothing. */
+	{ SCMP_SYS(kcmp),              { 2, SCMP_CMP_EQ, KCMP_FILES, 0 } },
 	/* Only asking: the new limit is no pointer. */
 	{ SCMP_SYS(prlimit64),         { 2, SCMP_CMP_EQ, 0, 0 } },
 };

@@ -160,6 +160,17 @@ int nsfs_open_path_below(int root_fd, const char *path, int *ret_fd)
 	return procfs_reopen(found, 0, ret_fd);
 }
 
+int nsfs_open_link(int dir_fd, const char *link, int *ret_fd)
+{
+	CLEANUP_FD int found = openat(dir_fd, link, O_PATH | O_CLOEXEC);
+	int r;
+
+	if (found < 0)
+		return -errno;
+	r = check_is_nsfs(found);
+	return r < 0 ? r : procfs_reopen(found, 0, ret_fd);
+}
+
 int nsfs_open_path(const char *path, int *ret_fd)
 {
 	CLEANUP_FD int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);

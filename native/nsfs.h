@@ -58,4 +58,7 @@ int nsfs_open(const struct ns_identity *identity, const struct ns_place *places,
 int nsfs_open_path(const char *path, int *ret_fd);
 int nsfs_open_path_below(int root_fd, const char *path, int *ret_fd);
 
+/* The namespace file that a link such as /proc/PID/fd/7 leads to; nothing else is opened. -ENOTTY: it is no namespace. */
+int nsfs_open_link(int dir_fd, const char *link, int *ret_fd);
+
 #endif

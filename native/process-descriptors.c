@@ -43,11 +43,6 @@ void process_descriptors_free(struct process_descriptors *descriptors)
 	*descriptors = (struct process_descriptors) { 0 };
 }
 
-static bool is_nsfs(const struct procfs_mount *mount)
-{
-	return mount->fstype_length == 4 && memcmp(mount->fstype, "nsfs", 4) == 0;
-}
-
 static void add_mounts(struct reader *reader)
 {
 	struct procfs_mount mount;
@@ -58,7 +53,7 @@ static void add_mounts(struct reader *reader)
 	while (procfs_next_line(&reader->scratch, &cursor, &line, &length)) {
 		struct nsfs_mount found;
 
-		if (procfs_parse_mount(line, length, &mount) < 0 || !is_nsfs(&mount))
+		if (procfs_parse_mount(line, length, &mount) < 0 || !procfs_is_nsfs(&mount))
 			continue;
 		if (reader->mount_count == NSFS_MOUNTS_MAX) {
 			reader->into->not_all = true;

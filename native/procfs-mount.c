@@ -135,3 +135,8 @@ size_t procfs_unescape(char *bytes, size_t length)
 	}
 	return out;
 }
+
+bool procfs_is_nsfs(const struct procfs_mount *mount)
+{
+	return mount->fstype_length == 4 && memcmp(mount->fstype, "nsfs", 4) == 0;
+}

@@ -125,6 +125,9 @@ int procfs_parse_status(const char *bytes, size_t length, struct procfs_status *
 int procfs_parse_ns_link(const char *bytes, size_t length, enum nstype *ret_type, uint64_t *ret_ino);
 int procfs_parse_mount(const char *line, size_t length, struct procfs_mount *ret_mount);
 
+/* What is mounted is a namespace's file. */
+bool procfs_is_nsfs(const struct procfs_mount *mount);
+
 /* The value behind `Name:\t` of a status file, without the newline. -ENOENT: no such line. */
 int procfs_status_value(const struct procfs_buffer *status, const char *name, const char **ret_value, size_t *ret_length);
 

@@ -60,12 +60,20 @@ static void write_kernel_gaps(const struct scan_asker *asker, struct jsonout *ou
 		write_gap(out, "netnsid of net namespaces", why, 0);
 }
 
+static const char mounts_unread[] = "the mounts there could be read through none of the processes tried";
+static const char mounts_partial[] = "only processes under a chroot are in there, and they see a part of the mounts";
+
+void scan_tally_mounts(struct scan_tally *tally)
+{
+	scan_looked(&tally->looks, SCAN_LOOK_MOUNTS, NULL, tally->mounts.whole);
+	scan_looked(&tally->looks, SCAN_LOOK_MOUNTS, mounts_unread, tally->mounts.unread);
+	scan_looked(&tally->looks, SCAN_LOOK_MOUNTS, mounts_partial, tally->mounts.partial);
+}
+
 static void write_mount_gaps(const struct scan_tally *tally, struct jsonout *out)
 {
-	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces",
-		"the mounts there could be read through none of the processes tried", tally->mounts.unread);
-	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces",
-		"only processes under a chroot are in there, and they see a part of the mounts", tally->mounts.partial);
+	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces", mounts_unread, tally->mounts.unread);
+	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces", mounts_partial, tally->mounts.partial);
 	write_counted_gap(out, "bind mounts of namespaces", "more than a scan carries", tally->mounts.dropped);
 }
 
@@ -83,5 +91,6 @@ void scan_write_completeness(const struct scan_tally *tally, const struct scan_o
 	write_counted_gap(out, "namespaces", "more than a scan carries", asker->dropped);
 	write_kernel_gaps(asker, out);
 	jsonout_array_end(out);
+	scan_write_looks(&tally->looks, out);
 	jsonout_object_end(out);
 }

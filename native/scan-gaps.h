@@ -3,6 +3,7 @@
 #define NSATLAS_SCAN_GAPS_H
 
 #include "scan-host.h"
+#include "scan-looks.h"
 #include "scan-mounts.h"
 #include "scan-namespace.h"
 
@@ -15,7 +16,11 @@ struct scan_tally {
 	uint64_t maybe_frozen;	/* control groups whose state could not be read */
 	uint64_t hidden;	/* owners and parents outside the observer's scope */
 	struct scan_mounts mounts;
+	struct scan_looks looks;
 };
+
+/* What was counted of mounts, as a look. */
+void scan_tally_mounts(struct scan_tally *tally);
 
 /* The `completeness` of schema.ts. */
 void scan_write_completeness(const struct scan_tally *tally, const struct scan_observer *observer, const struct scan_asker *asker, struct jsonout *out);

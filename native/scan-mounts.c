@@ -135,11 +135,6 @@ static int take_mount(struct scan_asker *asker, const struct view *view, uint64_
 	return ask_if_unknown(asker, index, view, path);
 }
 
-static bool is_nsfs(const struct procfs_mount *mount)
-{
-	return mount->fstype_length == 4 && memcmp(mount->fstype, "nsfs", 4) == 0;
-}
-
 static bool may_be_marked(const struct scan_asker *asker, uint64_t mnt_ino)
 {
 	return mnt_ino != nstype_info[NSTYPE_MNT].initial_ino && mnt_ino != asker->unmarked_mnt[0] && mnt_ino != asker->unmarked_mnt[1];
@@ -172,7 +167,7 @@ static int take_mounts(struct scan_asker *asker, const struct view *view, uint64
 	while (procfs_next_line(&view->text, &cursor, &line, &length)) {
 		int r = 0;
 
-		if (procfs_parse_mount(line, length, &mount) == 0 && is_nsfs(&mount))
+		if (procfs_parse_mount(line, length, &mount) == 0 && procfs_is_nsfs(&mount))
 			r = take_mount(asker, view, mnt_ino, &mount);
 		if (r == -ENOSPC)
 			counts->dropped++;
@@ -193,6 +188,7 @@ static int read_mounts_of(struct scan_asker *asker, size_t index, struct scan_mo
 		counts->unread++;
 		return 0;
 	}
+	counts->whole += view.whole;
 	counts->partial += !view.whole;
 	r = take_markers(asker, index, &view);
 	return r < 0 ? r : take_mounts(asker, &view, mnt_ino, counts);

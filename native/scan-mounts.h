@@ -5,6 +5,7 @@
 #include "scan-namespace.h"
 
 struct scan_mounts {
+	uint64_t whole;		/* mount namespaces whose whole tree was read */
 	uint64_t unread;	/* mount namespaces whose mounts could not be read through any of the members tried */
 	uint64_t partial;	/* those read through a member that sees only a part of the tree (chroot) */
 	uint64_t dropped;	/* mounts beyond SNAPSHOT_MOUNTS_MAX */

@@ -7,6 +7,7 @@
 #include "cleanup.h"
 #include "failure.h"
 #include "netnsid.h"
+#include "scan-holders.h"
 #include "scan-markers.h"
 
 int scan_note_ns(struct scan_asker *asker, enum nstype type, uint64_t ino, size_t *ret_index)
@@ -184,6 +185,7 @@ static void write_namespace(const struct snapshot *snapshot, const struct snapsh
 	else
 		jsonout_null(out, "netnsid");
 	write_mounts(snapshot, ns, out);
+	scan_write_holders(snapshot, ns, out);
 	scan_write_markers(ns, out);
 	write_unread(ns, out);
 	jsonout_object_end(out);

@@ -18,6 +18,7 @@
 #include "request.h"
 #include "scan-frozen.h"
 #include "scan-gaps.h"
+#include "scan-holders.h"
 #include "scan-host.h"
 #include "scan-mounts.h"
 #include "scan-namespace.h"
@@ -36,6 +37,7 @@ struct scan {
 	struct scan_asker asker;
 	struct scan_process process;
 	struct scan_frozen frozen;
+	struct scan_holders holders;
 	struct scan_observer observer;
 	struct scan_tally tally;
 	uint64_t kernel_ino[NSTYPE_COUNT];
@@ -89,7 +91,7 @@ static bool is_kthreadd(const struct scan_process *process)
 	return stat->pid == 2 && scan_process_is_kernel_thread(process) && stat->comm_length == 8 && memcmp(stat->comm, "kthreadd", 8) == 0;
 }
 
-static int take_process(struct scan *scan, int ns_fd)
+static int take_process(struct scan *scan, int dir_fd, int ns_fd)
 {
 	struct scan_process *process = &scan->process;
 	int r = scan_is_frozen(&scan->frozen, &process->cgroup, &process->is_frozen);
@@ -102,7 +104,8 @@ static int take_process(struct scan *scan, int ns_fd)
 	scan->tally.unreadable += scan_process_is_unreadable(process);
 	scan->tally.silent += process->argv_error == ETIMEDOUT;
 	scan_process_write(process, &scan->out);
-	return note_namespaces(scan, ns_fd);
+	r = note_namespaces(scan, ns_fd);
+	return r < 0 ? r : scan_holders_take(&scan->holders, dir_fd, process);
 }
 
 static int open_ns_directory(int dir_fd, int *ret_ns_fd)
@@ -150,7 +153,7 @@ static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
 	if (r == 0)
 		r = read_process(scan, walker, dir_fd, &ns_fd);
 	if (r == 0)
-		return take_process(scan, ns_fd);
+		return take_process(scan, dir_fd, ns_fd);
 	if (r == -ESRCH)
 		scan->tally.ended++;
 	else if (r == -EACCES || r == -EPERM)
@@ -224,6 +227,7 @@ static int write_scan(struct scan *scan)
 		r = scan_read_mounts(&scan->asker, &scan->tally.mounts);
 	if (r < 0)
 		return r;
+	scan_tally_mounts(&scan->tally);
 	scan->tally.hidden = scan_write_namespaces(&scan->asker, scan->kernel_ino, &scan->out);
 	scan_write_completeness(&scan->tally, &scan->observer, &scan->asker, &scan->out);
 	jsonout_object_end(&scan->out);
@@ -235,6 +239,7 @@ static void scan_free(struct scan *scan)
 	netlink_close(&scan->asker.netlink);
 	scan_process_free(&scan->process);
 	scan_frozen_free(&scan->frozen);
+	scan_holders_free(&scan->holders);
 	snapshot_free(&scan->snapshot);
 	jsonout_free(&scan->out);
 	procfs_pids_free(&scan->list);
@@ -251,6 +256,12 @@ static int run_scan(struct scan *scan, const struct connection *connection)
 	if (r < 0)
 		return r;
 	scan->asker.snapshot = &scan->snapshot;
+	scan->holders.asker = &scan->asker;
+	scan->holders.looks = &scan->tally.looks;
+	scan->holders.is_own_proc = scan->observer.is_own_proc;
+	r = scan_holders_begin(&scan->holders);
+	if (r < 0)
+		return r;
 	scan->asker.netnsid_error = -netlink_open_own(&scan->asker.netlink);
 	return write_scan(scan);
 }

@@ -29,6 +29,7 @@ void snapshot_free(struct snapshot *snapshot)
 	free(snapshot->namespaces);
 	free(snapshot->slots);
 	free(snapshot->mounts);
+	free(snapshot->holders);
 	*snapshot = (struct snapshot) { 0 };
 }
 
@@ -134,6 +135,7 @@ int snapshot_add_ns(struct snapshot *snapshot, enum nstype type, uint64_t ino, s
 	snapshot->namespaces[snapshot->ns_count] = (struct snapshot_ns) {
 		.identity = { .type = type, .ino = ino },
 		.first_mount = SNAPSHOT_NONE,
+		.first_holder = SNAPSHOT_NONE,
 	};
 	*ret_index = snapshot->ns_count++;
 	snapshot->slots[slot] = snapshot->ns_count;
@@ -182,5 +184,38 @@ int snapshot_add_mount(struct snapshot *snapshot, size_t ns_index, uint64_t mnt_
 		return r;
 	ns->first_mount = snapshot->mount_count;
 	snapshot->mounts[snapshot->mount_count++] = mount;
+	return 0;
+}
+
+static int make_holder_room(struct snapshot *snapshot)
+{
+	struct snapshot_holder *larger;
+
+	if (snapshot->holder_count < snapshot->holder_room)
+		return 0;
+	larger = grow_array(snapshot->holders, &snapshot->holder_room, sizeof(*larger));
+	if (!larger)
+		return -ENOMEM;
+	snapshot->holders = larger;
+	return 0;
+}
+
+int snapshot_add_holder(struct snapshot *snapshot, size_t ns_index, const struct snapshot_holder *holder)
+{
+	struct snapshot_ns *ns = &snapshot->namespaces[ns_index];
+	int r;
+
+	if (ns->holder_counts[holder->kind]++ >= SNAPSHOT_HOLDERS_OF_KIND_MAX)
+		return 0;
+	r = make_holder_room(snapshot);
+	if (r < 0)
+		return r;
+	if (ns->first_holder == SNAPSHOT_NONE)
+		ns->first_holder = snapshot->holder_count;
+	else
+		snapshot->holders[ns->last_holder].next = snapshot->holder_count;
+	ns->last_holder = snapshot->holder_count;
+	snapshot->holders[snapshot->holder_count] = *holder;
+	snapshot->holders[snapshot->holder_count++].next = SNAPSHOT_NONE;
 	return 0;
 }

@@ -14,6 +14,7 @@ enum {
 	SNAPSHOT_MOUNTS_MAX = 1 << 17,
 	SNAPSHOT_READERS_MAX = 8,
 	SNAPSHOT_MARKER_COUNT = 7,
+	SNAPSHOT_HOLDERS_OF_KIND_MAX = 16,	/* HOLDERS_MAX of schema.ts */
 };
 
 #define SNAPSHOT_NONE SIZE_MAX
@@ -22,6 +23,26 @@ enum {
 struct snapshot_reader {
 	pid_t pid;
 	uint64_t start_time;
+};
+
+/* In the order of `holder` of schema.ts. */
+enum holder_kind {
+	HOLDER_THREAD,
+	HOLDER_FOR_CHILDREN,
+	HOLDER_DESCRIPTOR,
+	HOLDER_SOCKET,
+	HOLDER_TUN,
+	HOLDER_KIND_COUNT
+};
+
+/* What holds a namespace beside its members, of one process. */
+struct snapshot_holder {
+	enum holder_kind kind;
+	pid_t pid;
+	uint64_t start_time;
+	pid_t tid;		/* 0: it is the process's */
+	unsigned int fd;	/* not of threads */
+	size_t next;		/* of the same namespace, or SNAPSHOT_NONE */
 };
 
 /* What is mounted at one of the paths of scan-markers.c. */
@@ -48,6 +69,9 @@ struct snapshot_ns {
 	bool has_netnsid;
 	int netnsid;
 	size_t first_mount;	/* of snapshot.mounts, or SNAPSHOT_NONE */
+	size_t first_holder;	/* of snapshot.holders, or SNAPSHOT_NONE */
+	size_t last_holder;
+	uint32_t holder_counts[HOLDER_KIND_COUNT];	/* also of those that are not kept */
 	/* Only of mount namespaces: some of its members. */
 	size_t reader_count;
 	struct snapshot_reader *readers;
@@ -71,6 +95,9 @@ struct snapshot {
 	struct snapshot_mount *mounts;
 	size_t mount_count;
 	size_t mount_room;
+	struct snapshot_holder *holders;
+	size_t holder_count;
+	size_t holder_room;
 };
 
 void snapshot_free(struct snapshot *snapshot);
@@ -88,5 +115,8 @@ void snapshot_marker_free(struct snapshot_marker *marker);
 
 /* Copies the path. -ENOSPC: there are SNAPSHOT_MOUNTS_MAX already. */
 int snapshot_add_mount(struct snapshot *snapshot, size_t ns_index, uint64_t mnt_ino, const char *path, size_t path_length);
+
+/* Keeps the first SNAPSHOT_HOLDERS_OF_KIND_MAX of each kind, and counts the rest. */
+int snapshot_add_holder(struct snapshot *snapshot, size_t ns_index, const struct snapshot_holder *holder);
 
 #endif

@@ -1,0 +1,175 @@
+#define _GNU_SOURCE
+#include "scan-holders.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+
+static int compare_paths(const void *left, const void *right)
+{
+	return strcmp(*(char *const *) left, *(char *const *) right);
+}
+
+static int add_path(struct scan_holders *holders, const struct procfs_mount *mount)
+{
+	char **larger = reallocarray(holders->paths, holders->path_count + 1, sizeof(*larger));
+	char *path = strndup(mount->path, mount->path_length);
+
+	if (larger)
+		holders->paths = larger;
+	if (!larger || !path) {
+		free(path);
+		return -ENOMEM;
+	}
+	path[procfs_unescape(path, mount->path_length)] = '\0';
+	holders->paths[holders->path_count++] = path;
+	return 0;
+}
+
+/* Without the list a descriptor of such a file is not told from others: the mount tells that the namespace is held. */
+int scan_holders_begin(struct scan_holders *holders)
+{
+	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
+	CLEANUP_FD int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct procfs_mount mount;
+	size_t cursor = 0, length;
+	const char *line;
+	int r = 0;
+
+	if (self < 0 || procfs_read(self, "mountinfo", PROCFS_FILE_LIMIT, &text) < 0)
+		return 0;
+	while (r == 0 && procfs_next_line(&text, &cursor, &line, &length))
+		if (procfs_parse_mount(line, length, &mount) == 0 && procfs_is_nsfs(&mount))
+			r = add_path(holders, &mount);
+	if (holders->path_count > 0)
+		qsort(holders->paths, holders->path_count, sizeof(*holders->paths), compare_paths);
+	return r;
+}
+
+void scan_holders_free(struct scan_holders *holders)
+{
+	for (size_t i = 0; i < holders->path_count; i++)
+		free(holders->paths[i]);
+	free(holders->paths);
+}
+
+/* What cannot be opened any more is asked another time, or told as not asked. */
+static int ask_if_unknown(struct scan_holders *holders, size_t index, int dir_fd, const char *link)
+{
+	struct scan_asker *asker = holders->asker;
+	CLEANUP_FD int fd = -1;
+	int r;
+
+	if (asker->snapshot->namespaces[index].asked)
+		return 0;
+	r = nsfs_open_link(dir_fd, link, &fd);
+	if (r == 0)
+		return scan_ask_ns(asker, fd);
+	scan_note_ns_error(asker, index, -r);
+	return 0;
+}
+
+int scan_holders_note(struct scan_holders *holders, enum nstype type, uint64_t ino, const struct snapshot_holder *holder, int dir_fd, const char *link)
+{
+	size_t index;
+	int r = scan_note_ns(holders->asker, type, ino, &index);
+
+	if (r == 0 && index != SNAPSHOT_NONE)
+		r = ask_if_unknown(holders, index, dir_fd, link);
+	if (r == 0 && index != SNAPSHOT_NONE)
+		r = snapshot_add_holder(holders->asker->snapshot, index, holder);
+	return r;
+}
+
+/* Threads of the kernel share all with the first of them, and a zombie has given back what it had. */
+static bool has_anything(const struct scan_process *process)
+{
+	return !scan_process_is_kernel_thread(process) && (process->stat.state != 'Z' || process->stat.threads > 1);
+}
+
+static int take_threads(struct scan_holders *holders, int dir_fd, const struct scan_process *process)
+{
+	const char *why = NULL;
+	int r;
+
+	if (process->stat.threads <= 1)
+		return 0;
+	r = scan_threads_take(holders, dir_fd, process, &why);
+	scan_looked(holders->looks, SCAN_LOOK_THREADS, why, 1);
+	return r;
+}
+
+static int take_descriptors(struct scan_holders *holders, int dir_fd, const struct scan_process *process)
+{
+	const struct snapshot_holder holder = { .pid = process->stat.pid, .start_time = process->stat.start_time };
+	const char *why = NULL;
+	int r = scan_descriptors_take(holders, dir_fd, &holder, &why);
+
+	scan_looked(holders->looks, SCAN_LOOK_DESCRIPTORS, why, 1);
+	return r;
+}
+
+int scan_holders_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process)
+{
+	int r;
+
+	if (!has_anything(process))
+		return 0;
+	r = take_descriptors(holders, dir_fd, process);
+	return r < 0 ? r : take_threads(holders, dir_fd, process);
+}
+
+/* --- the answer */
+
+static const char *const kinds[HOLDER_KIND_COUNT] = {
+	[HOLDER_THREAD] = "thread",
+	[HOLDER_FOR_CHILDREN] = "forChildren",
+	[HOLDER_DESCRIPTOR] = "descriptor",
+	[HOLDER_SOCKET] = "socket",
+	[HOLDER_TUN] = "tun",
+};
+
+static void write_holder(const struct snapshot_holder *holder, struct jsonout *out)
+{
+	jsonout_object_begin(out, NULL);
+	jsonout_string(out, "kind", kinds[holder->kind]);
+	jsonout_number(out, "pid", holder->pid);
+	jsonout_unsigned(out, "startTime", holder->start_time);
+	if (holder->tid != 0)
+		jsonout_number(out, "tid", holder->tid);
+	if (holder->kind != HOLDER_THREAD && holder->kind != HOLDER_FOR_CHILDREN)
+		jsonout_unsigned(out, "fd", holder->fd);
+	jsonout_object_end(out);
+}
+
+static void write_kind(const struct snapshot *snapshot, const struct snapshot_ns *ns, enum holder_kind kind, struct jsonout *out)
+{
+	for (size_t i = ns->first_holder; i != SNAPSHOT_NONE; i = snapshot->holders[i].next)
+		if (snapshot->holders[i].kind == kind)
+			write_holder(&snapshot->holders[i], out);
+}
+
+static uint64_t count_left_out(const struct snapshot_ns *ns)
+{
+	uint64_t left_out = 0;
+
+	for (int kind = 0; kind < HOLDER_KIND_COUNT; kind++)
+		if (ns->holder_counts[kind] > SNAPSHOT_HOLDERS_OF_KIND_MAX)
+			left_out += ns->holder_counts[kind] - SNAPSHOT_HOLDERS_OF_KIND_MAX;
+	return left_out;
+}
+
+void scan_write_holders(const struct snapshot *snapshot, const struct snapshot_ns *ns, struct jsonout *out)
+{
+	if (ns->first_holder == SNAPSHOT_NONE)
+		return;
+	jsonout_array_begin(out, "holders");
+	for (int kind = 0; kind < HOLDER_KIND_COUNT; kind++)
+		write_kind(snapshot, ns, (enum holder_kind) kind, out);
+	jsonout_array_end(out);
+	if (count_left_out(ns) > 0)
+		jsonout_unsigned(out, "holdersLeftOut", count_left_out(ns));
+}

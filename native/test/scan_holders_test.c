@@ -1,0 +1,202 @@
+/* What holds a namespace that no process lives in: each trap is found, with its reason and its holder. */
+#define _GNU_SOURCE
+#include "helper.h"
+#include "net-world.h"
+
+struct trap {
+	struct program_child program;
+	json_t *found;		/* what it says is there */
+	json_t *scan;
+};
+
+static struct trap spring(const char *verb, const char *path)
+{
+	const char *build = getenv("NSATLAS_BUILD");
+	const char *argv[] = { NULL, verb, path, NULL };
+	char program[4096], line[1024];
+	struct trap trap = { 0 };
+	size_t length = 0;
+
+	must(build);
+	(void) snprintf(program, sizeof(program), "%s/traps", build);
+	argv[0] = program;
+	trap.program = spawn(argv);
+	while (length < sizeof(line) && read(trap.program.output, line + length, 1) == 1 && line[length] != '\n')
+		length++;
+	trap.found = json_loadb(line, length, 0, NULL);
+	must(trap.found);
+	return trap;
+}
+
+static struct trap spring_and_scan(const char *verb)
+{
+	struct trap trap = spring(verb, NULL);
+
+	trap.scan = scan_now();
+	return trap;
+}
+
+/* Closes its input, upon which it ends by itself and takes away what it made. */
+static void disarm(struct trap *trap)
+{
+	(void) close(trap->program.input);
+	must(waitpid(trap->program.pid, NULL, 0) == trap->program.pid);
+	(void) close(trap->program.output);
+	json_decref(trap->found);
+	json_decref(trap->scan);
+}
+
+static const json_t *row_in(const struct trap *trap, const json_t *scan)
+{
+	return namespace_of(scan, string_in(trap->found, "type"), (uint64_t) number_in(trap->found, "ino"));
+}
+
+static const json_t *row_of(const struct trap *trap)
+{
+	return row_in(trap, trap->scan);
+}
+
+/* The very namespace, by the id that the trap asked for, and asked about whole. */
+static bool is_found(const struct trap *trap)
+{
+	const json_t *row = row_of(trap);
+
+	if (!ok(row) || !ok(!json_object_get(row, "unread")))
+		return false;
+	return ok(!json_object_get(trap->found, "id") || json_equal(json_object_get(row, "id"), json_object_get(trap->found, "id")));
+}
+
+/* Its one holder is of this kind, and is the trap: pid, start time and, as far as it has them, tid and fd. */
+static void is_held_by(const struct trap *trap, const char *kind)
+{
+	static const char *const names[] = { "pid", "startTime", "tid", "fd" };
+	const json_t *holders, *holder;
+
+	if (!is_found(trap))
+		return;
+	holders = json_object_get(row_of(trap), "holders");
+	holder = json_array_get(holders, 0);
+	is_number(json_array_size(holders), 1);
+	is_string(string_in(holder, "kind"), kind);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		is_number(number_in(holder, names[i]), number_in(trap->found, names[i]));
+}
+
+static void is_caught(const char *verb, const char *kind)
+{
+	struct trap trap = spring_and_scan(verb);
+
+	is_held_by(&trap, kind);
+	disarm(&trap);
+}
+
+static void a_thread_that_lives_elsewhere_is_named(void)
+{
+	is_caught("thread", "thread");
+}
+
+static void a_thread_whose_children_will_be_born_elsewhere_is_named(void)
+{
+	is_caught("thread-for-children", "forChildren");
+}
+
+static void a_descriptor_is_named_by_process_and_number(void)
+{
+	is_caught("descriptor", "descriptor");
+}
+
+static void a_descriptor_in_a_table_that_a_thread_has_to_itself_is_named_by_the_thread(void)
+{
+	is_caught("thread-descriptor", "descriptor");
+}
+
+static void a_descriptor_that_reads_as_a_path_is_found(void)
+{
+	is_caught("unmounted", "descriptor");
+}
+
+/* --- what is not a holder */
+
+static void what_lives_for_its_processes_has_no_holder(void)
+{
+	json_t *scan = scan_now();
+	const json_t *row = namespace_of(scan, "ipc", ino_of(getpid(), "ipc"));
+
+	ok(row && !json_object_get(row, "holders"));
+	json_decref(scan);
+}
+
+static const json_t *look_in(const json_t *scan, const char *what)
+{
+	json_t *row;
+	size_t i;
+
+	json_array_foreach(json_object_get(json_object_get(scan, "completeness"), "looks"), i, row)
+		if (strcmp(string_in(row, "what"), what) == 0)
+			return row;
+	return NULL;
+}
+
+static void a_scan_says_how_far_each_look_came(void)
+{
+	struct trap trap = spring_and_scan("thread");
+
+	ok(number_in(look_in(trap.scan, "threads"), "done") >= 1);
+	ok(number_in(look_in(trap.scan, "descriptors"), "done") >= 2);
+	ok(number_in(look_in(trap.scan, "mounts"), "done") >= 1);
+	disarm(&trap);
+}
+
+static void what_a_look_is_refused_is_counted_and_named(void)
+{
+	struct trap trap = spring("unreadable", NULL);
+	const json_t *look;
+
+	trap.scan = scan_as(become_nobody);
+	look = look_in(trap.scan, "descriptors");
+	ok(has_row(json_object_get(look, "missed"), "why", "the kernel refuses their descriptors"));
+	ok(!row_of(&trap));
+	json_decref(trap.scan);
+	trap.scan = scan_now();
+	ok(is_found(&trap));
+	disarm(&trap);
+}
+
+/* --- bounds */
+
+enum { MANY = 40 };
+
+static void open_own_namespace_often(void *context)
+{
+	(void) context;
+	must(unshare(CLONE_NEWUTS) == 0);
+	for (int i = 0; i < MANY; i++)
+		must(open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC) >= 0);
+}
+
+static void of_many_holders_the_first_are_named_and_the_rest_counted(void)
+{
+	pid_t pid = start_child(open_own_namespace_often, NULL);
+	json_t *scan = scan_now();
+	const json_t *row = namespace_of(scan, "uts", ino_of(pid, "uts"));
+
+	is_number(json_array_size(json_object_get(row, "holders")), 16);
+	is_number(number_in(row, "holdersLeftOut"), MANY - 16);
+	json_decref(scan);
+	end_child(pid);
+}
+
+int main(void)
+{
+	enter_world();
+	TEST(a_thread_that_lives_elsewhere_is_named);
+	TEST(a_thread_whose_children_will_be_born_elsewhere_is_named);
+	TEST(a_descriptor_is_named_by_process_and_number);
+	TEST(a_descriptor_in_a_table_that_a_thread_has_to_itself_is_named_by_the_thread);
+	TEST(a_descriptor_that_reads_as_a_path_is_found);
+	TEST(what_lives_for_its_processes_has_no_holder);
+	TEST(a_scan_says_how_far_each_look_came);
+	TEST(what_a_look_is_refused_is_counted_and_named);
+	TEST(of_many_holders_the_first_are_named_and_the_rest_counted);
+	return tap_done();
+}
