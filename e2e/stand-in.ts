@@ -1,0 +1,103 @@
+/** A door in front of the product: pages and all else are the product's, the host it shows is one that never was. */
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Change, Snapshot } from '@/lib/schema';
+import type { Topology } from '@/lib/topology-schema';
+import { freePort, type Product } from './product';
+
+export interface InventedHost {
+  readonly snapshot: Snapshot;
+  readonly topology: Topology;
+}
+
+export class StandIn {
+  readonly #product: Pick<Product, 'port'>;
+  readonly #sockets = new Set<WebSocket>();
+  readonly #live = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols: () => 'nsatlas.v1' });
+  readonly #pages = new Map<string, string>();
+  #host: InventedHost;
+  #message: string;
+  #version = 1;
+  #server: Server | null = null;
+  #port = 0;
+
+  constructor(product: Pick<Product, 'port'>, host: InventedHost) {
+    this.#product = product;
+    this.#host = host;
+    this.#message = messageOf(host.snapshot, this.#version);
+  }
+
+  get base(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** An address that the product printed, at this door. */
+  addressOf(printed: string): string {
+    return printed.replace(/^http:\/\/127\.0\.0\.1:\d+/, this.base);
+  }
+
+  async open(): Promise<void> {
+    this.#port = await freePort();
+    const server = createServer((incoming, outgoing) => this.#answer(incoming, outgoing));
+    server.on('upgrade', (incoming: IncomingMessage, socket, head) => {
+      this.#live.handleUpgrade(incoming, socket, head, (opened) => {
+        this.#sockets.add(opened);
+        opened.on('close', () => this.#sockets.delete(opened));
+        opened.send(this.#message);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
+    this.#server = server;
+  }
+
+  /** From now on this is what a page that comes is shown. */
+  show(host: InventedHost): void {
+    this.#host = host;
+    this.#version += 1;
+    this.#message = messageOf(host.snapshot, this.#version);
+  }
+
+  /** Tells those who watch what turned the host into the one of now. */
+  change(change: Change): void {
+    const base = this.#version;
+    this.#version += 1;
+    for (const socket of this.#sockets) socket.send(JSON.stringify({ kind: 'change', base, version: this.#version, change }));
+  }
+
+  /** A page of our own, beside those of the product. */
+  serve(path: string, html: string): void {
+    this.#pages.set(path, html);
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.terminate();
+    this.#server?.closeAllConnections();
+    await new Promise((resolve) => (this.#server === null ? resolve(null) : this.#server.close(resolve)));
+  }
+
+  #answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const path = incoming.url ?? '/';
+    const page = this.#pages.get(path);
+    if (page !== undefined) outgoing.setHeader('content-type', 'text/html; charset=utf-8').end(page);
+    else if (path === '/api/topology') outgoing.setHeader('content-type', 'application/json').end(JSON.stringify(this.#host.topology));
+    else if (path === '/api/snapshot') outgoing.setHeader('content-type', 'application/json').end(JSON.stringify(this.#host.snapshot));
+    else this.#pass(incoming, outgoing);
+  }
+
+  /** The product looks at Host and Origin: it hears its own. */
+  #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const { port } = this.#product;
+    const own = `http://127.0.0.1:${port}`;
+    const headers = { ...incoming.headers, host: `127.0.0.1:${port}`, ...(incoming.headers.origin !== undefined && { origin: own }), ...(incoming.headers.referer !== undefined && { referer: `${own}/` }) };
+    const asked = request({ host: '127.0.0.1', port, path: incoming.url, method: incoming.method, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    asked.on('error', () => outgoing.writeHead(502).end());
+    incoming.pipe(asked);
+  }
+}
+
+function messageOf(snapshot: Snapshot, version: number): string {
+  return JSON.stringify({ kind: 'snapshot', version, snapshot });
+}
