@@ -14,6 +14,9 @@
 
 #include "nstype.h"
 
+/* Of the headers of Debian 12 not all have both. */
+enum { FILTER_SIOCGSKNS = 0x894C, FILTER_SO_NETNS_COOKIE = 71 };
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* O_TMPFILE holds O_DIRECTORY too, which is harmless. */
@@ -63,6 +66,11 @@ static const int opener_allowed[] = {
 static const int asker_allowed[] = {
 	SCMP_SYS(setns), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(sendto), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
 	SCMP_SYS(getppid), SCMP_SYS(munmap), SCMP_SYS(brk), SCMP_SYS(exit_group),
+};
+
+static const int peeker_allowed[] = {
+	SCMP_SYS(pidfd_getfd), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(munmap), SCMP_SYS(brk),
+	SCMP_SYS(exit_group),
 };
 
 struct rule {
@@ -161,6 +169,19 @@ static int add_asker_rules(scmp_filter_ctx filter)
 	return r;
 }
 
+/* Beside the calls: which net namespace a socket is in, as a number, and as a descriptor of it. */
+static int add_peeker_rules(scmp_filter_ctx filter)
+{
+	int r = add_calls(filter, SCMP_ACT_ALLOW, peeker_allowed, COUNT(peeker_allowed));
+
+	if (r == 0)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2, SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
+			SCMP_A2(SCMP_CMP_EQ, FILTER_SO_NETNS_COOKIE));
+	if (r == 0)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, FILTER_SIOCGSKNS));
+	return r;
+}
+
 static int install(int (*add)(scmp_filter_ctx filter))
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -188,4 +209,9 @@ int filter_install_for_opener(void)
 int filter_install_for_asker(void)
 {
 	return install(add_asker_rules);
+}
+
+int filter_install_for_peeker(void)
+{
+	return install(add_peeker_rules);
 }

@@ -11,4 +11,7 @@ int filter_install_for_opener(void);
 /* The same for who asks for rules (net-ruleset-asker.h): it may join, and use sockets of netfilter. */
 int filter_install_for_asker(void);
 
+/* That of the process in peeker.c: it may take a descriptor of another process, ask in which net namespace it lives, and close it. */
+int filter_install_for_peeker(void);
+
 #endif

@@ -12,6 +12,7 @@
 #include "inspect-audit.h"
 #include "net-ruleset-asker.h"
 #include "opener.h"
+#include "peeker.h"
 
 enum { EXIT_USAGE = 2 };
 
@@ -41,6 +42,8 @@ static int confine(void)
 	r = opener_start();
 	if (r == 0)
 		r = net_ruleset_asker_start();
+	if (r == 0)
+		r = peeker_start();
 	if (r == 0)
 		r = privilege_keep(PRIVILEGE_INSPECT);
 	return r < 0 ? r : filter_install();
@@ -72,6 +75,7 @@ int main(int argc, char *argv[])
 
 	take_options(argc, argv);
 	status = program_run(&program);
+	peeker_end();
 	net_ruleset_asker_end();
 	opener_end();
 	return status;

@@ -166,12 +166,17 @@ static bool is_tun_node(int fd_dir, const char *name)
 	return S_ISCHR(found.stx_mode) && found.stx_rdev_major == TUN_MAJOR && found.stx_rdev_minor == TUN_MINOR;
 }
 
-static int take_tun(struct visit *visit, int fd_dir, const char *name)
+bool net_holders_is_tun(int fd_dir, const char *name, const char *path)
+{
+	return (strncmp(path, "/dev/", 5) == 0 || strstr(path, "tun")) && is_tun_node(fd_dir, name);
+}
+
+static int take_tun(struct visit *visit, int fd_dir, const char *name, const char *link)
 {
 	char path[32], device[NET_NAME_ROOM];
 	struct procfs_buffer *scratch = &visit->walk->scratch;
 
-	if (!is_tun_node(fd_dir, name))
+	if (!net_holders_is_tun(fd_dir, name, link))
 		return 0;
 	(void) snprintf(path, sizeof(path), "fdinfo/%.16s", name);
 	if (procfs_read(visit->dir_fd, path, PROCFS_FILE_LIMIT, scratch) < 0)
@@ -206,8 +211,7 @@ static int take_descriptor(struct visit *visit, int fd_dir, const char *name)
 	link[length] = '\0';
 	if (strncmp(link, "socket:[", 8) == 0)
 		return take_socket(visit, link);
-	return visit->walk->has_tuns && link[0] == '/' && (strncmp(link, "/dev/", 5) == 0 || strstr(link, "tun")) ?
-		take_tun(visit, fd_dir, name) : 0;
+	return visit->walk->has_tuns && link[0] == '/' ? take_tun(visit, fd_dir, name, link) : 0;
 }
 
 static int take_descriptors(struct visit *visit, DIR *dir)

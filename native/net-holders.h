@@ -37,6 +37,9 @@ void net_holders_free(struct net_holders *holders);
  * afterwards. What could not be looked at is a gap of the net. -ENOMEM. */
 int net_holders_find(struct net *net, struct net_sockets *sockets, struct net_holders *holders);
 
+/* A descriptor of tun(4), by the number of its device node; no file system is asked. path: what its link reads. */
+bool net_holders_is_tun(int fd_dir, const char *name, const char *path);
+
 /* A part of the above, for tests: which device a descriptor of tun(4) is of, by its fdinfo. False: of none. */
 bool net_holders_parse(const char *fdinfo, size_t length, char ret_device[NET_NAME_ROOM]);
 

@@ -20,6 +20,8 @@ static const uint64_t needs[PRIVILEGE_COUNT] = {
 	[PRIVILEGE_INSPECT] = INSPECT,
 	/* nfnetlink tells nothing without NET_ADMIN over the namespace's owner, not even what it would only tell. */
 	[PRIVILEGE_RULESET] = SET(CAP_SYS_ADMIN) | SET(CAP_NET_ADMIN),
+	/* Taking it, and asking where it lives, where its net namespace may be anybody's. */
+	[PRIVILEGE_PEEK] = SET(CAP_SYS_PTRACE) | SET(CAP_NET_ADMIN),
 	[PRIVILEGE_DOOR] = INSPECT | SET(CAP_NET_ADMIN),
 	/* A command gets what its target has, and that may be anything. */
 	[PRIVILEGE_EXEC] = EVERY_CAPABILITY,
@@ -121,4 +123,11 @@ bool privilege_has_ptrace(void)
 	uint64_t effective;
 
 	return privilege_effective(&effective) == 0 && (effective & SET(CAP_SYS_PTRACE)) != 0;
+}
+
+bool privilege_has_all(enum privilege privilege)
+{
+	uint64_t effective;
+
+	return privilege_effective(&effective) == 0 && (effective & needs[privilege]) == needs[privilege];
 }

@@ -11,7 +11,8 @@ enum privilege {
 	PRIVILEGE_SCAN,		/* read /proc/PID of everybody */
 	PRIVILEGE_INSPECT,	/* and join a namespace to look at it from inside */
 	PRIVILEGE_RULESET,	/* join a net namespace and ask for its packet filter's rules */
-	PRIVILEGE_DOOR,		/* both, of the inspect door before it has started who asks for rules */
+	PRIVILEGE_PEEK,		/* look at a descriptor of another process */
+	PRIVILEGE_DOOR,		/* all these, of the inspect door before it has started who needs more than a verb */
 	PRIVILEGE_EXEC,		/* join, and hand on to a command what its target has */
 	PRIVILEGE_RELAY,	/* the command runs: only end it */
 	PRIVILEGE_AUTH,		/* what modules of PAM take to recognise a user */
@@ -30,5 +31,8 @@ int privilege_guard(void);
 int privilege_effective(uint64_t *ret_set);
 
 bool privilege_has_ptrace(void);
+
+/* It has every capability that this task needs. */
+bool privilege_has_all(enum privilege privilege);
 
 #endif

@@ -10,7 +10,11 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "net-holders.h"
 #include "procfs-parse.h"
+#include "scan-sockets.h"
+
+#define REFUSED "the kernel refuses their descriptors"
 
 /* Longer than `cgroup:[4294967295]` and than nearly all paths at which somebody opens a namespace. */
 enum { LINK_ROOM = 128 };
@@ -19,7 +23,7 @@ struct look {
 	struct scan_holders *holders;
 	struct snapshot_holder holder;
 	int fd_dir;
-	const char *why;
+	struct scan_sockets sockets;
 };
 
 static int compare_path(const void *key, const void *element)
@@ -45,13 +49,31 @@ static int take_opened_at_path(struct look *look, const char *name)
 	return scan_holders_note(look->holders, identity.type, identity.ino, &look->holder, look->fd_dir, name);
 }
 
+static int take_path(struct look *look, const char *name, const char *path)
+{
+	if (may_be_namespace(look->holders, path))
+		return take_opened_at_path(look, name);
+	return net_holders_is_tun(look->fd_dir, name, path) ? scan_sockets_add(&look->sockets, look->holder.fd, 0) : 0;
+}
+
+static int take_socket(struct look *look, const char *number, size_t length)
+{
+	uint64_t inode;
+
+	return procfs_parse_number(number, length, UINT32_MAX, &inode) == 0 ? scan_sockets_add(&look->sockets, look->holder.fd, (uint32_t) inode) : 0;
+}
+
 static int take_link(struct look *look, const char *name, const char *link, size_t length)
 {
+	static const char socket[] = "socket:[";
+	const size_t prefix = sizeof(socket) - 1;
 	enum nstype type;
 	uint64_t ino;
 
 	if (link[0] == '/')
-		return may_be_namespace(look->holders, link) ? take_opened_at_path(look, name) : 0;
+		return take_path(look, name, link);
+	if (length > prefix && memcmp(link, socket, prefix) == 0)
+		return take_socket(look, link + prefix, length - prefix - 1);
 	if (procfs_parse_ns_link(link, length, &type, &ino) < 0)
 		return 0;
 	look->holder.kind = HOLDER_DESCRIPTOR;
@@ -74,7 +96,7 @@ static int take_descriptor(struct look *look, const char *name)
 		return 0;
 	n = readlinkat(look->fd_dir, name, link, sizeof(link) - 1);
 	if (n < 0 && is_refusal(errno))
-		look->why = "the kernel refuses their descriptors";
+		look->holders->why[SCAN_LOOK_DESCRIPTORS] = REFUSED;
 	if (n <= 0)
 		return 0;
 	link[n] = '\0';
@@ -95,28 +117,43 @@ static int take_entries(struct look *look)
 		cleanup_close(&copy);
 		return -errno;
 	}
-	while (r == 0 && !look->why && (entry = readdir(dir))) {
+	while (r == 0 && !look->holders->why[SCAN_LOOK_DESCRIPTORS] && (entry = readdir(dir))) {
 		if (of_one++ == SCAN_DESCRIPTORS_OF_ONE_MAX || look->holders->descriptors++ >= SCAN_DESCRIPTORS_MAX)
-			look->why = "more descriptors than a scan looks at";
+			look->holders->why[SCAN_LOOK_DESCRIPTORS] = "more descriptors than a scan looks at";
 		else
 			r = take_descriptor(look, entry->d_name);
 	}
 	return r;
 }
 
-int scan_descriptors_take(struct scan_holders *holders, int dir_fd, const struct snapshot_holder *holder, const char **ret_why)
+static int take_table(struct look *look)
 {
-	CLEANUP_FD int fd = openat(dir_fd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct look look = { .holders = holders, .holder = *holder, .fd_dir = fd };
+	const char **why = &look->holders->why[SCAN_LOOK_SOCKETS];
 	int r;
 
-	if (fd < 0) {
-		if (is_refusal(errno))
-			*ret_why = "the kernel refuses their descriptors";
-		return 0;
-	}
-	r = take_entries(&look);
-	if (look.why)
-		*ret_why = look.why;
+	look->sockets.why = *why;
+	r = take_entries(look);
+	if (r == 0)
+		r = scan_sockets_flush(&look->sockets);
+	look->holders->looked[SCAN_LOOK_SOCKETS] |= look->sockets.any;
+	*why = look->sockets.why;
 	return r;
+}
+
+int scan_descriptors_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process, pid_t tid)
+{
+	CLEANUP_FD int fd = openat(dir_fd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct look look = {
+		.holders = holders,
+		.holder = { .pid = process->stat.pid, .start_time = process->stat.start_time, .tid = tid },
+		.fd_dir = fd,
+		.sockets = { .asker = holders->asker, .dir_fd = dir_fd, .own_net = process->ino[NSTYPE_NET] },
+	};
+
+	look.sockets.holder = look.holder;
+	if (fd >= 0)
+		return take_table(&look);
+	if (is_refusal(errno))
+		holders->why[SCAN_LOOK_DESCRIPTORS] = REFUSED;
+	return 0;
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "peeker.h"
+#include "scan-sockets.h"
 
 static int compare_paths(const void *left, const void *right)
 {
@@ -30,16 +32,15 @@ static int add_path(struct scan_holders *holders, const struct procfs_mount *mou
 }
 
 /* Without the list a descriptor of such a file is not told from others: the mount tells that the namespace is held. */
-int scan_holders_begin(struct scan_holders *holders)
+static int read_paths(struct scan_holders *holders, int self)
 {
 	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
-	CLEANUP_FD int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct procfs_mount mount;
 	size_t cursor = 0, length;
 	const char *line;
 	int r = 0;
 
-	if (self < 0 || procfs_read(self, "mountinfo", PROCFS_FILE_LIMIT, &text) < 0)
+	if (procfs_read(self, "mountinfo", PROCFS_FILE_LIMIT, &text) < 0)
 		return 0;
 	while (r == 0 && procfs_next_line(&text, &cursor, &line, &length))
 		if (procfs_parse_mount(line, length, &mount) == 0 && procfs_is_nsfs(&mount))
@@ -49,11 +50,23 @@ int scan_holders_begin(struct scan_holders *holders)
 	return r;
 }
 
+int scan_holders_begin(struct scan_holders *holders)
+{
+	CLEANUP_FD int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (self < 0)
+		return -errno;
+	/* Where the kernel has no control groups, nobody is in one of them. */
+	(void) procfs_read(self, "cgroup", SCAN_CGROUP_LIMIT, &holders->own_cgroup);
+	return read_paths(holders, self);
+}
+
 void scan_holders_free(struct scan_holders *holders)
 {
 	for (size_t i = 0; i < holders->path_count; i++)
 		free(holders->paths[i]);
 	free(holders->paths);
+	procfs_buffer_free(&holders->own_cgroup);
 }
 
 /* What cannot be opened any more is asked another time, or told as not asked. */
@@ -90,26 +103,35 @@ static bool has_anything(const struct scan_process *process)
 	return !scan_process_is_kernel_thread(process) && (process->stat.state != 'Z' || process->stat.threads > 1);
 }
 
-static int take_threads(struct scan_holders *holders, int dir_fd, const struct scan_process *process)
+/* Why no socket of this process is looked at; NULL: they are. */
+static const char *why_no_sockets(const struct scan_holders *holders, const struct scan_process *process)
 {
-	const char *why = NULL;
-	int r;
-
-	if (process->stat.threads <= 1)
-		return 0;
-	r = scan_threads_take(holders, dir_fd, process, &why);
-	scan_looked(holders->looks, SCAN_LOOK_THREADS, why, 1);
-	return r;
+	if (peeker_pid() == 0)
+		return "the observer lacks CAP_NET_ADMIN or CAP_SYS_PTRACE";
+	if (!holders->is_own_proc)
+		return "/proc shows another pid namespace than the observer's";
+	if (process->ino[NSTYPE_NET] == 0)
+		return "it is not known in which net namespace the process lives";
+	return scan_sockets_may_take(&holders->own_cgroup, &process->cgroup) ? NULL :
+		"looking at them would take them out of their group of net_cls or net_prio";
 }
 
-static int take_descriptors(struct scan_holders *holders, int dir_fd, const struct scan_process *process)
+static void begin_process(struct scan_holders *holders, const struct scan_process *process)
 {
-	const struct snapshot_holder holder = { .pid = process->stat.pid, .start_time = process->stat.start_time };
-	const char *why = NULL;
-	int r = scan_descriptors_take(holders, dir_fd, &holder, &why);
+	for (int look = 0; look < SCAN_LOOK_COUNT; look++) {
+		holders->looked[look] = false;
+		holders->why[look] = NULL;
+	}
+	holders->looked[SCAN_LOOK_DESCRIPTORS] = true;
+	holders->looked[SCAN_LOOK_THREADS] = process->stat.threads > 1;
+	holders->why[SCAN_LOOK_SOCKETS] = why_no_sockets(holders, process);
+}
 
-	scan_looked(holders->looks, SCAN_LOOK_DESCRIPTORS, why, 1);
-	return r;
+static void end_process(struct scan_holders *holders)
+{
+	for (int look = 0; look < SCAN_LOOK_COUNT; look++)
+		if (holders->looked[look])
+			scan_looked(holders->looks, (enum scan_look) look, holders->why[look], 1);
 }
 
 int scan_holders_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process)
@@ -118,8 +140,12 @@ int scan_holders_take(struct scan_holders *holders, int dir_fd, const struct sca
 
 	if (!has_anything(process))
 		return 0;
-	r = take_descriptors(holders, dir_fd, process);
-	return r < 0 ? r : take_threads(holders, dir_fd, process);
+	begin_process(holders, process);
+	r = scan_descriptors_take(holders, dir_fd, process, 0);
+	if (r == 0 && holders->looked[SCAN_LOOK_THREADS])
+		r = scan_threads_take(holders, dir_fd, process);
+	end_process(holders);
+	return r;
 }
 
 /* --- the answer */

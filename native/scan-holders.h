@@ -19,13 +19,18 @@ struct scan_holders {
 	struct scan_asker *asker;
 	struct scan_looks *looks;
 	bool is_own_proc;		/* the pids of /proc are those that system calls take */
+	struct procfs_buffer own_cgroup;	/* the observer's */
+	/* Of the process that is looked at: which looks it takes, and what kept us from seeing all of it. */
+	bool looked[SCAN_LOOK_COUNT];
+	const char *why[SCAN_LOOK_COUNT];
 	uint64_t threads;		/* looked at so far, of all processes */
 	uint64_t descriptors;
 	char **paths;			/* where namespaces are mounted for the observer, sorted */
 	size_t path_count;
 };
 
-/* Reads where namespaces are mounted for the observer: a descriptor opened there shows that path. */
+/* Reads what is to be known of the observer: its control groups, and where it sees namespaces mounted, since a descriptor opened
+ * there shows that path. */
 int scan_holders_begin(struct scan_holders *holders);
 void scan_holders_free(struct scan_holders *holders);
 
@@ -35,12 +40,11 @@ int scan_holders_take(struct scan_holders *holders, int dir_fd, const struct sca
 /* The namespace `ino` has this holder; it is asked through link, below dir_fd, if that was not done before. */
 int scan_holders_note(struct scan_holders *holders, enum nstype type, uint64_t ino, const struct snapshot_holder *holder, int dir_fd, const char *link);
 
-/* The threads that are not the first one, and their tables of descriptors where these are their own. *ret_why: what kept us from
- * seeing all of them, or NULL. */
-int scan_threads_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process, const char **ret_why);
+/* The threads that are not the first one, and their tables of descriptors where these are their own. */
+int scan_threads_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process);
 
-/* A table of descriptors: the `fd` below dir_fd. holder: whose, in pid, start_time and tid. *ret_why as above. */
-int scan_descriptors_take(struct scan_holders *holders, int dir_fd, const struct snapshot_holder *holder, const char **ret_why);
+/* A table of descriptors: the `fd` below dir_fd. tid: of the thread that has it to itself, or 0. */
+int scan_descriptors_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process, pid_t tid);
 
 /* The `holders` of schema.ts. */
 void scan_write_holders(const struct snapshot *snapshot, const struct snapshot_ns *ns, struct jsonout *out);

@@ -22,7 +22,6 @@ struct look {
 	int task_fd;
 	pid_t tables[SCAN_TABLES_OF_ONE_MAX];	/* a thread of each distinct table of descriptors */
 	size_t table_count;
-	const char *why;
 };
 
 /* --- namespaces */
@@ -51,7 +50,7 @@ static int take_link(struct look *look, int ns_fd, pid_t tid, int link)
 	int r = procfs_ns_ino(ns_fd, scan_links[link].name, &ino);
 
 	if (r == -EACCES || r == -EPERM)
-		look->why = "the kernel refuses their namespaces";
+		look->holders->why[SCAN_LOOK_THREADS] = "the kernel refuses their namespaces";
 	if (r < 0 || is_told(look, link, ino))
 		return 0;
 	return scan_holders_note(look->holders, scan_links[link].type, ino, &holder, ns_fd, scan_links[link].name);
@@ -85,7 +84,7 @@ static bool has_known_table(struct look *look, pid_t tid)
 		if (r == 0 || r == -ESRCH)
 			return true;
 		if (r < 0) {
-			look->why = "the kernel does not tell which threads have a table of descriptors of their own (kcmp)";
+			look->holders->why[SCAN_LOOK_THREADS] = "the kernel does not tell which threads have a table of descriptors of their own (kcmp)";
 			return true;
 		}
 	}
@@ -94,20 +93,18 @@ static bool has_known_table(struct look *look, pid_t tid)
 
 static int take_table(struct look *look, int thread_fd, pid_t tid)
 {
-	const struct snapshot_holder holder = { .pid = look->process->stat.pid, .start_time = look->process->stat.start_time, .tid = tid };
-
 	if (!look->holders->is_own_proc) {
-		look->why = "/proc shows another pid namespace than the observer's: threads cannot be compared";
+		look->holders->why[SCAN_LOOK_THREADS] = "/proc shows another pid namespace than the observer's: threads cannot be compared";
 		return 0;
 	}
 	if (has_known_table(look, tid))
 		return 0;
 	if (look->table_count == SCAN_TABLES_OF_ONE_MAX) {
-		look->why = "more tables of descriptors than a scan looks through";
+		look->holders->why[SCAN_LOOK_THREADS] = "more tables of descriptors than a scan looks through";
 		return 0;
 	}
 	look->tables[look->table_count++] = tid;
-	return scan_descriptors_take(look->holders, thread_fd, &holder, &look->why);
+	return scan_descriptors_take(look->holders, thread_fd, look->process, tid);
 }
 
 /* --- the walk */
@@ -137,7 +134,7 @@ static int walk(struct look *look, DIR *dir)
 		if (tid <= 0 || tid == first)
 			continue;
 		if (of_one++ == SCAN_THREADS_OF_ONE_MAX || look->holders->threads++ >= SCAN_THREADS_MAX) {
-			look->why = "more threads than a scan looks at";
+			look->holders->why[SCAN_LOOK_THREADS] = "more threads than a scan looks at";
 			break;
 		}
 		r = take_thread(look, entry->d_name, tid);
@@ -145,12 +142,11 @@ static int walk(struct look *look, DIR *dir)
 	return r;
 }
 
-int scan_threads_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process, const char **ret_why)
+int scan_threads_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process)
 {
 	struct look look = { .holders = holders, .process = process };
 	CLEANUP_FD int fd = openat(dir_fd, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	CLEANUP_DIR DIR *dir = NULL;
-	int r;
 
 	if (fd < 0)
 		return 0;
@@ -162,7 +158,5 @@ int scan_threads_take(struct scan_holders *holders, int dir_fd, const struct sca
 	/* The first thread has given back its table if it has ended. */
 	if (process->stat.state != 'Z')
 		look.tables[look.table_count++] = process->stat.pid;
-	r = walk(&look, dir);
-	*ret_why = look.why;
-	return r;
+	return walk(&look, dir);
 }

@@ -14,6 +14,7 @@
 #include "jsonout.h"
 #include "net-ruleset-asker.h"
 #include "opener.h"
+#include "peeker.h"
 #include "procfs.h"
 #include "request.h"
 #include "scan-frozen.h"
@@ -163,12 +164,17 @@ static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
 	return 0;
 }
 
+/* The helper is one process to the world. */
+static bool is_part_of_us(pid_t pid)
+{
+	return pid == opener_pid() || pid == net_ruleset_asker_pid() || pid == peeker_pid();
+}
+
 static int visit_listed(void *context, struct scan_walker *walker, size_t index)
 {
 	struct scan *scan = context;
 	pid_t pid = scan->list.pids[index];
-	/* The helper is one process to the world; the opener is a part of it. */
-	int r = pid == opener_pid() || pid == net_ruleset_asker_pid() ? 0 : visit(scan, walker, pid);
+	int r = is_part_of_us(pid) ? 0 : visit(scan, walker, pid);
 
 	/* Nobody listens any more: no need to go on. */
 	return r < 0 ? r : scan->out.error;

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/netlink.h>
+#include <linux/kcmp.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <sched.h>
@@ -168,6 +169,7 @@ CALL(open_namespace, syscall(SYS_openat, AT_FDCWD, "/proc/self/ns/net", O_RDONLY
 CALL(netlink, socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE))
 CALL(sock_diag, socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG))
 CALL(mmap, syscall(SYS_mmap, NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+CALL(compare_tables, syscall(SYS_kcmp, getpid(), getpid(), KCMP_FILES, 0, 0))
 CALL(get_limit, syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, NULL))
 
 static long try_pair(void)
@@ -203,7 +205,7 @@ static long try_child(void)
 static void what_the_inspect_door_needs_is_let_through(void)
 {
 	static const struct attempt attempts[] = {
-		ATTEMPT(open_read), ATTEMPT(open_path), ATTEMPT(open_namespace), ATTEMPT(netlink), ATTEMPT(sock_diag), ATTEMPT(mmap), ATTEMPT(get_limit), ATTEMPT(pair),
+		ATTEMPT(open_read), ATTEMPT(open_path), ATTEMPT(open_namespace), ATTEMPT(netlink), ATTEMPT(sock_diag), ATTEMPT(mmap), ATTEMPT(get_limit), ATTEMPT(pair), ATTEMPT(compare_tables),
 		ATTEMPT(namespace_type), ATTEMPT(join), ATTEMPT(child),
 	};
 
@@ -238,6 +240,30 @@ static void who_asks_for_rules_may_join_and_ask_and_no_more(void)
 	is_number(outcome(filter_install_for_asker, try_kill), EPERM);
 }
 
+/* --- that of who looks at a descriptor of another process */
+
+CALL(netns_of_nothing, syscall(SYS_ioctl, -1, 0x894c, 0))
+CALL(netns_cookie_of_nothing, syscall(SYS_getsockopt, -1, SOL_SOCKET, 71, NULL, NULL))
+CALL(other_option, syscall(SYS_getsockopt, -1, SOL_SOCKET, SO_PEERCRED, NULL, NULL))
+CALL(other_ioctl, syscall(SYS_ioctl, -1, 0x8914, 0))
+CALL(read_from_it, syscall(SYS_read, 0, NULL, 0))
+
+static void who_peeks_may_take_and_ask_and_no_more(void)
+{
+	is_number(outcome(filter_install_for_peeker, try_pidfd_getfd), EBADF);
+	is_number(outcome(filter_install_for_peeker, try_netns_of_nothing), EBADF);
+	is_number(outcome(filter_install_for_peeker, try_netns_cookie_of_nothing), EBADF);
+	is_number(outcome(filter_install_for_peeker, try_other_option), EPERM);
+	is_number(outcome(filter_install_for_peeker, try_other_ioctl), EPERM);
+	is_number(outcome(filter_install_for_peeker, try_read_from_it), EPERM);
+	is_number(outcome(filter_install_for_peeker, try_open_read), EPERM);
+	is_number(outcome(filter_install_for_peeker, try_execve), EPERM);
+	is_number(outcome(filter_install_for_peeker, try_join), EPERM);
+	is_number(outcome(filter_install_for_peeker, try_netlink), EPERM);
+	is_number(outcome(filter_install_for_peeker, try_clone_user), EPERM);
+	is_number(outcome(filter_install_for_peeker, try_kill), EPERM);
+}
+
 int main(void)
 {
 	TEST(calls_of_an_intruder_are_deadly);
@@ -246,5 +272,6 @@ int main(void)
 	TEST(what_the_inspect_door_needs_is_let_through);
 	TEST(the_opener_may_open_and_no_more);
 	TEST(who_asks_for_rules_may_join_and_ask_and_no_more);
+	TEST(who_peeks_may_take_and_ask_and_no_more);
 	return tap_done();
 }

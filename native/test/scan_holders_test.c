@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "helper.h"
 #include "net-world.h"
+#include "scan-sockets.h"
 
 struct trap {
 	struct program_child program;
@@ -115,6 +116,41 @@ static void a_descriptor_that_reads_as_a_path_is_found(void)
 	is_caught("unmounted", "descriptor");
 }
 
+static void a_socket_is_named_by_process_and_number(void)
+{
+	is_caught("socket", "socket");
+}
+
+static void a_socket_in_a_table_that_a_thread_has_to_itself_is_named_by_the_thread(void)
+{
+	is_caught("thread-socket", "socket");
+}
+
+static void a_tun_that_is_open_is_named(void)
+{
+	is_caught("tun", "tun");
+}
+
+static void sockets_of_other_groups_of_net_cls_are_let_be(void)
+{
+	static const struct { const char *own, *others; bool may; } cases[] = {
+		{ "0::/\n", "0::/user\n", true },
+		{ "5:net_cls,net_prio:/\n0::/\n", "5:net_cls,net_prio:/\n0::/user\n", true },
+		{ "5:net_cls,net_prio:/\n0::/\n", "5:net_cls,net_prio:/docker/x\n0::/\n", false },
+		{ "5:net_prio:/\n4:net_cls:/a\n", "5:net_prio:/\n4:net_cls:/b\n", false },
+		{ "5:net_prio:/\n4:net_cls:/a\n", "5:net_prio:/\n4:net_cls:/a\n", true },
+		{ "0::/\n", "5:net_cls:/\n0::/\n", false },
+		{ "", "", true },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct procfs_buffer own = { .bytes = (char *) (uintptr_t) cases[i].own, .length = strlen(cases[i].own) };
+		const struct procfs_buffer others = { .bytes = (char *) (uintptr_t) cases[i].others, .length = strlen(cases[i].others) };
+
+		is_number(scan_sockets_may_take(&own, &others), cases[i].may);
+	}
+}
+
 /* --- what is not a holder */
 
 static void what_lives_for_its_processes_has_no_holder(void)
@@ -194,6 +230,10 @@ int main(void)
 	TEST(a_descriptor_is_named_by_process_and_number);
 	TEST(a_descriptor_in_a_table_that_a_thread_has_to_itself_is_named_by_the_thread);
 	TEST(a_descriptor_that_reads_as_a_path_is_found);
+	TEST(a_socket_is_named_by_process_and_number);
+	TEST(a_socket_in_a_table_that_a_thread_has_to_itself_is_named_by_the_thread);
+	TEST(a_tun_that_is_open_is_named);
+	TEST(sockets_of_other_groups_of_net_cls_are_let_be);
 	TEST(what_lives_for_its_processes_has_no_holder);
 	TEST(a_scan_says_how_far_each_look_came);
 	TEST(what_a_look_is_refused_is_counted_and_named);
