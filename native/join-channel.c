@@ -24,8 +24,11 @@ void join_report(const struct join_report *report, const int *fds, size_t count)
 		control.header.cmsg_len = (socklen_t) CMSG_LEN(sizeof(int) * count);
 		memcpy(CMSG_DATA(&control.header), fds, sizeof(int) * count);
 	}
-	if (sendmsg(JOIN_SOCKET_FD, &message, MSG_NOSIGNAL) != (ssize_t) sizeof(*report))
-		_exit(JOIN_EXIT_STATUS);
+	if (sendmsg(JOIN_SOCKET_FD, &message, MSG_NOSIGNAL) == (ssize_t) sizeof(*report))
+		return;
+	/* The other process of ours that holds it would wait for an answer to what was never said. */
+	(void) shutdown(JOIN_SOCKET_FD, SHUT_RDWR);
+	_exit(JOIN_EXIT_STATUS);
 }
 
 void join_fail(enum join_stage stage, int error)

@@ -51,6 +51,15 @@ void make_file(const char *path, const char *text)
 	(void) close(fd);
 }
 
+bool make_finds(const char *path, struct stat *ret_found)
+{
+	if (lstat(path, ret_found) == 0)
+		return true;
+	if (errno != ENOENT)
+		make_fail(MAKE_STAGE_ROOT, errno);
+	return false;
+}
+
 /* Whatever the umask says. */
 void make_directory(const char *path, unsigned int mode)
 {

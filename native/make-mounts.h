@@ -2,7 +2,9 @@
 #ifndef NSATLAS_MAKE_MOUNTS_H
 #define NSATLAS_MAKE_MOUNTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "make-channel.h"
 
@@ -19,6 +21,9 @@ void make_mount(const char *source, const char *target, const char *type, unsign
 
 /* A tree with all that is mounted in it, and these flags on every mount of it. */
 void make_mount_tree(const char *source, const char *target, unsigned int flags);
+
+/* True if something is there; it is looked at, a link not followed. That nothing is there is no failure, anything else is. */
+bool make_finds(const char *path, struct stat *ret_found);
 
 /* A new file, with this text. */
 void make_file(const char *path, const char *text);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "make-mounts.h"
@@ -18,7 +17,7 @@ static void show_programs(const char *source, const char *target)
 	struct stat found;
 	ssize_t length;
 
-	if (lstat(source, &found) < 0)
+	if (!make_finds(source, &found))
 		return;
 	if (S_ISLNK(found.st_mode)) {
 		length = readlink(source, link, sizeof(link) - 1);
@@ -37,7 +36,7 @@ static void show_setting(const char *source, const char *target)
 {
 	struct stat found;
 
-	if (lstat(source, &found) < 0)
+	if (!make_finds(source, &found))
 		return;
 	if (S_ISDIR(found.st_mode))
 		make_directory(target, 0755);

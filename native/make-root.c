@@ -71,7 +71,7 @@ static bool has_directory(const char *name)
 {
 	struct stat found;
 
-	return lstat(name, &found) == 0 && S_ISDIR(found.st_mode);
+	return make_finds(name, &found) && S_ISDIR(found.st_mode);
 }
 
 /* In the mount namespace in which it will be mounted, and by no link of /proc, which leads anywhere. */

@@ -3,9 +3,7 @@
  *
  * NSATLAS_FAULTS=all takes more errors and more calls (npm run faults). */
 #define _GNU_SOURCE
-#include "cgroup-lines.h"
-#include "control-groups.h"
-#include "exec-client.h"
+#include "fault-sweep.h"
 
 enum { CALLS_MAX = 128, CALLS_OF_ONE_MAX = 1024, FEW = 2, MANY = 8, HANG_MS = 15000, NAME_ROOM = 32 };
 
@@ -65,13 +63,6 @@ static void take_calls(const char name[NAME_ROOM], int count, int some)
 			call->is_taken[nth] = true;
 }
 
-static bool takes_all(void)
-{
-	const char *word = getenv("NSATLAS_FAULTS");
-
-	return word && strcmp(word, "all") == 0;
-}
-
 static void note_trace(FILE *file)
 {
 	static struct { int pid; char name[NAME_ROOM]; int count; } seen[4096];
@@ -118,16 +109,6 @@ static void the_command_runs_and_says_who_it_is(void)
 	ok(call_count > 30);
 }
 
-static bool has_line(const char *text, const char *line)
-{
-	size_t length = strlen(line);
-
-	for (const char *at = text; at; at = strchr(at, '\n'), at += at ? 1 : 0)
-		if (strncmp(at, line, length) == 0 && at[length] == '\n')
-			return true;
-	return false;
-}
-
 /* Each line that the command printed is a line of the run without a fault. */
 static bool is_as_expected(const struct exec_run *run)
 {
@@ -164,7 +145,7 @@ static bool run_with_fault(const char *name, const char *error, int nth)
 	return good;
 }
 
-static int sweep(const struct call *call, const char *error)
+static int sweep_kind(const struct call *call, const char *error)
 {
 	int bad = 0;
 
@@ -182,7 +163,7 @@ static void whatever_call_fails_the_command_is_the_one_asked_for_or_does_not_run
 
 	for (size_t i = 0; i < call_count; i++)
 		for (size_t error = 0; error < error_count; error++)
-			bad += sweep(&calls[i], errors[error]);
+			bad += sweep_kind(&calls[i], errors[error]);
 	is_number(bad, 0);
 }
 
@@ -197,50 +178,16 @@ static void remove_trace(void)
 	(void) unlink(trace);
 }
 
-/* The helpers make their groups below this one. Where removing a group is what fails, the listener does it, and there is none. */
-static const char *group = "";
-static int group_before = -1;
-
-static void enter_group(void)
-{
-	CLEANUP_BUFFER struct procfs_buffer lines = { 0 };
-	struct hierarchy_line line;
-
-	if (hierarchy_at("v2")[0] == '\0')
-		return;
-	must(cgroup_read_own_lines(&lines) == 0 && cgroup_find_v2(&lines, &line) && cgroup_open_line(&line, &group_before) == 0);
-	group = make_group(hierarchy_at("v2"), "faults");
-	move_to(group, getpid());
-}
-
-static void leave_group(void)
-{
-	int members;
-
-	if (group_before < 0)
-		return;
-	members = openat(group_before, "cgroup.procs", O_WRONLY | O_CLOEXEC);
-	must(members >= 0 && dprintf(members, "%d", (int) getpid()) > 0);
-	(void) close(members);
-	(void) close(group_before);
-	free(output_of((const char *const []) { "find", group, "-mindepth", "1", "-depth", "-type", "d", "-delete", NULL }));
-}
-
 int main(void)
 {
-	const char *build = getenv("NSATLAS_BUILD");
-	char plain[4096];
 	int fd = mkstemp(trace);
 
-	must(fd >= 0 && atexit(remove_trace) == 0 && build);
-	/* The programs as they are started for real: a sanitizer would meet most of the faults itself. */
-	(void) snprintf(plain, sizeof(plain), "%s/..", build);
-	must(setenv("NSATLAS_BUILD", plain, 1) == 0);
-	copy_programs();
+	must(fd >= 0 && atexit(remove_trace) == 0);
+	copy_plain_programs();
 	/* As in a container of Docker: no user namespace of its own, and whatever is not given up is the host's. */
 	target = start_target(TARGET("unshare", "-mpniuCT", "--fork", "--mount-proc", "setpriv", "--reuid=4242", "--regid=4243",
 				     "--groups=4244", "--bounding-set=-all,+kill,+chown", "--inh-caps=-all", "--no-new-privs"), 1);
-	enter_group();
+	enter_group("faults");
 	TEST(the_command_runs_and_says_who_it_is);
 	TEST(whatever_call_fails_the_command_is_the_one_asked_for_or_does_not_run);
 	TEST(nothing_of_all_that_is_left);

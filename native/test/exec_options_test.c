@@ -534,7 +534,8 @@ int main(void)
 	extern char **environ;
 
 	first_variable = environ[0];
-	for (char **variable = environ; *variable; variable++)
+	/* Whatever ran before main() may have added some elsewhere. */
+	for (char **variable = environ; *variable == first_variable + variables_length; variable++)
 		variables_length += strlen(*variable) + 1;
 	copy_programs();
 	TEST(chosen_ids_with_all_capabilities_are_what_nsenter_gives);

@@ -1,0 +1,250 @@
+/* For the sweeps: what the dangerous stage does, each call of it made to fail, and what is true then. NSATLAS_FAULTS=all takes more
+ * errors and more calls (npm run faults). */
+#ifndef NSATLAS_TEST_FAULT_SWEEP_H
+#define NSATLAS_TEST_FAULT_SWEEP_H
+
+#include <seccomp.h>
+
+#include "cgroup-lines.h"
+#include "control-groups.h"
+#include "exec-client.h"
+#include "failing-call.h"
+
+enum { SWEEP_CALLS = 4096, SWEEP_KINDS = 600, SWEEP_MANY = 16, SWEEP_HANG_MS = 15000 };
+
+/* What is swept: a request, sent to the helper behind that prefix, and what it must say when nothing fails. */
+struct sweep_case {
+	const char *name;
+	json_t *(*request)(void);
+	char expected[8192];
+};
+
+static inline bool takes_all(void)
+{
+	const char *word = getenv("NSATLAS_FAULTS");
+
+	return word && strcmp(word, "all") == 0;
+}
+
+/* --- the calls of a run without a fault */
+
+struct sweep_place { int role, nth, number; };
+
+static struct { size_t count; struct sweep_place calls[SWEEP_CALLS]; } sweep;
+
+static inline void read_calls(const char *path)
+{
+	static int counts[ROLE_COUNT];
+	struct sweep_place call;
+	FILE *file = fopen(path, "re");
+
+	must(file);
+	memset(counts, 0, sizeof(counts));
+	sweep.count = 0;
+	while (fscanf(file, "%d %d", &call.role, &call.number) == 2) {
+		must(sweep.count < SWEEP_CALLS && call.role > 0 && call.role < ROLE_COUNT);
+		call.nth = ++counts[call.role];
+		sweep.calls[sweep.count++] = call;
+	}
+	(void) fclose(file);
+}
+
+/* Of a loop over signals or capabilities the first ones and the last ones. For the quick sweep each kind of call once, in all cases
+ * together. What does not come back cannot fail. */
+static inline bool is_taken(size_t at)
+{
+	static bool was_taken[ROLE_COUNT][SWEEP_KINDS];
+	const struct sweep_place *call = &sweep.calls[at];
+	int before = 0, after = 0;
+
+	must(call->number >= 0 && call->number < SWEEP_KINDS);
+	if (call->number == SYS_exit_group || call->number == SYS_pause)
+		return false;
+	if (!takes_all()) {
+		bool is_first = !was_taken[call->role][call->number];
+
+		was_taken[call->role][call->number] = true;
+		return is_first;
+	}
+	for (size_t i = 0; i < sweep.count; i++)
+		if (sweep.calls[i].role == call->role && sweep.calls[i].number == call->number) {
+			before += i < at;
+			after += i > at;
+		}
+	return before < SWEEP_MANY || after < SWEEP_MANY;
+}
+
+/* --- what is true of a run */
+
+/* Only a request that was wholly done as asked, or one of which nothing was done and the reason is told. */
+static inline bool is_whole_or_refused(const struct sweep_case *of, const struct exec_run *run)
+{
+	if (run->end)
+		return number_in(run->end, "code") == 0 && strcmp(run->out, of->expected) == 0;
+	return run->failure && !run->started && run->out_length == 0 && text_in(run->failure, "message")[0] != '\0' &&
+	       strcmp(text_in(run->failure, "message"), "(none)") != 0;
+}
+
+static inline struct exec_run *run_case(const struct sweep_case *of, const char *const prefix[])
+{
+	struct exec_run *run = open_run(prefix);
+
+	send_request(run, of->request());
+	await_end(run);
+	return run;
+}
+
+static inline bool has_line(const char *text, const char *line)
+{
+	size_t length = strlen(line);
+
+	for (const char *at = text; at; at = strchr(at, '\n'), at += at ? 1 : 0)
+		if (strncmp(at, line, length) == 0 && (at[length] == '\n' || at[length] == '\0'))
+			return true;
+	return false;
+}
+
+static inline void print_difference(const char *sign, const char *text, const char *other)
+{
+	CLEANUP_FREE char *copy = strdup(text);
+	char *rest = copy, *line;
+
+	must(copy);
+	while ((line = strsep(&rest, "\n")))
+		if (!has_line(other, line))
+			printf("# %s %s\n", sign, line);
+}
+
+static inline void print_run(const struct sweep_case *of, const struct sweep_place *call, int error, const struct exec_run *run)
+{
+	char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, call->number);
+
+	printf("# %s: call %d of process %d, %s, with %s: %s, %s\n", of->name, call->nth, call->role, name, strerrorname_np(error),
+	       run->end ? "it ran" : text_in(run->failure, "message"), run->hung_up ? "hung up" : "answered");
+	print_difference("+", run->out, of->expected);
+	print_difference("-", of->expected, run->out);
+	free(name);
+}
+
+static inline bool fails_closed(const struct sweep_case *of, const struct sweep_place *call, int error)
+{
+	char role[8], nth[8], number[8];
+	const char *const prefix[] = { "/proc/self/exe", "--fail", role, nth, number, NULL };
+	int64_t began = test_now_ms();
+	struct exec_run *run;
+	bool good;
+	int status;
+
+	(void) snprintf(role, sizeof(role), "%d", call->role);
+	(void) snprintf(nth, sizeof(nth), "%d", call->nth);
+	(void) snprintf(number, sizeof(number), "%d", error);
+	run = run_case(of, prefix);
+	good = is_whole_or_refused(of, run) && test_now_ms() - began < SWEEP_HANG_MS;
+	if (!good)
+		print_run(of, call, error, run);
+	status = close_run(run);
+	if (status == FAILING_MISSED)
+		printf("# call %d of process %d was not made\n", call->nth, call->role);
+	return good && status != FAILING_MISSED;
+}
+
+/* --- the sweep */
+
+static inline bool sweep_list(struct sweep_case *of)
+{
+	char path[] = "/tmp/nsatlas-calls-XXXXXX";
+	const char *const prefix[] = { "/proc/self/exe", "--calls", path, NULL };
+	struct exec_run *run;
+	bool good;
+	int fd = mkstemp(path);
+
+	must(fd >= 0);
+	run = run_case(of, prefix);
+	good = is_code(run, 0);
+	if (!good)
+		printf("# %s: %s%s\n", of->name, text_in(run->failure, "message"), run->err);
+	must(run->out_length < sizeof(of->expected));
+	memcpy(of->expected, run->out, run->out_length + 1);
+	(void) close_run(run);
+	read_calls(path);
+	(void) close(fd);
+	(void) unlink(path);
+	return good;
+}
+
+static inline void sweep_case(struct sweep_case *of)
+{
+	static const int errors[] = { EPERM, EINTR, ENOMEM, EMFILE, EAGAIN };
+	size_t error_count = takes_all() ? sizeof(errors) / sizeof(errors[0]) : 1;
+	int bad = 0, tried = 0;
+
+	if (!sweep_list(of))
+		return;
+	for (size_t at = 0; at < sweep.count; at++) {
+		if (!is_taken(at))
+			continue;
+		for (size_t error = 0; error < error_count; error++)
+			bad += !fails_closed(of, &sweep.calls[at], errors[error]);
+		tried++;
+	}
+	printf("# %s: %d calls made to fail\n", of->name, tried);
+	ok(sweep.count > 40);
+	is_number(bad, 0);
+}
+
+/* --- a control group of the test's own, below which the helpers make theirs. Where removing one is what fails, the listener does it,
+ * and there is none. */
+
+static const char *sweep_group = "";
+static int group_before = -1;
+
+static inline void enter_group(const char *name)
+{
+	CLEANUP_BUFFER struct procfs_buffer lines = { 0 };
+	struct hierarchy_line line;
+
+	if (hierarchy_at("v2")[0] == '\0')
+		return;
+	must(cgroup_read_own_lines(&lines) == 0 && cgroup_find_v2(&lines, &line) && cgroup_open_line(&line, &group_before) == 0);
+	sweep_group = make_group(hierarchy_at("v2"), name);
+	move_to(sweep_group, getpid());
+}
+
+static inline bool has_groups(void)
+{
+	char *found = sweep_group[0] == '\0' ? strdup("")
+		: output_of((const char *const []) { "find", sweep_group, "-mindepth", "1", "-type", "d", NULL });
+	bool has = found[0] != '\0';
+
+	if (has)
+		printf("# %s", found);
+	free(found);
+	return has;
+}
+
+static inline void leave_group(void)
+{
+	int members;
+
+	if (group_before < 0)
+		return;
+	members = openat(group_before, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+	must(members >= 0 && dprintf(members, "%d", (int) getpid()) > 0);
+	(void) close(members);
+	(void) close(group_before);
+	free(output_of((const char *const []) { "find", sweep_group, "-mindepth", "1", "-depth", "-type", "d", "-delete", NULL }));
+}
+
+/* The programs as they are started for real: a sanitizer would meet most of the faults itself. */
+static inline void copy_plain_programs(void)
+{
+	const char *build = getenv("NSATLAS_BUILD");
+	char plain[4096];
+
+	must(build);
+	(void) snprintf(plain, sizeof(plain), "%s/..", build);
+	must(setenv("NSATLAS_BUILD", plain, 1) == 0);
+	copy_programs();
+}
+
+#endif
