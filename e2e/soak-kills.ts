@@ -44,10 +44,19 @@ function pidsOf(part: Part, product: Product): number[] {
   }
 }
 
+/** The control groups of this one and below. One that goes while it is looked at has none. */
+function groupsBelow(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name)).flatMap((group) => [group, ...groupsBelow(group)]);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENODEV')) return [];
+    throw error;
+  }
+}
+
 /** What a product makes outside its processes: control groups, mounts, private directories. */
 function traces(): string[] {
-  const below = (path: string): string[] => readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).flatMap((entry) => [join(path, entry.name), ...below(join(path, entry.name))]);
-  const groups = below('/sys/fs/cgroup').filter((path) => path.includes('nsatlas'));
+  const groups = groupsBelow('/sys/fs/cgroup').filter((path) => path.includes('nsatlas-exec-'));
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes('nsatlas'));
   return [...groups, ...mounts];
 }
