@@ -25,7 +25,7 @@ function parse(line: string): unknown {
 export interface AuditedRun {
   readonly run: string;
   readonly begins: AuditRecord;
-  /** `refused` or `ended`; null: it goes on, or who would have written it was killed. */
+  /** Null: it goes on, or who would have written it was killed. */
   readonly end: AuditRecord | null;
   /** Something of it could not be ended. */
   readonly leftBehind: boolean;
@@ -36,7 +36,7 @@ export function runsOf(records: readonly AuditRecord[]): readonly AuditedRun[] {
   const byRun = new Map<string, AuditRecord[]>();
   for (const record of records) byRun.set(record.run, [...(byRun.get(record.run) ?? []), record]);
   return [...byRun].flatMap(([run, rows]): AuditedRun[] => {
-    const end = rows.find(({ event }) => event === 'ended' || event === 'refused') ?? null;
+    const end = rows.find(({ event }) => event !== 'begins' && event !== 'left-behind') ?? null;
     const begins = rows.find(({ event }) => event === 'begins') ?? end;
     return begins === null ? [] : [{ run, begins, end, leftBehind: rows.some(({ event }) => event === 'left-behind') }];
   });

@@ -12,6 +12,8 @@ export const failureAnswer = z.object({
   failure: z.enum(FAILURES),
   message: z.string(),
   stage: z.string().optional(),
+  /** Its name, where the helper refused: of stage `rights` it says what would help (native/PROTOCOL.md). */
+  errno: z.string().optional(),
   path: z.string().optional(),
 });
 

@@ -1,5 +1,6 @@
 /** The contract for running a command inside: what the page asks, what it gets. A terminal's is lib/terminal-schema.ts. */
 import { z } from 'zod';
+import { failureAnswer } from './door-schema';
 import { namespaceType } from './schema';
 import { text } from './text';
 
@@ -58,6 +59,9 @@ export const execRequest = joinRequest.extend({
   outputLimitBytes: z.int().min(0).max(OUTPUT_LIMIT_BYTES).default(1024 * 1024),
 });
 
+/** Somebody has to confirm it on the host, with this command. */
+export const waiting = z.object({ number: z.int().nonnegative(), command: z.string() });
+
 /** Answer of `POST /api/exec`. */
 export const execResult = z.object({
   /** Exactly one is set, both null only when the command was ended by us before it exited. */
@@ -73,6 +77,16 @@ export const execResult = z.object({
   nsenter: z.string(),
 });
 
+/** Who accepts it gets lines of this type from `POST /api/exec` where it has to be confirmed: the first says so, the last how it went. */
+export const EXEC_LINES = 'application/x-ndjson';
+export const execLine = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('waiting'), waiting }),
+  z.object({ kind: z.literal('done'), result: execResult }),
+  z.object({ kind: z.literal('failed'), answer: failureAnswer }),
+]);
+
+export type Waiting = z.infer<typeof waiting>;
+export type ExecLine = z.infer<typeof execLine>;
 export type JoinRequest = z.infer<typeof joinRequest>;
 /** As whom, with what around it. */
 export type JoinOptions = Omit<JoinRequest, 'target' | 'types'>;

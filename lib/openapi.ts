@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { containerAnswer, failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session, signOutAnswer } from './door-schema';
 import { execRequest, execResult } from './exec-schema';
 import { sandboxAnswer, sandboxList, sandboxRequest } from './sandbox-schema';
-import { auditAnswer } from './rights-schema';
+import { auditAnswer, elevation, elevationAnswer, elevationReply, elevationRequest } from './rights-schema';
 import { liveMessage, snapshot } from './schema';
 import { terminalAnswer, terminalChange, terminalList, terminalRequest, terminalRow } from './terminal-schema';
 import { topology } from './topology-schema';
@@ -24,6 +24,8 @@ export interface Operation {
 const NAMED = { 404: 'There is no such object any more.', 503: 'The helper is not there.', 504: 'The helper did not answer in time.' } as const;
 const NO_TERMINAL = { 404: 'There is no such terminal any more, or it is not shared.' } as const;
 
+const ELEVATION = { 429: 'Too many failures, or attempts in a short time: the message says when to try again.', 503: NAMED[503], 504: NAMED[504] } as const;
+
 /** Every way in. */
 export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/snapshot', summary: 'The host as it is now. The ETag names its version.', gives: snapshot, also: { 304: 'Nothing has changed since the version of If-None-Match.' } },
@@ -41,9 +43,14 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/host', summary: 'The machine.', gives: hostFacts },
   { method: 'get', path: '/api/session', summary: 'What the asker may do.', gives: session },
   { method: 'delete', path: '/api/session', summary: 'Signs out: closes the live connections of this browser and ends the terminals it began. Not for tokens.', gives: signOutAnswer },
+  { method: 'get', path: '/api/elevation', summary: 'Whether there is a policy, and who the asker was recognised as.', gives: elevation, also: { 503: NAMED[503], 504: NAMED[504] } },
+  { method: 'post', path: '/api/elevation', summary: 'Begins a conversation of PAM, to be recognised as this user of the host. One for each session; it ends after a minute.', takes: elevationRequest, gives: elevationAnswer, also: ELEVATION },
+  { method: 'delete', path: '/api/elevation', summary: 'Gives it back: nobody is recognised any more.', gives: elevation, also: { 503: NAMED[503], 504: NAMED[504] } },
+  { method: 'post', path: '/api/elevation/{id}', summary: 'Answers what PAM asked, one answer for each prompt; none where it asked nothing, to hear what comes next.', takes: elevationReply, gives: elevationAnswer, also: { ...ELEVATION, 404: 'There is no such conversation any more.' } },
+  { method: 'delete', path: '/api/elevation/{id}', summary: 'Breaks a conversation off.', gives: elevation, also: { 503: NAMED[503], 504: NAMED[504] } },
   { method: 'get', path: '/api/openapi', summary: 'This document.', gives: z.looseObject({ openapi: z.string() }) },
   {
-    method: 'post', path: '/api/exec', summary: 'Runs one command inside. Closing the connection ends it and all it started.', takes: execRequest, gives: execResult,
+    method: 'post', path: '/api/exec', summary: 'Runs one command inside. Closing the connection ends it and all it started. With Accept: application/x-ndjson, where somebody has to confirm it on the host: lines as execLine of lib/exec-schema.ts, the first with the command that confirms it.', takes: execRequest, gives: execResult,
     also: { ...NAMED, 409: 'The target is not what it was.', 429: 'Too many commands in a short time.', 501: 'This kernel or this helper cannot.', 502: 'The namespaces could not be joined, or the command could not be started.' },
   },
   { method: 'get', path: '/api/sandboxes', summary: 'The namespaces that nsatlas made: those it holds, and those that only pins keep.', gives: sandboxList },

@@ -1,6 +1,13 @@
 /** The contract of rights: stepping up by PAM, and the audit that shows what was done with them. */
 import { z } from 'zod';
+import type { FailureAnswer } from './door-schema';
 import { text } from './text';
+import { encodeUtf8 } from './utf8';
+
+/** PAM_MAX_RESP_SIZE, without its NUL. */
+export const ANSWER_LIMIT_BYTES = 511;
+/** Of a REPLY. */
+const ANSWERS_LIMIT_BYTES = 4 * 1024;
 
 const moment = z.number().nonnegative();
 
@@ -16,22 +23,42 @@ export const elevation = z.object({
 
 /** Body of `POST /api/elevation`: begins a conversation of PAM for this user of the host. */
 export const elevationRequest = z.strictObject({ user: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}\$?$/, 'is no user name') });
-/** Body of `POST /api/elevation/ID`: one answer for each prompt. */
-export const elevationReply = z.strictObject({ answers: z.array(z.string().max(1024)).max(8) });
+/** What is wrong is told without quoting it. */
+const secret = z.string().max(ANSWER_LIMIT_BYTES)
+  .refine((word) => bytesOf(word) <= ANSWER_LIMIT_BYTES, `has more than ${ANSWER_LIMIT_BYTES} bytes`)
+  .refine((word) => !word.includes('\0'), 'holds a NUL byte')
+  .refine((word) => !/\p{Surrogate}/u.test(word), 'is no Unicode text');
+/** Body of `POST /api/elevation/ID`: one answer for each prompt; none for none, which waits for what comes next. */
+export const elevationReply = z.strictObject({
+  answers: z.array(secret).max(32).refine((answers) => bytesOf(JSON.stringify({ answers })) <= ANSWERS_LIMIT_BYTES, `have more than ${ANSWERS_LIMIT_BYTES} bytes together`),
+});
 
-/** What PAM wants to know, or the end of the conversation. A refusal is a failure `denied`, and does not say which word was wrong. */
+function bytesOf(word: string): number {
+  return encodeUtf8(word).length;
+}
+
+/**
+ * What PAM wants to know, or the end of the conversation. `notes`: what PAM says, text of the host and nothing more. A refusal is a
+ * failure: `denied` with EACCES, which does not say what was wrong; with ETIMEDOUT; `limit` with EUSERS, which says for how long.
+ */
 export const elevationAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask'), id: z.string(), prompts: z.array(z.object({ text, echo: z.boolean() })), notes: z.array(text) }),
   z.object({ kind: z.literal('granted'), elevation }),
 ]);
-/** `DELETE /api/elevation` gives the ticket back, and answers with elevation. */
+/** `DELETE /api/elevation` gives the ticket back, `DELETE /api/elevation/ID` breaks a conversation off; both answer with elevation. */
 
-/** One line of the audit, as the helper wrote it. A run has two: `begins`, and `refused` or `ended`. */
+/** To be recognised would help: a rule wants it, or somebody else is permitted, or the time of the last one is over. */
+export function wantsTicket({ failure, stage, errno }: Pick<FailureAnswer, 'failure' | 'stage' | 'errno'>): boolean {
+  return failure === 'denied' && stage === 'rights' && errno !== undefined && ['ENOKEY', 'EKEYEXPIRED', 'EKEYREJECTED'].includes(errno);
+}
+
+/** One line of the audit, as the helper wrote it. A run has two: `begins`, and `refused` or `ended`; to be recognised has one. */
 export const auditRecord = z.object({
   at: moment,
   /** Of this run: the two lines share it. */
   run: z.string(),
-  event: z.enum(['begins', 'refused', 'ended', 'left-behind']),
+  /** `granted`, `refused` and `given-back` of `authenticate`. */
+  event: z.enum(['begins', 'refused', 'ended', 'left-behind', 'granted', 'given-back']),
   verb: z.enum(['exec', 'create', 'remove', 'authenticate']),
   /** Who was recognised by PAM; null: nobody was asked. */
   user: z.string().nullable(),
@@ -44,7 +71,7 @@ export const auditRecord = z.object({
   /** Types of which new ones are made, for a sandbox of this name. */
   made: z.array(z.string()),
   sandbox: z.string().nullable(),
-  /** With which rights, in a word or two. */
+  /** With which rights, in a word or two; of a refused `authenticate` as whom, where the host knows that name. */
   as: z.string(),
   argv: z.array(text),
   /** Only the first 4 KiB of the arguments are kept. */

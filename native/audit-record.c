@@ -10,14 +10,15 @@
 
 #include "audit-quote.h"
 #include "audit-trail.h"
-#include "exec-last.h"
 #include "jsonout.h"
+#include "signal-json.h"
 
 /* Of the arguments as they were given: a record is to be read, and the whole is 24 KiB at most. */
 enum { ARGUMENTS_ROOM = 4 * 1024, QUOTED_ROOM = ARGUMENTS_ROOM * 4 + 512, FIELD_ROOM = 1024, FIELDS_MAX = 12 };
 
 static const char *const events[] = {
 	[AUDIT_BEGINS] = "begins", [AUDIT_REFUSED] = "refused", [AUDIT_ENDED] = "ended", [AUDIT_LEFT_BEHIND] = "left-behind",
+	[AUDIT_GRANTED] = "granted", [AUDIT_GIVEN_BACK] = "given-back",
 };
 
 static int64_t now_ms(void)
@@ -114,7 +115,7 @@ static void write_end(struct jsonout *json, const struct audit_result *result)
 {
 	if (result && result->signal) {
 		jsonout_null(json, "code");
-		exec_write_signal(json, result->signal);
+		signal_write(json, result->signal);
 	} else if (result) {
 		jsonout_number(json, "code", result->code);
 		jsonout_null(json, "signal");
@@ -234,5 +235,5 @@ void audit_keep(const struct audit_act *act, enum audit_event event, const struc
 	int r = audit_record(act, event, result);
 
 	if (r < 0)
-		dprintf(STDERR_FILENO, "nsatlas-exec[%d]: the record that a run %s could not be kept: %s\n", (int) getpid(), events[event], failure_errno_name(r));
+		dprintf(STDERR_FILENO, "%s[%d]: the record that a run %s could not be kept: %s\n", program_invocation_short_name, (int) getpid(), events[event], failure_errno_name(r));
 }

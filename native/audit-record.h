@@ -14,6 +14,8 @@ enum audit_event {
 	AUDIT_REFUSED,
 	AUDIT_ENDED,
 	AUDIT_LEFT_BEHIND,	/* something could not be ended */
+	AUDIT_GRANTED,		/* a user was recognised */
+	AUDIT_GIVEN_BACK,	/* and is no longer */
 };
 
 /* What is the same in all lines of one act. Everything it points to stays the caller's. */

@@ -3,11 +3,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "audit-quote.h"
+#include "audit-auth.h"
 #include "jsonout.h"
 #include "lockout.h"
 #include "peer.h"
@@ -30,6 +31,7 @@ struct auth_settings auth_settings;
 struct attempt {
 	const char *user;		/* as typed */
 	const char *session;
+	char *viewer;			/* who the web process says it is */
 	struct peer peer;
 	char name_key[KEY_ROOM];
 	char peer_key[KEY_ROOM];
@@ -45,14 +47,6 @@ static int send_refusal(const struct connection *connection, const struct refusa
 	return 1;
 }
 
-static void record(const char *what, const char *user, const struct peer *peer)
-{
-	char quoted[(POLICY_NAME_LIMIT + 1) * 4 + 8];
-
-	(void) audit_quote(user, quoted, sizeof(quoted));
-	fprintf(stderr, "nsatlas-auth[%d]: %s user=%s peer-uid=%u peer-pid=%d\n", (int) getpid(), what, quoted, peer->uid, (int) peer->pid);
-}
-
 /* --- the request */
 
 static int decode_hash(const struct request *root, const char *name, const char **ret_text)
@@ -62,6 +56,13 @@ static int decode_hash(const struct request *root, const char *name, const char 
 	return r < 0 || ticket_is_hexadecimal(*ret_text) ? r : request_refuse(root, "%s is not 64 digits of 0-9 a-f", name);
 }
 
+static int decode_viewer(const struct request *root, char **ret_viewer)
+{
+	int r = request_has(root, "viewer") ? request_text(root, "viewer", ret_viewer) : 0;
+
+	return r == 0 && *ret_viewer && strlen(*ret_viewer) > AUTH_VIEWER_LIMIT ? request_refuse(root, "viewer is too long") : r;
+}
+
 static int refuse_request(struct refusal *ret_refusal, const struct request_problem *problem)
 {
 	return refuse(ret_refusal, FAILURE_USAGE, "request", 0, "%s", problem->message);
@@ -69,7 +70,7 @@ static int refuse_request(struct refusal *ret_refusal, const struct request_prob
 
 static int decode_attempt(const json_t *json, struct attempt *attempt, struct refusal *ret_refusal)
 {
-	static const char *const names[] = { "protocol", "verb", "user", "session", NULL };
+	static const char *const names[] = { "protocol", "verb", "user", "session", "viewer", NULL };
 	struct request_problem problem = { "" };
 	struct request root = request_root(json, &problem);
 	int r = request_allow(&root, names);
@@ -80,6 +81,8 @@ static int decode_attempt(const json_t *json, struct attempt *attempt, struct re
 		r = request_refuse(&root, "user is not the name of one");
 	if (r == 0)
 		r = decode_hash(&root, "session", &attempt->session);
+	if (r == 0)
+		r = decode_viewer(&root, &attempt->viewer);
 	return r < 0 ? refuse_request(ret_refusal, &problem) : 0;
 }
 
@@ -210,23 +213,47 @@ static int recognise(struct attempt *attempt, char user[POLICY_NAME_LIMIT + 1], 
 	return make_ticket(attempt, user, token, ret_refusal);
 }
 
+/* A ticket of which there is no record is none. */
+static int keep_record(const struct audit_asker *asker, const struct attempt *attempt, const char *user, const char *token, struct refusal *ret_refusal)
+{
+	int r = audit_granted(asker, user);
+
+	if (r == 0)
+		return 0;
+	(void) ticket_release(auth_settings.tickets, token, attempt->session, &attempt->peer, ticket_now_ms());
+	return refuse(ret_refusal, FAILURE_FAULT, STAGE, r, "the record of this cannot be kept, so nobody is recognised");
+}
+
+static void record_denial(const struct audit_asker *asker, const struct attempt *attempt, const struct refusal *refusal)
+{
+	static struct policy_who who;
+
+	audit_denied(asker, policy_who_of_name(attempt->user, &who) == 0 ? attempt->user : NULL, refusal);
+}
+
 int authenticate_main(const struct connection *connection, const json_t *json)
 {
 	static struct attempt attempt;
+	struct audit_asker asker = { .connection = connection->in };
 	char user[POLICY_NAME_LIMIT + 1], token[TICKET_TOKEN + 1];
 	struct refusal refusal;
 	int r;
 
 	if (decode_attempt(json, &attempt, &refusal) < 0)
 		return send_refusal(connection, &refusal);
+	asker.viewer = attempt.viewer;
 	(void) alarm(PATIENCE_S);
 	r = prepare(connection, &attempt, &refusal);
 	if (r == 0)
 		r = recognise(&attempt, user, token, &refusal);
-	record(r == 0 ? "granted" : "denied", r == 0 ? user : attempt.user, &attempt.peer);
+	if (r == 0)
+		r = keep_record(&asker, &attempt, user, token, &refusal);
+	if (r < 0)
+		record_denial(&asker, &attempt, &refusal);
 	r = r == 0 ? send_ticket(connection, user, attempt.who.uid, token, TICKET_IDLE_MS, TICKET_MS) : send_refusal(connection, &refusal);
 	explicit_bzero(token, sizeof(token));
 	policy_free(&attempt.policy);
+	free(attempt.viewer);
 	return r;
 }
 
@@ -235,12 +262,13 @@ int authenticate_main(const struct connection *connection, const json_t *json)
 struct holder {
 	const char *token;
 	const char *session;
+	char *viewer;
 	struct peer peer;
 };
 
 static int find_holder(const struct connection *connection, const json_t *json, struct holder *holder, struct refusal *ret_refusal)
 {
-	static const char *const names[] = { "protocol", "verb", "ticket", "session", NULL };
+	static const char *const names[] = { "protocol", "verb", "ticket", "session", "viewer", NULL };
 	struct request_problem problem = { "" };
 	struct request root = request_root(json, &problem);
 	int r = request_allow(&root, names);
@@ -249,6 +277,9 @@ static int find_holder(const struct connection *connection, const json_t *json, 
 		r = decode_hash(&root, "ticket", &holder->token);
 	if (r == 0)
 		r = decode_hash(&root, "session", &holder->session);
+	holder->viewer = NULL;
+	if (r == 0)
+		r = decode_viewer(&root, &holder->viewer);
 	if (r < 0)
 		return refuse_request(ret_refusal, &problem);
 	r = peer_of(connection->in, &holder->peer);
@@ -265,17 +296,21 @@ int release_main(const struct connection *connection, const json_t *json)
 {
 	struct refusal refusal;
 	struct holder holder;
+	struct ticket ticket;
 	struct jsonout out;
 	int r = find_holder(connection, json, &holder, &refusal);
 
+	if (r < 0)
+		return send_refusal(connection, &refusal);
+	r = ticket_look(auth_settings.tickets, holder.token, holder.session, &holder.peer, ticket_now_ms(), &ticket);
 	if (r == 0)
 		r = ticket_release(auth_settings.tickets, holder.token, holder.session, &holder.peer, ticket_now_ms());
-	else
-		return send_refusal(connection, &refusal);
 	if (r < 0) {
 		(void) refuse_ticket(&refusal, r);
 		return send_refusal(connection, &refusal);
 	}
+	audit_given_back(&(struct audit_asker) { .connection = connection->in, .viewer = holder.viewer }, ticket.user);
+	free(holder.viewer);
 	if (jsonout_init(&out, connection->out) < 0)
 		return 1;
 	jsonout_object_begin(&out, NULL);
@@ -296,6 +331,7 @@ int status_main(const struct connection *connection, const json_t *json)
 	if (find_holder(connection, json, &holder, &refusal) < 0)
 		return send_refusal(connection, &refusal);
 	r = ticket_look(auth_settings.tickets, holder.token, holder.session, &holder.peer, now, &ticket);
+	free(holder.viewer);
 	if (r < 0) {
 		(void) refuse_ticket(&refusal, r);
 		return send_refusal(connection, &refusal);

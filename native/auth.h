@@ -12,6 +12,7 @@ enum {
 	AUTH_MS = 60 * 1000,		/* for all of a conversation */
 	AUTH_ROUNDS = 8,
 	AUTH_FAILURE_MS = 2000,		/* from the last answer to a no, whatever the reason */
+	AUTH_VIEWER_LIMIT = 256,
 	AUTH_ANSWER_LIMIT = 511,	/* PAM_MAX_RESP_SIZE, with its NUL */
 };
 

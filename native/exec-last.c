@@ -10,6 +10,7 @@
 
 #include "frame.h"
 #include "jsonout.h"
+#include "signal-json.h"
 
 int exec_open_signals(int *ret_fd)
 {
@@ -25,24 +26,12 @@ int exec_open_signals(int *ret_fd)
 	return *ret_fd < 0 ? -errno : 0;
 }
 
-void exec_write_signal(struct jsonout *json, int signal)
-{
-	const char *name = sigabbrev_np(signal);
-	char text[16];
-
-	if (name)
-		(void) snprintf(text, sizeof(text), "SIG%s", name);
-	else
-		(void) snprintf(text, sizeof(text), "SIG%d", signal);
-	jsonout_string(json, "signal", text);
-}
-
 static void write_exit(struct jsonout *json, const struct relay_result *result)
 {
 	jsonout_object_begin(json, NULL);
 	if (result->signal) {
 		jsonout_null(json, "code");
-		exec_write_signal(json, result->signal);
+		signal_write(json, result->signal);
 	} else {
 		jsonout_number(json, "code", result->code);
 		jsonout_null(json, "signal");

@@ -11,9 +11,6 @@
  * started us is such a signal. Gives a signalfd(2). */
 int exec_open_signals(int *ret_fd);
 
-/* The field "signal": "SIGKILL"; "SIG34" for one without a name. */
-void exec_write_signal(struct jsonout *json, int signal);
-
 /* The EXIT frame. */
 int exec_send_exit(const struct connection *connection, const struct relay_result *result);
 

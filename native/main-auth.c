@@ -1,6 +1,6 @@
 /* nsatlas-auth: recognises a user.
  *
- * usage: nsatlas-auth --policy FILE --tickets DIR [--pam-dir DIR] */
+ * usage: nsatlas-auth --policy FILE --tickets DIR [--audit FILE] [--pam-dir DIR] */
 #define _GNU_SOURCE
 #include <getopt.h>
 #include <malloc.h>
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit-trail.h"
 #include "auth.h"
 #include "main.h"
 
@@ -22,7 +23,7 @@ static const struct verb verbs[] = {
 
 static _Noreturn void refuse_usage(void)
 {
-	fprintf(stderr, "usage: nsatlas-auth --policy FILE --tickets DIR [--pam-dir DIR]\n");
+	fprintf(stderr, "usage: nsatlas-auth --policy FILE --tickets DIR [--audit FILE] [--pam-dir DIR]\n");
 	exit(EXIT_USAGE);
 }
 
@@ -31,9 +32,11 @@ static void parse_options(int argc, char *argv[])
 	static const struct option known[] = {
 		{ "policy", required_argument, NULL, 'p' },
 		{ "tickets", required_argument, NULL, 't' },
+		{ "audit", required_argument, NULL, 'a' },
 		{ "pam-dir", required_argument, NULL, 'd' },
 		{ NULL, 0, NULL, 0 },
 	};
+	const char *audit = NULL;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
@@ -41,6 +44,8 @@ static void parse_options(int argc, char *argv[])
 			auth_settings.policy = optarg;
 		else if (option == 't')
 			auth_settings.tickets = optarg;
+		else if (option == 'a')
+			audit = optarg;
 		else if (option == 'd')
 			auth_settings.pam_directory = optarg;
 		else
@@ -48,6 +53,7 @@ static void parse_options(int argc, char *argv[])
 	}
 	if (optind < argc || !auth_settings.policy || !auth_settings.tickets)
 		refuse_usage();
+	audit_trail_open(audit, AUDIT_JOURNAL_SOCKET);
 }
 
 /* Whatever JSON held, it may have been an answer. */

@@ -14,6 +14,7 @@
 #include "policy-file.h"
 #include "policy-names.h"
 #include "private-directory.h"
+#include "rights-missing.h"
 
 #define STAGE "rights"
 
@@ -122,10 +123,14 @@ static int refuse_by(const struct rights *rights, const struct policy_facts *fac
 	bool could_help = !rights->recognised && policy_permits_somebody(&rights->policy, facts);
 	const char *advice = could_help ? ": authenticate as somebody whom it permits this" : "";
 	int error = could_help ? ENOKEY : EACCES;
+	char missing[RIGHTS_MISSING_ROOM];
 
 	if (verdict->line > 0)
 		return refuse(ret_refusal, FAILURE_DENIED, STAGE, error, "line %u of the policy denies this%s", verdict->line, advice);
-	return refuse(ret_refusal, FAILURE_DENIED, STAGE, error, "no rule of the policy permits this%s", advice);
+	if (could_help)
+		return refuse(ret_refusal, FAILURE_DENIED, STAGE, error, "no rule of the policy permits this%s", advice);
+	rights_missing(rights, facts, missing);
+	return refuse(ret_refusal, FAILURE_DENIED, STAGE, error, "no rule of the policy permits this; it would take: %s", missing);
 }
 
 /* A run is a lock: it ends with the process that has it, however that one ends. */

@@ -24,7 +24,7 @@ describe('an answer', () => {
   it.each(FAILURES)('to a helper that says %s has its own status and says so', async (failure) => {
     const response = await fail(new HelperError(failure, 'Because.', { stage: 'join', errno: 'EPERM' }));
     expect(response.status).toBe(STATUS[failure]);
-    expect(failureAnswer.parse(await response.json())).toEqual({ failure, message: 'Because.', stage: 'join' });
+    expect(failureAnswer.parse(await response.json())).toEqual({ failure, message: 'Because.', stage: 'join', errno: 'EPERM' });
   });
 
   it('to a wrong request names the field', async () => {

@@ -28,7 +28,7 @@ export async function answer(work: () => unknown): Promise<Response> {
     return result instanceof Response ? result : Response.json(result, { headers: NOT_KEPT });
   } catch (error) {
     if (isAbort(error)) return new Response(null, { status: CLIENT_GONE });
-    if (!(isHelperError(error) || isDoorRefusal(error))) throw error;
+    if (!isRefusal(error)) throw error;
     return Response.json(failureAnswer(error), { status: statusOf(error), headers: NOT_KEPT });
   }
 }
@@ -36,16 +36,23 @@ export async function answer(work: () => unknown): Promise<Response> {
 const NOT_KEPT = { 'Cache-Control': 'no-store' };
 
 function statusOf(error: HelperError | DoorRefusal): number {
-  return isDoorRefusal(error) && error.failure === 'limit' ? TOO_OFTEN : STATUS_BY_FAILURE[error.failure];
+  const isOfTime = isDoorRefusal(error) || error.errno === 'EUSERS';
+  return error.failure === 'limit' && isOfTime ? TOO_OFTEN : STATUS_BY_FAILURE[error.failure];
 }
 
-function failureAnswer(error: HelperError | DoorRefusal): FailureAnswer {
+export function failureAnswer(error: HelperError | DoorRefusal): FailureAnswer {
   const { failure, message } = error;
   const stage = 'stage' in error ? error.stage : null;
+  const errno = 'errno' in error ? error.errno : null;
   const path = 'path' in error ? error.path : null;
-  return { failure, message, ...(stage === null ? {} : { stage }), ...(path === null ? {} : { path }) };
+  return { failure, message, ...(stage === null ? {} : { stage }), ...(errno === null ? {} : { errno }), ...(path === null ? {} : { path }) };
 }
 
-function isAbort(error: unknown): boolean {
+/** A known failure, with words for the asker. */
+export function isRefusal(error: unknown): error is HelperError | DoorRefusal {
+  return isHelperError(error) || isDoorRefusal(error);
+}
+
+export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }

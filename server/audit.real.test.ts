@@ -36,7 +36,7 @@ afterAll(async () => {
 
 function inside(argv: readonly string[], file = FILE): Promise<ExecResult> {
   const request = execRequest.parse({ target: `process/${guest}@${startTimeOf(guest)}`, types: ['uts'], argv });
-  return runInside(request, { viewer: 'session 1f2e3d4c', execDoor: doorOf('nsatlas-exec', file), snapshot });
+  return runInside(request, { credentials: { viewer: 'session 1f2e3d4c' }, execDoor: doorOf('nsatlas-exec', file), snapshot });
 }
 
 describe('the audit', () => {

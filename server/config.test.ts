@@ -39,12 +39,20 @@ describe('the configuration', () => {
       port: 4280,
       inspectDoor: { transport: 'unix', path: '/run/nsatlas.x/inspect.sock' },
       execDoor: { transport: 'spawn', program: '/opt/nsatlas-exec' },
-      readOnly: false, privileged: true, fullViewCommand: null, peerUids: [0, 1000], directory: '/srv/nsatlas', isDev: false, secrets: SECRETS,
+      rights: null, readOnly: false, privileged: true, fullViewCommand: null, peerUids: [0, 1000], directory: '/srv/nsatlas', isDev: false, secrets: SECRETS,
     });
   });
 
   it.each([[''], [undefined]])('has no exec door when it is %j', (word) => {
     expect(readConfig(environment({ NSATLAS_EXEC: word, NSATLAS_READ_ONLY: '1' }))).toMatchObject({ execDoor: null, readOnly: true });
+  });
+
+  it('has a policy together with the door where one is recognised, or neither', () => {
+    const NSATLAS_AUTH = 'unix:/run/nsatlas.x/auth.sock';
+    expect(readConfig(environment({ NSATLAS_AUTH, NSATLAS_POLICY: '/etc/nsatlas/policy' })).rights).toEqual({ authDoor: { transport: 'unix', path: '/run/nsatlas.x/auth.sock' }, policy: '/etc/nsatlas/policy' });
+    expect(readConfig(environment({ NSATLAS_AUTH: '', NSATLAS_POLICY: '' })).rights).toBeNull();
+    expect(complaint(environment({ NSATLAS_AUTH }))).toContain('belong together');
+    expect(complaint(environment({ NSATLAS_POLICY: '/etc/nsatlas/policy' }))).toContain('belong together');
   });
 
   it('tells the helpers that we start ourselves where the audit is kept', () => {

@@ -10,6 +10,8 @@ export interface Config {
   readonly inspectDoor: HelperAddress;
   /** Null: there is none, and nobody can run commands. */
   readonly execDoor: HelperAddress | null;
+  /** Null: the start token is the right to run commands. */
+  readonly rights: { readonly authDoor: HelperAddress; readonly policy: string } | null;
   readonly readOnly: boolean;
   /** The helper is root. */
   readonly privileged: boolean;
@@ -55,6 +57,8 @@ const environment = z.object({
   NSATLAS_PORT: whole(65_535).pipe(z.int().min(1)),
   NSATLAS_INSPECT: door,
   NSATLAS_EXEC: maybeDoor.default(null),
+  NSATLAS_AUTH: maybeDoor.default(null),
+  NSATLAS_POLICY: z.union([z.literal('').transform(() => null), path]).default(null),
   NSATLAS_READ_ONLY: yesNo,
   NSATLAS_PRIVILEGED: yesNo,
   NSATLAS_FULL_VIEW: z.string().default(''),
@@ -76,6 +80,7 @@ export function readConfig(given: Environment): Config {
     port: words.NSATLAS_PORT,
     inspectDoor: withAudit(words.NSATLAS_INSPECT, words.NSATLAS_AUDIT),
     execDoor: words.NSATLAS_EXEC === null ? null : withAudit(words.NSATLAS_EXEC, words.NSATLAS_AUDIT),
+    rights: rightsIn(words),
     readOnly: words.NSATLAS_READ_ONLY,
     privileged: words.NSATLAS_PRIVILEGED,
     fullViewCommand: words.NSATLAS_FULL_VIEW === '' ? null : words.NSATLAS_FULL_VIEW,
@@ -84,6 +89,12 @@ export function readConfig(given: Environment): Config {
     isDev: words.NSATLAS_DEV,
     secrets: readSecrets(fd),
   };
+}
+
+/** One without the other would be a policy that nobody can meet, or a door to nothing. */
+function rightsIn({ NSATLAS_AUTH: authDoor, NSATLAS_POLICY: policy }: Pick<z.infer<typeof environment>, 'NSATLAS_AUTH' | 'NSATLAS_POLICY'>): Config['rights'] {
+  if ((authDoor === null) !== (policy === null)) throw new ConfigError('NSATLAS_AUTH and NSATLAS_POLICY belong together: one of them is missing');
+  return authDoor === null || policy === null ? null : { authDoor, policy };
 }
 
 /** A listener starts its helpers with what they need to know; those that we start ourselves are told here. */

@@ -41,7 +41,7 @@ interface Wish extends Options {
 
 function inside(argv: readonly string[], { types = ['net', 'uts'], signal, ...more }: Wish = {}): Promise<ExecResult> {
   const request = execRequest.parse({ target: `process/${guest}@${startTimeOf(guest)}`, types, argv, ...more });
-  return runInside(request, { viewer: 'session 1', execDoor: EXEC, snapshot, signal });
+  return runInside(request, { credentials: { viewer: 'session 1' }, execDoor: EXEC, snapshot, signal });
 }
 
 describe('a command in the namespaces of a guest', () => {
@@ -99,7 +99,7 @@ describe('a command in the namespaces of a guest', () => {
   it('is refused when the process has come to be another', async () => {
     const other = { ...snapshot, processes: snapshot.processes.map((row) => (row.pid === guest ? { ...row, startTime: row.startTime + 1 } : row)) };
     const request = execRequest.parse({ target: `process/${guest}@${startTimeOf(guest)}`, types: ['net'], argv: ['true'] });
-    await expect(runInside(request, { viewer: 'session 1', execDoor: EXEC, snapshot: other })).rejects.toMatchObject({ failure: expect.stringMatching(/identity|gone/) as string });
+    await expect(runInside(request, { credentials: { viewer: 'session 1' }, execDoor: EXEC, snapshot: other })).rejects.toMatchObject({ failure: expect.stringMatching(/identity|gone/) as string });
   });
 });
 

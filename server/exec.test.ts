@@ -20,7 +20,7 @@ afterEach(async () => {
 async function run(play: Play, more: Partial<ExecRequest> = {}, signal?: AbortSignal): Promise<ExecResult> {
   helper = await startFakeHelper(play);
   const request = execRequest.parse({ target: 'process/4711@882211', types: ['net'], argv: ['ip', 'addr'], ...more });
-  return runInside(request, { viewer: 'session 1', execDoor: helper.address, snapshot: SNAPSHOT, signal });
+  return runInside(request, { credentials: { viewer: 'session 1' }, execDoor: helper.address, snapshot: SNAPSHOT, signal });
 }
 
 /** Plays a command that writes this, and ends. */

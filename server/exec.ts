@@ -1,7 +1,7 @@
 /** Runs one command inside, and gives what it wrote and how it ended. */
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
+import { waiting, type ExecRequest, type ExecResult, type Waiting } from '@/lib/exec-schema';
 import type { ExecTarget } from '@/lib/exec-target';
 import { encodeTotal, type Frame } from '@/lib/frame';
 import { nsenterLineFor } from '@/lib/nsenter';
@@ -13,8 +13,10 @@ import { findTarget, joinFields } from './join-request';
 
 export interface ExecOptions {
   readonly execDoor: HelperAddress;
-  /** Who asks: for the helper's record. */
-  readonly viewer: string;
+  /** Fields beside those of the request: who asks, with what right. */
+  readonly credentials: Readonly<Record<string, unknown>>;
+  /** Somebody has to confirm it on the host. */
+  readonly onWaiting?: ((waiting: Waiting) => void) | undefined;
   /** What the viewer saw: it says who the target is. */
   readonly snapshot: Snapshot;
   /** Ends the command and all it started. */
@@ -37,11 +39,11 @@ export const exitBody = z.object({
 type Exit = z.infer<typeof exitBody>;
 
 /** Throws DoorRefusal when the target cannot be joined, HelperError when the helper refuses, the signal's reason when it fires. */
-export async function runInside(request: ExecRequest, { execDoor, viewer, snapshot, signal }: ExecOptions): Promise<ExecResult> {
+export async function runInside(request: ExecRequest, { execDoor, credentials, snapshot, signal, onWaiting }: ExecOptions): Promise<ExecResult> {
   const target = findTarget(snapshot, request);
-  const output = new Output(request.outputLimitBytes);
+  const output = new Output(request.outputLimitBytes, onWaiting);
   const totalMs = request.timeoutMs + GRACE_MS;
-  await converse({ address: execDoor, request: { ...helperRequest(request, target), viewer }, patience: { silenceMs: totalMs, totalMs }, signal, onFrame: output.take });
+  await converse({ address: execDoor, request: { ...helperRequest(request, target), ...credentials }, patience: { silenceMs: totalMs, totalMs }, signal, onFrame: output.take });
   return output.result(nsenterLineFor(target, request.argv, request, snapshot.observer.namespaces));
 }
 
@@ -59,14 +61,18 @@ class Output {
   #acknowledged = 0;
   #exit: Exit | null = null;
 
-  constructor(limit: number) {
+  readonly #onWaiting: ExecOptions['onWaiting'];
+
+  constructor(limit: number, onWaiting: ExecOptions['onWaiting']) {
     this.#limit = limit;
+    this.#onWaiting = onWaiting;
   }
 
   readonly take = (frame: Frame, reply: (frame: Frame) => void): void => {
     // A command of one shot has nothing to read.
     if (frame.kind === 'started') reply({ kind: 'input', last: true, body: new Uint8Array() });
     else if (frame.kind === 'output' || frame.kind === 'errout') this.#takeBytes(frame.kind, frame.body, reply);
+    else if (frame.kind === 'waiting') this.#onWaiting?.(decodeAnswer(waiting, parseJson(frame.body)));
     else if (frame.kind === 'exit') this.#exit = decodeAnswer(exitBody, parseJson(frame.body));
     else throw outOfTurn(frame.kind);
   };

@@ -15,7 +15,7 @@ import { HelperError } from './helper-error';
 export type HelperAddress = { readonly transport: 'unix'; readonly path: string } | { readonly transport: 'spawn'; readonly program: string; readonly words?: readonly string[] };
 
 export interface HelperRequest {
-  readonly verb: 'scan' | 'inspect' | 'exec' | 'create' | 'remove' | 'sandboxes';
+  readonly verb: 'scan' | 'inspect' | 'exec' | 'create' | 'remove' | 'sandboxes' | 'authenticate' | 'release' | 'status';
   readonly [field: string]: unknown;
 }
 
@@ -24,7 +24,7 @@ export interface Patience {
   readonly silenceMs: number | null;
   /** The longest time until its last frame; null: until the signal fires. */
   readonly totalMs: number | null;
-  /** Both end with STARTED or WAITING: from then on the command, or somebody on the host, may take its time. */
+  /** Both end with STARTED: from then on the command may take its time. While somebody on the host has to confirm it (WAITING) neither runs. */
   readonly untilStarted?: boolean;
 }
 
@@ -53,6 +53,8 @@ export interface OpenConversation {
 const PROTOCOL = 1;
 const ANSWER_LIMIT_BYTES = 256 * 1024 * 1024;
 const ANSWER_PATIENCE: Patience = { silenceMs: 20_000, totalMs: 90_000 };
+/** Longer than the helper waits for somebody on the host. */
+const CONFIRM_MS = 150_000;
 /** How long a helper of ours may live on after its connection closed: it may have a command to end. */
 const FAREWELL_MS = 10_000;
 
@@ -176,7 +178,8 @@ class Talk {
       this.#greet(frame);
       return;
     }
-    if (frame.kind === 'started' || frame.kind === 'waiting') this.#hasStarted();
+    if (frame.kind === 'waiting') this.#waitForPerson();
+    if (frame.kind === 'started') this.#hasStarted();
     this.#conversation.onFrame(frame, (reply) => this.send(reply));
     if (frame.last && (frame.kind === 'answer' || frame.kind === 'exit')) this.#finish(null);
   }
@@ -191,11 +194,30 @@ class Talk {
     this.#line?.write(encodeRequest(request));
   }
 
+  /** Somebody has to be fetched; the helper says when that takes too long. */
+  #waitForPerson(): void {
+    this.#becomePatient();
+    if (this.#conversation.patience.totalMs !== null) this.#deadline = this.#giveUpAfter(CONFIRM_MS);
+  }
+
   #hasStarted(): void {
-    if (this.#conversation.patience.untilStarted !== true) return;
+    const { untilStarted, totalMs } = this.#conversation.patience;
+    if (untilStarted === true) this.#becomePatient();
+    else if (this.#isPatient) this.#restart(totalMs);
+  }
+
+  #becomePatient(): void {
     this.#isPatient = true;
     clearTimeout(this.#silence);
     clearTimeout(this.#deadline);
+  }
+
+  /** What came before STARTED was the time of others. */
+  #restart(totalMs: number | null): void {
+    this.#isPatient = false;
+    clearTimeout(this.#deadline);
+    this.#deadline = this.#giveUpAfter(totalMs);
+    this.#waitForBytes();
   }
 
   #waitForBytes(): void {

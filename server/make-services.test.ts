@@ -39,7 +39,7 @@ let netFails = false;
 
 const secrets = { startToken: '', viewTokenHash: '', execTokenHash: '' };
 function config(more: Partial<Config> = {}): Config {
-  return { port: 1, inspectDoor: helper.address, execDoor: helper.address, readOnly: false, privileged: true, peerUids: [0], fullViewCommand: null, directory: '/', isDev: false, secrets, ...more };
+  return { port: 1, inspectDoor: helper.address, execDoor: helper.address, rights: null, readOnly: false, privileged: true, peerUids: [0], fullViewCommand: null, directory: '/', isDev: false, secrets, ...more };
 }
 function open(more: Partial<Config> = {}): void {
   stopping = new AbortController();
@@ -186,7 +186,7 @@ describe('running commands', () => {
   const execs = (): number => helper.requests.filter(({ verb }) => verb === 'exec').length;
 
   it('writes down who ran what where, before it runs', async () => {
-    expect(await parts.services.exec(request, BOSS, signal)).toMatchObject({ code: 0, nsenter: 'nsenter --target 50 --net -- ip addr' });
+    expect(await parts.services.exec(request, BOSS, { signal })).toMatchObject({ code: 0, nsenter: 'nsenter --target 50 --net -- ip addr' });
     expect(log).toEqual([expect.stringMatching(new RegExp(`exec by session 1: \\{"target":"pod/podman:${POD}".*"argv":\\["ip","addr"\\]\\}\\n$`))]);
   });
 
@@ -197,15 +197,15 @@ describe('running commands', () => {
   ])('is refused to %s, and written down', async (_, viewer, more) => {
     parts.watch.stop();
     open(more);
-    await expect(parts.services.exec(request, viewer, signal)).rejects.toMatchObject({ failure: 'denied' });
+    await expect(parts.services.exec(request, viewer, { signal })).rejects.toMatchObject({ failure: 'denied' });
     expect(log).toEqual([expect.stringContaining('refused: "')]);
     expect(execs()).toBe(0);
   });
 
   it('is for one viewer done ten times in ten seconds; another one is free', async () => {
-    for (let round = 0; round < 10; round += 1) await parts.services.exec(request, BOSS, signal);
-    await expect(parts.services.exec(request, BOSS, signal)).rejects.toMatchObject({ failure: 'limit' });
-    await parts.services.exec(request, { ...BOSS, name: 'session 2' }, signal);
+    for (let round = 0; round < 10; round += 1) await parts.services.exec(request, BOSS, { signal });
+    await expect(parts.services.exec(request, BOSS, { signal })).rejects.toMatchObject({ failure: 'limit' });
+    await parts.services.exec(request, { ...BOSS, name: 'session 2' }, { signal });
     expect(execs()).toBe(11);
   });
 
@@ -218,7 +218,7 @@ describe('running commands', () => {
         stopping.abort();
       }
     };
-    await expect(parts.services.exec(request, BOSS, signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(parts.services.exec(request, BOSS, { signal })).rejects.toMatchObject({ name: 'AbortError' });
     await vi.waitUntil(() => helper.open() === 0);
   });
 });

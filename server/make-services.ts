@@ -1,10 +1,11 @@
 import type { Snapshot } from '@/lib/schema';
-import { authorize, type House } from './authorize';
+import { authorize, type House, type Viewer } from './authorize';
 import { auditExec } from './audit';
 import type { Config } from './config';
 import { ContainerFactsCache } from './container-facts';
 import { ContainerStatesCache } from './container-states';
 import { DoorRefusal, isDoorRefusal } from './door-refusal';
+import { Elevations, type ElevationsOptions } from './elevation/elevations';
 import { runInside } from './exec';
 import { containerFacts, namespaceFacts, podFacts, processFacts, type Inspect } from './facts';
 import type { Keys } from './guard/judge';
@@ -53,7 +54,9 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
   const topology = new TopologyCache(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
   const silent = new SilentResolvers();
   const inspect = (signal: AbortSignal) => inspectFor({ silent, inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
-  const { terminals, services: terminalServices } = makeTerminals({ execDoor: config.execDoor, house, keys, stopping, lookUp: (find) => lookUp(cache, find) });
+  const elevations = makeElevations({ rights: config.rights, house, keys, stopping });
+  const credentials = (viewer: Viewer) => elevations.credentials(viewer);
+  const { terminals, services: terminalServices } = makeTerminals({ execDoor: config.execDoor, house, keys, stopping, credentials, lookUp: (find) => lookUp(cache, find) });
   const services: Services = {
     house,
     viewerHeader: `x-nsatlas-viewer-${newSecret().toLowerCase()}`,
@@ -75,9 +78,10 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
     session: (viewer) => ({
       execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,
     }),
-    exec: execWith({ config, house, cache, stopping }),
+    exec: execWith({ config, house, cache, stopping, elevations }),
     audit: (signal) => inspectAudit({ inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) }),
-    sandboxes: serveSandboxes(sandboxes, house),
+    elevations,
+    sandboxes: serveSandboxes({ sandboxes, house, elevations }),
     terminals: terminalServices,
     signOut: (viewer) => signOut(viewer, keys, terminals),
     makeStartToken: () => startTokens.make(),
@@ -112,21 +116,28 @@ async function lookUp<T>(cache: SnapshotCache, find: (snapshot: Snapshot) => T |
   }
 }
 
+function makeElevations({ keys, ...options }: Omit<ElevationsOptions, 'isIn'> & { readonly keys: Keys }): Elevations {
+  const elevations = new Elevations({ ...options, isIn: (name) => keys.sessions.has(name) || keys.bearers.knows(name) });
+  keys.sessions.onOver(({ name }) => elevations.endOf(name));
+  return elevations;
+}
+
 interface ExecParts {
   readonly config: Config;
   readonly house: House;
   readonly cache: SnapshotCache;
   readonly stopping: AbortSignal;
+  readonly elevations: Elevations;
 }
 
-function execWith({ config: { execDoor }, house, cache, stopping }: ExecParts): Services['exec'] {
+function execWith({ config: { execDoor }, house, cache, stopping, elevations }: ExecParts): Services['exec'] {
   const limits = new RateLimits([EXEC_RATE]);
-  return async (request, viewer, signal) => {
+  return async (request, viewer, { signal, onWaiting }) => {
     const refused = authorize(viewer, 'exec', house);
     auditExec({ viewer, request, refused });
     if (refused !== null || execDoor === null) throw new DoorRefusal('denied', refused ?? 'There is no exec door.');
     limits.keep(viewer.name, 'commands');
     const ends = AbortSignal.any([signal, stopping]);
-    return lookUp(cache, (snapshot) => runInside(request, { execDoor, viewer: viewer.name, snapshot, signal: ends }));
+    return elevations.withCredentials(viewer, (credentials) => lookUp(cache, (snapshot) => runInside(request, { execDoor, credentials, snapshot, signal: ends, onWaiting })));
   };
 }

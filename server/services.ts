@@ -3,11 +3,12 @@
  * hangs on the process. Only types may be imported here.
  */
 import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session, SignOutAnswer } from '@/lib/door-schema';
-import type { ExecRequest, ExecResult } from '@/lib/exec-schema';
+import type { ExecRequest, ExecResult, Waiting } from '@/lib/exec-schema';
 import type { Sandbox, SandboxList, SandboxRequest } from '@/lib/sandbox-schema';
 import type { AuditAnswer } from '@/lib/rights-schema';
 import type { Topology } from '@/lib/topology-schema';
 import type { House, Viewer } from './authorize';
+import type { Elevations } from './elevation/elevations';
 import type { Edition } from './snapshot-cache';
 import type { TerminalServices } from './terminals/make-terminals';
 
@@ -28,7 +29,8 @@ export interface Services {
   readonly host: () => Promise<HostFacts>;
   readonly session: (viewer: Viewer) => Session;
   /** Asks itself whether this viewer may, so that the refused ones are written down too. */
-  readonly exec: (request: ExecRequest, viewer: Viewer, signal: AbortSignal) => Promise<ExecResult>;
+  readonly exec: (request: ExecRequest, viewer: Viewer, hearing: ExecHearing) => Promise<ExecResult>;
+  readonly elevations: ElevationServices;
   readonly audit: (signal: AbortSignal) => Promise<AuditAnswer>;
   readonly sandboxes: SandboxServices;
   readonly terminals: TerminalServices;
@@ -36,6 +38,15 @@ export interface Services {
   readonly signOut: (viewer: Viewer) => { readonly answer: SignOutAnswer; readonly cookie: string };
   readonly makeStartToken: () => string;
 }
+
+export interface ExecHearing {
+  /** Fires when the asker is gone: the command and all it started ends. */
+  readonly signal: AbortSignal;
+  /** Called at most once, while somebody has to confirm it on the host. */
+  readonly onWaiting?: (waiting: Waiting) => void;
+}
+
+export type ElevationServices = Pick<Elevations, 'look' | 'begin' | 'reply' | 'breakOff' | 'giveBack'>;
 
 /** Those that change something ask themselves whether this viewer may, as exec does. */
 export interface SandboxServices {

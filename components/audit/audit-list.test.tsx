@@ -42,6 +42,14 @@ describe('the audit', () => {
     expect(screen.getByText(/in systemd’s journal/)).toBeTruthy();
   });
 
+  it('tells who was recognised, and who gave that back', async () => {
+    const one: Partial<AuditRecord> = { verb: 'authenticate', target: null, namespaces: [], as: '', argv: [] };
+    show({ file: '/x', journal: false, unreadable: 0, records: [record({ ...one, run: '9-1', event: 'given-back' }), record({ ...one, run: '8-1', event: 'granted' })] });
+    const rows = (await screen.findAllByRole('listitem')).map(({ textContent }) => textContent);
+    expect(rows[0]).toContain('given back');
+    expect(rows[1]).toMatch(/to be recognised.*recognised.*user ann/);
+  });
+
   it('says where nothing is kept, and counts what is no record', async () => {
     show({ file: null, journal: false, unreadable: 2, records: [] });
     expect(await screen.findByText(/kept nowhere/)).toBeTruthy();

@@ -55,12 +55,15 @@ function Row({ run: { begins, end, leftBehind } }: { run: AuditedRun }) {
 }
 
 function commandOf({ argv, verb }: AuditRecord): string {
+  if (verb === 'authenticate') return AUDIT_STRINGS.stepUp;
   return argv.length === 0 && verb === 'create' ? AUDIT_STRINGS.holder : argv.map(showText).join(' ');
 }
 
 function endOf(end: AuditRecord | null): string {
   if (end === null) return AUDIT_STRINGS.goesOn;
   if (end.event === 'refused') return AUDIT_STRINGS.refused;
+  if (end.event === 'granted') return AUDIT_STRINGS.granted;
+  if (end.event === 'given-back') return AUDIT_STRINGS.givenBack;
   return end.signal ?? (end.code === null ? '' : AUDIT_STRINGS.exit(end.code));
 }
 

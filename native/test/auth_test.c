@@ -9,7 +9,7 @@
 #define USER "nsatlas-rights"
 #define PASSWORD "correct horse 7"
 
-static char pam_path[64];
+static char pam_path[64], audit_path[64];
 
 static void write_service(const char *name, const char *rules)
 {
@@ -39,7 +39,7 @@ static int start_auth(const char *program_name, json_t *request, pid_t *ret_pid)
 		(void) dup2(ends[1], STDOUT_FILENO);
 		quieten();
 		(void) setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
-		(void) execl(program, program, "--policy", policy_path, "--tickets", tickets_path, "--pam-dir", pam_path, NULL);
+		(void) execl(program, program, "--policy", policy_path, "--tickets", tickets_path, "--audit", audit_path, "--pam-dir", pam_path, NULL);
 		_exit(127);
 	}
 	(void) close(ends[1]);
@@ -108,7 +108,7 @@ static struct talk converse(int fd, pid_t pid, json_t *reply)
 
 static json_t *request_for(const char *user)
 {
-	return json_pack("{s:i, s:s, s:s, s:s}", "protocol", 1, "verb", "authenticate", "user", user, "session", SESSION);
+	return json_pack("{s:i, s:s, s:s, s:s, s:s}", "protocol", 1, "verb", "authenticate", "user", user, "session", SESSION, "viewer", "session 1");
 }
 
 static struct talk authenticate(const char *user, const char *password)
@@ -134,10 +134,34 @@ static void forget_failures(void)
 	free(output_of((const char *const []) { "find", tickets_path, "-type", "f", "-delete", NULL }));
 }
 
+/* The next line of the audit; NULL: there is none. */
+static json_t *next_record(FILE *audit)
+{
+	char line[8192];
+
+	return fgets(line, sizeof(line), audit) ? json_loads(line, 0, NULL) : NULL;
+}
+
+static void is_record(FILE *audit, const char *event, const char *user, const char *as)
+{
+	json_t *record = next_record(audit);
+
+	is_string(text_in(record, "verb"), "authenticate");
+	is_string(text_in(record, "event"), event);
+	is_string(text_in(record, "as"), as);
+	if (user)
+		is_string(text_in(record, "user"), user);
+	else
+		ok(json_is_null(json_object_get(record, "user")));
+	ok(json_is_integer(json_object_get(json_object_get(record, "peer"), "pid")));
+	json_decref(record);
+}
+
 static void a_right_password_gets_a_ticket_until_it_is_given_back(void)
 {
 	struct talk talk, looked;
 	const char *ticket;
+	FILE *audit;
 
 	write_service("nsatlas", UNIX);
 	write_rules(PERMITS_USER);
@@ -158,13 +182,63 @@ static void a_right_password_gets_a_ticket_until_it_is_given_back(void)
 	looked = ask("status", ticket, OTHER_SESSION);
 	is_string(text_in(looked.failure, "errno"), "EKEYREJECTED");
 	free_talk(&looked);
+	(void) unlink(audit_path);
 	looked = ask("release", ticket, SESSION);
 	ok(looked.answer && json_object_size(looked.answer) == 0);
 	free_talk(&looked);
+	audit = fopen(audit_path, "re");
+	must(audit);
+	is_record(audit, "given-back", USER, "");
+	(void) fclose(audit);
 	looked = ask("status", ticket, SESSION);
 	is_string(text_in(looked.failure, "errno"), "EKEYREJECTED");
 	free_talk(&looked);
 	free_talk(&talk);
+}
+
+/* What is typed where a name is asked for may be a password. */
+static void the_audit_says_who_was_recognised_and_no_secret(void)
+{
+	struct talk talk;
+	char *whole;
+	FILE *audit;
+
+	write_service("nsatlas", UNIX);
+	write_rules(PERMITS_USER);
+	(void) unlink(audit_path);
+	talk = authenticate(USER, PASSWORD);
+	free_talk(&talk);
+	talk = authenticate("hunter2-as-a-name", "another-secret-8");
+	free_talk(&talk);
+	talk = authenticate(USER, "another-secret-9");
+	free_talk(&talk);
+	audit = fopen(audit_path, "re");
+	must(audit);
+	is_record(audit, "granted", USER, "");
+	is_record(audit, "refused", NULL, "");
+	is_record(audit, "refused", NULL, USER);
+	ok(!next_record(audit));
+	(void) fclose(audit);
+	whole = output_of((const char *const []) { "cat", audit_path, NULL });
+	ok(strstr(whole, "session 1") && !strstr(whole, "hunter2") && !strstr(whole, "secret") && !strstr(whole, PASSWORD));
+	free(whole);
+	forget_failures();
+}
+
+static void what_cannot_be_recorded_is_not_granted(void)
+{
+	struct talk talk;
+
+	write_service("nsatlas", UNIX);
+	write_rules(PERMITS_USER);
+	must(unlink(audit_path) == 0 && mkdir(audit_path, 0700) == 0);
+	talk = authenticate(USER, PASSWORD);
+	is_string(text_in(talk.failure, "failure"), "fault");
+	/* That is the count of this process; a ticket would be another. */
+	is_number(count_files(tickets_path), 1);
+	forget_failures();
+	free_talk(&talk);
+	must(rmdir(audit_path) == 0);
 }
 
 static void is_no(struct talk *talk, const char *whose)
@@ -397,9 +471,12 @@ int main(void)
 	make_rights_directory();
 	must(atexit(remove_all) == 0);
 	(void) snprintf(pam_path, sizeof(pam_path), "%s/pam", rights_directory);
+	(void) snprintf(audit_path, sizeof(audit_path), "%s/audit.jsonl", rights_directory);
 	must(mkdir(pam_path, 0755) == 0);
 	add_user();
 	TEST(a_right_password_gets_a_ticket_until_it_is_given_back);
+	TEST(the_audit_says_who_was_recognised_and_no_secret);
+	TEST(what_cannot_be_recorded_is_not_granted);
 	TEST(a_no_is_the_same_no_after_the_same_time_for_everybody);
 	TEST(five_failures_of_a_name_shut_it_for_the_right_password_too);
 	TEST(a_success_is_no_failure_and_forgets_earlier_ones);

@@ -183,6 +183,11 @@ static void the_message_names_the_line(void)
 	run = ask_door(request_to(&net, "uts", "target"));
 	is_string(text_in(run->failure, "message"), "no rule of the policy permits this: authenticate as somebody whom it permits this");
 	drop_run(run);
+	write_rules("permit exec owner as self in own-userns auth none\n");
+	run = ask_door(request_to(&net, "net", "target"));
+	is_string(text_in(run->failure, "errno"), "EACCES");
+	is_string(text_in(run->failure, "message"), "no rule of the policy permits this; it would take: permit exec WHO as target in net-only auth ticket");
+	drop_run(run);
 	write_rules("permit exec any as any in any auth ticket\n");
 	run = ask_door(request_to(&net, "uts", "target"));
 	is_string(text_in(run->failure, "message"), "line 1 of the policy wants a ticket: authenticate first");

@@ -35,7 +35,7 @@ export async function launchAsRoot(options, secrets, { children, cleanups }) {
   const inspect = await openDoor(children, 'inspect', { ...place, words: audit });
   const policy = options.policy === null ? [] : ['--policy', options.policy, '--tickets', makeRightsDirectories(directory.path).tickets];
   const exec = options.readOnly ? '' : await openDoor(children, 'exec', { ...place, words: [...audit, ...policy] });
-  const auth = options.policy === null ? '' : await openDoor(children, 'auth', { ...place, words: policy });
+  const auth = options.policy === null ? '' : await openDoor(children, 'auth', { ...place, words: [...audit, ...policy] });
   const argv = [...outlook.prefix, ...asWebUser(user), outlook.node, join(outlook.checkout, 'dist/server.js')];
   const ready = startWeb(children, argv, secrets, {
     ...webEnvironment(options), NSATLAS_DIR: outlook.checkout, NSATLAS_PRIVILEGED: '1', NSATLAS_FULL_VIEW: '', NSATLAS_INSPECT: inspect, NSATLAS_EXEC: exec,

@@ -34,7 +34,7 @@ beforeEach(async () => {
   now = 1_000_000;
   const bearers = new Bearers({ viewTokenHash: '', execTokenHash: '' });
   const house = { readOnly: false, hasExecDoor: true };
-  ({ terminals, services } = makeTerminals({ execDoor: helper.address, house, keys: { sessions, bearers }, stopping: stopping.signal, lookUp: (find) => Promise.resolve(find(SNAPSHOT)), clock: () => now }));
+  ({ terminals, services } = makeTerminals({ execDoor: helper.address, house, keys: { sessions, bearers }, stopping: stopping.signal, credentials: ({ name }) => ({ viewer: name }), lookUp: (find) => Promise.resolve(find(SNAPSHOT)), clock: () => now }));
 });
 afterEach(async () => {
   terminals.stop();

@@ -31,6 +31,8 @@ export interface TerminalIngredients {
   readonly keys: Pick<Keys, 'sessions' | 'bearers'>;
   /** Fires when the server stops. */
   readonly stopping: AbortSignal;
+  /** Who asks, with what right: fields of the helper's request. */
+  readonly credentials: (viewer: Viewer) => Readonly<Record<string, unknown>>;
   /** Finds something in a recent Snapshot. */
   readonly lookUp: <T>(find: (snapshot: Snapshot) => T) => Promise<T>;
   /** Milliseconds since 1970. */
@@ -44,7 +46,7 @@ export interface TerminalIngredients {
 const START_RATE = { count: 128, windowMs: 10_000 };
 const TERM = 'xterm-256color';
 
-export function makeTerminals({ execDoor, house, keys, stopping, lookUp, clock }: TerminalIngredients): { readonly terminals: Terminals; readonly services: TerminalServices } {
+export function makeTerminals({ execDoor, house, keys, stopping, credentials, lookUp, clock }: TerminalIngredients): { readonly terminals: Terminals; readonly services: TerminalServices } {
   const terminals = new Terminals({ house, execDoor, ...(clock === undefined ? {} : { clock }) });
   stopping.addEventListener('abort', () => terminals.stop());
   keys.sessions.onOver((viewer) => terminals.endOf(viewer.name, 'signed-out'));
@@ -54,7 +56,7 @@ export function makeTerminals({ execDoor, house, keys, stopping, lookUp, clock }
     if (refused !== null) auditTerminal({ event: 'terminal', by: viewer.name, facts: chosen(request), refused });
     if (refused !== null) throw new DoorRefusal('denied', refused);
     limits.keep(viewer.name, 'terminals');
-    const plan = await lookUp((snapshot) => planOf(request, viewer, snapshot));
+    const plan = await lookUp((snapshot) => planOf(request, { owner: viewer.name, credentials: credentials(viewer) }, snapshot));
     // Meanwhile its session may have come to its end, which it would outlive.
     if (!keys.sessions.has(viewer.name) && !keys.bearers.knows(viewer.name)) throw new DoorRefusal('denied', 'Not signed in.');
     const id = terminals.begin(plan);
@@ -74,16 +76,21 @@ export function makeTerminals({ execDoor, house, keys, stopping, lookUp, clock }
   };
 }
 
+interface Asker {
+  readonly owner: string;
+  readonly credentials: Readonly<Record<string, unknown>>;
+}
+
 /** Throws DoorRefusal when the target cannot be joined. */
-function planOf(request: TerminalRequest, viewer: Viewer, snapshot: Snapshot): Omit<SessionPlan, 'id'> {
+function planOf(request: TerminalRequest, { owner, credentials }: Asker, snapshot: Snapshot): Omit<SessionPlan, 'id'> {
   const target = findTarget(snapshot, request);
   const [shell = []] = SHELLS;
   const own = snapshot.observer.namespaces;
   return {
-    owner: viewer.name,
+    owner,
     title: objectTitle(snapshot, request.target) ?? request.target,
     request,
-    helperRequest: helperRequest(request, { ...joinFields(request, target), viewer: viewer.name }),
+    helperRequest: helperRequest(request, { ...joinFields(request, target), ...credentials }),
     nsenterFor: (argv) => nsenterLineFor(target, argv ?? shell, request, own),
   };
 }

@@ -15,7 +15,7 @@ export function commandFields({ argv }: Pick<TerminalRequest, 'argv'>): { readon
 
 /** Says what is to be done where an image has no shell. */
 export function failureAnswer({ failure, message, stage, errno }: HelperError, { argv, types }: Pick<TerminalRequest, 'argv' | 'types'>): FailureAnswer {
-  const answer: FailureAnswer = { failure, message, ...(stage === null ? {} : { stage }) };
+  const answer: FailureAnswer = { failure, message, ...(stage === null ? {} : { stage }), ...(errno === null ? {} : { errno }) };
   const isMissing = stage === 'run' && errno === 'ENOENT';
   if (!isMissing || argv !== null) return answer;
   const where = types.includes('mnt') ? 'There is no shell in there' : 'There is no shell';

@@ -53,7 +53,7 @@ async function open(house = { readOnly: false, hasExecDoor: true }): Promise<voi
   door = await openTestDoor({
     terminals: (given) => {
       keys = given;
-      ({ terminals, services } = makeTerminals({ execDoor: house.hasExecDoor ? helper.address : null, house, keys, stopping: stopping.signal, lookUp: (find) => Promise.resolve(find(SNAPSHOT)) }));
+      ({ terminals, services } = makeTerminals({ execDoor: house.hasExecDoor ? helper.address : null, house, keys, stopping: stopping.signal, credentials: ({ name }) => ({ viewer: name }), lookUp: (find) => Promise.resolve(find(SNAPSHOT)) }));
       return terminals;
     },
   });

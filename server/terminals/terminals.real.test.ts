@@ -53,7 +53,7 @@ beforeEach(async () => {
   door = await openTestDoor({
     terminals: (given) => {
       keys = given;
-      ({ terminals, services } = makeTerminals({ execDoor: execDoor.address, house, keys, stopping: stopping.signal, lookUp: (find) => Promise.resolve(find(snapshot)) }));
+      ({ terminals, services } = makeTerminals({ execDoor: execDoor.address, house, keys, stopping: stopping.signal, credentials: ({ name }) => ({ viewer: name }), lookUp: (find) => Promise.resolve(find(snapshot)) }));
       return terminals;
     },
   });

@@ -1,6 +1,7 @@
 import { execRequest } from '@/lib/exec-schema';
 import { admit } from '@/server/admit';
 import { answer } from '@/server/answer';
+import { answerExec } from '@/server/answer-exec';
 import { decodeRequest } from '@/server/decode';
 import { readJson } from '@/server/read-body';
 
@@ -10,6 +11,7 @@ export const dynamic = 'force-dynamic';
 export function POST(request: Request) {
   return answer(async () => {
     const { viewer, services } = admit(request, 'view');
-    return services.exec(decodeRequest(execRequest, await readJson(request)), viewer, request.signal);
+    const asked = decodeRequest(execRequest, await readJson(request));
+    return answerExec(request, (hearing) => services.exec(asked, viewer, hearing));
   });
 }
