@@ -28,5 +28,6 @@ export const PICTURE_WORDS = {
   groups: (pods: number, namespaces: number, processes: number) => `On it: ${[many(pods, 'pod', 'pods'), many(namespaces, 'namespace', 'namespaces'), many(processes, 'process', 'processes')].join(', ')}.`,
   network: (namespaces: number, interfaces: number, wires: number) =>
     `On it: ${[many(namespaces, 'net namespace', 'net namespaces'), many(interfaces, 'interface', 'interfaces'), many(wires, 'wire', 'wires')].join(', ')}.`,
+  leftOut: (count: number) => `and ${many(count, 'more box', 'more boxes')}`,
   drawn: 'Drawn by nsatlas.',
 } as const;

@@ -1,0 +1,72 @@
+/** Everything that leaves the page for a document, by its format: one way for the dialog and for the command line. */
+import { chartOf } from './chart';
+import { cropToSelection } from './crop';
+import { dotText } from './dot';
+import { factsMarkdown } from './export-facts';
+import { tableAsCsv, tableAsMarkdown, tableOf } from './export-table';
+import { mermaidText } from './mermaid';
+import { objectId, type ObjectId } from './object-id';
+import { makePicture, type Picture, type PictureChoices, type Shown } from './picture';
+import { PICTURE_WORDS } from './picture-words';
+import { makeRedactor, redactSelection, type Redactor } from './redact';
+import { printable } from './printable';
+import { showText } from './text';
+import type { Topology } from './topology-schema';
+import { utcDate } from './utc';
+
+export const PICTURE_FORMATS = ['svg', 'png'] as const;
+export const CHART_FORMATS = ['mmd', 'dot'] as const;
+export const TABLE_FORMATS = ['md', 'csv'] as const;
+/** `facts`: those of the selected object, as Markdown. */
+export const FORMATS = [...PICTURE_FORMATS, ...CHART_FORMATS, ...TABLE_FORMATS, 'facts'] as const;
+export type Format = (typeof FORMATS)[number];
+export type TextFormat = Exclude<Format, (typeof PICTURE_FORMATS)[number]>;
+
+/** What can be exported: a picture only where the lens is one. */
+export interface Exported extends Omit<Shown, 'selection' | 'positions'> {
+  readonly picture: Pick<Shown, 'selection' | 'positions'> | null;
+  readonly topology: Topology | null;
+  /** The namespaces that the table lists; null: all. */
+  readonly listed: ReadonlySet<ObjectId> | null;
+}
+
+/** PNG is made of it by whoever can. Null where the lens is no picture. */
+export function exportPicture({ picture, ...world }: Exported, choices: PictureChoices): Picture | null {
+  return picture === null ? null : makePicture({ ...world, ...picture }, choices);
+}
+
+/** Null where the lens has no such thing. */
+export function exportText(exported: Exported, format: TextFormat, choices: PictureChoices): string | null {
+  const { snapshot, topology, view } = exported;
+  const redactor = makeRedactor(snapshot, choices.redact);
+  switch (format) {
+    case 'mmd':
+    case 'dot':
+      return chartText(exported, format, { choices, redactor });
+    case 'csv':
+    case 'md': {
+      const table = tableOf(snapshot, { hiddenTypes: view.hiddenTypes, only: exported.listed }, redactor);
+      return format === 'csv' ? tableAsCsv(table) : tableAsMarkdown(table);
+    }
+    case 'facts':
+      return factsMarkdown({ snapshot, topology, redactor }, view.select ?? objectId('host', ''));
+  }
+}
+
+function chartText({ picture, snapshot, view }: Exported, format: 'mmd' | 'dot', { choices, redactor }: { readonly choices: PictureChoices; readonly redactor: Redactor }): string | null {
+  if (picture === null) return null;
+  const cropped = choices.range === 'selection' ? cropToSelection(picture.selection) : null;
+  const chart = chartOf(redactSelection(cropped ?? picture.selection, redactor).graph);
+  const title = [redactor.text(showText(snapshot.host.hostname)), PICTURE_WORDS.lens(view.lens), ...(chart.leftOut === 0 ? [] : [PICTURE_WORDS.leftOut(chart.leftOut)])].join(', ');
+  return format === 'mmd' ? mermaidText(chart, title) : dotText(chart, title);
+}
+
+export const EXTENSION_BY_FORMAT: Readonly<Record<Format, string>> = { svg: 'svg', png: 'png', mmd: 'mmd', dot: 'dot', md: 'md', csv: 'csv', facts: 'md' };
+
+/** `atlas-network-2026-11-26.svg`. */
+export function fileName({ snapshot, view }: Pick<Exported, 'snapshot' | 'view'>, format: Format, { redact }: Pick<PictureChoices, 'redact'>): string {
+  const host = makeRedactor(snapshot, redact).text(showText(snapshot.host.hostname));
+  const what = format === 'facts' ? 'facts' : format === 'md' || format === 'csv' ? 'table' : view.lens;
+  const safe = printable(host).replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '').slice(0, 64);
+  return `${safe === '' ? 'host' : safe}-${what}-${utcDate(snapshot.time)}.${EXTENSION_BY_FORMAT[format]}`;
+}
