@@ -67,6 +67,16 @@ function isOfSomebodyElse(trace: string, ours: readonly number[]): boolean {
   return helper > 0 && !ours.includes(helper) && isAlive(helper);
 }
 
+/** Whether there was somebody to kill: with one part others go by themselves. */
+function kill(pid: number): boolean {
+  try {
+    return isAlive(pid) && process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
 function ptys(): number {
   return readdirSync('/dev/pts').filter((name) => /^\d+$/.test(name)).length;
 }
@@ -109,9 +119,8 @@ async function round(browser: Browser, guest: Guest, random: () => number): Prom
   const ours = [product.launcher, ...descendantsOf(product.launcher)];
   let hasHelperDied = false;
   for (const part of order) {
-    const pids = pidsOf(part, product).filter(isAlive);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
-    hasHelperDied ||= part === 'helper' && pids.length > 0;
+    const killed = pidsOf(part, product).filter(kill);
+    hasHelperDied ||= part === 'helper' && killed.length > 0;
     if (part === 'browser') await closePage?.();
     await new Promise((resolve) => setTimeout(resolve, random() * 50));
   }
