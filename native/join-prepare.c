@@ -39,7 +39,8 @@ void join_reset_signals(void)
 	uint64_t none = 0;
 
 	for (int number = 1; number < _NSIG; number++)
-		(void) syscall(SYS_rt_sigaction, number, standard, NULL, sizeof(none));
+		if (number != SIGKILL && number != SIGSTOP && syscall(SYS_rt_sigaction, number, standard, NULL, sizeof(none)) < 0)
+			join_fail(JOIN_STAGE_SPEC, errno);
 	if (syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof(none)) < 0)
 		join_fail(JOIN_STAGE_SPEC, errno);
 }

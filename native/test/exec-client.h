@@ -110,6 +110,9 @@ static inline void send_ack(struct exec_run *run, uint64_t total)
 	send_frame(run, FRAME_ACK, 0, body, sizeof(body));
 }
 
+/* What the helper is started with, for tests that set it. */
+static const char *const *helper_arguments;
+
 /* prefix: a program that executes the helper, such as setpriv(1), or NULL. With NSATLAS_TEST_LOG its log is shown. */
 static inline struct exec_run *open_run(const char *const prefix[])
 {
@@ -124,8 +127,10 @@ static inline struct exec_run *open_run(const char *const prefix[])
 		argv[count] = prefix[count];
 		count++;
 	}
-	argv[count] = program;
-	argv[count + 1] = NULL;
+	argv[count++] = program;
+	for (int i = 0; helper_arguments && helper_arguments[i]; i++)
+		argv[count++] = helper_arguments[i];
+	argv[count] = NULL;
 	run->helper = fork();
 	must(run->helper >= 0);
 	if (run->helper == 0) {

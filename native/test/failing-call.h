@@ -1,10 +1,11 @@
 /* One system call that fails: a program that executes the helper under ptrace(2), counts the calls of the dangerous stage and makes
  * one of them fail. strace(1) counts the same call of every process; here it is the n-th of one, wherever it stands.
  *
- *   /proc/self/exe --calls FILE PROGRAM...             writes `role number-of-the-system-call` for each, in their order
+ *   /proc/self/exe --calls FILE PROGRAM...             writes `role nth number-of-the-system-call` for each, in their order
  *   /proc/self/exe --fail ROLE NTH ERRNO PROGRAM...    exits with FAILING_MISSED if it never came to that call
  *
- * Role 1 is what the helper starts from its memory file, role 2 the child of that up to its execve(2). */
+ * Role 1 is what the helper starts from its memory file, role 2 the child of that up to its execve(2), role 3 the helper itself, role 4
+ * its other children, and what will be role 1 up to there. */
 #ifndef NSATLAS_TEST_FAILING_CALL_H
 #define NSATLAS_TEST_FAILING_CALL_H
 
@@ -17,11 +18,12 @@
 #include "targets.h"
 
 enum { FAILING_MISSED = 77, FAILING_SECONDS = 30, FAILING_PROCESSES = 64 };
-enum failing_role { ROLE_OTHER, ROLE_FIRST, ROLE_SECOND, ROLE_COUNT };
+enum failing_role { ROLE_OTHER, ROLE_FIRST, ROLE_SECOND, ROLE_HELPER, ROLE_BORN, ROLE_COUNT };
 
 struct failing_process { pid_t pid; enum failing_role role; int count; bool fails; };
 
 static struct {
+	pid_t helper;
 	FILE *list;
 	int role, nth, error;
 	bool done;
@@ -50,7 +52,7 @@ static inline struct failing_process *failing_process_of(pid_t pid)
 			unused = &failing.processes[i];
 	}
 	must(unused);
-	*unused = (struct failing_process) { .pid = pid, .role = is_stage(pid) ? ROLE_SECOND : ROLE_OTHER };
+	*unused = (struct failing_process) { .pid = pid, .role = is_stage(pid) ? ROLE_SECOND : ROLE_BORN };
 	return unused;
 }
 
@@ -73,7 +75,7 @@ static inline void meet_call(struct failing_process *process)
 	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
 		process->count++;
 		if (failing.list)
-			(void) fprintf(failing.list, "%d %lld\n", (int) process->role, (long long) info.entry.nr);
+			(void) fprintf(failing.list, "%d %d %lld\n", (int) process->role, process->count, (long long) info.entry.nr);
 		process->fails = !failing.done && (int) process->role == failing.role && process->count == failing.nth;
 		if (process->fails)
 			set_register(process->pid, true, -1);
@@ -87,26 +89,26 @@ static inline void meet_call(struct failing_process *process)
 /* A process is in the stage once it executes the memory file, and out of it once it executes anything else. */
 static inline void meet_execution(struct failing_process *process)
 {
-	process->role = is_stage(process->pid) ? ROLE_FIRST : ROLE_OTHER;
+	process->role = is_stage(process->pid) ? ROLE_FIRST : process->pid == failing.helper ? ROLE_HELPER : ROLE_OTHER;
 	process->count = 0;
 }
 
 static inline void go_on(struct failing_process *process, int status)
 {
-	bool is_call = WSTOPSIG(status) == (SIGTRAP | 0x80), is_event = status >> 16 != 0, was_in = process->role == ROLE_SECOND;
+	bool is_call = WSTOPSIG(status) == (SIGTRAP | 0x80), is_event = status >> 16 != 0;
 	int signal = is_call || is_event || WSTOPSIG(status) == SIGSTOP ? 0 : WSTOPSIG(status);
 
 	if (is_call)
 		meet_call(process);
 	if (status >> 8 == (SIGTRAP | PTRACE_EVENT_EXEC << 8))
 		meet_execution(process);
-	if (was_in && process->role == ROLE_OTHER)
+	if (process->role == ROLE_OTHER)
 		(void) ptrace(PTRACE_DETACH, process->pid, 0, 0);
 	else
-		(void) ptrace(process->role == ROLE_OTHER ? PTRACE_CONT : PTRACE_SYSCALL, process->pid, 0, signal);
+		(void) ptrace(PTRACE_SYSCALL, process->pid, 0, signal);
 }
 
-static inline int trace_all(pid_t helper)
+static inline int trace_all(void)
 {
 	int status, end = 0;
 	pid_t pid;
@@ -119,7 +121,7 @@ static inline int trace_all(pid_t helper)
 			continue;
 		}
 		process->pid = 0;
-		if (pid == helper)
+		if (pid == failing.helper)
 			end = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	}
 	return end;
@@ -129,11 +131,11 @@ static inline int trace_program(char *const program[])
 {
 	const long options = PTRACE_O_EXITKILL | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
 			     PTRACE_O_TRACEEXEC;
-	pid_t helper = fork();
 	int status, end;
 
-	must(helper >= 0);
-	if (helper == 0) {
+	failing.helper = fork();
+	must(failing.helper >= 0);
+	if (failing.helper == 0) {
 		(void) ptrace(PTRACE_TRACEME, 0, 0, 0);
 		(void) raise(SIGSTOP);
 		(void) execv(program[0], program);
@@ -143,10 +145,9 @@ static inline int trace_program(char *const program[])
 	(void) close(STDIN_FILENO);
 	(void) close(STDOUT_FILENO);
 	(void) alarm(FAILING_SECONDS);
-	must(waitpid(helper, &status, 0) == helper && ptrace(PTRACE_SETOPTIONS, helper, 0, options) == 0);
-	(void) failing_process_of(helper);
-	must(ptrace(PTRACE_CONT, helper, 0, 0) == 0);
-	end = trace_all(helper);
+	must(waitpid(failing.helper, &status, 0) == failing.helper && ptrace(PTRACE_SETOPTIONS, failing.helper, 0, options) == 0);
+	must(ptrace(PTRACE_CONT, failing.helper, 0, 0) == 0);
+	end = trace_all();
 	return failing.error && !failing.done ? FAILING_MISSED : end;
 }
 

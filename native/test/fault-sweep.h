@@ -1,5 +1,5 @@
-/* For the sweeps: what the dangerous stage does, each call of it made to fail, and what is true then. NSATLAS_FAULTS=all takes more
- * errors and more calls (npm run faults). */
+/* For the sweeps: what the dangerous stage does, each call of it made to fail, and what is true then. NSATLAS_FAULTS=calls takes each
+ * call and not only each kind of call, NSATLAS_FAULTS=all more errors too (npm run faults). */
 #ifndef NSATLAS_TEST_FAULT_SWEEP_H
 #define NSATLAS_TEST_FAULT_SWEEP_H
 
@@ -16,14 +16,22 @@ enum { SWEEP_CALLS = 4096, SWEEP_KINDS = 600, SWEEP_MANY = 16, SWEEP_HANG_MS = 1
 struct sweep_case {
 	const char *name;
 	json_t *(*request)(void);
+	bool in_helper;			/* in the helper and what it forks, not in the dangerous stage */
+	bool is_denied;			/* it must not run, whatever fails */
+	void (*talk)(struct exec_run *run);	/* the conversation after the request; else nothing is said */
 	char expected[8192];
 };
 
-static inline bool takes_all(void)
+static inline bool takes(const char *what)
 {
 	const char *word = getenv("NSATLAS_FAULTS");
 
-	return word && strcmp(word, "all") == 0;
+	return word && strcmp(word, what) == 0;
+}
+
+static inline bool takes_all(void)
+{
+	return takes("all");
 }
 
 /* --- the calls of a run without a fault */
@@ -34,36 +42,33 @@ static struct { size_t count; struct sweep_place calls[SWEEP_CALLS]; } sweep;
 
 static inline void read_calls(const char *path)
 {
-	static int counts[ROLE_COUNT];
 	struct sweep_place call;
 	FILE *file = fopen(path, "re");
 
 	must(file);
-	memset(counts, 0, sizeof(counts));
 	sweep.count = 0;
-	while (fscanf(file, "%d %d", &call.role, &call.number) == 2) {
+	while (fscanf(file, "%d %d %d", &call.role, &call.nth, &call.number) == 3) {
 		must(sweep.count < SWEEP_CALLS && call.role > 0 && call.role < ROLE_COUNT);
-		call.nth = ++counts[call.role];
 		sweep.calls[sweep.count++] = call;
 	}
 	(void) fclose(file);
 }
 
 /* Of a loop over signals or capabilities the first ones and the last ones. For the quick sweep each kind of call once, in all cases
- * together. What does not come back cannot fail. */
-static inline bool is_taken(size_t at)
+ * together, and once more where it must not run. What does not come back cannot fail. */
+static inline bool is_taken(const struct sweep_case *of, size_t at)
 {
-	static bool was_taken[ROLE_COUNT][SWEEP_KINDS];
+	static bool was_taken[2][ROLE_COUNT][SWEEP_KINDS];
 	const struct sweep_place *call = &sweep.calls[at];
 	int before = 0, after = 0;
 
 	must(call->number >= 0 && call->number < SWEEP_KINDS);
-	if (call->number == SYS_exit_group || call->number == SYS_pause)
+	if (of->in_helper != (call->role == ROLE_HELPER || call->role == ROLE_BORN) || call->number == SYS_exit_group || call->number == SYS_pause)
 		return false;
-	if (!takes_all()) {
-		bool is_first = !was_taken[call->role][call->number];
+	if (!takes_all() && !takes("calls")) {
+		bool *was = &was_taken[of->is_denied][call->role][call->number], is_first = !*was;
 
-		was_taken[call->role][call->number] = true;
+		*was = true;
 		return is_first;
 	}
 	for (size_t i = 0; i < sweep.count; i++)
@@ -76,9 +81,20 @@ static inline bool is_taken(size_t at)
 
 /* --- what is true of a run */
 
+/* Of the helper itself: what it cannot say any more it does not say, and what ran was what was asked for. */
+static inline bool is_part_or_nothing(const struct sweep_case *of, const struct exec_run *run)
+{
+	if (of->is_denied)
+		return !run->started && !run->end && run->out_length == 0;
+	return strncmp(run->out, of->expected, run->out_length) == 0 && (!run->end || number_in(run->end, "code") != 0 ||
+	       strcmp(run->out, of->expected) == 0);
+}
+
 /* Only a request that was wholly done as asked, or one of which nothing was done and the reason is told. */
 static inline bool is_whole_or_refused(const struct sweep_case *of, const struct exec_run *run)
 {
+	if (of->in_helper)
+		return is_part_or_nothing(of, run);
 	if (run->end)
 		return number_in(run->end, "code") == 0 && strcmp(run->out, of->expected) == 0;
 	return run->failure && !run->started && run->out_length == 0 && text_in(run->failure, "message")[0] != '\0' &&
@@ -90,6 +106,8 @@ static inline struct exec_run *run_case(const struct sweep_case *of, const char 
 	struct exec_run *run = open_run(prefix);
 
 	send_request(run, of->request());
+	if (of->talk)
+		of->talk(run);
 	await_end(run);
 	return run;
 }
@@ -160,7 +178,7 @@ static inline bool sweep_list(struct sweep_case *of)
 
 	must(fd >= 0);
 	run = run_case(of, prefix);
-	good = is_code(run, 0);
+	good = of->is_denied ? ok(run->failure && !run->started) : is_code(run, 0);
 	if (!good)
 		printf("# %s: %s%s\n", of->name, text_in(run->failure, "message"), run->err);
 	must(run->out_length < sizeof(of->expected));
@@ -172,18 +190,25 @@ static inline bool sweep_list(struct sweep_case *of)
 	return good;
 }
 
+/* How many of the errors are tried. What is called again after EINTR is made to fail with that one always. */
+static inline size_t errors_for(const struct sweep_place *call, size_t all)
+{
+	bool is_repeated = call->number == SYS_recvmsg || call->number == SYS_recvfrom || call->number == SYS_pread64 || call->number == SYS_sendfile;
+
+	return takes_all() ? all : is_repeated ? 2 : 1;
+}
+
 static inline void sweep_case(struct sweep_case *of)
 {
 	static const int errors[] = { EPERM, EINTR, ENOMEM, EMFILE, EAGAIN };
-	size_t error_count = takes_all() ? sizeof(errors) / sizeof(errors[0]) : 1;
 	int bad = 0, tried = 0;
 
 	if (!sweep_list(of))
 		return;
 	for (size_t at = 0; at < sweep.count; at++) {
-		if (!is_taken(at))
+		if (!is_taken(of, at))
 			continue;
-		for (size_t error = 0; error < error_count; error++)
+		for (size_t error = 0; error < errors_for(&sweep.calls[at], sizeof(errors) / sizeof(errors[0])); error++)
 			bad += !fails_closed(of, &sweep.calls[at], errors[error]);
 		tried++;
 	}

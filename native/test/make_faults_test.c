@@ -83,6 +83,7 @@ static bool holds(const char *const prefix[])
 
 static void a_holder_holds_or_is_refused(void)
 {
+	static const struct sweep_case of = { .name = "holder" };
 	char path[] = "/tmp/nsatlas-calls-XXXXXX", role[8], nth[8], error[8];
 	const char *const list[] = { "/proc/self/exe", "--calls", path, NULL }, *const fail[] = { "/proc/self/exe", "--fail", role, nth, error, NULL };
 	int fd = mkstemp(path), bad = 0;
@@ -90,7 +91,7 @@ static void a_holder_holds_or_is_refused(void)
 	must(fd >= 0 && holds(list));
 	read_calls(path);
 	for (size_t at = 0; at < sweep.count; at++) {
-		if (!is_taken(at))
+		if (!is_taken(&of, at))
 			continue;
 		(void) snprintf(role, sizeof(role), "%d", sweep.calls[at].role);
 		(void) snprintf(nth, sizeof(nth), "%d", sweep.calls[at].nth);

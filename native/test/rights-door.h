@@ -5,6 +5,8 @@
 #include <sys/un.h>
 
 #include "exec-client.h"
+#include "pending.h"
+#include "sha256.h"
 #include "ticket.h"
 
 #define SESSION "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
@@ -124,6 +126,40 @@ static inline const char *outcome_of(const struct exec_run *run)
 	if (strcmp(text_in(run->failure, "stage"), "rights") == 0)
 		return text_in(run->failure, "errno");
 	return text_in(run->failure, "message");
+}
+
+/* --- confirmation */
+
+static char question[PENDING_TEXT_LIMIT];
+
+/* What `nsatlas approve` reads. */
+static inline const char *read_question(long long number)
+{
+	char path[128];
+	size_t length;
+	FILE *file;
+
+	(void) snprintf(path, sizeof(path), "%s/%lld", pending_path, number);
+	file = fopen(path, "re");
+	must(file);
+	length = fread(question, 1, sizeof(question) - 1, file);
+	question[length] = '\0';
+	(void) fclose(file);
+	return question;
+}
+
+/* As `nsatlas approve` does: whole, or not there. */
+static inline void answer(long long number, const char *word, const char *text)
+{
+	char hash[SHA256_TEXT + 1], path[160], fresh[160];
+	FILE *file;
+
+	sha256_text(text, strlen(text), hash);
+	(void) snprintf(path, sizeof(path), "%s/%lld.verdict", pending_path, number);
+	(void) snprintf(fresh, sizeof(fresh), "%s/%lld.new", pending_path, number);
+	file = fopen(fresh, "we");
+	must(file && fchmod(fileno(file), 0600) == 0 && fprintf(file, "%s %s\n", word, hash) > 0 && fclose(file) == 0);
+	must(rename(fresh, path) == 0);
 }
 
 static inline int count_files(const char *path)

@@ -2,41 +2,7 @@
 #define _GNU_SOURCE
 #include "rights-door.h"
 
-#include "pending.h"
-#include "sha256.h"
-
 static struct target_child target;
-static char question[PENDING_TEXT_LIMIT];
-
-/* What `nsatlas approve` reads. */
-static const char *read_question(long long number)
-{
-	char path[128];
-	size_t length;
-	FILE *file;
-
-	(void) snprintf(path, sizeof(path), "%s/%lld", pending_path, number);
-	file = fopen(path, "re");
-	must(file);
-	length = fread(question, 1, sizeof(question) - 1, file);
-	question[length] = '\0';
-	(void) fclose(file);
-	return question;
-}
-
-/* As `nsatlas approve` does: whole, or not there. */
-static void answer(long long number, const char *word, const char *text)
-{
-	char hash[SHA256_TEXT + 1], path[160], fresh[160];
-	FILE *file;
-
-	sha256_text(text, strlen(text), hash);
-	(void) snprintf(path, sizeof(path), "%s/%lld.verdict", pending_path, number);
-	(void) snprintf(fresh, sizeof(fresh), "%s/%lld.new", pending_path, number);
-	file = fopen(fresh, "we");
-	must(file && fchmod(fileno(file), 0600) == 0 && fprintf(file, "%s %s\n", word, hash) > 0 && fclose(file) == 0);
-	must(rename(fresh, path) == 0);
-}
 
 static struct exec_run *ask(const char *const argv[])
 {
