@@ -54,15 +54,33 @@ describe('why a namespace is alive', () => {
     expect(why({ namespaces: [{ type: 'uts', ino: 5, initial: true }] }, 5)).toEqual([{ kind: 'initial' }]);
   });
 
+  it('for what threads, descriptors and sockets hold, each kind once, with the process where it has a row', () => {
+    const holders = [
+      { kind: 'thread', pid: 7, startTime: 1007, tid: 8 }, { kind: 'descriptor', pid: 7, startTime: 1007, fd: 3 }, { kind: 'descriptor', pid: 7, startTime: 4, fd: 5 }, { kind: 'inFlight' },
+    ] as const;
+    const reasons = why({ processes: [{ pid: 7, namespaces: { net: 1 } }], namespaces: [{ type: 'net', ino: 5, holders: [...holders] }] }, 5);
+    expect(reasons.map(({ kind }) => kind)).toEqual(['threads', 'descriptors', 'inFlight']);
+    expect(reasons[0]).toMatchObject({ held: [{ holder: { tid: 8 }, process: { pid: 7 } }] });
+    expect(reasons[1]).toMatchObject({ held: [{ holder: { fd: 3 }, process: { pid: 7 } }, { holder: { fd: 5 }, process: null }] });
+  });
+
+  it('for an unknown reason where looks were missed, and names these', () => {
+    const world = snapshotOf();
+    const looks = [{ what: 'threads', done: 4, missed: [] }, { what: 'descriptors', done: 4, missed: [{ why: 'refused', count: 2 }] }, { what: 'mounts', done: 1, missed: [] }] as const;
+    const completeness = { ...world.completeness, looks: looks.map((look) => ({ ...look, missed: [...look.missed] })) };
+    const [reason] = why({ namespaces: [{ type: 'net', ino: 5 }], completeness }, 5);
+    expect(reason?.kind === 'notVisible' && reason.missed.map(({ what }) => what)).toEqual(['descriptors', 'sockets']);
+  });
+
   it('for a reason that is not visible, and how many processes could not be read', () => {
     const world = snapshotOf();
     const reasons = why({ namespaces: [{ type: 'net', ino: 5 }], completeness: { ...world.completeness, unreadable: 3 } }, 5);
-    expect(reasons).toEqual([{ kind: 'notVisible', unreadable: 3 }]);
+    expect(reasons).toMatchObject([{ kind: 'notVisible', unreadable: 3 }]);
   });
 
   it('for hidden relatives nothing is claimed', () => {
     const world = { namespaces: [{ type: 'pid', ino: 5 } as const, { type: 'pid', ino: 6, parent: 'hidden', owner: 'hidden' } as const] };
-    expect(why(world, 5)).toEqual([{ kind: 'notVisible', unreadable: 0 }]);
+    expect(why(world, 5)).toMatchObject([{ kind: 'notVisible', unreadable: 0 }]);
     expect(whyAlive(snapshotOf(world), namespaceOf({ type: 'net', ino: 5 }))).toHaveLength(1);
   });
 });

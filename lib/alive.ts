@@ -1,6 +1,7 @@
 /** Why a namespace is alive, as data: namespaces(7), "Namespace lifetime". */
+import { holderReasons, missedLooks, type HolderReason } from './holders';
 import { indexOf } from './members';
-import { NAMESPACE_TYPES, type Namespace, type Process, type Snapshot } from './schema';
+import { NAMESPACE_TYPES, type Look, type Namespace, type Process, type Snapshot } from './schema';
 import type { Text } from './text';
 
 export type AliveReason =
@@ -8,6 +9,7 @@ export type AliveReason =
   | { readonly kind: 'members'; readonly count: number; readonly leader: Process }
   /** Its next children will be born there (pid_for_children, time_for_children). */
   | { readonly kind: 'forChildren'; readonly processes: readonly Process[] }
+  | HolderReason
   /** A bind mount of its file, in the tree of a mnt namespace; that one may have no row. */
   | { readonly kind: 'mount'; readonly path: Text; readonly mnt: Namespace | null }
   /** Namespaces of the same type below it; user and pid only. */
@@ -15,10 +17,10 @@ export type AliveReason =
   /** Namespaces a user namespace owns. */
   | { readonly kind: 'owned'; readonly namespaces: readonly Namespace[] }
   /**
-   * The kernel holds it and we cannot see by what. `unreadable` processes might be members; a thread on its own,
-   * an open descriptor, a socket or a descriptor on its way through a socket leave no trace in a scan.
+   * The kernel holds it and we cannot see by what. `unreadable` processes might be members, and what the `missed` looks would have
+   * shown might hold it. Where there are none of either, a descriptor is on its way through a socket, or the kernel itself uses it.
    */
-  | { readonly kind: 'notVisible'; readonly unreadable: number };
+  | { readonly kind: 'notVisible'; readonly unreadable: number; readonly missed: readonly Look[] };
 
 /** All reasons the Snapshot shows, never empty. */
 export function whyAlive(snapshot: Snapshot, namespace: Namespace): readonly AliveReason[] {
@@ -26,10 +28,11 @@ export function whyAlive(snapshot: Snapshot, namespace: Namespace): readonly Ali
     ...(namespace.initial ? [{ kind: 'initial' } as const] : []),
     ...members(snapshot, namespace),
     ...forChildren(snapshot, namespace),
+    ...holderReasons(snapshot, namespace),
     ...mounts(snapshot, namespace),
     ...relatives(snapshot, namespace),
   ];
-  return reasons.length > 0 ? reasons : [{ kind: 'notVisible', unreadable: snapshot.completeness.unreadable }];
+  return reasons.length > 0 ? reasons : [{ kind: 'notVisible', unreadable: snapshot.completeness.unreadable, missed: missedLooks(snapshot) }];
 }
 
 function members(snapshot: Snapshot, { ino }: Namespace): AliveReason[] {
@@ -41,7 +44,7 @@ function members(snapshot: Snapshot, { ino }: Namespace): AliveReason[] {
 /** A process that is a member already says nothing new with this. */
 function forChildren(snapshot: Snapshot, { type, ino }: Namespace): AliveReason[] {
   if (type !== 'pid' && type !== 'time') return [];
-  const processes = snapshot.processes.filter((row) => row.forChildren[type] === ino && row.namespaces[type] !== ino);
+  const processes = indexOf(snapshot).forChildrenByIno.get(ino) ?? [];
   return processes.length === 0 ? [] : [{ kind: 'forChildren', processes }];
 }
 
@@ -52,9 +55,9 @@ function mounts(snapshot: Snapshot, namespace: Namespace): AliveReason[] {
 
 /** The parent of a user namespace is also its owner: a child is named once, as a child. */
 function relatives(snapshot: Snapshot, { type, ino, key }: Namespace): AliveReason[] {
-  const others = snapshot.namespaces.filter((row) => row.key !== key);
-  const children = others.filter((row) => row.type === type && row.parent === ino);
-  const owned = type === 'user' ? others.filter((row) => row.type !== 'user' && row.owner === ino) : [];
+  const { namespacesByParent, namespacesByOwner } = indexOf(snapshot);
+  const children = (namespacesByParent.get(ino) ?? []).filter((row) => row.type === type && row.key !== key);
+  const owned = type === 'user' ? (namespacesByOwner.get(ino) ?? []).filter((row) => row.type !== 'user') : [];
   return [
     ...(children.length > 0 ? [{ kind: 'children', namespaces: children } as const] : []),
     ...(owned.length > 0 ? [{ kind: 'owned', namespaces: owned.sort(byType) } as const] : []),

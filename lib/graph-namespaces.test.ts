@@ -34,6 +34,12 @@ describe('the Namespaces lens', () => {
     expect(graph.nodeByObject.get(processId(4))).not.toBe(graph.nodeByObject.get(processId(5)));
   });
 
+  it('has an edge from whoever holds a namespace without living there, once', () => {
+    const holders = [{ kind: 'thread', pid: 4, startTime: 1004, tid: 6 }, { kind: 'descriptor', pid: 4, startTime: 1004, fd: 3 }, { kind: 'descriptor', pid: 5, startTime: 1005, fd: 3 }, { kind: 'socket', pid: 9, startTime: 1, fd: 3 }] as const;
+    const graph = buildGraph(hostWith({ processes: [{ pid: 4 }, { pid: 5, namespaces: { net: 900 } }], namespaces: [{ type: 'net', ino: 900, id: '7', holders: [...holders] }] }), 'namespaces');
+    expect(graph.edges.filter(({ kind }) => kind === 'holder').map(({ source, target }) => [source, target])).toEqual([[graph.nodeByObject.get(processId(4)), 'namespace/net:7']]);
+  });
+
   it('has an edge for each membership; that to the host’s own is quiet', () => {
     const graph = buildGraph(hostWith({ processes: [{ pid: 4, namespaces: { net: 900 } }], namespaces: [{ type: 'net', ino: 900 }] }), 'namespaces');
     const members = graph.edges.filter(({ kind }) => kind === 'member');

@@ -6,6 +6,7 @@ import type { Graph, GraphEdge, GraphNode, Trait } from './graph';
 import { guestNodes, hostNode, outerGroup, sandboxNodes, type World } from './graph-groups';
 import { edgeOf, inOrder, namespaceLabel, namespaceTraits, NO_WAYS, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
 import { addTo, HOST, placeProcesses } from './graph-places';
+import { processKey } from './identity';
 import { indexOf } from './members';
 import { objectId, type ObjectId } from './object-id';
 import { compareWords } from './order';
@@ -26,11 +27,12 @@ export function buildNamespacesGraph(unordered: Snapshot): Graph {
     if (node.parent === null) ground.push(node);
     else addTo(inside, node.parent, node);
   }
+  const nodeByObject = nodesOfObjects(world, groups, sets);
   return {
     lens: 'namespaces',
     nodes: [...groups.flatMap((group) => [group, ...(inside.get(group.id) ?? [])]), ...ground],
-    edges: [...sets.flatMap((set) => memberEdges(world, set)), ...snapshot.namespaces.flatMap((row) => relationEdges(world, row))],
-    nodeByObject: nodesOfObjects(world, groups, sets),
+    edges: [...sets.flatMap((set) => memberEdges(world, set)), ...snapshot.namespaces.flatMap((row) => [...relationEdges(world, row), ...holderEdges(snapshot, row, nodeByObject)])],
+    nodeByObject,
     wayByNode: NO_WAYS,
   };
 }
@@ -117,6 +119,18 @@ function memberEdges({ snapshot, places }: World, { id, leader }: ProcessSet): G
     const row = namespaceByIno.get(leader.namespaces[type] ?? 0);
     return row === undefined ? [] : [edgeOf('member', id, objectId('namespace', row.key), { type, quiet: places.homeByType.get(type) === row.ino })];
   });
+}
+
+/** From whoever holds it by a thread, a descriptor or a socket; a member among its holders says nothing new. */
+function holderEdges(snapshot: Snapshot, namespace: Namespace, nodeByObject: ReadonlyMap<ObjectId, string>): GraphEdge[] {
+  const { processByKey } = indexOf(snapshot);
+  const { type, ino, key, holders = [] } = namespace;
+  const nodes = holders.flatMap((holder) => {
+    const process = holder.kind === 'inFlight' ? undefined : processByKey.get(processKey(holder));
+    const node = process === undefined || process.namespaces[type] === ino ? undefined : nodeByObject.get(objectId('process', process.key));
+    return node === undefined ? [] : [node];
+  });
+  return [...new Set(nodes)].sort(compareWords).map((node) => edgeOf('holder', node, objectId('namespace', key), { type }));
 }
 
 /** The parent of a user namespace is also its owner; one edge says both. That the host's own owns a thing is usual. */

@@ -70,6 +70,7 @@ export type EdgeKind =
   | 'wire' //    a network link: between two net namespaces, between two interfaces
   | 'routed' //  from an interface of a way to the next one, over no wire but by routing
   | 'member' //  process or set → namespace
+  | 'holder' //  process or set → namespace that one of them holds without living there
   | 'owner'; //  namespace → the user namespace that owns it
 
 export interface GraphEdge {

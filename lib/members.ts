@@ -12,6 +12,11 @@ export interface SnapshotIndex {
   readonly podByKey: ReadonlyMap<string, Pod>;
   /** The processes in each namespace, by its ino; those of each container, by its key. Both by pid. */
   readonly membersByIno: ReadonlyMap<number, readonly Process[]>;
+  /** Whose next children will be born in a namespace that is not theirs, by its ino. */
+  readonly forChildrenByIno: ReadonlyMap<number, readonly Process[]>;
+  /** The namespaces that have this one as parent, or as owner, by its ino. */
+  readonly namespacesByParent: ReadonlyMap<number, readonly Namespace[]>;
+  readonly namespacesByOwner: ReadonlyMap<number, readonly Namespace[]>;
   readonly processesByContainer: ReadonlyMap<string, readonly Process[]>;
   readonly containersByPod: ReadonlyMap<string, readonly Container[]>;
   /** The containers, sandboxes and services made inside each container. */
@@ -98,6 +103,9 @@ function buildIndex(snapshot: Snapshot): SnapshotIndex {
     containerByKey: new Map(containers.map((row) => [row.key, row])),
     podByKey: new Map(pods.map((row) => [row.key, row])),
     membersByIno: group(processes, ({ namespaces: inos }) => Object.values(inos)),
+    forChildrenByIno: group(processes, ({ namespaces: inos, forChildren: { pid, time } }) => [pid === inos.pid ? undefined : pid, time === inos.time ? undefined : time].filter((ino) => ino !== undefined)),
+    namespacesByParent: group(namespaces, ({ parent }) => (typeof parent === 'number' ? [parent] : [])),
+    namespacesByOwner: group(namespaces, ({ owner }) => (typeof owner === 'number' ? [owner] : [])),
     processesByContainer: group(processes, ({ container }) => (container === null ? [] : [container])),
     containersByPod: group(containers, ({ pod }) => (pod === null ? [] : [pod])),
     containersByOuter: group(containers, ({ outer }) => (outer === null ? [] : [outer])),

@@ -116,6 +116,8 @@ function lookOf({ kind, type, quiet }: GraphEdge, isTouched: boolean, looks: Loo
       return looks('owner', ink, () => ({ dash: 'dashes', alpha: 0.6 }));
     case 'monitor':
       return looks('monitor', 'inkFaint', () => ({ dash: 'dashes', alpha: 0.6 }));
+    case 'holder':
+      return looks('holder', ink, () => ({ width: 1.25, dash: 'dots', alpha: 0.75 }));
     case 'shared':
       return looks('shared', ink, () => ({ width: 1.5, alpha: 0.75 }));
     case 'wire':

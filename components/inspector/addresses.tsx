@@ -9,7 +9,7 @@ import { showText, textKey } from '@/lib/text';
 import { Copyable, CopyButton } from '../ui/copy';
 import { formatDuration } from '../ui/format';
 import styles from './addresses.module.css';
-import { ProcessLink } from './alive-section';
+import { ProcessLink } from './object-links';
 import { Fold } from './fold';
 import { SOCKET_STRINGS } from './inside-strings';
 import { PeerLine } from './peer-line';

@@ -11,7 +11,7 @@ import { FailureNotice } from '../failure-notice';
 import { NetOf } from './net-of';
 import { ProcessesSection } from './processes-section';
 import { Section } from './section';
-import { FACT_STRINGS, HOST_STRINGS } from './strings';
+import { FACT_STRINGS, HOST_STRINGS, LOOK_WORDS } from './strings';
 
 export function HostPanel({ snapshot }: { snapshot: Snapshot }) {
   const net = snapshot.namespaces.find(({ type, initial }) => type === 'net' && initial) ?? null;
@@ -65,6 +65,7 @@ function Observer({ snapshot }: { snapshot: Snapshot }) {
       <TextFact name={HOST_STRINGS.observerUid} text={String(observer.uid)} />
       <TextFact name={HOST_STRINGS.capabilities} text={observer.capabilities} />
       {completeness.gaps.map(({ what, why, count }) => <Fact key={what} name={HOST_STRINGS.missing}>{what}{count !== undefined && ` (${formatCount(count)})`}: {why}</Fact>)}
+      {(completeness.looks ?? []).flatMap(({ what, missed }) => missed.map(({ why, count }) => <Fact key={`${what} ${why}`} name={HOST_STRINGS.missing}>{LOOK_WORDS[what]} ({formatCount(count)}): {why}</Fact>))}
       <Fact name={FACT_STRINGS.processes}>{HOST_STRINGS.kernelThreads(kernelThreads)}</Fact>
       {data !== undefined && <Fact name={HOST_STRINGS.version}>{data.version}</Fact>}
     </FactList>

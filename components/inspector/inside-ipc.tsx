@@ -4,7 +4,7 @@ import { indexOf } from '@/lib/members';
 import type { Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { formatBytes } from '../ui/format';
-import { ProcessLink } from './alive-section';
+import { ProcessLink } from './object-links';
 import { Gaps } from './gaps';
 import { INSIDE_STRINGS } from './inside-strings';
 import styles from './inside.module.css';

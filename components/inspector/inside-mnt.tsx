@@ -10,7 +10,7 @@ import { showText } from '@/lib/text';
 import { Disclosure } from '../ui/disclosure';
 import { formatCount } from '../ui/format';
 import { LongList } from '../ui/long-list';
-import { ProcessLink } from './alive-section';
+import { ProcessLink } from './object-links';
 import { AskedFacts } from './asked-facts';
 import { Fact, FactList, TextFact } from './fact-list';
 import { Gaps } from './gaps';

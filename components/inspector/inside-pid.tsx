@@ -9,7 +9,7 @@ import { showText } from '@/lib/text';
 import { useSelect } from '../objects/select-context';
 import { formatCount } from '../ui/format';
 import { LongList } from '../ui/long-list';
-import { ProcessLink } from './alive-section';
+import { ProcessLink } from './object-links';
 import { Fact, FactList } from './fact-list';
 import { NamespaceList } from './inside-user';
 import { INSIDE_STRINGS } from './inside-strings';

@@ -8,7 +8,7 @@ import { indexOf } from '@/lib/members';
 import type { Namespace, Snapshot } from '@/lib/schema';
 import { Disclosure } from '../ui/disclosure';
 import { LongList } from '../ui/long-list';
-import { NamespaceLink, ProcessLink } from './alive-section';
+import { NamespaceLink, ProcessLink } from './object-links';
 import { CapabilityLine } from './capability-line';
 import { Fact, FactList } from './fact-list';
 import { Gaps } from './gaps';

@@ -16,6 +16,10 @@ const snapshot = snapshotOf({
     { type: 'net', ino: 30, id: '9', netnsid: 3, mounts: [{ path: '/run/netns/shop', mnt: 5 }] },
     { type: 'user', ino: 11, id: '2', initial: true },
     { type: 'mnt', ino: 50, id: '20', owner: 'hidden' },
+    {
+      type: 'uts', ino: 60, id: '21', holdersLeftOut: 3,
+      holders: [{ kind: 'thread', pid: 70, startTime: 1070, tid: 75 }, { kind: 'descriptor', pid: 70, startTime: 1070, fd: 8 }, { kind: 'descriptor', pid: 71, startTime: 5, tid: 72, fd: 9 }],
+    },
   ],
   processes: [
     { pid: 1, comm: 'init', argv: ['init'], namespaces: { net: 10, user: 11 } },
@@ -179,6 +183,17 @@ describe('the inspector', () => {
     render(page('namespace/mnt:20'));
     expect(screen.getByText('The kernel holds it', { exact: false })).toBeTruthy();
     expect(screen.getByText('hidden')).toBeTruthy();
+  });
+
+  it('names who holds a namespace that nobody lives in, and by what', () => {
+    render(page('namespace/uts:21'));
+    const reasons = within(screen.getByRole('region', { name: 'Why it is alive' }));
+    expect(reasons.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
+      'A thread lives in it, the process does not: 70 nginx -g daemon off; (thread 75)',
+      'An open descriptor of its file: 70 nginx -g daemon off; (descriptor 8), process 71, which has no row (thread 72, descriptor 9)',
+      'and 3 more holders.',
+    ]);
+    expect(reasons.getAllByRole('button')).toHaveLength(2);
   });
 
   it('gives the PID of the host and the PID inside', () => {

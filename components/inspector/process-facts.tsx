@@ -7,7 +7,7 @@ import type { Process, Snapshot } from '@/lib/schema';
 import { showText, type Text } from '@/lib/text';
 import { Disclosure } from '../ui/disclosure';
 import { formatBytes, formatCount, formatDuration } from '../ui/format';
-import { NamespaceLink } from './alive-section';
+import { NamespaceLink } from './object-links';
 import { AskedFacts } from './asked-facts';
 import { CapabilityLine } from './capability-line';
 import { Fact, FactList, TextFact } from './fact-list';

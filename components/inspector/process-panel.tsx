@@ -15,7 +15,7 @@ import { Copyable, CopyButton } from '../ui/copy';
 import { Disclosure } from '../ui/disclosure';
 import { formatTime } from '../ui/format';
 import { Notice } from '../ui/notice';
-import { NamespaceLink, ProcessLink } from './alive-section';
+import { NamespaceLink, ProcessLink } from './object-links';
 import { Fact, FactList, TextFact } from './fact-list';
 import { NamespacesSection } from './namespaces-section';
 import { NetOf } from './net-of';

@@ -70,6 +70,11 @@ export const NAMESPACES_STRINGS = {
   some: (count: number, all: number) => `${count} of ${all} processes`,
 } as const;
 
+type LookName = 'threads' | 'descriptors' | 'sockets' | 'mounts' | 'kernel';
+export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
+  threads: 'Threads', descriptors: 'Descriptors', sockets: 'Sockets', mounts: 'Mounts of namespaces', kernel: 'The kernel’s own lists',
+};
+
 export const ALIVE_STRINGS = {
   title: 'Why it is alive',
   initial: 'The first of its type: it lives as long as the host.',
@@ -81,7 +86,19 @@ export const ALIVE_STRINGS = {
   children: 'Namespaces below it:',
   owned: 'Namespaces it owns:',
   notVisible: 'The kernel holds it, and by what is not visible.',
-  notVisibleWhy: 'An open descriptor, a socket, a thread of its own or a descriptor on its way through a socket leave no trace in a scan.',
+  notVisibleWhy: 'Threads, descriptors, sockets and mounts of all processes were looked through: what is left is a descriptor on its way through a Unix socket, or the kernel itself.',
+  missed: (what: LookName, count: number, why: string) => `${LOOK_WORDS[what]} could not all be looked through (${count}: ${why}).`,
+  notLooked: (what: LookName) => `${LOOK_WORDS[what]} were not looked through.`,
+  threads: 'A thread lives in it, the process does not:',
+  threadsForChildren: 'The next children of a thread will be born in it:',
+  descriptors: 'An open descriptor of its file:',
+  sockets: 'A socket that lives in it, open in a process that does not:',
+  tuns: 'A tun device (/dev/net/tun) that was opened in it, by a process that does not live there:',
+  inFlight: 'A descriptor of it is on its way through a Unix socket: sent, and not yet received.',
+  tid: (tid: number) => `thread ${tid}`,
+  fd: (fd: number) => `descriptor ${fd}`,
+  withoutRow: (pid: number) => `process ${pid}, which has no row`,
+  leftOut: (count: number) => `and ${count} more holders.`,
   unreadable: (count: number) => `${count} processes could not be read: one of them may be a member.`,
 } as const;
 

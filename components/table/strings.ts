@@ -3,6 +3,7 @@ export const TABLE_STRINGS = {
   copy: 'table',
   copyButton: 'Copy as text',
   shown: (shown: number, total: number) => (shown === total ? `${total} namespaces` : `${shown} of ${total} namespaces`),
+  heldBy: 'what keeps it alive',
   container: 'container of the PID',
   pod: 'pod of the PID',
   emptyTitle: 'No namespace is left to show',

@@ -1,4 +1,5 @@
 /** The rows and columns of the table lens: those of lsns(8), and who they belong to. */
+import { aliveWords } from '@/lib/alive-words';
 import { LSNS_COLUMNS, lsnsRows, showValue, type LsnsColumnName, type LsnsRow } from '@/lib/lsns';
 import { indexOf } from '@/lib/members';
 import { objectId, type ObjectId } from '@/lib/object-id';
@@ -8,10 +9,12 @@ import { matches } from '@/lib/search';
 import type { View } from '@/lib/view';
 import { TABLE_STRINGS } from './strings';
 
-export type ColumnName = LsnsColumnName | 'CONTAINER' | 'POD';
+export type ColumnName = LsnsColumnName | 'HELDBY' | 'CONTAINER' | 'POD';
 
 export interface TableRow extends LsnsRow {
   readonly id: ObjectId;
+  /** What keeps it alive, a word for each reason. */
+  readonly heldBy: string;
   readonly container: string | null;
   readonly pod: string | null;
 }
@@ -28,12 +31,13 @@ export interface Sort {
 }
 
 const WHOSE: readonly TableColumn[] = [
+  { name: 'HELDBY', align: 'left', help: TABLE_STRINGS.heldBy },
   { name: 'CONTAINER', align: 'left', help: TABLE_STRINGS.container },
   { name: 'POD', align: 'left', help: TABLE_STRINGS.pod },
 ];
 export const TABLE_COLUMNS: readonly TableColumn[] = [...LSNS_COLUMNS, ...WHOSE];
 /** What is shown unasked: what lsns shows, and ours. The command is last, it takes what room is left. */
-export const DEFAULT_COLUMNS: readonly ColumnName[] = ['NS', 'TYPE', 'NPROCS', 'PID', 'UID', 'ID', 'CONTAINER', 'POD', 'COMMAND'];
+export const DEFAULT_COLUMNS: readonly ColumnName[] = ['NS', 'TYPE', 'NPROCS', 'PID', 'UID', 'ID', 'HELDBY', 'CONTAINER', 'POD', 'COMMAND'];
 
 export function makeRows(snapshot: Snapshot): TableRow[] {
   const { containerByKey, podByKey } = indexOf(snapshot);
@@ -43,6 +47,7 @@ export function makeRows(snapshot: Snapshot): TableRow[] {
     return {
       ...row,
       id: objectId('namespace', row.namespace.key),
+      heldBy: aliveWords(snapshot, row.namespace).join(','),
       container: container === undefined ? null : containerTitle(container),
       pod: pod === undefined ? null : podTitle(pod),
     };
@@ -77,6 +82,7 @@ export function sortRows(rows: readonly TableRow[], { column, descending }: Sort
 }
 
 function cellOf(row: TableRow, column: ColumnName): number | string | null {
+  if (column === 'HELDBY') return row.heldBy;
   if (column === 'CONTAINER') return row.container;
   return column === 'POD' ? row.pod : row.values[column];
 }

@@ -1,0 +1,47 @@
+/** What holds a namespace beside its members, mounts and relatives: the holders of a row, with the process of each. */
+import { processKey } from './identity';
+import { indexOf } from './members';
+import { LOOKS, type Holder, type Look, type Namespace, type Process, type Snapshot } from './schema';
+
+export type NamedHolder = Exclude<Holder, { kind: 'inFlight' }>;
+
+export interface Held {
+  readonly holder: NamedHolder;
+  /** Null: it has no row. */
+  readonly process: Process | null;
+}
+
+export type HolderReason =
+  /** A thread lives there, and its process does not. */
+  | { readonly kind: 'threads'; readonly held: readonly Held[] }
+  /** The children of a thread will be born there. */
+  | { readonly kind: 'threadsForChildren'; readonly held: readonly Held[] }
+  | { readonly kind: 'descriptors'; readonly held: readonly Held[] }
+  /** Sockets that live there, open in a process that does not. */
+  | { readonly kind: 'sockets'; readonly held: readonly Held[] }
+  | { readonly kind: 'tuns'; readonly held: readonly Held[] }
+  /** A descriptor was sent through a Unix socket, and nobody has received it. */
+  | { readonly kind: 'inFlight' };
+
+const REASON_BY_KIND = {
+  thread: 'threads', forChildren: 'threadsForChildren', descriptor: 'descriptors', socket: 'sockets', tun: 'tuns',
+} as const satisfies Record<NamedHolder['kind'], HolderReason['kind']>;
+const KINDS = Object.keys(REASON_BY_KIND) as readonly NamedHolder['kind'][];
+
+/** One reason for each kind of holder. */
+export function holderReasons(snapshot: Snapshot, { holders = [] }: Namespace): HolderReason[] {
+  const { processByKey } = indexOf(snapshot);
+  const named = holders.filter((holder) => holder.kind !== 'inFlight');
+  const reasons: HolderReason[] = KINDS.flatMap((kind) => {
+    const held = named.filter((holder) => holder.kind === kind).map((holder) => ({ holder, process: processByKey.get(processKey(holder)) ?? null }));
+    return held.length === 0 ? [] : [{ kind: REASON_BY_KIND[kind], held }];
+  });
+  return named.length === holders.length ? reasons : [...reasons, { kind: 'inFlight' }];
+}
+
+/** The ways of looking that were not taken, or not to the end: what else may hold a namespace is there. */
+export function missedLooks({ completeness: { looks = [] } }: Snapshot): readonly Look[] {
+  return LOOKS.filter((what) => what !== 'kernel' || looks.some((look) => look.what === 'kernel'))
+    .map((what) => looks.find((look) => look.what === what) ?? { what, done: 0, missed: [] })
+    .filter(({ done, missed }) => done === 0 || missed.length > 0);
+}
