@@ -151,7 +151,37 @@ static void sockets_of_other_groups_of_net_cls_are_let_be(void)
 	}
 }
 
-/* --- what is not a holder */
+/* --- what needs no holder */
+
+static void what_only_a_relative_a_mount_or_the_next_children_hold_is_found(void)
+{
+	static const char *const verbs[] = { "parent", "pid-for-children", "time-for-children", "mount-elsewhere" };
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		struct trap trap = spring_and_scan(verbs[i]);
+		const json_t *row = row_of(&trap), *mount = json_array_get(json_object_get(row, "mounts"), 0);
+
+		ok(is_found(&trap) && !json_object_get(row, "holders"));
+		ok(!json_object_get(trap.found, "path") || (json_equal(json_object_get(trap.found, "path"), json_object_get(mount, "path")) &&
+			json_equal(json_object_get(trap.found, "mnt"), json_object_get(mount, "mnt"))));
+		disarm(&trap);
+	}
+}
+
+static void when_the_traps_are_gone_so_is_what_they_held(void)
+{
+	struct trap trap = spring_and_scan("descriptor");
+	json_t *found = json_incref(trap.found), *scan;
+
+	ok(row_of(&trap));
+	disarm(&trap);
+	scan = scan_now();
+	ok(!json_equal(json_object_get(namespace_of(scan, "uts", (uint64_t) number_in(found, "ino")), "id"), json_object_get(found, "id")) ||
+		!json_object_get(found, "id"));
+	is_number(count_processes("traps"), 0);
+	json_decref(found);
+	json_decref(scan);
+}
 
 static void what_lives_for_its_processes_has_no_holder(void)
 {
@@ -234,6 +264,8 @@ int main(void)
 	TEST(a_socket_in_a_table_that_a_thread_has_to_itself_is_named_by_the_thread);
 	TEST(a_tun_that_is_open_is_named);
 	TEST(sockets_of_other_groups_of_net_cls_are_let_be);
+	TEST(what_only_a_relative_a_mount_or_the_next_children_hold_is_found);
+	TEST(when_the_traps_are_gone_so_is_what_they_held);
 	TEST(what_lives_for_its_processes_has_no_holder);
 	TEST(a_scan_says_how_far_each_look_came);
 	TEST(what_a_look_is_refused_is_counted_and_named);
