@@ -4,4 +4,4 @@
  */
 import { z } from 'zod';
 
-if (typeof window !== 'undefined') z.config({ jitless: true });
+if (typeof self !== 'undefined') z.config({ jitless: true });

@@ -90,24 +90,29 @@ export function addTo<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
 
 /** Parents before children and each family together, so that who belongs together can stand together. Roots by pid. */
 export function byFamily(members: readonly Process[]): readonly Process[] {
-  const pids = new Set(members.map(({ pid }) => pid));
   const children = new Map<number, Process[]>();
+  for (const { pid } of members) children.set(pid, []);
   const roots: Process[] = [];
   for (const row of members) {
-    if (pids.has(row.ppid) && row.ppid !== row.pid) addTo(children, row.ppid, row);
-    else roots.push(row);
+    const siblings = row.ppid === row.pid ? undefined : children.get(row.ppid);
+    if (siblings === undefined) roots.push(row);
+    else siblings.push(row);
   }
   const order = withDescendants(roots, children);
-  return order.size === members.length ? [...order] : [...new Set([...order, ...members])];
+  return order.length === members.length ? order : [...new Set([...order, ...members])];
 }
 
-/** A set, for a torn scan may show two processes as each other's parent. */
-function withDescendants(roots: readonly Process[], children: ReadonlyMap<number, readonly Process[]>): ReadonlySet<Process> {
-  const order = new Set<Process>();
+/** Everybody once: who has a parent here is the child of one only. In a torn scan two may be each other's parent; nobody leads to them. */
+function withDescendants(roots: readonly Process[], children: ReadonlyMap<number, readonly Process[]>): readonly Process[] {
+  const order: Process[] = [];
   const pending = [...roots].reverse();
   for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
-    order.add(row);
-    pending.push(...[...(children.get(row.pid) ?? [])].reverse());
+    order.push(row);
+    const own = children.get(row.pid) ?? [];
+    for (let at = own.length - 1; at >= 0; at--) {
+      const child = own[at];
+      if (child !== undefined) pending.push(child);
+    }
   }
   return order;
 }

@@ -18,7 +18,12 @@ export function buildPodsGraph(unordered: Snapshot, topology: Topology | null): 
   const snapshot = inOrder(unordered);
   const world = { snapshot, places: placeProcesses(snapshot) };
   const rim = buildRim(world);
-  const nodes = [...groupsOf(world).flatMap((group) => [group, ...insideOf(world, rim, group.id)]), ...rim.lone];
+  const nodes: GraphNode[] = [];
+  for (const group of groupsOf(world)) {
+    nodes.push(group);
+    for (const node of insideOf(world, rim, group.id)) nodes.push(node);
+  }
+  nodes.push(...rim.lone);
   const nodeByObject = new Map(rim.nodeByObject);
   for (const node of nodes) if (isItself(node)) nodeByObject.set(node.object, node.id);
   const edges = [...familyEdges(world), ...monitorEdges(world), ...rim.edges, ...(topology === null ? [] : cableEdges(world, topology, nodeByObject))];

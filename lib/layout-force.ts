@@ -10,8 +10,12 @@ interface Body extends SimulationNodeDatum {
 
 /** Forces let some come closer than they should; closer than this none may. */
 const LEAST_GAP = 4;
-/** Node visits over all ticks. */
-const VISITS = 30_000;
+const LEAST_CELL = 60;
+/** How hot the first tick is. */
+const FIRST_ALPHA = 0.7;
+/** Node visits over all ticks, and how hot the last tick is. */
+const VISITS = 12_000;
+const LAST_ALPHA = 0.03;
 const ticksFor = (count: number, most: number) => Math.max(12, Math.min(most, Math.floor(VISITS / Math.max(1, count))));
 
 export interface Ground {
@@ -28,18 +32,34 @@ export function arrangeGround(circles: readonly Circle[], { links, gap, pinned, 
   if (circles.length === 0) return;
   packLoosely(circles, gap);
   const bodies = bodiesOf(circles, pinned);
+  const ticks = ticksFor(circles.length, 140);
   forceSimulation(bodies)
     .force('apart', forceCollide<Body>(({ r }) => r + gap / 2))
     .force('links', forceLink<Body, SimulationLinkDatum<Body>>(linksOf(links)).distance(({ source, target }) => reach(source) + reach(target) + 2 * gap).strength(isStar ? 0.03 : 0.2))
     .force('x', forceX<Body>(0).strength(0.012))
     .force('y', forceY<Body>(0).strength(isStar ? 0.09 : 0.03))
-    .alpha(0.7)
+    .alpha(FIRST_ALPHA)
+    .alphaDecay(1 - (LAST_ALPHA / FIRST_ALPHA) ** (1 / ticks))
     .stop()
-    .tick(ticksFor(circles.length, 140));
+    .tick(ticks);
   place(circles, bodies);
+  clearGround(circles, pinned);
+}
+
+/** The same without a force: the first in the middle, the others packed round it. */
+export function packGround(circles: readonly Circle[], gap: number, pinned: Ground['pinned']): void {
+  if (circles.length === 0) return;
+  packLoosely(circles, gap);
+  place(circles, bodiesOf(circles, pinned).map(({ x = 0, y = 0, fx, fy, r }) => ({ x: fx ?? x, y: fy ?? y, r })));
+  if (pinned.size > 0) clearGround(circles, pinned);
+}
+
+/** Those farther out make room. */
+function clearGround(circles: readonly Circle[], pinned: Ground['pinned']): void {
   const isFixed = (at: number) => at === 0 || pinned.has(at);
   const outward = circles.map((circle, at) => ({ circle, far: isFixed(at) ? -1 : circle.x * circle.x + circle.y * circle.y })).sort((a, b) => a.far - b.far);
-  separate(outward.map(({ circle }) => circle), { gap: LEAST_GAP, cell: 60 });
+  const usual = [...circles].sort((a, b) => a.r - b.r)[circles.length >> 1]?.r ?? 0;
+  separate(outward.map(({ circle }) => circle), { gap: LEAST_GAP, cell: Math.max(LEAST_CELL, 2 * usual) });
 }
 
 function bodiesOf(circles: readonly Circle[], pinned: Ground['pinned']): Body[] {

@@ -1,7 +1,7 @@
 /** The open ground: hosts, pods, loose containers, sandboxes, and the namespaces that stand alone. */
 import type { Pins } from './layout';
 import { placeNewcomers } from './layout-arrive';
-import { arrangeGround } from './layout-force';
+import { arrangeGround, packGround } from './layout-force';
 import { makeWay, snap } from './layout-room';
 import { isCrowded, linksAmong, takeOldPlace, type Seat, type World } from './layout-settle';
 import { GROUND } from './layout-tree';
@@ -31,7 +31,8 @@ function arrangeAfresh(world: World, seats: readonly Seat[], pins: Pins): void {
   inOrder.forEach((seat, at) => {
     if (takePin(pins, seat)) pinned.set(at, { x: seat.x, y: seat.y });
   });
-  arrangeGround(inOrder, { links: linksAmong(world, GROUND, inOrder), gap: GROUND_GAP, pinned, isStar: world.lens === 'network' });
+  if (world.isPacked) packGround(inOrder, GROUND_GAP, pinned);
+  else arrangeGround(inOrder, { links: linksAmong(world, GROUND, inOrder), gap: GROUND_GAP, pinned, isStar: world.lens === 'network' });
 }
 
 function takePin(pins: Pins, seat: Seat): boolean {

@@ -30,7 +30,9 @@ export interface World {
   readonly tree: Tree;
   readonly lens: LayoutGraph['lens'];
   readonly previous: Positions;
-  /** Clusters of one shape are computed once, and look the same everywhere. */
+  /** Nothing is drawn together: no force works, not even on the ground. */
+  readonly isPacked: boolean;
+  /** What is arranged from the same sizes and links is computed once, and looks the same everywhere. */
   readonly shapes: Map<string, readonly Circle[]>;
 }
 
@@ -65,23 +67,32 @@ function isHolder({ inside }: Seat): boolean {
 }
 
 function arrange(world: World, { id, radius }: LayoutNode, inside: readonly Seat[]): number {
-  if (world.lens === 'namespaces') {
-    arrangeAsKnown(inside, linksAmong(world, id, inside), world.shapes);
-    return enclose(inside, { padding: NODE_GAP, least: radius });
-  }
-  const inOrder = [...inside].sort((a, b) => (isHolder(a) || isHolder(b) ? b.r - a.r : 0));
-  pack(inOrder, linksAmong(world, id, inOrder), gapIn(world, inside));
-  return enclose(inside, { padding: world.lens === 'network' ? COAST_PADDING : PADDING, least: radius });
+  const isCluster = world.lens === 'namespaces';
+  const inOrder = isCluster ? inside : [...inside].sort((a, b) => (isHolder(a) || isHolder(b) ? b.r - a.r : 0));
+  const links = world.isPacked ? [] : linksAmong(world, id, inOrder);
+  const gap = gapIn(world, inside);
+  // Sizes of a cluster are rounded up, so that those which are nearly of one shape are.
+  const sizes = inOrder.map(({ r }) => (isCluster ? Math.ceil(r / SIZE_STEP) * SIZE_STEP : r));
+  arrangeAsKnown(inOrder, { sizes, links, gap, shapes: world.shapes }, isCluster && !world.isPacked ? arrangeCluster : pack);
+  return enclose(inside, { padding: isCluster ? NODE_GAP : world.lens === 'network' ? COAST_PADDING : PADDING, least: radius });
 }
 
-/** Sizes are rounded up, so that clusters which are nearly of one shape are. */
-function arrangeAsKnown(inside: readonly Seat[], links: readonly Link[], shapes: World['shapes']): void {
-  const rounded = inside.map(({ r }) => ({ x: 0, y: 0, r: Math.ceil(r / SIZE_STEP) * SIZE_STEP }));
-  const signature = `${rounded.map(({ r }) => r).join()};${links.join(';')}`;
-  const shape = shapes.get(signature) ?? rounded;
-  if (shape === rounded) arrangeCluster(rounded, links, NODE_GAP);
-  shapes.set(signature, shape);
-  inside.forEach((seat, at) => {
+interface Wanted {
+  readonly sizes: readonly number[];
+  readonly links: readonly Link[];
+  readonly gap: number;
+  readonly shapes: World['shapes'];
+}
+
+function arrangeAsKnown(seats: readonly Seat[], { sizes, links, gap, shapes }: Wanted, make: typeof pack): void {
+  const signature = `${gap} ${sizes.join()};${links.join(';')}`;
+  let shape = shapes.get(signature);
+  if (shape === undefined) {
+    shape = sizes.map((r) => ({ x: 0, y: 0, r }));
+    make(shape, links, gap);
+    shapes.set(signature, shape);
+  }
+  seats.forEach((seat, at) => {
     seat.x = shape[at]?.x ?? 0;
     seat.y = shape[at]?.y ?? 0;
   });

@@ -45,12 +45,20 @@ const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
  * Every place is a whole number of 64ths, so that it travels as a Float32 and comes back the same.
  */
 export function layOut(graph: LayoutGraph, previous: Positions = NOTHING, pins: Pins = NOTHING): Positions {
-  const world: World = { tree: growTree(graph), lens: graph.lens, previous, shapes: new Map() };
+  return putAllDown(graph, { tree: growTree(graph), lens: graph.lens, previous, isPacked: false, shapes: new Map() }, pins);
+}
+
+/** In a small part of the time: all in its group and no two on each other, but nothing drawn together that belongs together. */
+export function packLayout(graph: LayoutGraph, pins: Pins = NOTHING): Positions {
+  return putAllDown(graph, { tree: growTree({ ...graph, edges: [] }), lens: graph.lens, previous: NOTHING, isPacked: true, shapes: new Map() }, pins);
+}
+
+function putAllDown(graph: LayoutGraph, world: World, pins: Pins): Positions {
   const seats = (world.tree.nodesByParent.get(GROUND) ?? []).map((node) => settle(world, node));
   settleGround(world, seats, pins);
   const positions = new Map<string, Place>();
   for (const seat of seats) putDown(positions, seat, { x: 0, y: 0 });
-  if (graph.lens === 'network') landHarbours(positions, graph, previous);
+  if (graph.lens === 'network') landHarbours(positions, graph, world.previous);
   else for (const node of graph.nodes) if (node.rim) putOnRim(positions, node);
   return positions;
 }

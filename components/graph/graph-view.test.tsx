@@ -2,54 +2,86 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { hostOf } from '@/lib/graph.fixture';
-import { layOut, type Positions } from '@/lib/layout';
-import { packPlaces, unpackGraph } from '@/lib/layout-wire';
+import type { LiveMessage, Snapshot } from '@/lib/schema';
 import { DEFAULT_VIEW, type View } from '@/lib/view';
+import { ChartMaker, type ChartWish, type PackedChart } from './chart-maker';
+import { ChartSource, type ChartPort } from './chart-source';
+import type { ChartAsk } from './chart-worker';
 import { GraphView } from './graph-view';
-import type { LayoutAsk } from './layout-worker';
+import { ChartContext } from './use-chart';
 
-/** Lays out at once, in the thread of the test. */
-class NearWorker extends EventTarget {
-  static asks: LayoutAsk[] = [];
-  #positions: Positions | undefined;
+type Hear = (event: MessageEvent<PackedChart>) => void;
 
-  postMessage(ask: LayoutAsk): void {
-    NearWorker.asks.push(ask);
-    this.#positions = layOut(unpackGraph(ask.graph), ask.afresh ? undefined : this.#positions, ask.pins);
-    const data = { turn: ask.turn, places: packPlaces(ask.graph.ids, this.#positions) };
-    queueMicrotask(() => this.dispatchEvent(new MessageEvent('message', { data })));
+/** Makes charts in the thread of the test, as soon as that has nothing else to do. */
+class NearWorker implements ChartPort {
+  readonly wishes: ChartWish[] = [];
+  made = 0;
+  readonly #maker = new ChartMaker();
+  #hear: Hear = () => undefined;
+
+  readonly addEventListener = (type: string, listener: (event: never) => void): void => {
+    if (type === 'message') this.#hear = listener as Hear;
+  };
+
+  postMessage(ask: ChartAsk): void {
+    if (ask.kind === 'read') this.#maker.read(ask.text);
+    else {
+      this.wishes.push(ask.wish);
+      this.#maker.want(ask.wish);
+    }
+    queueMicrotask(() => {
+      for (const data of this.#maker.make()) {
+        this.made += 1;
+        this.#hear(new MessageEvent('message', { data }));
+      }
+    });
   }
 
   terminate(): void {
-    this.#positions = undefined;
+    this.wishes.length = 0;
   }
 }
 
+let worker: NearWorker;
+let version = 0;
+
 beforeEach(() => {
-  NearWorker.asks = [];
-  vi.stubGlobal('Worker', NearWorker);
+  worker = new NearWorker();
   Object.defineProperty(document, 'fonts', { configurable: true, value: { ready: Promise.resolve() } });
 });
 afterEach(() => {
   cleanup();
-  vi.unstubAllGlobals();
   localStorage.clear();
 });
 
 const snapshot = hostOf({ onHost: 3, pods: 2, perContainer: 2 });
+const messageOf = (rows: Snapshot) => JSON.stringify({ kind: 'snapshot', version: (version += 1), snapshot: rows } satisfies LiveMessage);
+/** What is made is taken in several steps. */
+const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)));
 
-async function show(view: Partial<View> = {}) {
+async function show(view: Partial<View> = {}, isSettled = true) {
   const onView = vi.fn();
-  const of = (other: Partial<View>, rows = snapshot) => <GraphView snapshot={rows} view={{ ...DEFAULT_VIEW, ...other }} onView={onView} focus={null} topology={null} />;
+  const source = new ChartSource(() => worker);
+  const of = (other: Partial<View>, rows = snapshot) => (
+    <ChartContext value={source}>
+      <GraphView snapshot={rows} view={{ ...DEFAULT_VIEW, ...other }} onView={onView} focus={null} topology={null} />
+    </ChartContext>
+  );
   const { rerender } = render(of(view));
-  await act(() => Promise.resolve());
-  return { onView, again: (other: Partial<View>, rows = snapshot) => act(() => rerender(of(other, rows))) };
+  source.read(messageOf(snapshot));
+  if (isSettled) await settle();
+  const again = async (other: Partial<View>, rows = snapshot) => {
+    if (rows !== snapshot) source.read(messageOf(rows));
+    act(() => rerender(of(other, rows)));
+    await settle();
+  };
+  return { onView, again };
 }
 
 it('says that it arranges until the worker has answered', async () => {
-  render(<GraphView snapshot={snapshot} view={DEFAULT_VIEW} onView={vi.fn()} focus={null} topology={null} />);
+  await show({}, false);
   expect(screen.getByText('Arranging the picture …')).toBeDefined();
-  await act(() => Promise.resolve());
+  await settle();
   expect(screen.queryByText('Arranging the picture …')).toBeNull();
 });
 
@@ -62,23 +94,30 @@ it('is in reach of the keyboard: Enter selects, Escape lets go', async () => {
   expect(onView.mock.calls).toEqual([[{ select: 'pod/podman:pod1' }], [{ select: null }]]);
 });
 
-it('asks for no new places when something is selected, asked for or switched off', async () => {
+it('has no new places made when something is selected, asked for or switched off', async () => {
   const { again } = await show();
-  const asked = NearWorker.asks.length;
-  again({ select: 'pod/podman:pod1' });
-  again({ query: 'pod1' });
-  again({ hiddenTypes: ['net'] });
-  expect(NearWorker.asks).toHaveLength(asked);
+  const { made } = worker;
+  await again({ select: 'pod/podman:pod1' });
+  await again({ query: 'pod1' });
+  await again({ hiddenTypes: ['net'] });
+  expect(made).toBe(1);
+  expect(worker.made).toBe(made);
 });
 
-it('asks to arrange anew only when told to', async () => {
+it('shows who comes, and takes no notice of a look at the host that found nothing new', async () => {
+  const { again } = await show();
+  await again({}, { ...snapshot, time: snapshot.time + 1000 });
+  expect(worker.made).toBe(1);
+  await again({}, hostOf({ onHost: 4, pods: 2, perContainer: 2 }));
+  expect(worker.made).toBe(2);
+  expect(screen.getByRole('option', { name: 'process daemon3 4' })).toBeDefined();
+});
+
+it('wishes to arrange anew only when told to', async () => {
   await show();
-  expect(NearWorker.asks.map(({ afresh }) => afresh)).not.toContain(true);
-  await act(async () => {
-    fireEvent.click(screen.getByRole('button', { name: /Arrange anew/ }));
-    await Promise.resolve();
-  });
-  expect(NearWorker.asks.filter(({ afresh }) => afresh)).toHaveLength(1);
+  expect(worker.wishes.every(({ arrangement }) => arrangement === 0)).toBe(true);
+  fireEvent.click(screen.getByRole('button', { name: /Arrange anew/ }));
+  expect(worker.wishes.at(-1)?.arrangement).toBe(1);
 });
 
 it('takes the namespaces of a switched-off type out of the list', async () => {

@@ -1,10 +1,8 @@
 'use client';
 
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { buildGraph, EMPTY, type Graph, type GraphNode } from '@/lib/graph';
+import { EMPTY, type Graph, type GraphLens, type GraphNode } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
-import { laidGraph } from '@/lib/laid-graph';
-import type { Pins } from '@/lib/layout';
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { matches } from '@/lib/search';
@@ -12,6 +10,7 @@ import { isPart, selectGraph, type Selection } from '@/lib/select';
 import type { Topology } from '@/lib/topology-schema';
 import type { View } from '@/lib/view';
 import type { Size } from './camera';
+import type { Chart } from './chart-source';
 import type { Point } from './drag';
 import { Foot } from './foot';
 import { GraphCanvas, type CanvasHandle } from './graph-canvas';
@@ -20,7 +19,7 @@ import { NodeList } from './node-list';
 import { GRAPH_STRINGS } from './strings';
 import { Tools } from './tools';
 import { Tooltip } from './tooltip';
-import { useLayout, type LaidOut } from './use-layout';
+import { useChart } from './use-chart';
 import { usePins } from './use-pins';
 
 interface GraphViewProps {
@@ -37,18 +36,19 @@ interface GraphViewProps {
 export function GraphView({ snapshot, view, onView, focus, topology }: GraphViewProps) {
   const { pins, pin, unpin } = usePins(snapshot.host.bootId);
   const [arrangement, setArrangement] = useState(0);
-  const graph = useGraph(snapshot, view, topology);
+  const lens = view.lens === 'table' ? 'pods' : view.lens;
+  const chart = useChart({ lens, kernelThreads: view.kernelThreads, topology, pins, arrangement });
+  const graph = chart?.graph ?? NOTHING_YET[lens];
   const selection = useSelection(graph, snapshot, view);
-  const laidOut = useLaidOut(graph, view, { pins, arrangement });
   const canvas = useRef<CanvasHandle>(null);
   const [hover, setHover] = useState<{ node: GraphNode; at: Point } | null>(null);
   const [visited, setVisited] = useState<string | null>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
-  const steer = useCamera(canvas, { laidOut, selection, focus, visited });
+  const steer = useCamera(canvas, { chart, selection, focus, visited });
   // The list may be a moment late, so that the picture is not.
   const listed = useDeferredValue(selection.graph, EMPTY);
   const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection]);
-  const show = useMemo(() => (laidOut === null ? null : { selection, positions: laidOut.positions, fresh: laidOut.fresh }), [selection, laidOut]);
+  const show = useMemo(() => (chart === null ? null : { selection, positions: chart.positions, fresh: chart.fresh }), [selection, chart]);
   const onHover = (id: string | null, at: Point) => {
     const node = nodeById.get(id ?? '');
     setHover(node === undefined ? null : { node, at });
@@ -62,59 +62,50 @@ export function GraphView({ snapshot, view, onView, focus, topology }: GraphView
       <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onSize={setSize} />
       <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus) ?? hostOf(graph)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
       {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} />}
-      {laidOut === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
+      {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Tools canvas={canvas} onArrange={arrangeAnew} />
       <Foot snapshot={snapshot} graph={graph} view={view} onView={onView} />
     </div>
   );
 }
 
-function useGraph(snapshot: Snapshot, view: View, topology: Topology | null): Graph {
-  const lens = view.lens === 'table' ? 'pods' : view.lens;
-  return useMemo(() => buildGraph(snapshot, lens, topology), [snapshot, lens, topology]);
-}
+const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespaces: { ...EMPTY, lens: 'namespaces' }, network: { ...EMPTY, lens: 'network' } };
 
 function useSelection(graph: Graph, snapshot: Snapshot, view: View): Selection {
   const found = useMemo(() => (view.query === '' ? null : matches(snapshot, view.query)), [snapshot, view.query]);
   return useMemo(() => selectGraph(graph, view, found), [graph, view, found]);
 }
 
-function useLaidOut(graph: Graph, { kernelThreads }: View, { pins, arrangement }: { pins: Pins; arrangement: number }): LaidOut | null {
-  const whole = useMemo(() => laidGraph(graph, { kernelThreads }), [graph, kernelThreads]);
-  const laidOut = useLayout(whole, pins, arrangement);
-  return laidOut?.lens === graph.lens ? laidOut : null;
-}
-
 interface CameraWishes {
-  readonly laidOut: LaidOut | null;
+  readonly chart: Chart | null;
   readonly selection: Selection;
   readonly focus: GraphViewProps['focus'];
   readonly visited: string | null;
 }
 
 /** Fits each lens once, flies to what was asked for; after that the camera is the user's. Returns what tells of a steering hand. */
-function useCamera(canvas: RefObject<CanvasHandle | null>, { laidOut, selection, focus, visited }: CameraWishes): () => void {
+function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, focus, visited }: CameraWishes): () => void {
   const fitted = useRef<string | null>(null);
   const flown = useRef<number | null>(null);
   useEffect(() => {
-    if (laidOut === null || laidOut.positions.size === 0 || fitted.current === laidOut.lens) return;
+    if (chart === null || chart.positions.size === 0 || fitted.current === chart.graph.lens) return;
     canvas.current?.fit(true);
-    fitted.current = laidOut.lens;
-  }, [canvas, laidOut]);
+    fitted.current = chart.graph.lens;
+  }, [canvas, chart]);
   useEffect(() => {
-    if (focus === null || laidOut === null || flown.current === focus.turn) return;
+    if (focus === null || chart === null || flown.current === focus.turn) return;
     const id = selection.graph.nodeByObject.get(focus.id) ?? selection.focus;
-    const target = id !== null && laidOut.positions.has(id) ? id : selection.focus;
+    const target = id !== null && chart.positions.has(id) ? id : selection.focus;
     // A newcomer has no place yet: it is flown to once it has.
-    if (target === null || !laidOut.positions.has(target)) return;
+    if (target === null || !chart.positions.has(target)) return;
     flown.current = focus.turn;
     canvas.current?.flyTo(target);
-  }, [canvas, focus, laidOut, selection]);
+  }, [canvas, focus, chart, selection]);
   useEffect(() => {
     if (visited !== null) canvas.current?.reveal(visited);
   }, [canvas, visited]);
   return () => {
-    fitted.current = laidOut?.lens ?? null;
+    fitted.current = chart?.graph.lens ?? null;
   };
 }
 

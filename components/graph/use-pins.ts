@@ -12,9 +12,15 @@ export function usePins(bootId: string): { pins: Pins; pin: (id: string, at: Poi
   const [pins, setPins] = useState<Pins>(() => readPins(bootId));
   const keep = (next: Pins) => {
     setPins(next);
-    localStorage.setItem(KEY, JSON.stringify({ bootId, pins: [...next] }));
+    if (next.size === 0) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, JSON.stringify({ bootId, pins: [...next] }));
   };
   return { pins, pin: (id, at) => keep(new Map([...pins, [id, at]])), unpin: () => keep(NO_PINS) };
+}
+
+/** Of this host or of another. */
+export function hasKeptPins(): boolean {
+  return localStorage.getItem(KEY) !== null;
 }
 
 function readPins(bootId: string): Pins {

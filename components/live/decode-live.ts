@@ -1,69 +1,100 @@
 /** Decodes what the live connection brings, without holding up the page for longer than a frame. */
 import { z } from 'zod';
-import { container, liveMessage, namespace, pod, process, snapshot, type LiveMessage } from '@/lib/schema';
-
-const rows = z.array(z.unknown());
-/** The message of a whole snapshot, its rows not yet looked at. */
-const unopened = z.object({
-  kind: z.literal('snapshot'),
-  version: z.number(),
-  snapshot: snapshot.extend({ processes: rows, namespaces: rows, containers: rows, pods: rows }),
-});
-
-const SLICE_MS = 12;
-/** How many rows between two looks at the clock. */
-const ROWS_A_LOOK = 64;
+import { decodeWith, testOf, type Test } from '@/lib/conform';
+import { JsonText } from '@/lib/json-text';
+import { container, liveMessage, namespace, pod, process, snapshot, type LiveMessage, type Snapshot } from '@/lib/schema';
+import { inSlices } from '../slice-clock';
 
 /** What came over the wire is not what the contract says. */
 export class DecodeError extends Error {
   override name = 'DecodeError';
 }
 
+const ROWS = { processes: process, namespaces: namespace, containers: container, pods: pod } as const;
+type Rows = { [K in keyof typeof ROWS]: z.infer<(typeof ROWS)[K]>[] };
+
+const TESTS: Readonly<Record<keyof Rows, Test>> = { processes: testOf(process), namespaces: testOf(namespace), containers: testOf(container), pods: testOf(pod) };
+const NO_ROWS: Rows = { processes: [], namespaces: [], containers: [], pods: [] };
+
+/** The message of a whole snapshot, without its rows. */
+const frame = z.object({ kind: z.literal('snapshot'), version: z.number(), snapshot });
+const WHOLE = /^\s*\{\s*"kind"\s*:\s*"snapshot"/;
+
 /** Throws DecodeError with the place of the first bad value. */
 export async function decodeLive(text: string): Promise<LiveMessage> {
   try {
-    const value: unknown = JSON.parse(text);
-    return isSnapshotMessage(value) ? await decodeSnapshotMessage(value) : liveMessage.parse(value);
+    return await inSlices(decoding(text));
   } catch (error) {
-    if (error instanceof z.ZodError) throw new DecodeError(z.prettifyError(error), { cause: error });
-    if (error instanceof SyntaxError) throw new DecodeError(error.message, { cause: error });
-    throw error;
+    throw asDecodeError(error);
   }
 }
 
-function isSnapshotMessage(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'snapshot';
+/** The same for who has all the time there is. */
+export function decodeAtOnce(text: string): LiveMessage {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!WHOLE.test(text) || !isRecord(value) || !isRecord(value['snapshot'])) return liveMessage.parse(value);
+    const rows: Rows = { processes: [], namespaces: [], containers: [], pods: [] };
+    for (const name of namesOf(rows)) {
+      const list: readonly unknown[] = z.array(z.unknown()).parse(value['snapshot'][name]);
+      for (const row of list) rows[name].push(decodeRow(name, row) as never);
+    }
+    return withRows({ ...value, snapshot: { ...value['snapshot'], ...NO_ROWS } }, rows);
+  } catch (error) {
+    throw asDecodeError(error);
+  }
 }
 
-async function decodeSnapshotMessage(value: unknown): Promise<LiveMessage> {
-  const { kind, version, snapshot: head } = unopened.parse(value);
-  const clock = new SliceClock();
-  const whole = {
-    ...head,
-    processes: await decodeRows(process, head.processes, clock),
-    namespaces: await decodeRows(namespace, head.namespaces, clock),
-    containers: await decodeRows(container, head.containers, clock),
-    pods: await decodeRows(pod, head.pods, clock),
-  };
+function asDecodeError(error: unknown): unknown {
+  if (error instanceof z.ZodError) return new DecodeError(z.prettifyError(error), { cause: error });
+  return error instanceof SyntaxError ? new DecodeError(error.message, { cause: error }) : error;
+}
+
+/** Only a whole snapshot is long. */
+function* decoding(text: string): Generator<undefined, LiveMessage> {
+  if (!WHOLE.test(text)) return liveMessage.parse(JSON.parse(text));
+  const json = new JsonText(text);
+  const message: Record<string, unknown> = {};
+  const rows: Rows = { processes: [], namespaces: [], containers: [], pods: [] };
+  json.enter('{');
+  for (let name = json.name(); name !== null; name = json.name()) message[name] = name === 'snapshot' ? yield* readSnapshot(json, rows) : json.value();
+  json.end();
+  return withRows(message, rows);
+}
+
+function* readSnapshot(json: JsonText, rows: Rows): Generator<undefined, unknown> {
+  if (!json.enter('{')) return json.value();
+  const head: Record<string, unknown> = {};
+  for (let name = json.name(); name !== null; name = json.name()) {
+    const list = namesOf(rows).find((word) => word === name);
+    if (list === undefined || !json.enter('[')) {
+      head[name] = json.value();
+      continue;
+    }
+    head[name] = [];
+    while (json.next(']')) {
+      const row = decodeRow(list, json.value());
+      rows[list].push(row as never);
+      yield;
+    }
+  }
+  return head;
+}
+
+function withRows(message: unknown, rows: Rows): LiveMessage {
+  const { kind, version, snapshot: head } = frame.parse(message);
+  const whole: Snapshot = { ...head, ...rows };
   return { kind, version, snapshot: whole };
 }
 
-async function decodeRows<T>(schema: z.ZodType<T>, list: readonly unknown[], clock: SliceClock): Promise<T[]> {
-  const decoded: T[] = [];
-  for (const row of list) {
-    if (decoded.length % ROWS_A_LOOK === 0) await clock.rest();
-    decoded.push(schema.parse(row));
-  }
-  return decoded;
+function decodeRow<K extends keyof Rows>(list: K, row: unknown): Rows[K][number] {
+  return decodeWith<Rows[K][number]>(ROWS[list] as unknown as z.ZodType<Rows[K][number]>, TESTS[list], row);
 }
 
-/** Lets the page breathe when a slice of time is used up. */
-class SliceClock {
-  #start = performance.now();
+function namesOf(rows: Rows): (keyof Rows)[] {
+  return Object.keys(rows) as (keyof Rows)[];
+}
 
-  async rest(): Promise<void> {
-    if (performance.now() - this.#start < SLICE_MS) return;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    this.#start = performance.now();
-  }
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

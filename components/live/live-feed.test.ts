@@ -60,7 +60,7 @@ beforeEach(() => {
   vi.stubGlobal('WebSocket', FakeSocket);
   FakeSocket.all = [];
   isSignedOut = () => Promise.resolve(false);
-  feed = new LiveFeed({ address: (have) => `ws://host/api/live${have === null ? '' : `?have=${have}`}`, protocols: () => ['nsatlas.v1'], isSignedOut: () => isSignedOut() });
+  feed = new LiveFeed({ address: (have) => `ws://host/api/live${have === null ? '' : `?have=${have}`}`, protocols: () => ['nsatlas.v1'], onText: () => undefined, isSignedOut: () => isSignedOut() });
   leave = feed.subscribe(() => undefined);
 });
 

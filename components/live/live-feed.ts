@@ -31,6 +31,8 @@ const CLOSE_POLICY = 1008;
 export interface FeedOptions {
   readonly address: (have: number | null) => string;
   readonly protocols: () => string[];
+  /** Hears each message as it came. */
+  readonly onText: (text: string) => void;
   /** Asked when a connection fails before it opened, since a browser does not tell why: is the session over? */
   readonly isSignedOut: () => Promise<boolean>;
 }
@@ -79,6 +81,7 @@ export class LiveFeed {
       clearTimeout(this.#timer);
     });
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (this.#isCurrent(socket) && typeof data === 'string') this.#options.onText(data);
       queue = queue.then(() => this.#receive(socket, data));
     });
     socket.addEventListener('close', ({ code }) => {

@@ -4,9 +4,9 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { isSignedOut, socketAddress, socketProtocols } from '../door-socket';
 import { LIVE_START, LiveFeed, type Live } from './live-feed';
 
-/** The snapshot of now, kept up to date, and how far it can be trusted. */
-export function useLive(): Live & { retry: () => void } {
-  const [feed] = useState(() => new LiveFeed({ address, protocols: socketProtocols, isSignedOut }));
+/** The snapshot of now, kept up to date, and how far it can be trusted. `onText` hears what it is made from; it is the same as long as the page lives. */
+export function useLive(onText: (text: string) => void): Live & { retry: () => void } {
+  const [feed] = useState(() => new LiveFeed({ address, protocols: socketProtocols, onText, isSignedOut }));
   useEffect(() => retryWhenBack(feed.retry), [feed]);
   const live = useSyncExternalStore(feed.subscribe, feed.current, () => LIVE_START);
   return { ...live, retry: feed.retry };

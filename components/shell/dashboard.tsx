@@ -1,15 +1,18 @@
 'use client';
 
-import { useRef, useState, type RefObject } from 'react';
+import { use, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import type { Session } from '@/lib/door-schema';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
+import type { View } from '@/lib/view';
 import { ExecDrawer } from '../exec/exec-drawer';
 import { useRuns } from '../exec/use-runs';
 import { usualRequestOf } from '../terminal/begin-request';
 import { useTerminals } from '../terminal/use-terminals';
 import { nameObject } from '../objects/naming';
 import { useHostFacts, useSession } from '../fetch-json';
+import { ChartContext } from '../graph/use-chart';
+import { hasKeptPins } from '../graph/use-pins';
 import { useLive } from '../live/use-live';
 import { SelectContext } from '../objects/select-context';
 import { useView } from '../use-view';
@@ -25,7 +28,8 @@ import { Workspace, type Focus } from './workspace';
 
 /** The page of a viewer who is in: the head, what to know about the picture, the picture. */
 export function Dashboard() {
-  const { snapshot, state, retry } = useLive();
+  const charts = use(ChartContext);
+  const { snapshot, state, retry } = useLive(charts.read);
   const { data: facts } = useHostFacts();
   const { data: session } = useSession();
   const runs = useRuns();
@@ -33,6 +37,7 @@ export function Dashboard() {
   const [isExecOpen, setExecOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const { view, setView, focus, go } = useGo();
+  useFirstWish(view);
   const terminals = useTerminals(() => setExecOpen(true));
   const openTerminal = () => {
     const request = snapshot === null || view.select === null || session?.execRefused !== null ? null : usualRequestOf(snapshot, view.select);
@@ -59,6 +64,20 @@ export function Dashboard() {
       </div>
     </SelectContext>
   );
+}
+
+/** What is going to be shown is asked for before there is a host, so that it is made while the page reads the same message. */
+function useFirstWish({ lens, kernelThreads }: View): void {
+  const charts = use(ChartContext);
+  const wish = useEffectEvent(() => {
+    // Whether pins that are kept belong to this host is known only with the host.
+    if (lens !== 'table' && !hasKeptPins()) charts.want({ lens, kernelThreads, topology: null, pins: new Map(), arrangement: 0 });
+  });
+  useEffect(() => {
+    const end = charts.start();
+    wish();
+    return end;
+  }, [charts]);
 }
 
 /** The View, and the way to an object: selected, and brought into sight. */

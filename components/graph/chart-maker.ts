@@ -1,0 +1,119 @@
+/**
+ * Makes charts: reads what comes over the live connection, builds the graph that is wanted and lays it out. It remembers
+ * the places of each lens, so that what stood keeps standing. It runs in a worker: the page is not held up by any of this.
+ */
+import { applyChange } from '@/lib/change';
+import { buildGraph, type Graph, type GraphLens } from '@/lib/graph';
+import { isSameGraph, packGraph, type PackedGraph } from '@/lib/graph-wire';
+import { laidGraph } from '@/lib/laid-graph';
+import { layOut, packLayout, type Pins, type Positions } from '@/lib/layout';
+import { packPlaces } from '@/lib/layout-wire';
+import type { Snapshot } from '@/lib/schema';
+import type { Topology } from '@/lib/topology-schema';
+import { DecodeError, decodeAtOnce } from '../live/decode-live';
+
+export interface ChartWish {
+  readonly lens: GraphLens;
+  readonly kernelThreads: boolean;
+  readonly topology: Topology | null;
+  readonly pins: Pins;
+  /** Counts the wishes to have all arranged anew. */
+  readonly arrangement: number;
+}
+export interface PackedChart {
+  /** Null: the one of the chart before. */
+  readonly graph: PackedGraph | null;
+  /** In the order of the graph's nodes. */
+  readonly places: Float32Array<ArrayBuffer>;
+}
+
+/** From so many nodes on, a first picture that is only packed comes before the arranged one. */
+const MANY_NODES = 1500;
+
+export class ChartMaker {
+  #snapshot: Snapshot | null = null;
+  #version: number | null = null;
+  #wish: ChartWish | null = null;
+  #arrangement = 0;
+  #isStale = false;
+  /** What was sent last. */
+  #graph: PackedGraph | null = null;
+  #places = new Float32Array();
+  readonly #positionsByLens = new Map<GraphLens, Positions>();
+
+  /** One message of the live connection. What cannot be used is left aside: the page reads it too, and says so. */
+  read(text: string): void {
+    const message = readMessage(text);
+    if (message?.kind === 'snapshot') this.#take(message.snapshot, message.version);
+    else if (message?.kind === 'change' && this.#snapshot !== null && message.base === this.#version) this.#take(applyChange(this.#snapshot, message.change), message.version);
+  }
+
+  want(wish: ChartWish): void {
+    this.#isStale ||= this.#wish === null || !isSameWish(this.#wish, wish);
+    this.#wish = wish;
+  }
+
+  #take(snapshot: Snapshot, version: number): void {
+    this.#isStale ||= !isSameHost(this.#snapshot, snapshot);
+    this.#snapshot = snapshot;
+    this.#version = version;
+  }
+
+  /** The charts that are due, the last one settled; none when all is as it was. */
+  *make(): Generator<PackedChart> {
+    const [snapshot, wish] = [this.#snapshot, this.#wish];
+    if (snapshot === null || wish === null || !this.#isStale) return;
+    this.#isStale = false;
+    const { lens, kernelThreads, topology, pins, arrangement } = wish;
+    if (arrangement !== this.#arrangement) this.#positionsByLens.delete(lens);
+    this.#arrangement = arrangement;
+    const graph = buildGraph(snapshot, lens, topology);
+    const packed = this.#keep(packGraph(graph));
+    const laid = laidGraph(graph, { kernelThreads });
+    const previous = this.#positionsByLens.get(lens);
+    const isMany = previous === undefined && graph.nodes.length > MANY_NODES;
+    if (isMany) yield { graph: packed, places: packPlaces(idsOf(graph), packLayout(laid, pins)) };
+    const positions = layOut(laid, previous, pins);
+    this.#positionsByLens.set(lens, positions);
+    const places = packPlaces(idsOf(graph), positions);
+    if (packed === null && isSamePlaces(this.#places, places)) return;
+    this.#places = places;
+    yield { graph: isMany ? null : packed, places };
+  }
+
+  /** Null when it is the one that was sent last. */
+  #keep(packed: PackedGraph): PackedGraph | null {
+    if (this.#graph !== null && isSameGraph(this.#graph, packed)) return null;
+    this.#graph = packed;
+    return packed;
+  }
+}
+
+function idsOf({ nodes }: Graph): readonly string[] {
+  return nodes.map(({ id }) => id);
+}
+
+function readMessage(text: string): ReturnType<typeof decodeAtOnce> | null {
+  try {
+    return decodeAtOnce(text);
+  } catch (error) {
+    if (error instanceof DecodeError) return null;
+    throw error;
+  }
+}
+
+/** Two that are made from the same are made once. A topology that comes again is looked at again. */
+function isSameWish(a: ChartWish, b: ChartWish): boolean {
+  const [bare, other] = [a, b].map(({ lens, kernelThreads, pins, arrangement }) => JSON.stringify([lens, kernelThreads, [...pins], arrangement]));
+  return bare === other && a.topology === null && b.topology === null;
+}
+
+/** Only the time of the look differs. */
+function isSameHost(a: Snapshot | null, b: Snapshot): boolean {
+  if (a === null) return false;
+  return a.processes === b.processes && a.namespaces === b.namespaces && a.containers === b.containers && a.pods === b.pods && JSON.stringify([a.host, a.observer]) === JSON.stringify([b.host, b.observer]);
+}
+
+function isSamePlaces(a: Float32Array, b: Float32Array): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}

@@ -1,0 +1,100 @@
+/** Where charts come from: the page's end of the worker that makes them. It lives as long as the page, through all lenses. */
+import { unpackGraph } from '@/lib/graph-wire';
+import { EMPTY, type Graph } from '@/lib/graph';
+import type { Positions } from '@/lib/layout';
+import { unpackPlaces } from '@/lib/layout-wire';
+import { inSlices } from '../slice-clock';
+import type { ChartWish, PackedChart } from './chart-maker';
+import type { ChartAsk } from './chart-worker';
+
+/** A graph, and where everything in it stands. */
+export interface Chart {
+  readonly graph: Graph;
+  readonly positions: Positions;
+  /** Nodes that were not there before; none in the first chart of a lens. */
+  readonly fresh: ReadonlySet<string>;
+}
+/** What of a Worker is needed. */
+export interface ChartPort {
+  postMessage(message: ChartAsk): void;
+  terminate(): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<PackedChart>) => void): void;
+  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
+}
+export interface ChartState {
+  readonly chart: Chart | null;
+  readonly error: Error | null;
+}
+
+const NOBODY: ReadonlySet<string> = new Set<string>();
+
+export class ChartSource {
+  readonly #open: () => ChartPort;
+  readonly #listeners = new Set<() => void>();
+  #port: ChartPort | null = null;
+  #state: ChartState = { chart: null, error: null };
+  #unpacked: Promise<void> = Promise.resolve();
+  #ids: readonly string[] = [];
+  #graph: Graph = EMPTY;
+
+  constructor(open: () => ChartPort = startWorker) {
+    this.#open = open;
+  }
+
+  /** Starts the worker, which then is ready when something comes. Gives the way to end it. */
+  readonly start = (): (() => void) => {
+    const port = this.#ready();
+    return () => {
+      port.terminate();
+      this.#port = null;
+    };
+  };
+
+  /** A message of the live connection. */
+  readonly read = (text: string): void => this.#ready().postMessage({ kind: 'read', text });
+
+  readonly want = (wish: ChartWish): void => this.#ready().postMessage({ kind: 'want', wish });
+
+  readonly current = (): ChartState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #ready(): ChartPort {
+    if (this.#port !== null) return this.#port;
+    const port = this.#open();
+    port.addEventListener('message', ({ data }) => {
+      this.#unpacked = this.#unpacked.then(() => this.#unpack(data));
+    });
+    port.addEventListener('error', ({ message }) => this.#set({ ...this.#state, error: new Error(`the worker that makes the picture failed: ${message}`) }));
+    this.#port = port;
+    return port;
+  }
+
+  async #unpack({ graph, places }: PackedChart): Promise<void> {
+    if (graph !== null) {
+      this.#graph = await inSlices(unpackGraph(graph));
+      this.#ids = graph.ids;
+    }
+    const positions = unpackPlaces(this.#ids, places);
+    const before = this.#state.chart;
+    const fresh = before?.graph.lens === this.#graph.lens ? newIn(before.positions, positions) : NOBODY;
+    this.#set({ chart: { graph: this.#graph, positions, fresh }, error: null });
+  }
+
+  #set(state: ChartState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function startWorker(): ChartPort {
+  return new Worker(new URL('./chart-worker.ts', import.meta.url), { type: 'module' });
+}
+
+function newIn(before: Positions, now: Positions): ReadonlySet<string> {
+  const fresh = [...now.keys()].filter((id) => !before.has(id));
+  return fresh.length === 0 ? NOBODY : new Set(fresh);
+}
