@@ -4,9 +4,13 @@ const SLICE_MS = 10;
 export class SliceClock {
   #start = performance.now();
 
+  get isOver(): boolean {
+    return performance.now() - this.#start >= SLICE_MS;
+  }
+
   /** Undefined while there is time left in the slice. */
   rest(): Promise<void> | undefined {
-    return performance.now() - this.#start < SLICE_MS ? undefined : this.#breathe();
+    return this.isOver ? this.#breathe() : undefined;
   }
 
   async #breathe(): Promise<void> {
@@ -25,6 +29,16 @@ function nextTask(): Promise<void> {
     };
     port2.postMessage(null);
   });
+}
+
+/** What the steps give at the end, if that is within the first slice; else undefined, and the steps go on from where they are. */
+export function inOneSlice<T extends object>(steps: Generator<undefined, T>): T | undefined {
+  const clock = new SliceClock();
+  while (!clock.isOver) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+  return undefined;
 }
 
 /** Does the steps one after the other, with rests. Gives what they give at the end. */

@@ -109,25 +109,23 @@ async function printPlain(browser: Browser, door: StandIn, { snapshot }: Invente
   say(`  beside it, d3-force with SVG: settled after about ${((took / ticks) * PLAIN_TICKS / 1000).toFixed(1)} s (${ticks} of ${PLAIN_TICKS} ticks took ${(took / 1000).toFixed(1)} s), longest task ${longest.toFixed(0)} ms, pan ${pan.perSecond.toFixed(0)} and zoom ${zoom.perSecond.toFixed(0)} frames/s, memory ${memory.toFixed(0)} MiB`);
 }
 
-test('figures of the picture', async ({ browser }) => {
-  const product = await startProduct();
-  const hosts = CROWDS.map((crowd): InventedHost => {
+let product: Product;
+test.beforeAll(async () => {
+  product = await startProduct();
+});
+test.afterAll(() => product.stop());
+
+for (const crowd of CROWDS) {
+  test(`${crowd.processes} processes, ${crowd.namespaces} namespaces`, async ({ browser }) => {
     const snapshot = crowdOf(crowd);
-    return { snapshot, topology: crowdTopology(snapshot) };
-  });
-  const [first] = hosts;
-  if (first === undefined) throw new Error('no crowd');
-  const door = new StandIn(product, first);
-  await door.open();
-  try {
-    for (const [at, host] of hosts.entries()) {
-      door.show(host);
-      const crowd = CROWDS[at] ?? { processes: 0, namespaces: 0 };
+    const host = { snapshot, topology: crowdTopology(snapshot) };
+    const door = new StandIn(product, host);
+    await door.open();
+    try {
       print(crowd, host, await look(browser, product, door));
       await printPlain(browser, door, host);
+    } finally {
+      await door.close();
     }
-  } finally {
-    await door.close();
-    await product.stop();
-  }
-});
+  });
+}

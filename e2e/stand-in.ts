@@ -1,7 +1,7 @@
 /** A door in front of the product: pages and all else are the product's, the host it shows is one that never was. */
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Change, Snapshot } from '@/lib/schema';
+import type { Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
 import { freePort, type Product } from './product';
 
@@ -15,16 +15,15 @@ export class StandIn {
   readonly #sockets = new Set<WebSocket>();
   readonly #live = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols: () => 'nsatlas.v1' });
   readonly #pages = new Map<string, string>();
-  #host: InventedHost;
-  #message: string;
-  #version = 1;
+  readonly #host: InventedHost;
+  readonly #message: string;
   #server: Server | null = null;
   #port = 0;
 
   constructor(product: Pick<Product, 'port'>, host: InventedHost) {
     this.#product = product;
     this.#host = host;
-    this.#message = messageOf(host.snapshot, this.#version);
+    this.#message = JSON.stringify({ kind: 'snapshot', version: 1, snapshot: host.snapshot });
   }
 
   get base(): string {
@@ -48,20 +47,6 @@ export class StandIn {
     });
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
     this.#server = server;
-  }
-
-  /** From now on this is what a page that comes is shown. */
-  show(host: InventedHost): void {
-    this.#host = host;
-    this.#version += 1;
-    this.#message = messageOf(host.snapshot, this.#version);
-  }
-
-  /** Tells those who watch what turned the host into the one of now. */
-  change(change: Change): void {
-    const base = this.#version;
-    this.#version += 1;
-    for (const socket of this.#sockets) socket.send(JSON.stringify({ kind: 'change', base, version: this.#version, change }));
   }
 
   /** A page of our own, beside those of the product. */
@@ -96,8 +81,4 @@ export class StandIn {
     asked.on('error', () => outgoing.writeHead(502).end());
     incoming.pipe(asked);
   }
-}
-
-function messageOf(snapshot: Snapshot, version: number): string {
-  return JSON.stringify({ kind: 'snapshot', version, snapshot });
 }

@@ -8,6 +8,7 @@ import { isOpen } from './scene-nodes';
 import { plateMarks } from './scene-plates';
 import { makeTaken, type Taken } from './scene-taken';
 import { cutToWidth, labelWidth } from './scene-text';
+import { collect } from './steps';
 
 const LETTERS_LIMIT = 28;
 const LINE_HEIGHT = 1.25;
@@ -27,14 +28,14 @@ interface Wish {
   readonly rank: number;
 }
 
-export function labelMarks(stage: Stage): LabelMark[] {
+export function* labelMarks(stage: Stage): Generator<undefined, LabelMark[]> {
   const taken = makeTaken();
-  const wishes = stage.shown.flatMap((node) => wishesOf(stage, node)).sort((a, b) => a.rank - b.rank || b.place.r - a.place.r);
-  const onTop = wishes.filter(({ where }) => where === 'top').flatMap((wish) => labelMark(stage, wish, taken) ?? []);
+  const wishes = (yield* collect(stage.shown, (node) => wishesOf(stage, node))).sort((a, b) => a.rank - b.rank || b.place.r - a.place.r);
+  const onTop = yield* collect(wishes.filter(({ where }) => where === 'top'), (wish) => labelMark(stage, wish, taken));
   const plates = plateMarks(stage, taken);
   const others = wishes.filter(({ where }) => where !== 'top');
-  if (others.length > 0) takeBodies(stage, taken);
-  return [...onTop, ...plates, ...others.flatMap((wish) => labelMark(stage, wish, taken) ?? [])];
+  if (others.length > 0) yield* takeBodies(stage, taken);
+  return [...onTop, ...plates, ...(yield* collect(others, (wish) => labelMark(stage, wish, taken)))];
 }
 
 function wishesOf(stage: Stage, node: GraphNode): Wish[] {
@@ -221,12 +222,13 @@ function shorten(text: string): string {
 }
 
 /** A name below a dot must not lie on its neighbours. */
-function takeBodies(stage: Stage, { take }: Taken): void {
+function* takeBodies(stage: Stage, { take }: Taken): Generator<undefined, void> {
   const { scale } = stage.looking;
-  for (const node of stage.shown) {
+  yield* collect(stage.shown, (node) => {
     const place = stage.positions.get(node.id);
-    if (place === undefined || node.kind === 'plate' || isOpen(stage, node)) continue;
+    if (place === undefined || node.kind === 'plate' || isOpen(stage, node)) return null;
     const r = place.r * 0.8;
     take({ left: (place.x - r) * scale, right: (place.x + r) * scale, top: (place.y - r) * scale, bottom: (place.y + r) * scale }, true);
-  }
+    return null;
+  });
 }

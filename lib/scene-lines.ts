@@ -3,6 +3,7 @@ import type { GraphEdge, GraphNode } from './graph';
 import type { Place } from './layout';
 import { SIGN_BY_TYPE, SIGN_BY_WIRE, type Ink } from './palette';
 import type { LineMark, Look, Stage } from './scene';
+import { collect } from './steps';
 
 /** How far the middle of a wire leaves the straight line, for its length. */
 const BEND = 0.14;
@@ -12,14 +13,25 @@ const DIMMED = 0.2;
 /** More lines to the host's own namespaces than these say nothing but that there are many. */
 const USUAL_SHOWN = 1500;
 
+interface Lines {
+  readonly below: readonly LineMark[];
+  readonly above: readonly LineMark[];
+}
+
 /** Cables of the Network lens pass below the islands that lie between their ends, unless one is on the way that is looked at. */
-export function lineMarks(stage: Stage): { readonly below: readonly LineMark[]; readonly above: readonly LineMark[] } {
+export function* lineMarks(stage: Stage): Generator<undefined, Lines> {
   const looks = makeLooks();
   const { graph: { edges }, way } = stage.selection;
   const usual = edges.filter(({ kind, quiet }) => kind === 'member' && quiet).length;
   const isBelow = (edge: GraphEdge) => edge.kind === 'wire' && edge.type === null && !way.has(edge.id) && islandOf(stage, edge.source) !== islandOf(stage, edge.target);
-  const marksOf = (some: readonly GraphEdge[]) => some.flatMap((edge) => lineMark(stage, edge, { looks, isBrush: usual > USUAL_SHOWN }) ?? []);
-  return { below: marksOf(edges.filter(isBelow)), above: [...marksOf(edges.filter((edge) => !isBelow(edge))), ...stubMarks(stage, looks)] };
+  const below: LineMark[] = [];
+  const above = yield* collect(edges, (edge) => {
+    const mark = lineMark(stage, edge, { looks, isBrush: usual > USUAL_SHOWN });
+    if (mark === null || !isBelow(edge)) return mark;
+    below.push(mark);
+    return null;
+  });
+  return { below, above: [...above, ...stubMarks(stage, looks)] };
 }
 
 function islandOf({ nodeById }: Stage, id: string): string {

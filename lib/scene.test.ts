@@ -3,7 +3,7 @@ import { buildGraph } from './graph';
 import { HOME, hostOf, hostWith, shuffled } from './graph.fixture';
 import { layOut } from './layout';
 import type { ObjectId } from './object-id';
-import { buildScene, type Looking, type Mark, type Style } from './scene';
+import { buildScene, countDrawn, type Looking, type Mark, type Style } from './scene';
 import { hintMarks } from './scene-nodes';
 import { labelWidth } from './scene-text';
 import type { Snapshot } from './schema';
@@ -77,6 +77,19 @@ describe('from far away', () => {
     const farther = sceneOf(snapshot, {}, { scale: 0.05 });
     expect(bodyOf(farther, 'pod/podman:pod1')).toBeDefined();
     expect(bodyOf(farther, 'container/podman:1-app')).toBeUndefined();
+  });
+
+  it('counts whose dots are drawn, and of how many', () => {
+    const graph = buildGraph(snapshot, 'pods');
+    const selection = selectGraph(graph, DEFAULT_VIEW, null);
+    const positions = layOut(graph);
+    const processes = snapshot.processes.length;
+    expect(countDrawn(selection, positions, 3)).toEqual({ drawn: processes, of: processes });
+    // At this scale the host is a circle with dots in it, and each container is one dot.
+    const far = countDrawn(selection, positions, 0.3);
+    const dots = sceneOf(snapshot, {}, { scale: 0.3 }).filter(({ id, kind }) => id.startsWith('process/') && (kind === 'disc' || kind === 'speck'));
+    expect(far).toEqual({ drawn: dots.length, of: processes });
+    expect(far.drawn).toBe(10);
   });
 
   it('dots are specks, signs have no letters, and processes no names', () => {

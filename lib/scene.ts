@@ -10,6 +10,7 @@ import { labelMarks } from './scene-labels';
 import { lineMarks } from './scene-lines';
 import { isOpen, nodeMark, ringMarks } from './scene-nodes';
 import type { Selection } from './select';
+import { collect, toTheEnd } from './steps';
 
 export interface Look {
   readonly fill: Ink | null;
@@ -101,15 +102,25 @@ export interface Looking {
 }
 
 export function buildScene(selection: Selection, positions: Positions, looking: Looking): Mark[] {
+  return toTheEnd(sceneInSteps(selection, positions, looking));
+}
+
+/** The same with rests: of a large host it takes longer than a frame. */
+export function* sceneInSteps(selection: Selection, positions: Positions, looking: Looking): Generator<undefined, Mark[]> {
   const stage = setStage(selection, positions, looking);
-  const { below, above } = lineMarks(stage);
+  yield;
+  const { below, above } = yield* lineMarks(stage);
   const groups: Mark[][] = [[], [], []];
-  const bodies: Mark[] = [];
-  for (const node of stage.shown) {
+  const bodies = yield* collect(stage.shown, (node) => {
     const mark = nodeMark(stage, node);
-    if (mark !== null) (isOpen(stage, node) ? (groups[depthOf(stage, node)] ?? bodies) : bodies).push(mark);
-  }
-  return [...inBatches(below), ...groups.flatMap(inBatches), ...inBatches(above), ...inBatches(bodies), ...ringMarks(stage), ...labelMarks(stage)];
+    const layer = mark !== null && isOpen(stage, node) ? groups[depthOf(stage, node)] : undefined;
+    if (mark === null || layer === undefined) return mark;
+    layer.push(mark);
+    return null;
+  });
+  const painted = [...inBatches(below), ...groups.flatMap(inBatches), ...inBatches(above), ...inBatches(bodies), ...ringMarks(stage)];
+  yield;
+  return [...painted, ...(yield* labelMarks(stage))];
 }
 
 /** All that the makers of marks look at. */
@@ -144,6 +155,25 @@ function shownNodes({ graph }: Selection, positions: Positions, { scale, window 
     if (isHidden || place.r * scale < OPEN_FROM[graph.lens]) closed.add(id);
     return !isHidden;
   });
+}
+
+/** Of how many processes how many are drawn one by one; the others are rolled up in the dot of their group. Where the camera looks is no matter. */
+export interface Drawn {
+  readonly drawn: number;
+  readonly of: number;
+}
+
+export function countDrawn({ graph }: Selection, positions: Positions, scale: number): Drawn {
+  const closed = new Set<string>();
+  let [drawn, of] = [0, 0];
+  for (const { id, kind, parent, count } of graph.nodes) {
+    const isInside = parent !== null && closed.has(parent);
+    if (isInside || (positions.get(id)?.r ?? 0) * scale < OPEN_FROM[graph.lens]) closed.add(id);
+    if (kind !== 'process' && kind !== 'set') continue;
+    of += count;
+    if (!isInside && positions.has(id)) drawn += count;
+  }
+  return { drawn, of };
 }
 
 function isIn(window: Window | null, { x, y, r }: Place): boolean {

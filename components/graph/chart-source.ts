@@ -94,7 +94,8 @@ function startWorker(): ChartPort {
   return new Worker(new URL('./chart-worker.ts', import.meta.url), { type: 'module' });
 }
 
+/** A new set for each change, also when nobody came: by that one tells that somebody went. */
 function newIn(before: Positions, now: Positions): ReadonlySet<string> {
   const fresh = [...now.keys()].filter((id) => !before.has(id));
-  return fresh.length === 0 ? NOBODY : new Set(fresh);
+  return fresh.length === 0 && before.size === now.size ? NOBODY : new Set(fresh);
 }

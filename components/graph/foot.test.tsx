@@ -8,23 +8,30 @@ import { Foot } from './foot';
 
 afterEach(cleanup);
 
+const ALL = { drawn: 3, of: 3 };
+
 it('counts what there is, and says what is rolled up and what is switched off', () => {
   const snapshot = hostWith({ processes: [{ pid: 1 }, { pid: 2, kernelThread: true }, { pid: 3, kernelThread: true }], namespaces: [{ type: 'net', ino: 900 }] });
-  const { rerender } = render(<Foot graph={EMPTY} snapshot={snapshot} view={DEFAULT_VIEW} onView={vi.fn()} />);
+  const { rerender } = render(<Foot graph={EMPTY} drawn={ALL} snapshot={snapshot} view={DEFAULT_VIEW} onView={vi.fn()} />);
   expect(screen.getByText('1 process, 0 pods, 9 namespaces; kernel threads rolled up: 2')).toBeDefined();
-  rerender(<Foot graph={EMPTY} snapshot={snapshot} view={{ ...DEFAULT_VIEW, kernelThreads: true, hiddenTypes: ['net'] }} onView={vi.fn()} />);
+  rerender(<Foot graph={EMPTY} drawn={ALL} snapshot={snapshot} view={{ ...DEFAULT_VIEW, kernelThreads: true, hiddenTypes: ['net'] }} onView={vi.fn()} />);
   expect(screen.getByText('3 processes, 0 pods, 9 namespaces; namespaces switched off: 2')).toBeDefined();
+});
+
+it('says how many processes are only a part of a dot', () => {
+  render(<Foot graph={EMPTY} drawn={{ drawn: 1200, of: 9400 }} snapshot={hostOf({ onHost: 1, pods: 0, perContainer: 0 })} view={DEFAULT_VIEW} onView={vi.fn()} />);
+  expect(screen.getByText(/1,200 of 9,400 processes drawn one by one: zoom in for the others/)).toBeDefined();
 });
 
 it('switches a type off and on', () => {
   const onView = vi.fn();
   const snapshot = hostOf({ onHost: 1, pods: 0, perContainer: 0 });
-  const { rerender } = render(<Foot graph={EMPTY} snapshot={snapshot} view={DEFAULT_VIEW} onView={onView} />);
+  const { rerender } = render(<Foot graph={EMPTY} drawn={ALL} snapshot={snapshot} view={DEFAULT_VIEW} onView={onView} />);
   const net = () => screen.getByRole('button', { name: 'net' });
   expect(net().getAttribute('aria-pressed')).toBe('true');
   fireEvent.click(net());
   expect(onView).toHaveBeenLastCalledWith({ hiddenTypes: ['net'] });
-  rerender(<Foot graph={EMPTY} snapshot={snapshot} view={{ ...DEFAULT_VIEW, hiddenTypes: ['pid', 'net'] }} onView={onView} />);
+  rerender(<Foot graph={EMPTY} drawn={ALL} snapshot={snapshot} view={{ ...DEFAULT_VIEW, hiddenTypes: ['pid', 'net'] }} onView={onView} />);
   expect(net().getAttribute('aria-pressed')).toBe('false');
   fireEvent.click(net());
   expect(onView).toHaveBeenLastCalledWith({ hiddenTypes: ['pid'] });
@@ -32,9 +39,9 @@ it('switches a type off and on', () => {
 
 it('says what came and went', () => {
   const sizes = { onHost: 3, pods: 1, perContainer: 1 };
-  const { rerender } = render(<Foot graph={EMPTY} snapshot={hostOf(sizes)} view={DEFAULT_VIEW} onView={vi.fn()} />);
+  const { rerender } = render(<Foot graph={EMPTY} drawn={ALL} snapshot={hostOf(sizes)} view={DEFAULT_VIEW} onView={vi.fn()} />);
   const live = () => document.querySelector('[aria-live="polite"]')?.textContent;
   expect(live()).toBe('');
-  rerender(<Foot graph={EMPTY} snapshot={hostOf({ ...sizes, onHost: 5, pods: 0 })} view={DEFAULT_VIEW} onView={vi.fn()} />);
+  rerender(<Foot graph={EMPTY} drawn={ALL} snapshot={hostOf({ ...sizes, onHost: 5, pods: 0 })} view={DEFAULT_VIEW} onView={vi.fn()} />);
   expect(live()).toBe('+2 processes, −3 processes, −1 pod, −9 namespaces');
 });

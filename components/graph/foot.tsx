@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { Graph } from '@/lib/graph';
+import type { Drawn } from '@/lib/scene';
 import type { Snapshot } from '@/lib/schema';
 import type { View } from '@/lib/view';
 import { HarbourKey } from '../network/harbour-key';
@@ -14,6 +15,7 @@ import { useChanges } from './use-changes';
 interface FootProps {
   readonly snapshot: Snapshot;
   readonly graph: Graph;
+  readonly drawn: Drawn;
   readonly view: View;
   readonly onView: (patch: Partial<View>) => void;
 }
@@ -29,11 +31,11 @@ export function Foot(props: FootProps) {
   );
 }
 
-function TypesLegend({ snapshot, view, onView }: FootProps): ReactNode {
+function TypesLegend({ snapshot, drawn, view, onView }: FootProps): ReactNode {
   return (
     <>
       <TypeToggles hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />
-      <p className={styles['counts']}>{countsOf(snapshot, view)}</p>
+      <p className={styles['counts']}>{countsOf(snapshot, drawn, view)}</p>
     </>
   );
 }
@@ -48,11 +50,12 @@ function NetworkLegend({ graph, view, onView }: FootProps): ReactNode {
   );
 }
 
-function countsOf({ processes, pods, namespaces }: Snapshot, { kernelThreads, hiddenTypes }: View): string {
+function countsOf({ processes, pods, namespaces }: Snapshot, { drawn, of }: Drawn, { kernelThreads, hiddenTypes }: View): string {
   const threads = kernelThreads ? 0 : processes.filter(({ kernelThread }) => kernelThread).length;
   const hidden = namespaces.filter(({ type }) => hiddenTypes.includes(type)).length;
   return [
     GRAPH_STRINGS.counts(processes.length - threads, pods.length, namespaces.length),
+    ...(drawn < of ? [GRAPH_STRINGS.drawn(drawn, of)] : []),
     ...(threads > 0 ? [GRAPH_STRINGS.rolledUp(threads)] : []),
     ...(hidden > 0 ? [GRAPH_STRINGS.switchedOff(hidden)] : []),
   ].join('; ');

@@ -15,12 +15,12 @@ interface GraphCanvasProps extends Listener {
 }
 
 /** The canvas and who works it. Everything on it is also in the list beside it, so it is hidden from screen readers. */
-export function GraphCanvas({ show, visited, ref, onPick, onHover, onDrop, onSteer, onSize }: GraphCanvasProps) {
+export function GraphCanvas({ show, visited, ref, onPick, onHover, onDrop, onSteer, onSize, onDrawn }: GraphCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const hand = useRef<StageHand | null>(null);
-  const listener = useRef<Listener>({ onPick, onHover, onDrop, onSteer, onSize });
+  const listener = useRef<Listener>({ onPick, onHover, onDrop, onSteer, onSize, onDrawn });
   useEffect(() => {
-    listener.current = { onPick, onHover, onDrop, onSteer, onSize };
+    listener.current = { onPick, onHover, onDrop, onSteer, onSize, onDrawn };
   });
   useEffect(() => {
     if (canvas.current === null) return undefined;
@@ -48,6 +48,7 @@ function takeStage(canvas: HTMLCanvasElement, listener: { readonly current: List
     onDrop: (id, to) => listener.current.onDrop(id, to),
     onSteer: () => listener.current.onSteer(),
     onSize: (size) => listener.current.onSize(size),
+    onDrawn: (drawn) => listener.current.onDrawn(drawn),
   });
   const dye = () => hand.dye(readPalette(canvas));
   const measure = () => hand.resize({ width: canvas.clientWidth, height: canvas.clientHeight });

@@ -4,6 +4,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject 
 import { EMPTY, type Graph, type GraphLens, type GraphNode } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
 import type { ObjectId } from '@/lib/object-id';
+import type { Drawn } from '@/lib/scene';
 import type { Snapshot } from '@/lib/schema';
 import { matches } from '@/lib/search';
 import { isPart, selectGraph, type Selection } from '@/lib/select';
@@ -44,6 +45,7 @@ export function GraphView({ snapshot, view, onView, focus, topology }: GraphView
   const [hover, setHover] = useState<{ node: GraphNode; at: Point } | null>(null);
   const [visited, setVisited] = useState<string | null>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  const [drawn, setDrawn] = useState<Drawn>({ drawn: 0, of: 0 });
   const steer = useCamera(canvas, { chart, selection, focus, visited });
   // The list may be a moment late, so that the picture is not.
   const listed = useDeferredValue(selection.graph, EMPTY);
@@ -59,12 +61,12 @@ export function GraphView({ snapshot, view, onView, focus, topology }: GraphView
   };
   return (
     <div className={styles['view']}>
-      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onSize={setSize} />
+      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onSize={setSize} onDrawn={setDrawn} />
       <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus) ?? hostOf(graph)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
       {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} />}
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Tools canvas={canvas} onArrange={arrangeAnew} />
-      <Foot snapshot={snapshot} graph={graph} view={view} onView={onView} />
+      <Foot snapshot={snapshot} graph={graph} drawn={drawn} view={view} onView={onView} />
     </div>
   );
 }

@@ -77,26 +77,28 @@ function paintShapes(brush: Brush, marks: readonly Mark[], { fill, stroke }: Sty
   for (const mark of marks) if (mark.kind === 'sign' && mark.letter !== null) paintLetter(brush, mark);
 }
 
-function trace({ context, frame: { camera } }: Brush, mark: Mark): void {
+/** Fresh marks grow where they stand. */
+function trace({ context, frame: { camera, fade } }: Brush, mark: Mark): void {
   const x = mark.x * camera.k + camera.x;
   const y = mark.y * camera.k + camera.y;
+  if (mark.kind === 'label') return;
+  if (mark.kind === 'line') {
+    traceLine(context, mark, camera);
+    return;
+  }
+  const r = mark.r * camera.k * (mark.style.fresh ? fade : 1);
   switch (mark.kind) {
     case 'disc':
-      traceCircle(context, x, y, mark.r * camera.k);
+      traceCircle(context, x, y, r);
       break;
     case 'ring':
-      traceCircle(context, x, y, mark.r * camera.k + mark.pad);
+      traceCircle(context, x, y, r + mark.pad);
       break;
     case 'speck':
-      context.rect(x - mark.r * camera.k, y - mark.r * camera.k, 2 * mark.r * camera.k, 2 * mark.r * camera.k);
+      context.rect(x - r, y - r, 2 * r, 2 * r);
       break;
     case 'sign':
-      traceShape(context, mark.shape, { x, y, r: mark.r * camera.k });
-      break;
-    case 'line':
-      traceLine(context, mark, camera);
-      break;
-    case 'label':
+      traceShape(context, mark.shape, { x, y, r });
       break;
   }
 }

@@ -4,13 +4,15 @@ import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior 
 import type { Positions } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import type { Palette } from '@/lib/palette';
-import { buildScene, type Mark, type Window } from '@/lib/scene';
+import { countDrawn, sceneInSteps, type Drawn, type Mark, type Window } from '@/lib/scene';
+import { endedMarks, fadedMarks } from '@/lib/scene-leaving';
 import { hintMarks } from '@/lib/scene-nodes';
 import type { Selection } from '@/lib/select';
 import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, isInWindow, SCALE_LIMITS, stepOf, windowOf, type Size } from './camera';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Frame } from './paint';
 import { pick } from './pick';
+import { inOneSlice, inSlices } from '../slice-clock';
 import { isMotionReduced } from './read-palette';
 import { Still } from './still';
 
@@ -23,6 +25,8 @@ export interface Listener {
   /** The camera was moved by hand. */
   readonly onSteer: () => void;
   readonly onSize: (size: Size) => void;
+  /** How much of what there is has a mark of its own at this scale. */
+  readonly onDrawn: (drawn: Drawn) => void;
 }
 /** What is on show. */
 export interface Show {
@@ -58,13 +62,19 @@ export class StageHand {
   #palette: Palette | null = null;
   #font = 'sans-serif';
   #scene: Scene | null = null;
+  /** The scene is of before something changed; it stays on show until the next one is built. */
+  #isSceneStale = true;
+  #isBuilding = false;
+  #drawn: Drawn = { drawn: 0, of: 0 };
   readonly #still = new Still();
   #isMoving = false;
   /** What the camera was last pointed at: a node, or all. Null since somebody steered. */
   #aim: { readonly id: string | null } | null = null;
   #pointed: string | null = null;
   #visited: string | null = null;
+  /** When somebody last came or went, and who went. */
   #freshSince = -FADE_MS;
+  #ended: readonly Mark[] = [];
   #frame = 0;
   #drag: Drag | null = null;
   #isDropped = false;
@@ -86,9 +96,12 @@ export class StageHand {
   }
 
   show(show: Show): void {
-    if (show.fresh !== this.#show?.fresh && show.fresh.size > 0 && !isMotionReduced()) this.#freshSince = performance.now();
+    const ended = show.selection.graph.lens === this.#show?.selection.graph.lens ? endedMarks(this.#scene?.marks ?? [], (id) => show.positions.has(id)) : [];
+    const isNew = show.fresh !== this.#show?.fresh && (show.fresh.size > 0 || ended.length > 0);
+    if (isNew && !isMotionReduced()) this.#freshSince = performance.now();
+    if (isNew) this.#ended = ended;
     this.#show = show;
-    this.#scene = null;
+    this.#isSceneStale = true;
     this.#draw();
   }
 
@@ -238,7 +251,7 @@ export class StageHand {
     if (Math.hypot(moved.x, moved.y) < CLICK_REACH) return;
     this.#drag = { ...this.#drag, moved };
     this.#point(null, at);
-    this.#scene = null;
+    this.#isSceneStale = true;
     this.#draw();
   }
 
@@ -257,7 +270,7 @@ export class StageHand {
     const { k } = this.#camera();
     this.#isDropped = Math.hypot(drag.moved.x, drag.moved.y) >= CLICK_REACH;
     if (!this.#isDropped) return;
-    this.#scene = null;
+    this.#isSceneStale = true;
     this.#draw();
     this.#show = { ...this.#show, positions: movedPlaces(this.#show.positions, drag, k) };
     this.#listener.onDrop(drag.id, { x: place.x + drag.moved.x / k, y: place.y + drag.moved.y / k });
@@ -282,7 +295,9 @@ export class StageHand {
       paint(context, [], this.#palette, frame);
       return;
     }
-    const isDone = this.#paintScene(context, { show: this.#show, palette: this.#palette, frame });
+    const isDone = this.#paintScene(context, { show: this.#show, palette: this.#palette, frame }) && (fade === 1 || this.#ended.length === 0);
+    if (fade === 1) this.#ended = [];
+    paintOver(context, fadedMarks(this.#ended, 1 - fade), this.#palette, frame);
     paintOver(context, this.#hints(this.#show), this.#palette, frame);
     if (!isDone) this.#draw();
   }
@@ -302,6 +317,10 @@ export class StageHand {
       return true;
     }
     const marks = this.#sceneFor(show, frame.camera);
+    if (this.#isBuilding && this.#still.canStandIn(frame, palette)) {
+      this.#still.show(context, frame);
+      return true;
+    }
     if (marks.length <= MANY_MARKS) {
       paint(context, marks, palette, frame);
       return frame.fade === 1;
@@ -311,16 +330,36 @@ export class StageHand {
     return true;
   }
 
-  /** A pan within the margin, or a zoom within the step, needs no new scene. */
+  /** A pan within the margin, or a zoom within the step, needs no new scene. While a large one is built, the one of before is on show. */
   #sceneFor({ selection, positions, fresh }: Show, camera: Camera): readonly Mark[] {
     const scale = stepOf(camera.k);
     const last = this.#scene;
-    if (last?.scale === scale && isInWindow(last.window, camera, this.#size)) return last.marks;
+    const isGood = !this.#isSceneStale && last?.scale === scale && isInWindow(last.window, camera, this.#size);
+    if (isGood || this.#isBuilding) return last?.marks ?? [];
     const window = windowOf(camera, this.#size);
     const places = this.#drag === null ? positions : movedPlaces(positions, this.#drag, camera.k);
-    const marks = buildScene(selection, places, { scale, window, fresh });
+    this.#tellDrawn(countDrawn(selection, positions, scale));
+    this.#isSceneStale = false;
+    const steps = sceneInSteps(selection, places, { scale, window, fresh });
+    const marks = inOneSlice(steps);
+    if (marks === undefined) void this.#finish(steps, { scale, window });
+    else this.#scene = { marks, scale, window };
+    return this.#scene?.marks ?? [];
+  }
+
+  #tellDrawn(drawn: Drawn): void {
+    if (drawn.drawn === this.#drawn.drawn && drawn.of === this.#drawn.of) return;
+    this.#drawn = drawn;
+    this.#listener.onDrawn(drawn);
+  }
+
+  async #finish(steps: Generator<undefined, Mark[]>, { scale, window }: Omit<Scene, 'marks'>): Promise<void> {
+    this.#isBuilding = true;
+    const marks = await inSlices(steps);
+    this.#isBuilding = false;
+    if (this.#ends.signal.aborted) return;
     this.#scene = { marks, scale, window };
-    return marks;
+    this.#draw();
   }
 }
 

@@ -61,6 +61,7 @@ export const GRAPH_STRINGS = {
   network: (namespaces: number, interfaces: number, wires: number) =>
     [many(namespaces, 'net namespace', 'net namespaces'), many(interfaces, 'interface', 'interfaces'), many(wires, 'wire', 'wires')].join(', '),
   wiresSwitchedOff: (count: number) => `wires switched off: ${count.toLocaleString('en')}`,
+  drawn: (drawn: number, of: number) => `${drawn.toLocaleString('en')} of ${of.toLocaleString('en')} processes drawn one by one: zoom in for the others`,
   rolledUp: (count: number) => `kernel threads rolled up: ${count.toLocaleString('en')}`,
   switchedOff: (count: number) => `namespaces switched off: ${count.toLocaleString('en')}`,
   changed: (parts: readonly string[]) => parts.join(', '),
