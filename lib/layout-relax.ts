@@ -8,8 +8,8 @@ export type Link = readonly [from: number, to: number];
 
 const ANCHOR = 0.08;
 const SPRING = 0.3;
-const ALPHA_DECAY = 0.07;
-const TICKS = 36;
+const ALPHA_DECAY = 0.1;
+const TICKS = 24;
 /** Node visits, over all ticks: keeps a crowd from taking seconds. */
 const VISITS = 70_000;
 /** World pixels of overlap with which it is content; the gap is larger. */

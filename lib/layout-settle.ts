@@ -26,6 +26,12 @@ export interface Seat extends Circle {
   readonly inside: readonly Seat[];
 }
 
+/** What stands in a group, round its middle, and how wide the group is. */
+interface Shape {
+  readonly circles: readonly Circle[];
+  readonly r: number;
+}
+
 export interface World {
   readonly tree: Tree;
   readonly lens: LayoutGraph['lens'];
@@ -33,7 +39,7 @@ export interface World {
   /** Nothing is drawn together: no force works, not even on the ground. */
   readonly isPacked: boolean;
   /** What is arranged from the same sizes and links is computed once, and looks the same everywhere. */
-  readonly shapes: Map<string, readonly Circle[]>;
+  readonly shapes: Map<string, Shape>;
 }
 
 /** Sizes a node from what is in it. A group never shrinks: who left leaves a gap. */
@@ -73,29 +79,33 @@ function arrange(world: World, { id, radius }: LayoutNode, inside: readonly Seat
   const gap = gapIn(world, inside);
   // Sizes of a cluster are rounded up, so that those which are nearly of one shape are.
   const sizes = inOrder.map(({ r }) => (isCluster ? Math.ceil(r / SIZE_STEP) * SIZE_STEP : r));
-  arrangeAsKnown(inOrder, { sizes, links, gap, shapes: world.shapes }, isCluster && !world.isPacked ? arrangeCluster : pack);
-  return enclose(inside, { padding: isCluster ? NODE_GAP : world.lens === 'network' ? COAST_PADDING : PADDING, least: radius });
+  const padding = isCluster ? NODE_GAP : world.lens === 'network' ? COAST_PADDING : PADDING;
+  const { circles, r } = shapeOf({ sizes, links, gap, padding, least: radius, shapes: world.shapes }, isCluster && !world.isPacked ? arrangeCluster : pack);
+  inOrder.forEach((seat, at) => {
+    seat.x = circles[at]?.x ?? 0;
+    seat.y = circles[at]?.y ?? 0;
+  });
+  return r;
 }
 
 interface Wanted {
   readonly sizes: readonly number[];
   readonly links: readonly Link[];
   readonly gap: number;
+  readonly padding: number;
+  readonly least: number;
   readonly shapes: World['shapes'];
 }
 
-function arrangeAsKnown(seats: readonly Seat[], { sizes, links, gap, shapes }: Wanted, make: typeof pack): void {
-  const signature = `${gap} ${sizes.join()};${links.join(';')}`;
-  let shape = shapes.get(signature);
-  if (shape === undefined) {
-    shape = sizes.map((r) => ({ x: 0, y: 0, r }));
-    make(shape, links, gap);
-    shapes.set(signature, shape);
-  }
-  seats.forEach((seat, at) => {
-    seat.x = shape[at]?.x ?? 0;
-    seat.y = shape[at]?.y ?? 0;
-  });
+function shapeOf({ sizes, links, gap, padding, least, shapes }: Wanted, make: typeof pack): Shape {
+  const signature = `${gap} ${least} ${sizes.join()};${links.join(';')}`;
+  const known = shapes.get(signature);
+  if (known !== undefined) return known;
+  const circles = sizes.map((r) => ({ x: 0, y: 0, r }));
+  make(circles, links, gap);
+  const shape = { circles, r: enclose(circles, { padding, least }) };
+  shapes.set(signature, shape);
+  return shape;
 }
 
 function gapIn({ lens }: World, inside: readonly Seat[]): number {

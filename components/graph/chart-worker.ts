@@ -6,6 +6,7 @@ import { ChartMaker, type ChartWish } from './chart-maker';
 export type ChartAsk = { readonly kind: 'read'; readonly text: string } | { readonly kind: 'want'; readonly wish: ChartWish };
 
 const maker = new ChartMaker();
+const later = new MessageChannel();
 let isDue = false;
 
 addEventListener('message', ({ data }: MessageEvent<ChartAsk>) => {
@@ -13,10 +14,10 @@ addEventListener('message', ({ data }: MessageEvent<ChartAsk>) => {
   else maker.want(data.wish);
   if (isDue) return;
   isDue = true;
-  setTimeout(makeDue, 0);
+  later.port2.postMessage(null);
 });
 
-function makeDue(): void {
+later.port1.onmessage = () => {
   isDue = false;
   for (const chart of maker.make()) postMessage(chart);
-}
+};

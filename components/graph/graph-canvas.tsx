@@ -3,7 +3,8 @@
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import styles from './graph.module.css';
 import { onThemeChange, readPalette } from './read-palette';
-import { StageHand, type Listener, type Show } from './stage-hand';
+import type { Show } from './scene-keeper';
+import { StageHand, type Listener } from './stage-hand';
 
 /** What one may do with the picture from outside. */
 export type CanvasHandle = Pick<StageHand, 'fit' | 'zoomBy' | 'flyTo' | 'reveal'>;

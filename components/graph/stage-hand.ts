@@ -1,19 +1,17 @@
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
-import type { Positions } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import type { Palette } from '@/lib/palette';
-import { countDrawn, sceneInSteps, type Drawn, type Mark, type Window } from '@/lib/scene';
+import type { Drawn, Mark } from '@/lib/scene';
 import { endedMarks, fadedMarks } from '@/lib/scene-leaving';
 import { hintMarks } from '@/lib/scene-nodes';
-import type { Selection } from '@/lib/select';
-import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, isInWindow, SCALE_LIMITS, stepOf, windowOf, type Size } from './camera';
+import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, SCALE_LIMITS, type Size } from './camera';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Frame } from './paint';
 import { pick } from './pick';
-import { inOneSlice, inSlices } from '../slice-clock';
 import { isMotionReduced } from './read-palette';
+import { SceneKeeper, type Show } from './scene-keeper';
 import { Still } from './still';
 
 /** What the stage hand tells. Points are CSS pixels of the canvas. */
@@ -28,18 +26,6 @@ export interface Listener {
   /** How much of what there is has a mark of its own at this scale. */
   readonly onDrawn: (drawn: Drawn) => void;
 }
-/** What is on show. */
-export interface Show {
-  readonly selection: Selection;
-  readonly positions: Positions;
-  readonly fresh: ReadonlySet<string>;
-}
-interface Scene {
-  readonly marks: readonly Mark[];
-  readonly scale: number;
-  readonly window: Window;
-}
-
 /** More marks than these take longer to paint than a frame lasts. */
 const MANY_MARKS = 500;
 const FADE_MS = 500;
@@ -61,11 +47,7 @@ export class StageHand {
   #show: Show | null = null;
   #palette: Palette | null = null;
   #font = 'sans-serif';
-  #scene: Scene | null = null;
-  /** The scene is of before something changed; it stays on show until the next one is built. */
-  #isSceneStale = true;
-  #isBuilding = false;
-  #drawn: Drawn = { drawn: 0, of: 0 };
+  readonly #scene: SceneKeeper;
   readonly #still = new Still();
   #isMoving = false;
   /** What the camera was last pointed at: a node, or all. Null since somebody steered. */
@@ -82,6 +64,7 @@ export class StageHand {
   constructor(canvas: HTMLCanvasElement, listener: Listener) {
     this.#canvas = canvas;
     this.#listener = listener;
+    this.#scene = new SceneKeeper({ onBuilt: () => this.#draw(), onDrawn: listener.onDrawn });
     this.#zoom = zoom<HTMLCanvasElement, unknown>().scaleExtent([...SCALE_LIMITS]).clickDistance(CLICK_REACH);
     this.#zoom.filter((event: MouseEvent) => this.#mayZoom(event));
     this.#zoom.on('start', () => this.#setMoving(true)).on('end', () => this.#setMoving(false)).on('zoom', (event: D3ZoomEvent<HTMLCanvasElement, unknown>) => this.#follow(event));
@@ -96,12 +79,12 @@ export class StageHand {
   }
 
   show(show: Show): void {
-    const ended = show.selection.graph.lens === this.#show?.selection.graph.lens ? endedMarks(this.#scene?.marks ?? [], (id) => show.positions.has(id)) : [];
+    const ended = show.selection.graph.lens === this.#show?.selection.graph.lens ? endedMarks(this.#scene.marks, (id) => show.positions.has(id)) : [];
     const isNew = show.fresh !== this.#show?.fresh && (show.fresh.size > 0 || ended.length > 0);
     if (isNew && !isMotionReduced()) this.#freshSince = performance.now();
     if (isNew) this.#ended = ended;
     this.#show = show;
-    this.#isSceneStale = true;
+    this.#scene.spoil();
     this.#draw();
   }
 
@@ -203,7 +186,7 @@ export class StageHand {
   #pickAt({ x, y }: Point): string | null {
     const camera = this.#camera();
     const world = { x: (x - camera.x) / camera.k, y: (y - camera.y) / camera.k };
-    return this.#scene === null ? null : pick(this.#scene.marks, world, camera.k);
+    return pick(this.#scene.marks, world, camera.k);
   }
 
   /** The node of the ground under the pointer, unless it fills the view. */
@@ -251,7 +234,7 @@ export class StageHand {
     if (Math.hypot(moved.x, moved.y) < CLICK_REACH) return;
     this.#drag = { ...this.#drag, moved };
     this.#point(null, at);
-    this.#isSceneStale = true;
+    this.#scene.spoil();
     this.#draw();
   }
 
@@ -270,13 +253,14 @@ export class StageHand {
     const { k } = this.#camera();
     this.#isDropped = Math.hypot(drag.moved.x, drag.moved.y) >= CLICK_REACH;
     if (!this.#isDropped) return;
-    this.#isSceneStale = true;
+    this.#scene.spoil();
     this.#draw();
     this.#show = { ...this.#show, positions: movedPlaces(this.#show.positions, drag, k) };
     this.#listener.onDrop(drag.id, { x: place.x + drag.moved.x / k, y: place.y + drag.moved.y / k });
   }
 
   #draw(): void {
+    if (this.#ends.signal.aborted) return;
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#drawNow());
   }
@@ -305,19 +289,20 @@ export class StageHand {
   /** The names of what they surround lie on top of them. */
   #hints({ positions }: Show): readonly Mark[] {
     const rings = hintMarks(positions, { pointed: this.#pointed, visited: this.#visited });
-    if (rings.length === 0 || this.#scene === null) return rings;
+    if (rings.length === 0) return rings;
     return [...rings, ...this.#scene.marks.filter(({ kind, id }) => kind === 'label' && (id === this.#pointed || id === this.#visited))];
   }
 
   /** True when the next frame would be the same. Where there are many marks, nothing fades, and a moving camera sees a still. */
   #paintScene(context: CanvasRenderingContext2D, { show, palette, frame }: { show: Show; palette: Palette; frame: Frame }): boolean {
-    const isMany = (this.#scene?.marks.length ?? 0) > MANY_MARKS;
+    const isMany = this.#scene.marks.length > MANY_MARKS;
     if (isMany && this.#isMoving && this.#still.canStandIn(frame, palette)) {
       this.#still.show(context, frame);
       return true;
     }
-    const marks = this.#sceneFor(show, frame.camera);
-    if (this.#isBuilding && this.#still.canStandIn(frame, palette)) {
+    const positions = this.#drag === null ? show.positions : movedPlaces(show.positions, this.#drag, frame.camera.k);
+    const marks = this.#scene.marksFor({ ...show, positions }, frame.camera, this.#size);
+    if (this.#scene.isBuilding && this.#still.canStandIn(frame, palette)) {
       this.#still.show(context, frame);
       return true;
     }
@@ -328,38 +313,6 @@ export class StageHand {
     if (!this.#still.isSharp(marks, frame, palette)) this.#still.take(marks, palette, { ...frame, fade: 1 });
     this.#still.show(context, frame);
     return true;
-  }
-
-  /** A pan within the margin, or a zoom within the step, needs no new scene. While a large one is built, the one of before is on show. */
-  #sceneFor({ selection, positions, fresh }: Show, camera: Camera): readonly Mark[] {
-    const scale = stepOf(camera.k);
-    const last = this.#scene;
-    const isGood = !this.#isSceneStale && last?.scale === scale && isInWindow(last.window, camera, this.#size);
-    if (isGood || this.#isBuilding) return last?.marks ?? [];
-    const window = windowOf(camera, this.#size);
-    const places = this.#drag === null ? positions : movedPlaces(positions, this.#drag, camera.k);
-    this.#tellDrawn(countDrawn(selection, positions, scale));
-    this.#isSceneStale = false;
-    const steps = sceneInSteps(selection, places, { scale, window, fresh });
-    const marks = inOneSlice(steps);
-    if (marks === undefined) void this.#finish(steps, { scale, window });
-    else this.#scene = { marks, scale, window };
-    return this.#scene?.marks ?? [];
-  }
-
-  #tellDrawn(drawn: Drawn): void {
-    if (drawn.drawn === this.#drawn.drawn && drawn.of === this.#drawn.of) return;
-    this.#drawn = drawn;
-    this.#listener.onDrawn(drawn);
-  }
-
-  async #finish(steps: Generator<undefined, Mark[]>, { scale, window }: Omit<Scene, 'marks'>): Promise<void> {
-    this.#isBuilding = true;
-    const marks = await inSlices(steps);
-    this.#isBuilding = false;
-    if (this.#ends.signal.aborted) return;
-    this.#scene = { marks, scale, window };
-    this.#draw();
   }
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { use, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
+import { use, useDeferredValue, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import type { Session } from '@/lib/door-schema';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
@@ -29,7 +29,9 @@ import { Workspace, type Focus } from './workspace';
 /** The page of a viewer who is in: the head, what to know about the picture, the picture. */
 export function Dashboard() {
   const charts = use(ChartContext);
-  const { snapshot, state, retry } = useLive(charts.read);
+  const { snapshot: newest, state, retry } = useLive(charts.read);
+  // So that React may rest while it renders a large host.
+  const snapshot = useDeferredValue(newest);
   const { data: facts } = useHostFacts();
   const { data: session } = useSession();
   const runs = useRuns();

@@ -1,0 +1,81 @@
+import type { Positions } from '@/lib/layout';
+import type { Camera } from '@/lib/mark-shape';
+import { countDrawn, sceneInSteps, type Drawn, type Mark, type Window } from '@/lib/scene';
+import type { Selection } from '@/lib/select';
+import { inOneSlice, inSlices } from '../slice-clock';
+import { isInWindow, stepOf, windowOf, type Size } from './camera';
+
+/** What is on show. */
+export interface Show {
+  readonly selection: Selection;
+  readonly positions: Positions;
+  readonly fresh: ReadonlySet<string>;
+}
+export interface SceneListener {
+  /** A scene that took longer than a slice is there. */
+  readonly onBuilt: () => void;
+  readonly onDrawn: (drawn: Drawn) => void;
+}
+interface Scene {
+  readonly marks: readonly Mark[];
+  readonly scale: number;
+  readonly window: Window;
+}
+
+const NOTHING: readonly Mark[] = [];
+
+/** Keeps the scene of what the camera sees. While a large one is built, the one of before stays on show. */
+export class SceneKeeper {
+  readonly #listener: SceneListener;
+  #scene: Scene | null = null;
+  /** Something has changed since it was begun. */
+  #isStale = true;
+  #isBuilding = false;
+  #drawn: Drawn = { drawn: 0, of: 0 };
+
+  constructor(listener: SceneListener) {
+    this.#listener = listener;
+  }
+
+  get marks(): readonly Mark[] {
+    return this.#scene?.marks ?? NOTHING;
+  }
+
+  get isBuilding(): boolean {
+    return this.#isBuilding;
+  }
+
+  spoil(): void {
+    this.#isStale = true;
+  }
+
+  /** A pan within the margin, or a zoom within the step, needs no new scene. */
+  marksFor({ selection, positions, fresh }: Show, camera: Camera, size: Size): readonly Mark[] {
+    const scale = stepOf(camera.k);
+    const last = this.#scene;
+    const isGood = !this.#isStale && last?.scale === scale && isInWindow(last.window, camera, size);
+    if (isGood || this.#isBuilding) return this.marks;
+    const window = windowOf(camera, size);
+    this.#tellDrawn(countDrawn(selection, positions, scale));
+    this.#isStale = false;
+    const steps = sceneInSteps(selection, positions, { scale, window, fresh });
+    const marks = inOneSlice(steps);
+    if (marks === undefined) void this.#finish(steps, { scale, window });
+    else this.#scene = { marks, scale, window };
+    return this.marks;
+  }
+
+  async #finish(steps: Generator<undefined, Mark[]>, { scale, window }: Omit<Scene, 'marks'>): Promise<void> {
+    this.#isBuilding = true;
+    const marks = await inSlices(steps);
+    this.#isBuilding = false;
+    this.#scene = { marks, scale, window };
+    this.#listener.onBuilt();
+  }
+
+  #tellDrawn(drawn: Drawn): void {
+    if (drawn.drawn === this.#drawn.drawn && drawn.of === this.#drawn.of) return;
+    this.#drawn = drawn;
+    this.#listener.onDrawn(drawn);
+  }
+}
