@@ -26,7 +26,6 @@ export const DOOR_STRINGS = {
 /** What may help. */
 export const RETRY_HINTS: Readonly<Partial<Record<Failure, string>>> = {
   denied: 'More rights on the host would show it.',
-  gone: 'It ended meanwhile.',
   late: 'The host may be busy.',
   absent: 'Is nsatlas still running?',
 };

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { FailureAnswer } from '@/lib/door-schema';
 import { FAILURE_TITLES, NOT_STARTED_TITLE, RETRY_HINTS } from './door-strings';
 import { Button } from './ui/button';
@@ -8,17 +9,19 @@ interface FailureNoticeProps {
   readonly answer: Pick<FailureAnswer, 'failure' | 'message' | 'stage'>;
   readonly title?: string;
   readonly onRetry?: (() => void) | undefined;
+  /** Another button beside that. */
+  readonly beside?: ReactNode;
 }
 
 /** A failure in its place: what, why in one sentence, and a way to try again. */
-export function FailureNotice({ answer, title, onRetry }: FailureNoticeProps) {
+export function FailureNotice({ answer, title, onRetry, beside }: FailureNoticeProps) {
   const said = answer.stage === 'run' && answer.failure === 'join' ? NOT_STARTED_TITLE : FAILURE_TITLES[answer.failure];
   const hint = RETRY_HINTS[answer.failure];
   return (
     <Notice
       tone={answer.failure === 'denied' || answer.failure === 'gone' ? 'caution' : 'bad'}
       title={title ?? said}
-      actions={onRetry === undefined ? undefined : <Button icon="refresh" onClick={onRetry}>{UI_STRINGS.retry}</Button>}
+      actions={onRetry === undefined ? beside : <><Button icon="refresh" onClick={onRetry}>{UI_STRINGS.retry}</Button>{beside}</>}
     >
       {title !== undefined && <p>{said}.</p>}
       <p>{answer.message}</p>

@@ -52,6 +52,7 @@ export function ExecDrawer({ snapshot, target, session, runs, terminals, onClose
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
+    event.preventDefault();
     onClose();
   };
   return (

@@ -89,6 +89,11 @@ export function requestOf(draft: Draft): SandboxRequest | null {
   return sandboxRequest.safeParse(bodyOf(draft)).data ?? null;
 }
 
+/** The same for show: what has not been filled in yet stands there as "…". */
+export function previewOf(draft: Draft): SandboxRequest | null {
+  return requestOf({ ...draft, path: draft.path === '' ? '/…' : draft.path, line: draft.line.trim() === '' ? '…' : draft.line });
+}
+
 /** Empty: the request can be sent. */
 export function problemsOf(draft: Draft): Problems {
   const issues = sandboxRequest.safeParse(bodyOf(draft)).error?.issues ?? [];

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import type { Session } from '@/lib/door-schema';
 import type { ObjectId } from '@/lib/object-id';
 import type { Sandbox } from '@/lib/sandbox-schema';
@@ -8,9 +8,9 @@ import type { Snapshot } from '@/lib/schema';
 import { FailureNotice } from '../failure-notice';
 import { Button } from '../ui/button';
 import { Copyable } from '../ui/copy';
+import { Dialog } from '../ui/dialog';
 import { Notice } from '../ui/notice';
-import { UI_STRINGS } from '../ui/strings';
-import { firstDraft, permitted, problemsOf, requestOf, type Draft, type Problems } from './draft';
+import { firstDraft, permitted, previewOf, problemsOf, requestOf, type Draft, type Problems } from './draft';
 import styles from './sandbox-dialog.module.css';
 import { SandboxForm } from './sandbox-form';
 import { SandboxList } from './sandbox-list';
@@ -28,20 +28,14 @@ interface SandboxDialogProps {
 
 /** Makes namespaces: what, as whom, with which root and cable; and what that means, before it is done. Mounted only while it is open. */
 export function SandboxDialog({ snapshot, session, onMade, onShow, onClose }: SandboxDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   const sandboxes = useSandboxes(true);
   return (
-    <dialog ref={dialog} className={styles['dialog']} aria-label={SANDBOX_STRINGS.title} onClose={onClose}>
-      <header className={styles['head']}>
-        <h2>{SANDBOX_STRINGS.title}</h2>
-        <Button look="quiet" icon="close" aria-label={UI_STRINGS.close} onClick={onClose} />
-      </header>
+    <Dialog title={SANDBOX_STRINGS.title} isWide onClose={onClose}>
       {session !== undefined && sandboxes.list !== undefined && (
         <Maker session={session} taken={sandboxes.list.sandboxes.map(({ name }) => name)} sandboxes={sandboxes} onMade={onMade} />
       )}
       <div className={styles['list']}><SandboxList snapshot={snapshot} sandboxes={sandboxes} refused={session?.execRefused ?? null} onShow={onShow} /></div>
-    </dialog>
+    </Dialog>
   );
 }
 
@@ -86,9 +80,9 @@ function Maker({ session: { execRefused, privileged }, taken, sandboxes, onMade 
 function useDraft(first: () => Draft) {
   const [{ draft, shown }, set] = useState(() => {
     const begun = first();
-    return { draft: begun, shown: requestOf(begun) };
+    return { draft: begun, shown: previewOf(begun) };
   });
-  const setDraft = (next: Draft) => set((before) => ({ draft: next, shown: requestOf(next) ?? before.shown }));
+  const setDraft = (next: Draft) => set((before) => ({ draft: next, shown: previewOf(next) ?? before.shown }));
   return { draft, setDraft, request: requestOf(draft), shown };
 }
 

@@ -62,7 +62,7 @@ export function Dashboard() {
         <div className={styles['rest']}>
           {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
         </div>
-        <KeyHelp open={isHelpOpen} onClose={() => setHelpOpen(false)} />
+        {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
       </div>
     </SelectContext>
   );

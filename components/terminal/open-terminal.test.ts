@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { terminalRequest } from '@/lib/terminal-schema';
 import { EXITED, FakeSocket, rowOf } from './fake-socket.fixture';
-import { OpenTerminal, REPLAY_LIMIT_MS } from './open-terminal';
+import { OpenTerminal } from './open-terminal';
+import { REPLAY_LIMIT_MS } from './replay';
 import type { Screen, ScreenListener } from './screen';
 
 /** A screen that keeps what is written, and takes it when the test says so. */
@@ -129,6 +130,41 @@ describe('a terminal of the page', () => {
     expect(screen.mayType).toBe(false);
   });
 
+  it('keeps what is typed before it is there, for the shell', async () => {
+    open();
+    const socket = await connected();
+    type('ls\r');
+    expect(socket.typed).toBe('');
+    socket.greet();
+    expect(socket.typed).toBe('ls\r');
+  });
+
+  it.each([[0, 3], [1, 2]])('says what was typed and did not arrive: of one sent byte the server has %i', async (bytesIn, unsent) => {
+    open();
+    (await connected()).greet();
+    type('a');
+    FakeSocket.last.cut();
+    await vi.waitFor(() => expect(terminal.current().stage.kind).toBe('lost'));
+    type('bc');
+    expect(terminal.current().unsent).toBe(2);
+    terminal.retry();
+    FakeSocket.last.greet({ terminal: rowOf({ bytesIn }) });
+    expect(terminal.current().unsent).toBe(unsent);
+    expect(FakeSocket.last.typed).toBe('');
+    terminal.forgetUnsent();
+    expect(terminal.current().unsent).toBe(0);
+  });
+
+  it('knows since when it runs and has written nothing', async () => {
+    open();
+    (await connected()).greet({ terminal: rowOf({ state: { kind: 'starting' } }) });
+    expect(terminal.current().silentSince).toBeNull();
+    FakeSocket.last.say({ kind: 'row', now: 1, terminal: rowOf({}) });
+    expect(terminal.current().silentSince).not.toBeNull();
+    FakeSocket.last.output('$ ');
+    expect(terminal.current().silentSince).toBeNull();
+  });
+
   it('that is watched never types, whatever the server would let it', async () => {
     open({ id: 'aa11', isWatched: true });
     (await connected()).greet({ mayType: true });
@@ -192,6 +228,15 @@ describe('a terminal of the page', () => {
     expect(terminal.current().mayType).toBe(false);
     await vi.waitFor(() => expect(terminal.current().stage.kind).toBe('over'));
     expect(terminal.isLive).toBe(false);
+  });
+
+  it('writes its end below what is replayed of it', async () => {
+    open({ id: 'aa11' });
+    (await connected()).greet({ terminal: rowOf({ bytesOut: 9, state: EXITED }) });
+    FakeSocket.last.output('last ');
+    FakeSocket.last.output('line');
+    FakeSocket.last.cut(1000);
+    expect(screen.written).toMatch(/^last line.*exit 3/s);
   });
 
   it('writes into the screen why it never ran', async () => {

@@ -1,12 +1,13 @@
 /** One terminal of this page: its row on the server, its connection, its screen. It lives on while it is not looked at. */
 import type { FailureAnswer } from '@/lib/door-schema';
-import type { SIGNALS, Terminal, TerminalRequest } from '@/lib/terminal-schema';
+import type { SIGNALS, Terminal, TerminalNews, TerminalRequest } from '@/lib/terminal-schema';
 import { showText } from '@/lib/text';
 import { socketProtocols } from '../door-socket';
 import { DoorError } from '../fetch-json';
 import { writeClipboard } from '../ui/clipboard';
 import { endingOf, writtenEnding } from './ending';
 import { readPaste, type Paste } from './paste-guard';
+import { Replay } from './replay';
 import type { Screen, ScreenListener } from './screen';
 import { readSettings } from './settings';
 import { Signal } from './signal';
@@ -14,6 +15,7 @@ import { TERMINAL_STRINGS } from './strings';
 import { startTerminal, terminalSocket, whyRefused } from './terminal-door';
 import { TerminalFeed, type FeedState } from './terminal-feed';
 import { titleText } from './title-text';
+import { Typing } from './typing';
 
 export type Stage =
   /** Its screen is being made: the size is part of what is asked for. */
@@ -43,6 +45,10 @@ export interface TerminalView {
   /** By how much the clock of this browser is ahead of the server's, in milliseconds. */
   readonly ahead: number;
   readonly mayType: boolean;
+  /** Bytes that were typed and did not arrive. */
+  readonly unsent: number;
+  /** Since when it runs without having written anything, by this browser's clock; null: it has, or does not run. */
+  readonly silentSince: number | null;
   readonly question: Question | null;
   /** A text that a program wants on the clipboard. */
   readonly clipboard: string | null;
@@ -69,9 +75,8 @@ interface Place {
 
 /** A page that is busy shows it late; it begins all the same. */
 const PLACE_WAIT_MS = 1000;
+const [SHOW_CURSOR, HIDE_CURSOR] = ['\u001b[?25h', '\u001b[?25l'];
 const NOTHING_FOUND = { at: 0, count: 0 } as const;
-/** What a program asked before we came was answered before we came. It does not take longer than this to show what was. */
-export const REPLAY_LIMIT_MS = 3000;
 
 export class OpenTerminal {
   readonly #options: OpenTerminalOptions;
@@ -82,10 +87,8 @@ export class OpenTerminal {
   #place: Place | null = null;
   readonly #placed = new Signal();
   readonly #observer = new ResizeObserver(() => this.#fit());
-  /** Output up to this byte is a replay. */
-  #replayUntil = 0;
-  #replayEnds = 0;
-  #shown = 0;
+  readonly #replay = new Replay();
+  readonly #typing = new Typing({ send: (bytes) => this.#feed?.input(bytes) ?? false, onLost: (unsent) => this.#set({ unsent }) });
   #hasLooked: boolean;
   #hasWrittenEnd = false;
   #isDisposed = false;
@@ -95,8 +98,8 @@ export class OpenTerminal {
     this.#options = options;
     this.#hasLooked = options.id === null;
     this.#view = {
-      id: options.id, title: options.title, said: null, stage: { kind: 'preparing' }, row: null, ahead: 0, mayType: false,
-      question: null, clipboard: null, isFinding: false, found: NOTHING_FOUND,
+      id: options.id, title: options.title, said: null, stage: { kind: 'preparing' }, row: null, ahead: 0, mayType: options.id === null,
+      unsent: 0, silentSince: null, question: null, clipboard: null, isFinding: false, found: NOTHING_FOUND,
     };
     void this.#prepare();
   }
@@ -183,6 +186,10 @@ export class OpenTerminal {
     this.#set({ question });
   }
 
+  forgetUnsent(): void {
+    this.#typing.forget();
+  }
+
   offerClipboard(clipboard: string | null): void {
     this.#set({ clipboard });
   }
@@ -209,7 +216,7 @@ export class OpenTerminal {
     } catch (error) {
       // A part of the page could not be fetched: the server is away, or another version by now.
       if (!(error instanceof Error)) throw error;
-      this.#set({ stage: { kind: 'refused', answer: { failure: 'absent', message: error.message } } });
+      this.#refuse({ failure: 'absent', message: error.message });
       return;
     }
     if (this.#isDisposed) this.#screen.dispose();
@@ -225,7 +232,9 @@ export class OpenTerminal {
 
   /** In the size of its place: a program reads it once, when it begins. */
   async #ask(request: TerminalRequest): Promise<void> {
-    this.#set({ stage: { kind: 'asking' } });
+    this.#set({ stage: { kind: 'asking' }, mayType: true });
+    this.#screen?.write(SHOW_CURSOR);
+    this.#typing.begin();
     await this.#placed.orAfter(PLACE_WAIT_MS);
     try {
       const id = await startTerminal({ ...request, ...(this.#screen?.size ?? { columns: 80, rows: 24 }) });
@@ -233,8 +242,13 @@ export class OpenTerminal {
       if (!this.#isDisposed) this.#connect(id);
     } catch (error) {
       if (!(error instanceof DoorError)) throw error;
-      this.#set({ stage: { kind: 'refused', answer: error.answer } });
+      this.#refuse(error.answer);
     }
+  }
+
+  #refuse(answer: FailureAnswer): void {
+    this.#set({ stage: { kind: 'refused', answer }, mayType: false });
+    this.#screen?.write(HIDE_CURSOR);
   }
 
   #connect(id: string): void {
@@ -243,23 +257,37 @@ export class OpenTerminal {
       protocols: socketProtocols,
       whyRefused: () => whyRefused(id),
       listener: {
-        onOutput: (bytes, taken) => this.#screen?.write(bytes, () => {
-          this.#shown += bytes.length;
-          taken();
-        }),
+        onOutput: (bytes, taken) => this.#output(bytes, taken),
         // In order with the bytes before it: RIS.
         onGap: (lost) => this.#beginAnew(lost),
-        onHello: (hello) => {
-          this.#set({ row: hello.terminal, mayType: hello.mayType && !this.#options.isWatched, ahead: Date.now() - hello.now });
-          this.#startReplay(hello.from, hello.terminal.bytesOut);
-          this.#fit();
-        },
+        onHello: (hello) => this.#takeHello(hello),
         onRow: (row, now) => this.#takeRow(row, now),
-        onState: (stage) => this.#set({ stage }),
+        onState: (stage) => {
+          this.#set({ stage });
+          if (stage.kind === 'over') this.#writeEnding();
+        },
       },
     });
     this.#set({ stage: { kind: 'connecting' } });
     this.#feed.start();
+  }
+
+  #output(bytes: Uint8Array, taken: () => void): void {
+    this.#replay.receive(bytes.length);
+    if (this.#view.silentSince !== null) this.#set({ silentSince: null });
+    this.#screen?.write(bytes, () => {
+      this.#replay.show(bytes.length);
+      taken();
+    });
+    this.#endWhenWhole();
+  }
+
+  #takeHello({ terminal, mayType, now, from }: Extract<TerminalNews, { kind: 'hello' }>): void {
+    this.#set({ row: terminal, mayType: mayType && !this.#options.isWatched, ahead: Date.now() - now });
+    this.#replay.begin(from, this.#hasLooked ? 0 : terminal.bytesOut);
+    this.#hasLooked = true;
+    this.#fit();
+    this.#typing.greeted(terminal.bytesIn);
   }
 
   #beginAnew(lost: number): void {
@@ -267,32 +295,33 @@ export class OpenTerminal {
     this.#screen?.write(`\u001bc${lost === 0 ? '' : writtenEnding(`… ${lost} bytes before are no longer kept`)}`);
   }
 
-  #startReplay(from: number, until: number): void {
-    this.#shown = from;
-    this.#replayUntil = this.#hasLooked ? 0 : until;
-    this.#replayEnds = Date.now() + REPLAY_LIMIT_MS;
-    this.#hasLooked = true;
-  }
-
-  get #isReplaying(): boolean {
-    return this.#shown < this.#replayUntil && Date.now() < this.#replayEnds;
-  }
-
   #takeRow(row: Terminal, now: number): void {
     const ending = endingOf(row);
-    this.#set({ row, title: row.title, ahead: Date.now() - now, mayType: this.#view.mayType && ending === null });
+    const isSilent = row.state.kind === 'running' && row.bytesOut === 0;
+    this.#set({ row, title: row.title, ahead: Date.now() - now, mayType: this.#view.mayType && ending === null, silentSince: isSilent ? (this.#view.silentSince ?? Date.now()) : null });
     if (!this.#setsSize && ending === null) this.#screen?.resize(row);
     this.#screen?.setLabel(TERMINAL_STRINGS.screen(showText(row.title)));
+    this.#endWhenWhole();
+  }
+
+  /** The row of one that is over comes before what is replayed of it. */
+  #endWhenWhole(): void {
+    if (this.#replay.hasAll(this.#view.row?.bytesOut ?? Infinity)) this.#writeEnding();
+  }
+
+  #writeEnding(): void {
+    const ending = this.#view.row === null ? null : endingOf(this.#view.row);
     if (ending === null || this.#hasWrittenEnd) return;
     this.#hasWrittenEnd = true;
     // There is nothing more to type at.
-    this.#screen?.write(`${writtenEnding(ending.words)}\u001b[?25l`);
+    this.#screen?.write(`${writtenEnding(ending.words)}${HIDE_CURSOR}`);
+    this.#fit();
   }
 
-  /** Who looks on, and who is not at the keyboard while others look too, sees it in the size it has. */
+  /** Who looks on, and who is not at the keyboard while others look too, sees it in the size it has; what has ended has none. */
   get #setsSize(): boolean {
     const { row, mayType } = this.#view;
-    return row === null || (mayType && (row.watchers < 2 || this.#screen?.isFocused === true));
+    return row === null || endingOf(row) !== null || (mayType && (row.watchers < 2 || this.#screen?.isFocused === true));
   }
 
   #mount(): void {
@@ -318,7 +347,7 @@ export class OpenTerminal {
       onTitle: (said) => this.#set({ said: titleText(said) }),
       onAddress: (offered) => this.ask({ kind: 'address', offered }),
       onClipboard: (text) => {
-        if (!this.#isReplaying) this.offerClipboard(text);
+        if (!this.#replay.isOn) this.offerClipboard(text);
       },
       onPaste: (text) => this.offerPaste(text),
       onCopy: () => void this.copy(),
@@ -333,7 +362,7 @@ export class OpenTerminal {
   #type(bytes: Uint8Array<ArrayBuffer>): void {
     const { row, mayType } = this.#view;
     const isElsewhere = (row?.watchers ?? 1) > 1 && this.#screen?.isFocused !== true;
-    if (mayType && !this.#isReplaying && !isElsewhere) this.#feed?.input(bytes);
+    if (mayType && !this.#replay.isOn && !isElsewhere) this.#typing.type(bytes);
   }
 
   #set(change: Partial<TerminalView>): void {

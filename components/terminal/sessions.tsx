@@ -71,7 +71,7 @@ export function Sessions({ store, play, onPlay }: SessionsProps) {
         </label>
         <span>{TERMINAL_STRINGS.sessionsPlayHint}</span>
       </div>
-      <div className={styles['audit']}><AuditFold /></div>
+      <AuditFold />
     </div>
   );
 }

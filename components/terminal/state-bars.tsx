@@ -22,7 +22,7 @@ interface StateBarsProps {
 
 /** What is to be known of a terminal beside what it prints; nothing while all is well. */
 export function StateBars({ terminal, view, acts }: StateBarsProps) {
-  const { row, clipboard } = view;
+  const { row, clipboard, unsent, stage } = view;
   const isRunning = row?.state.kind === 'running';
   return (
     <>
@@ -31,6 +31,8 @@ export function StateBars({ terminal, view, acts }: StateBarsProps) {
       <StageBar terminal={terminal} view={view} acts={acts} />
       {row !== null && <EndBar view={view} acts={acts} />}
       {row?.state.kind === 'waiting' && <Bar tone="caution">{TERMINAL_STRINGS.waiting} <code>{row.state.command}</code> <CopyButton text={row.state.command} what={TERMINAL_STRINGS.waitingWhat} /></Bar>}
+      {stage.kind === 'live' && isRunning && <SilentBar terminal={terminal} since={view.silentSince} />}
+      {stage.kind === 'live' && isRunning && unsent > 0 && <Bar tone="caution" actions={<Button onClick={() => terminal.forgetUnsent()}>{TERMINAL_STRINGS.unsentSeen}</Button>}>{TERMINAL_STRINGS.unsent(unsent)}</Bar>}
       {isRunning && <Countdown terminal={terminal} view={view} />}
       {clipboard !== null && <ClipboardBar terminal={terminal} text={clipboard} />}
     </>
@@ -53,7 +55,7 @@ function Bar({ tone, actions, role, children }: BarProps) {
   );
 }
 
-function StageBar({ terminal, view: { stage }, acts }: StateBarsProps) {
+function StageBar({ terminal, view: { stage, unsent }, acts }: StateBarsProps) {
   switch (stage.kind) {
     case 'preparing':
     case 'live':
@@ -63,19 +65,32 @@ function StageBar({ terminal, view: { stage }, acts }: StateBarsProps) {
     case 'connecting':
       return <Bar tone="info">{TERMINAL_STRINGS.starting}</Bar>;
     case 'lost':
-      return <LostBar terminal={terminal} retryAt={stage.retryAt} />;
+      return <LostBar terminal={terminal} retryAt={stage.retryAt} unsent={unsent} />;
     case 'denied':
     case 'gone':
     case 'withdrawn':
       return <Bar tone="caution" actions={<CloseButton acts={acts} />}>{TERMINAL_STRINGS[stage.kind]}</Bar>;
     case 'refused':
-      return <FailureNotice title={TERMINAL_STRINGS.notBegun} answer={stage.answer} onRetry={() => terminal.retry()} />;
+      return <FailureNotice title={TERMINAL_STRINGS.notBegun} answer={stage.answer} onRetry={() => terminal.retry()} beside={<CloseButton acts={acts} />} />;
   }
 }
 
-function LostBar({ terminal, retryAt }: { terminal: OpenTerminal; retryAt: number }) {
+function LostBar({ terminal, retryAt, unsent }: { terminal: OpenTerminal; retryAt: number; unsent: number }) {
   const seconds = Math.ceil((retryAt - useNow()) / 1000);
-  return <Bar tone="caution" actions={<Button onClick={() => terminal.retry()}>{TERMINAL_STRINGS.tryNow}</Button>}>{TERMINAL_STRINGS.lost} {TERMINAL_STRINGS.lostIn(seconds)}</Bar>;
+  return (
+    <Bar tone="caution" actions={<Button onClick={() => terminal.retry()}>{TERMINAL_STRINGS.tryNow}</Button>}>
+      {TERMINAL_STRINGS.lost} {TERMINAL_STRINGS.lostIn(seconds)} {unsent === 0 ? TERMINAL_STRINGS.lostTyping : <strong>{TERMINAL_STRINGS.lostTyped(unsent)}</strong>}
+    </Bar>
+  );
+}
+
+const SILENCE_MS = 2000;
+
+/** A shell may read long files, or wait for a lock, before it says anything. */
+function SilentBar({ terminal, since }: { terminal: OpenTerminal; since: number | null }) {
+  const now = useNow();
+  if (since === null || now - since < SILENCE_MS) return null;
+  return <Bar tone="info">{terminal.request?.argv === null ? TERMINAL_STRINGS.shellStarting : TERMINAL_STRINGS.silent}</Bar>;
 }
 
 function CloseButton({ acts }: { acts: TerminalActs }) {
@@ -86,14 +101,15 @@ function CloseButton({ acts }: { acts: TerminalActs }) {
 function EndBar({ view: { row }, acts }: Pick<StateBarsProps, 'view' | 'acts'>) {
   const ending = row === null ? null : endingOf(row);
   if (ending === null) return null;
+  const onHostTools = ending.failure?.stage === 'run' ? acts.onHostTools : null;
   const actions = (
     <>
-      {acts.onHostTools !== null && ending.failure !== null && <Button look="primary" title={TERMINAL_STRINGS.hostToolsHint} onClick={acts.onHostTools}>{TERMINAL_STRINGS.hostTools}</Button>}
+      {onHostTools !== null && <Button look="primary" title={TERMINAL_STRINGS.hostToolsHint} onClick={onHostTools}>{TERMINAL_STRINGS.hostTools}</Button>}
       {acts.onAgain !== null && <Button icon="refresh" onClick={acts.onAgain}>{TERMINAL_STRINGS.again}</Button>}
       <CloseButton acts={acts} />
     </>
   );
-  return <Bar tone={ending.tone} actions={actions}>{ending.words}{acts.onHostTools !== null && ending.failure !== null && ` ${TERMINAL_STRINGS.hostToolsHint}`}</Bar>;
+  return <Bar tone={ending.tone} actions={actions}>{ending.words}{onHostTools !== null && ` ${TERMINAL_STRINGS.hostToolsHint}`}</Bar>;
 }
 
 const COUNTDOWN_MS = 2 * 60 * 1000;

@@ -1,6 +1,7 @@
 import type { TerminalState } from '@/lib/terminal-schema';
 
 type Reason = Extract<TerminalState, { kind: 'ended' }>['reason'];
+const bytesOf = (bytes: number): string => (bytes === 1 ? '1 byte' : `${bytes} bytes`);
 const by = (who: string | null): string => (who === null ? '' : ` by ${who}`);
 
 export const TERMINAL_STRINGS = {
@@ -21,7 +22,6 @@ export const TERMINAL_STRINGS = {
   screen: (title: string) => `Terminal in ${title}`,
   lines: 'Lines of the terminal',
   leave: 'Ctrl+Shift+L leaves the terminal. All other keys are the program’s; Ctrl+W, Ctrl+T and Ctrl+N are the browser’s.',
-  leaveShort: 'Ctrl+Shift+L leaves the terminal',
 
   exit: (code: number) => `exit ${code}`,
   signal: (signal: string) => `ended by ${signal}`,
@@ -37,10 +37,16 @@ export const TERMINAL_STRINGS = {
   again: 'Open again',
   close: 'Close',
   notBegun: 'The terminal was not opened',
-  hostToolsHint: 'The image may have no shell. In the network namespace alone, the tools of the host work.',
+  hostToolsHint: 'In the network namespace alone, the shell and the tools of the host work.',
   hostTools: 'Network only, tools of the host',
 
-  lost: 'The connection is cut. What runs in the terminal goes on.',
+  lost: 'Not connected, trying again. What runs in the terminal goes on.',
+  lostTyping: 'What you type now is not sent.',
+  lostTyped: (bytes: number) => `What you typed (${bytesOf(bytes)}) was not sent.`,
+  unsent: (bytes: number) => `Connected again. What you typed while it was cut (${bytesOf(bytes)}) did not arrive: look at the screen before you type it again.`,
+  unsentSeen: 'Understood',
+  shellStarting: 'The shell is still starting: it has written nothing yet. What you type waits for it.',
+  silent: 'It runs, and has written nothing yet.',
   lostIn: (seconds: number) => (seconds <= 0 ? 'Trying now.' : `Next try in ${seconds} s.`),
   tryNow: 'Try now',
   denied: 'The session of this page is over. Terminals that it began are ended with it.',

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useSyncExternalStore, type KeyboardEvent, type MouseEvent, type WheelEvent } from 'react';
 import { showText } from '@/lib/text';
 import { Icon } from '../ui/icon';
 import { shownState } from './shown-state';
@@ -41,10 +41,10 @@ export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabB
   };
   const common = (key: Shown) => ({ id: tabId(key), 'aria-controls': panelId(key), 'aria-selected': key === shown, tabIndex: key === shown ? 0 : -1 });
   return (
-    <div className={styles['tabs']} role="tablist" tabIndex={-1} aria-label={TERMINAL_STRINGS.tabs} onKeyDown={onKeyDown}>
-      <button type="button" role="tab" className={styles['tab']} {...common('command')} onClick={() => onShow('command', true)}>{TERMINAL_STRINGS.command}</button>
+    <div className={styles['tabs']} role="tablist" tabIndex={-1} aria-label={TERMINAL_STRINGS.tabs} onKeyDown={onKeyDown} onWheel={scrollAlong}>
+      <button type="button" role="tab" className={styles['tab']} data-end="first" {...common('command')} onClick={() => onShow('command', true)}>{TERMINAL_STRINGS.command}</button>
       {list.map((tab, at) => <TerminalTab key={tab.key} tab={tab} turn={turnOf(list, at)} common={common(tab.key)} onShow={() => onShow(tab.key, true)} onClose={() => onClose(tab.key)} />)}
-      <button type="button" role="tab" className={styles['tab']} {...common('sessions')} onClick={() => onShow('sessions', true)}>
+      <button type="button" role="tab" className={styles['tab']} data-end="last" {...common('sessions')} onClick={() => onShow('sessions', true)}>
         {TERMINAL_STRINGS.sessions}
         {running !== null && running > 0 && <span className={styles['count']}>{running}</span>}
       </button>
@@ -70,14 +70,20 @@ function TerminalTab({ tab: { terminal }, turn, common, onShow, onClose }: Termi
     if (button === 1) onClose();
   };
   return (
-    <button type="button" role="tab" className={styles['tab']} {...common} aria-keyshortcuts="Delete" title={`${showText(view.title)}: ${words}`} onClick={onClick} onAuxClick={onAuxClick}>
+    <button type="button" role="tab" className={styles['tab']} data-closes="" {...common} aria-keyshortcuts="Delete" title={`${showText(view.title)}: ${words}`} onClick={onClick} onAuxClick={onAuxClick}>
       <span className={styles['dot']} data-tone={tone} />
       {view.row?.isRecording === true && <span className={styles['recording']} title={TERMINAL_STRINGS.recording} />}
-      <span className={styles['name']}>{showText(view.title) || TERMINAL_STRINGS.open}{turn !== null && ` ${turn}`}</span>
+      <span className={styles['name']}>{showText(view.title) || TERMINAL_STRINGS.open}</span>
+      {turn !== null && <span>{turn}</span>}
       <span className="unseen">{words}</span>
       <span className={styles['close']} data-close="" aria-hidden="true"><Icon name="close" size={12} /></span>
     </button>
   );
+}
+
+/** A wheel has one axis, and so has this bar. */
+function scrollAlong({ currentTarget, deltaX, deltaY }: WheelEvent): void {
+  if (deltaX === 0) currentTarget.scrollLeft += deltaY;
 }
 
 function turnOf(list: readonly Tab[], at: number): number | null {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EXITED, FakeSocket, rowOf } from './fake-socket.fixture';
+import { ANSWER_MS, SILENCE_MS } from './silence';
 import { ACK_STEP_BYTES, INPUT_STEP_BYTES, TerminalFeed, type FeedState, type Refusal } from './terminal-feed';
 
 let states: FeedState[];
@@ -188,6 +189,25 @@ describe('the connection of a terminal', () => {
       await vi.advanceTimersByTimeAsync(20_000);
     }
     expect(FakeSocket.all.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('takes a connection that is silent for a cut one: soon after something was typed, else after some pulses', async () => {
+    FakeSocket.last.greet();
+    feed.input(new Uint8Array([1]));
+    await vi.advanceTimersByTimeAsync(ANSWER_MS - 1);
+    feed.input(new Uint8Array([2]));
+    expect(kind()).toBe('live');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(kind()).toBe('lost');
+    await vi.advanceTimersByTimeAsync(400);
+    FakeSocket.last.greet();
+    for (let round = 0; round < 5; round += 1) {
+      await vi.advanceTimersByTimeAsync(SILENCE_MS - 1);
+      FakeSocket.last.say({ kind: 'row', now: 1, terminal: rowOf({}) });
+    }
+    expect(kind()).toBe('live');
+    await vi.advanceTimersByTimeAsync(SILENCE_MS);
+    expect(kind()).toBe('lost');
   });
 
   it('ends a connection that says what is not of the contract', () => {

@@ -1,5 +1,6 @@
 /** The connection of one terminal: bytes both ways, the news of its row; it comes back by itself and goes on where it was. */
 import { TERMINAL_CLOSE_CODES, terminalNews, type Terminal, type TerminalNews, type TerminalWord } from '@/lib/terminal-schema';
+import { Silence } from './silence';
 
 export type FeedState =
   | { readonly kind: 'connecting' }
@@ -64,6 +65,7 @@ export class TerminalFeed {
   #turn = 0;
   #isGreeted = false;
   #isOver = false;
+  readonly #silence = new Silence(() => this.#giveUp());
   #size: Size | null = null;
   #sizeThere: Size | null = null;
 
@@ -79,6 +81,7 @@ export class TerminalFeed {
   stop(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#resizing);
+    this.#silence.stop();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -96,6 +99,7 @@ export class TerminalFeed {
     const socket = this.#socket;
     if (socket === null || !this.#isGreeted) return false;
     for (let at = 0; at < bytes.length; at += INPUT_STEP_BYTES) socket.send(bytes.subarray(at, at + INPUT_STEP_BYTES));
+    this.#silence.asked();
     return true;
   }
 
@@ -121,9 +125,12 @@ export class TerminalFeed {
     socket.addEventListener('open', () => {
       opened = true;
       clearTimeout(this.#timer);
+      this.#silence.asked();
     });
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (this.#socket === socket) this.#receive(socket, data);
+      if (this.#socket !== socket) return;
+      this.#silence.heard();
+      this.#receive(socket, data);
     });
     socket.addEventListener('close', ({ code }) => void this.#lose(socket, { opened, code }));
   }
@@ -190,6 +197,14 @@ export class TerminalFeed {
     if (this.#isGreeted && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(word));
   }
 
+  /** It looks whole, but nothing comes: the farewell would not come either. */
+  #giveUp(): void {
+    const socket = this.#socket;
+    if (socket === null || this.#isOver) return;
+    void this.#lose(socket, { opened: true, code: TERMINAL_CLOSE_CODES.goingAway });
+    socket.close();
+  }
+
   async #lose(socket: WebSocket, { opened, code }: { opened: boolean; code: number }): Promise<void> {
     if (this.#socket !== socket) return;
     const isDenied = code === TERMINAL_CLOSE_CODES.denied;
@@ -198,6 +213,7 @@ export class TerminalFeed {
     this.#socket = null;
     this.#isGreeted = false;
     clearTimeout(this.#timer);
+    this.#silence.stop();
     if (this.#isOver) this.#set({ kind: 'over' });
     else if (why === 'signed-out') this.#set({ kind: 'denied' });
     else if (why === 'gone') this.#set({ kind: 'gone' });

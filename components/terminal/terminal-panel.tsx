@@ -43,11 +43,11 @@ export function TerminalPanel({ terminal, acts }: { terminal: OpenTerminal; acts
         {failed !== null && <FailureNotice title={failed.title} answer={failed.answer} />}
         <StateBars terminal={terminal} view={view} acts={acts} />
       </div>
-      <div className={styles['stage']} data-watched={!view.mayType || undefined}>
+      <div className={styles['stage']} data-watched={!view.mayType || undefined} data-cut={view.stage.kind === 'lost' || undefined}>
         <div ref={host} className={styles['screen']} />
         {view.isFinding && <FindBar terminal={terminal} found={view.found} />}
       </div>
-      <p id={hintId} className={styles['hint']} title={TERMINAL_STRINGS.leave}>{TERMINAL_STRINGS.leaveShort}</p>
+      <p id={hintId} className={styles['hint']} title={TERMINAL_STRINGS.leave}>{TERMINAL_STRINGS.leave}</p>
       <Questions terminal={terminal} question={view.question} />
     </div>
   );

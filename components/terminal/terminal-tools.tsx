@@ -41,9 +41,9 @@ export function TerminalTools({ terminal, view, onPlay, attempt }: TerminalTools
         {own !== null && <OwnerItems view={view} id={own} attempt={attempt} />}
         <ScreenItems terminal={terminal} view={view} />
         {row?.hasRecording === true && id !== null && <RecordingItems id={id} onPlay={onPlay} attempt={attempt} />}
-        {own !== null && SIGNALS.map((signal) => <MenuButton key={signal} onClick={() => terminal.signal(signal)}>{TERMINAL_STRINGS.sendSignal(signal)}</MenuButton>)}
+        {own !== null && SIGNALS.map((signal) => <MenuButton key={signal} disabled={view.stage.kind !== 'live'} onClick={() => terminal.signal(signal)}>{TERMINAL_STRINGS.sendSignal(signal)}</MenuButton>)}
       </Menu>
-      {own !== null && <Button look="quiet" icon="stop" title={TERMINAL_STRINGS.endHint} onClick={() => attempt(TERMINAL_STRINGS.endFailed, () => endTerminal(own))}>{TERMINAL_STRINGS.end}</Button>}
+      {own !== null && <Button look="quiet" icon="stop" title={TERMINAL_STRINGS.endHint} aria-label={TERMINAL_STRINGS.end} onClick={() => attempt(TERMINAL_STRINGS.endFailed, () => endTerminal(own))}><span className={styles['word']}>{TERMINAL_STRINGS.end}</span></Button>}
     </div>
   );
 }

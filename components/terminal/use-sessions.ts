@@ -8,7 +8,7 @@ import { listTerminals } from './terminal-door';
 /** All terminals that this viewer may see: often while they are looked at, else for their number. Null asks nothing. */
 export function useSessions(use: 'watched' | 'glanced' | null): SWRResponse<TerminalList & { readonly ahead: number }, DoorError> {
   return useSWR<TerminalList & { readonly ahead: number }, DoorError>(use === null ? null : '/api/terminals', listWithClock, {
-    refreshInterval: use === 'watched' ? 2000 : 15_000,
+    refreshInterval: use === 'watched' ? 2000 : 5000,
     shouldRetryOnError: false,
     keepPreviousData: true,
   });

@@ -33,6 +33,8 @@ export function Menu({ label, icon, children }: MenuProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (!isOpen || event.key !== 'Escape') return;
     event.stopPropagation();
+    // Keys of the whole page are heard at the same element as React's: it is theirs to see that it was taken.
+    event.preventDefault();
     close();
   };
   return (

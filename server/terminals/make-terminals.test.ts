@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { snapshotOf } from '@/lib/snapshot.fixture';
-import { terminalList, terminalRequest, type TerminalRequest } from '@/lib/terminal-schema';
+import { TERMINAL_PULSE_MS, terminalList, terminalRequest, type TerminalRequest } from '@/lib/terminal-schema';
 import type { Viewer } from '../authorize';
 import { startFakeHelper, type Asker, type FakeHelper } from '../fake-helper.fixture';
 import { Bearers } from '../guard/bearer';
@@ -119,6 +119,18 @@ describe('the list', () => {
     const list = services.list(BOSS);
     expect(terminalList.parse(list)).toEqual(list);
     expect([list.now, list.terminals.map(({ id }) => id)]).toEqual([now, ids.reverse()]);
+  });
+
+  it('tells the pages that we are still there, also when nothing has changed', async () => {
+    const session = terminals.find(await begin(), BOSS);
+    await vi.waitUntil(() => states()[0] === 'running');
+    const tell = vi.fn();
+    session.join({ viewer: BOSS, mayType: true, greet: () => undefined, tell, send: () => undefined, bufferedBytes: () => 0, close: () => undefined, pause: () => undefined, resume: () => undefined }, null);
+    for (const [later, told] of [[TERMINAL_PULSE_MS - 1, 0], [1, 1], [1, 1]] as const) {
+      now += later;
+      session.tick();
+      expect(tell).toHaveBeenCalledTimes(told);
+    }
   });
 
   it('keeps those that are over for five minutes', async () => {

@@ -4,7 +4,7 @@
  * Memory, at most: 256 KiB of replay, 16 MiB of recording (256 MiB for all), 1 MiB of what was typed and not yet read and one message
  * of each page that types, 4 MiB on the way to the pages, which share it.
  */
-import { TERMINAL_CLOSE_CODES as CLOSE, TERMINAL_LIMIT_MS, type Terminal, type TerminalChange, type TerminalRequest, type TerminalState } from '@/lib/terminal-schema';
+import { TERMINAL_CLOSE_CODES as CLOSE, TERMINAL_LIMIT_MS, TERMINAL_PULSE_MS, type Terminal, type TerminalChange, type TerminalRequest, type TerminalState } from '@/lib/terminal-schema';
 import type { Text } from '@/lib/text';
 import type { HelperAddress, HelperRequest } from '../helper';
 import { HelperError, isHelperError } from '../helper-error';
@@ -60,6 +60,7 @@ export class TerminalSession {
   #ending: { readonly reason: EndReason; readonly by: string | null } | null = null;
   /** Something of the row is not yet known to the pages. */
   #isChanged = false;
+  #toldAt = 0;
 
   constructor(plan: SessionPlan, around: SessionSurroundings) {
     const { request: { columns, rows, record }, helperRequest } = plan;
@@ -187,9 +188,9 @@ export class TerminalSession {
     else this.#command.hangUp();
   }
 
-  /** Once in a while: tells what has changed, and looks for pages that stand still. */
+  /** Once a second or so: tells what has changed, or that we are still there, and looks for pages that stand still. */
   tick(): void {
-    if (this.#isChanged) this.#tellRow();
+    if (this.#isChanged || this.#around.clock() - this.#toldAt >= TERMINAL_PULSE_MS) this.#tellRow();
     this.#closeSlow();
   }
 
@@ -273,6 +274,7 @@ export class TerminalSession {
   /** To all but the one that knows it already. */
   #tellRow(knows: Page | null = null): void {
     this.#isChanged = false;
+    this.#toldAt = this.#around.clock();
     for (const page of this.#audience.pages) if (page !== knows) page.tell(this.rowFor(page.viewer.name));
   }
 }

@@ -19,6 +19,5 @@ export function failureAnswer({ failure, message, stage, errno }: HelperError, {
   const isMissing = stage === 'run' && errno === 'ENOENT';
   if (!isMissing || argv !== null) return answer;
   const where = types.includes('mnt') ? 'There is no shell in there' : 'There is no shell';
-  const instead = types.includes('mnt') ? ' Without mnt the host\'s tools can be used: choose "network only".' : '';
-  return { ...answer, message: `${where}: bash, sh and busybox were looked for.${instead}` };
+  return { ...answer, message: `${where}: bash, sh and busybox were looked for.` };
 }

@@ -170,7 +170,7 @@ describe('a terminal', () => {
   it.each([
     ['the helper refuses it', (shell: Asker) => shell.send('failure', { failure: 'denied', stage: 'join', errno: 'EPERM', message: 'No.' }, true), { failure: 'denied', stage: 'join', message: 'No.' }],
     ['the helper is killed', (shell: Asker) => void shell.socket.destroy(), { failure: 'fault', message: 'The helper was cut off before its last frame.' }],
-    ['there is no shell', (shell: Asker) => shell.send('failure', { failure: 'join', stage: 'run', errno: 'ENOENT', message: 'no such command' }, true), { failure: 'join', message: expect.stringContaining('network only') as string }],
+    ['there is no shell', (shell: Asker) => shell.send('failure', { failure: 'join', stage: 'run', errno: 'ENOENT', message: 'no such command' }, true), { failure: 'join', message: expect.stringContaining('busybox were looked for') as string }],
     ['the helper sends what belongs to no terminal', (shell: Asker) => shell.send('errout', Buffer.from('x')), { failure: 'fault' }],
   ])('has failed when %s', async (_, play, answer) => {
     const { id, shell } = await begin();

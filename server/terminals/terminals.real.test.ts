@@ -150,7 +150,7 @@ describe('a shell in a terminal', () => {
 
   it('that is not there has failed, with a reason and a way out', async () => {
     const id = await begin({ argv: null, types: ['mnt'], root: { path: '/proc' } });
-    expect(await over(id, 20_000)).toMatchObject({ kind: 'failed', answer: { stage: 'run', message: expect.stringContaining('network only') as string } });
+    expect(await over(id, 20_000)).toMatchObject({ kind: 'failed', answer: { stage: 'run', message: expect.stringContaining('busybox were looked for') as string } });
   });
 });
 
