@@ -1,4 +1,5 @@
 /** Terminals in the words of who uses them. */
+import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { execOn, execPanel, inspector, LIKE_THE_TARGET } from './atlas-page';
 
@@ -60,11 +61,25 @@ export async function runIn(page: Page, line: string, printed: string | RegExp):
   await expect(lines(page)).toContainText(printed);
 }
 
-/** As if that text came from the clipboard. */
+/** By the key for it, from the clipboard. The page must have been granted that. */
 export async function paste(page: Page, text: string): Promise<void> {
-  await input(page).evaluate((field, pasted) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', pasted);
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await input(page).focus();
+  await page.keyboard.press('Control+Shift+V');
+}
+
+/** Selects the word that the line with this text begins with, as one does with a mouse. Gives where it stands. */
+export async function selectWord(page: Page, line: string): Promise<{ x: number; y: number }> {
+  const box = await lines(page).getByText(line, { exact: true }).first().boundingBox();
+  if (box === null) throw new Error(`"${line}" is not shown`);
+  const word = { x: box.x + 4, y: box.y + box.height / 2 };
+  await page.mouse.dblclick(word.x, word.y);
+  return word;
+}
+
+/** All lines there are, saved as a file. */
+export async function savedText(page: Page): Promise<string> {
+  const saved = page.waitForEvent('download');
+  await choose(page, 'Save what it printed');
+  return readFileSync(await (await saved).path(), 'utf8');
 }

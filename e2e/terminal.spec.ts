@@ -1,13 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { A_POD, execPanel, goTo } from './atlas-page';
 import { expect, test } from './fixtures';
-import { argvOf, pidsWith, statusOf } from './processes';
+import { argvOf, inoOf, pidsIn, pidsWith, statusOf } from './processes';
 import { run } from './run';
 import { endProcess } from './sandbox';
-import { choose, input, lines, openSh, openTerminal, paste, runIn, tab, type } from './terminal-page';
+import { choose, input, lines, openSh, openTerminal, paste, runIn, savedText, selectWord, tab, type } from './terminal-page';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -138,11 +138,19 @@ test('nothing that a program prints reaches out of the terminal unseen', async (
   expect(context.pages()).toHaveLength(1);
 });
 
-test('a paste of several lines is asked about, and controls do not pass', async ({ atlas, sandbox }) => {
+test('the keys of the clipboard: a paste of several lines is asked about, and controls do not pass', async ({ atlas, sandbox, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
   await openSh(atlas);
   await runIn(atlas, 'echo ready $((1 + 1))', 'ready 2');
+  const { x, y } = await selectWord(atlas, 'ready 2');
+  await atlas.keyboard.press('Control+Shift+C');
+  await expect.poll(() => atlas.evaluate('navigator.clipboard.readText()')).toBe('ready');
+  // As on any Linux: what is selected, without a key.
+  await atlas.mouse.click(x, y, { button: 'middle' });
+  await type(atlas, '; echo $((40 + 2))\n');
+  await expect(lines(atlas)).toContainText(/ready; echo .*42/s);
   await paste(atlas, 'echo one\necho \u001b[201~two\n');
   const question = atlas.getByRole('dialog', { name: 'Paste this?' });
   await expect(question).toContainText(String.raw`echo \x1b[201~two`);
@@ -150,6 +158,8 @@ test('a paste of several lines is asked about, and controls do not pass', async 
   await expect(question).toHaveCount(0);
   await runIn(atlas, '', 'ready 2');
   await expect(lines(atlas)).not.toContainText('echo one');
+  await paste(atlas, 'echo "<one line>"');
+  await runIn(atlas, '', /^<one line>/m);
   await paste(atlas, 'echo one\necho \u001b[201~two\n');
   await question.getByRole('button', { name: 'Paste', exact: true }).click();
   await atlas.keyboard.press('Enter');
@@ -171,6 +181,89 @@ test('keys of the page rest in a terminal, one key leaves it, and axe has nothin
     const { violations } = await new AxeBuilder({ page: atlas }).withTags(WCAG).include('main').analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)), colorScheme).toEqual([]);
   }
+  const asked: string[] = [];
+  atlas.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await atlas.close({ runBeforeUnload: true });
+  await expect.poll(() => asked).toEqual(['beforeunload']);
+  await type(atlas, '\nexit\n');
+  await expect(lines(atlas)).toContainText('── exit');
+  // A menu is closed alone, the terminal behind it stays.
+  await execPanel(atlas).getByRole('button', { name: 'More', exact: true }).click();
+  await atlas.keyboard.press('Escape');
+  await expect(execPanel(atlas).getByRole('button', { name: 'Select all' })).toBeHidden();
+  await expect(lines(atlas)).toBeVisible();
+  const closed = atlas.waitForEvent('close');
+  await atlas.close({ runBeforeUnload: true });
+  await closed;
+  expect(asked).toHaveLength(1);
+});
+
+test('a network that is lost is told, with what was typed meanwhile, and nothing printed is missing or twice', async ({ atlas, sandbox, context }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  await openSh(atlas);
+  const enough = join(sandbox.folder, 'enough');
+  await runIn(atlas, `n=0; until test -e ${enough}; do n=$((n + 1)); echo "line $n."; sleep 0.02; done; echo "last $n"`, 'line 9.');
+  await context.setOffline(true);
+  // Nothing tells that it is cut, but that nothing answers.
+  await type(atlas, 'a');
+  const panel = execPanel(atlas);
+  await expect(panel).toContainText('Not connected, trying again');
+  await expect(lines(atlas)).toContainText(/line \d+\./);
+  await type(atlas, 'bc');
+  await expect(panel).toContainText('(2 bytes) was not sent');
+  await context.setOffline(false);
+  await expect(panel).toContainText(/did not arrive/);
+  writeFileSync(enough, '');
+  await expect(lines(atlas)).toContainText(/last \d+/);
+  const numbers = [...(await savedText(atlas)).matchAll(/line (\d+)\./g)].map(([, number]) => Number(number));
+  expect(numbers).toEqual(Array.from({ length: Number(/last (\d+)/.exec((await lines(atlas).textContent()) ?? '')?.[1]) }, (_, at) => at + 1));
+});
+
+test('twenty terminals at once: each echoes, the keys walk among them, and nothing is left of them', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.rooted(['--uts', '--mount']);
+  mkdirSync(join(guest.root, 'bin'));
+  copyFileSync('/usr/bin/busybox', join(guest.root, 'bin/sh'));
+  const inside = (): number[] => pidsIn('uts', inoOf(guest.pid, 'uts'));
+  const before = inside();
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  const tabs = execPanel(atlas).getByRole('tab', { name: new RegExp(guest.name) });
+  for (let at = 1; at <= 20; at += 1) {
+    await expect(tabs).toHaveCount(at);
+    await type(atlas, `echo "<${at} $((${at} + 100))>"\n`);
+    await expect(lines(atlas)).toContainText(`<${at} ${at + 100}>`);
+    await atlas.keyboard.press('Control+Shift+L');
+    if (at < 20) await atlas.keyboard.press('t');
+  }
+  expect(inside()).toHaveLength(before.length + 20);
+  for (const sticky of [/^Command/, /^Sessions/]) await expect(tab(atlas, sticky)).toBeInViewport({ ratio: 1 });
+  for (let at = 20; at >= 1; at -= 1) {
+    await expect(lines(atlas)).toContainText(`<${at} ${at + 100}>`);
+    await expect(tabs.nth(at - 1)).toBeInViewport();
+    if (at > 1) await atlas.keyboard.press('ArrowLeft');
+  }
+  for (let left = 20; left > 0; left -= 1) {
+    await tabs.first().click();
+    await atlas.keyboard.press('Control+Shift+L');
+    await atlas.keyboard.press('Delete');
+    await atlas.getByRole('button', { name: 'End it' }).click();
+    await expect(tabs).toHaveCount(left - 1);
+  }
+  await expect.poll(inside).toEqual(before);
+});
+
+test('where there is no shell that is said, and the tools of the host are one button away', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.rooted(['--net', '--mount']);
+  await goTo(atlas, guest.name);
+  await openTerminal(atlas);
+  await expect(lines(atlas)).toContainText('There is no shell in there: bash, sh and busybox were looked for.');
+  await execPanel(atlas).getByRole('button', { name: 'Network only, tools of the host' }).click();
+  await expect(execPanel(atlas)).toContainText('bash · net');
+  await expect.poll(() => pidsIn('net', inoOf(guest.pid, 'net')).map((pid) => argvOf(pid)[0])).toContain('bash');
 });
 
 test('what was recorded is played again, and others watch without typing', async ({ atlas, sandbox, context, product }) => {

@@ -103,7 +103,7 @@ export const terminalChange = z.strictObject({ share: z.boolean().optional(), re
 export const TERMINAL_CLOSE_CODES = { over: 1000, goingAway: 1001, unsupported: 1003, denied: 1008, tooSlow: 4001 } as const;
 
 /** A page is told the row at least so often, and within a second after it has typed: one that hears nothing is cut off. */
-export const TERMINAL_PULSE_MS = 5000;
+export const TERMINAL_PULSE_MS = 4000;
 
 /**
  * `WS /api/terminals/ID?have=N`, sub-protocol nsatlas.v1. Binary frames are bytes: output to the page, input from it.

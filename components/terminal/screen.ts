@@ -2,6 +2,7 @@
 import type { Terminal as Xterm } from '@xterm/xterm';
 import { CHAR_WIDTHS } from './char-widths';
 import { writtenText } from './clipboard-escape';
+import { beBrowser } from './platform';
 import { nonceStyles, outsideOfDocument } from './nonced-styles';
 import { readFindColours, readFont, readTheme, watchTheme } from './screen-theme';
 import { wantedOf } from './screen-keys';
@@ -37,6 +38,7 @@ const SCROLLBACK_LINES = 5000;
 
 /** What xterm.js is made of, fetched when the first terminal is opened. */
 async function loadParts() {
+  beBrowser();
   const [xterm, fit, search, links, webgl] = await Promise.all([
     import('@xterm/xterm'), import('@xterm/addon-fit'), import('@xterm/addon-search'), import('@xterm/addon-web-links'), import('@xterm/addon-webgl'),
     // The cells are measured once: with the font that will be there, not with the one in its stead.

@@ -2,7 +2,7 @@
 import { TERMINAL_PULSE_MS } from '@/lib/terminal-schema';
 
 /** Who has typed gets a new row within a second. */
-export const ANSWER_MS = 8000;
+export const ANSWER_MS = 6000;
 /** Whatever happens, there is a row with each pulse. */
 export const SILENCE_MS = 4 * TERMINAL_PULSE_MS;
 

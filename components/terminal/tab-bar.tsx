@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useSyncExternalStore, type KeyboardEvent, type MouseEvent, type WheelEvent } from 'react';
+import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type MouseEvent, type WheelEvent } from 'react';
 import { showText } from '@/lib/text';
 import { Icon } from '../ui/icon';
 import { shownState } from './shown-state';
@@ -25,10 +25,8 @@ export function panelId(shown: Shown): string {
 /** Arrow keys walk, Home and End go to the ends, Delete closes (WAI-ARIA, tabs). */
 export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabBarProps) {
   const order: readonly Shown[] = ['command', ...list.map(({ key }) => key), 'sessions'];
-  useEffect(() => {
-    // Newer browsers give a promise, which is no way to clean up.
-    document.getElementById(tabId(shown))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [shown]);
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => keepInSight(bar.current, tabId(shown)), [shown]);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = walk(event.key, order.indexOf(shown), order.length);
     if (event.key === 'Delete' && list.some(({ key }) => key === shown)) onClose(shown);
@@ -41,7 +39,7 @@ export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabB
   };
   const common = (key: Shown) => ({ id: tabId(key), 'aria-controls': panelId(key), 'aria-selected': key === shown, tabIndex: key === shown ? 0 : -1 });
   return (
-    <div className={styles['tabs']} role="tablist" tabIndex={-1} aria-label={TERMINAL_STRINGS.tabs} onKeyDown={onKeyDown} onWheel={scrollAlong}>
+    <div ref={bar} className={styles['tabs']} role="tablist" tabIndex={-1} aria-label={TERMINAL_STRINGS.tabs} onKeyDown={onKeyDown} onWheel={scrollAlong}>
       <button type="button" role="tab" className={styles['tab']} data-end="first" {...common('command')} onClick={() => onShow('command', true)}>{TERMINAL_STRINGS.command}</button>
       {list.map((tab, at) => <TerminalTab key={tab.key} tab={tab} turn={turnOf(list, at)} common={common(tab.key)} onShow={() => onShow(tab.key, true)} onClose={() => onClose(tab.key)} />)}
       <button type="button" role="tab" className={styles['tab']} data-end="last" {...common('sessions')} onClick={() => onShow('sessions', true)}>
@@ -79,6 +77,15 @@ function TerminalTab({ tab: { terminal }, turn, common, onShow, onClose }: Termi
       <span className={styles['close']} data-close="" aria-hidden="true"><Icon name="close" size={12} /></span>
     </button>
   );
+}
+
+/** Now, and whenever the bar has another width. Gives how to stop. */
+function keepInSight(bar: HTMLElement | null, id: string): () => void {
+  const observer = new ResizeObserver(() => {
+    document.getElementById(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
+  if (bar !== null) observer.observe(bar);
+  return () => observer.disconnect();
 }
 
 /** A wheel has one axis, and so has this bar. */
