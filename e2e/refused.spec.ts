@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { ask, bearer, upgrade } from './ask';
+import { goTo, inspector } from './atlas-page';
 import { expect, test } from './fixtures';
 import { nsatlas, startProduct, type Product } from './product';
 import { run } from './run';
@@ -84,6 +85,10 @@ test('started with --read-only there is no door for commands, and the page says 
     expect((await ask(product, '/api/snapshot', { headers: bearer(token) })).status).toBe(200);
     await page.goto(product.address);
     await expect(page.getByText('read-only').first()).toBeVisible();
+    await goTo(page, `${product.webProcess}`);
+    await inspector(page).getByRole('button', { name: 'By hand' }).click();
+    await expect(page.getByText('This nsatlas only looks')).toBeVisible();
+    for (const name of ['Run', 'Terminal', 'Open a terminal', 'Exec', 'New sandbox']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
   } finally {
     expect(await product.stop()).toBe(0);
   }

@@ -15,13 +15,15 @@ interface CommandFieldProps {
   readonly onDraft: (draft: Draft) => void;
   /** Nothing is missing, and it is permitted. */
   readonly isReady: boolean;
+  /** There is no running it at all. */
+  readonly isReadOnly: boolean;
   readonly inputRef: Ref<HTMLInputElement>;
   /** Below Run: what else can be done with the command. */
   readonly beside: ReactNode;
 }
 
 /** A line, and the words the kernel will get: what is seen is what is run. */
-export function CommandField({ draft, onDraft, isReady, inputRef, beside }: CommandFieldProps) {
+export function CommandField({ draft, onDraft, isReady, isReadOnly, inputRef, beside }: CommandFieldProps) {
   const id = useId();
   // A field of one line would lose the line ends, and with them what the backslashes before them mean.
   const pasteWhole = (event: ClipboardEvent<HTMLInputElement>) => {
@@ -35,9 +37,9 @@ export function CommandField({ draft, onDraft, isReady, inputRef, beside }: Comm
       <div className={styles['line']}>
         <label className="unseen" htmlFor={id}>{EXEC_STRINGS.command}</label>
         <input ref={inputRef} id={id} className={styles['input']} type="text" autoComplete="off" autoCapitalize="off" spellCheck={false} placeholder={EXEC_STRINGS.placeholder} aria-describedby={`${id}-words`} value={draft.line} onChange={({ target }) => onDraft({ ...draft, line: target.value })} onPaste={pasteWhole} />
-        <Button submits look="primary" icon="play" disabled={!isReady} title={EXEC_STRINGS.runHint} aria-keyshortcuts="Control+Enter">{EXEC_STRINGS.run}</Button>
+        {!isReadOnly && <Button submits look="primary" icon="play" disabled={!isReady} title={EXEC_STRINGS.runHint} aria-keyshortcuts="Control+Enter">{EXEC_STRINGS.run}</Button>}
       </div>
-      <div className={styles['beside']}>{beside}</div>
+      {beside !== null && <div className={styles['beside']}>{beside}</div>}
       <div id={`${id}-words`}><Words draft={draft} onDraft={onDraft} /></div>
       <ul className={styles['ready']} aria-label={EXEC_STRINGS.presets}>
         {READY_COMMANDS.map((command) => (

@@ -35,23 +35,24 @@ export function CommandPanel({ snapshot, target, session, runs, terminals, draft
   const start = (request: ExecRequest) => {
     if (name !== null) runs.start(name.title, request);
   };
+  const isReadOnly = session?.readOnly === true;
   return (
-    <div className={styles['body']}>
+    <div className={isReadOnly ? styles['alone'] : styles['body']}>
       <div>
-        <Title name={name} />
+        <Title name={name} words={isReadOnly ? EXEC_STRINGS.byHandIn : EXEC_STRINGS.titleIn} />
         {target === null || name === null ? <div className={styles['nobody']}><Notice title={target === null ? EXEC_STRINGS.noTarget : EXEC_STRINGS.goneTarget} /><PasteLine snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} /></div> : (
-          <ExecForm snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} refused={refused} onRun={start} inputRef={inputRef} beside={<OpenButtons snapshot={snapshot} target={target} draft={draft} isRefused={refused !== null} onOpen={(request) => terminals.open(name.title, request)} />} />
+          <ExecForm snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} refused={refused} isReadOnly={isReadOnly} onRun={start} inputRef={inputRef} beside={isReadOnly ? null : <OpenButtons snapshot={snapshot} target={target} draft={draft} isRefused={refused !== null} onOpen={(request) => terminals.open(name.title, request)} />} />
         )}
       </div>
-      <RunList runs={runs} draft={draft} onDraft={onDraft} />
+      {!isReadOnly && <RunList runs={runs} draft={draft} onDraft={onDraft} />}
     </div>
   );
 }
 
-function Title({ name }: { name: ObjectName | null }) {
+function Title({ name, words }: { name: ObjectName | null; words: string }) {
   return (
     <h2 className={styles['title']}>
-      {name === null ? EXEC_STRINGS.title : <>{EXEC_STRINGS.titleIn} <strong>{name.title}</strong> <span className={styles['sort']}>{name.sort}</span></>}
+      {name === null ? EXEC_STRINGS.title : <>{words} <strong>{name.title}</strong> <span className={styles['sort']}>{name.sort}</span></>}
     </h2>
   );
 }

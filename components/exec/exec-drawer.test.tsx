@@ -110,10 +110,21 @@ describe('the exec panel', () => {
   });
 
   it('when refused says why, does not run, and still shows the line for doing it by hand', () => {
-    open({ ...allowed, execRefused: 'Started with --read-only.', readOnly: true });
-    expect(screen.getByText('Started with --read-only.')).toBeTruthy();
+    open({ ...allowed, execRefused: 'This token may only look.' });
+    expect(screen.getByText('This token may only look.')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Run' })).toHaveProperty('disabled', true);
     fireEvent.keyDown(screen.getByRole('textbox', { name: 'Command' }), { key: 'Enter', ctrlKey: true });
+    expect(sent).not.toHaveBeenCalled();
+    expect(screen.getByText('nsenter --target 70 --net -- ip addr')).toBeTruthy();
+  });
+
+  it('where nsatlas only looks shows the line for doing it by hand, and nothing that would run', () => {
+    open({ ...allowed, execRefused: 'Started with --read-only.', readOnly: true });
+    expect(screen.getByText('This nsatlas only looks')).toBeTruthy();
+    expect(screen.getAllByRole('tab').map(({ textContent }) => textContent)).toEqual(['By hand']);
+    for (const name of [/^Run/, /Terminal/]) expect(screen.queryByRole('button', { name })).toBeNull();
+    fireEvent.keyDown(screen.getByRole('textbox', { name: 'Command' }), { key: 'Enter', ctrlKey: true });
+    fireEvent.submit(screen.getByRole('textbox', { name: 'Command' }));
     expect(sent).not.toHaveBeenCalled();
     expect(screen.getByText('nsenter --target 70 --net -- ip addr')).toBeTruthy();
   });

@@ -60,7 +60,7 @@ export function ExecDrawer({ snapshot, target, session, runs, terminals, onClose
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section className={styles['drawer']} aria-label={EXEC_STRINGS.title} onKeyDown={onKeyDown}>
       <header className={styles['head']}>
-        <TabBar tabs={tabs} running={running} onShow={show} onClose={close} />
+        <TabBar tabs={tabs} running={running} isReadOnly={session?.readOnly === true} onShow={show} onClose={close} />
         <Button look="quiet" icon="close" aria-label={EXEC_STRINGS.close} onClick={onClose} />
       </header>
       <div className={styles['panel']} role="tabpanel" id={panelId(tabs.shown)} aria-labelledby={tabId(tabs.shown)}>

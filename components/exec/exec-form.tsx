@@ -24,13 +24,15 @@ interface ExecFormProps {
   readonly onDraft: (draft: Draft) => void;
   /** Null: allowed. Else the sentence that says why not. */
   readonly refused: string | null;
+  /** Nobody may: there is nothing to run with, only the line to do it by hand. */
+  readonly isReadOnly: boolean;
   readonly onRun: (request: ExecRequest) => void;
   readonly inputRef: Ref<HTMLInputElement>;
   /** Beside Run: what else can be done with the command. */
   readonly beside: ReactNode;
 }
 
-export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inputRef, beside }: ExecFormProps) {
+export function ExecForm({ snapshot, target, draft, onDraft, refused, isReadOnly, onRun, inputRef, beside }: ExecFormProps) {
   const joinTarget = joinTargetOf(snapshot, target);
   const request = requestOf(draft, { target, joinTarget });
   const isReady = refused === null && request !== null;
@@ -50,8 +52,9 @@ export function ExecForm({ snapshot, target, draft, onDraft, refused, onRun, inp
     // Ctrl+Enter runs from every field of the form.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <form className={styles['form']} onSubmit={onSubmit} onKeyDown={onKeyDown}>
-      {refused !== null && <Notice tone="caution" title={EXEC_STRINGS.refusedTitle}><p>{refused}</p><p>{EXEC_STRINGS.refusedBody}</p></Notice>}
-      <CommandField draft={draft} onDraft={onDraft} isReady={isReady} inputRef={inputRef} beside={beside} />
+      {isReadOnly && <Notice title={EXEC_STRINGS.readOnlyTitle}>{EXEC_STRINGS.readOnlyBody}</Notice>}
+      {!isReadOnly && refused !== null && <Notice tone="caution" title={EXEC_STRINGS.refusedTitle}><p>{refused}</p><p>{EXEC_STRINGS.refusedBody}</p></Notice>}
+      <CommandField draft={draft} onDraft={onDraft} isReady={isReady} isReadOnly={isReadOnly} inputRef={inputRef} beside={beside} />
       {paste}
       <JoinChoice target={joinTarget} id={target} draft={draft} onDraft={onDraft} />
       <OptionsFold options={draft.options} onOptions={(options) => onDraft({ ...draft, options })} ground={groundOf(draft, joinTarget)} />

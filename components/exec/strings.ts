@@ -1,6 +1,7 @@
 export const EXEC_STRINGS = {
   title: 'Exec',
   titleIn: 'Exec in',
+  byHandIn: 'By hand in',
   close: 'Close the exec panel',
   hostTarget: 'This is the host itself: you are there already. Select a pod, a container, a process or a namespace to step into.',
   noTarget: 'Nothing is selected. Select a pod, a container, a process or a namespace to step into.',
@@ -153,6 +154,8 @@ export const EXEC_STRINGS = {
     inside: 'setpriv(1), env(1) and sh(1) in it are those of the target, which may have none.',
     leftovers: 'What the command leaves running goes on; here it is ended with it.',
   },
+  readOnlyTitle: 'This nsatlas only looks',
+  readOnlyBody: 'It was started with --read-only: it steps into nothing. The nsenter line below does, run by you on the host.',
   refusedTitle: 'Commands cannot be run from here',
   refusedBody: 'The line below does the same by hand, on the host.',
   runs: 'Runs',

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { objectId, parseObjectId, type ObjectId } from '@/lib/object-id';
 import type { NamespaceType } from '@/lib/schema';
+import { useSession } from '../fetch-json';
 import { KindMark } from '../objects/kind-mark';
 import type { ObjectName } from '../objects/naming';
 import { Button } from '../ui/button';
@@ -38,8 +39,7 @@ export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onTermina
           <p>{name.sort}</p>
         </div>
         {endedAt === null && <Button look="quiet" icon="compare" aria-label={INSPECTOR_STRINGS.compare} title={INSPECTOR_STRINGS.compareHint} aria-keyshortcuts="c" onClick={onCompare} />}
-        {!isHost && endedAt === null && <Button look="quiet" icon="terminal" aria-label={TERMINAL_STRINGS.openFromInspector} title={TERMINAL_STRINGS.openFromInspectorHint} aria-keyshortcuts="t" onClick={onTerminal} />}
-        {!isHost && endedAt === null && <Button look="primary" title={INSPECTOR_STRINGS.execHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.exec}</Button>}
+        {!isHost && endedAt === null && <WayIn onExec={onExec} onTerminal={onTerminal} />}
         <Button look="quiet" icon="close" aria-label={INSPECTOR_STRINGS.close} onClick={onClose} />
       </header>
       {endedAt !== null && (
@@ -48,6 +48,18 @@ export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onTermina
         </div>
       )}
       <div className={styles['body']} data-ended={endedAt !== null || undefined}>{children}</div>
+    </>
+  );
+}
+
+/** A terminal, a command; where nsatlas only looks, the line to do it by hand. */
+function WayIn({ onExec, onTerminal }: Pick<PanelFrameProps, 'onExec' | 'onTerminal'>) {
+  const { data: session } = useSession();
+  if (session?.readOnly === true) return <Button title={INSPECTOR_STRINGS.byHandHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.byHand}</Button>;
+  return (
+    <>
+      <Button look="quiet" icon="terminal" aria-label={TERMINAL_STRINGS.openFromInspector} title={TERMINAL_STRINGS.openFromInspectorHint} aria-keyshortcuts="t" onClick={onTerminal} />
+      <Button look="primary" title={INSPECTOR_STRINGS.execHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.exec}</Button>
     </>
   );
 }

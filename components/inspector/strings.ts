@@ -4,6 +4,8 @@ export const INSPECTOR_STRINGS = {
   compareHint: 'Compare it with another object (c)',
   exec: 'Exec',
   execHint: 'Run a command in here (e)',
+  byHand: 'By hand',
+  byHandHint: 'The line that steps in here, to be run on the host (e)',
   loading: 'Reading',
   ended: (when: string) => `Ended at ${when}`,
   endedBody: 'These are the last facts known of it.',

@@ -39,7 +39,7 @@ function OfSandbox({ snapshot, id }: { snapshot: Snapshot; id: ObjectId }) {
     void remove(row.name);
   };
   return (
-    <Section title={SANDBOX_STRINGS.list} aside={<RemoveButton isBusy={doing.kind === 'doing'} refused={refused} onRemove={onRemove} />}>
+    <Section title={SANDBOX_STRINGS.list} aside={session?.readOnly !== true && <RemoveButton isBusy={doing.kind === 'doing'} refused={refused} onRemove={onRemove} />}>
       {doing.kind === 'failed' && <FailureNotice title={SANDBOX_STRINGS.notRemoved} answer={doing.answer} />}
       {row.ended !== null && <Ended row={row} ended={row.ended} />}
       <Facts row={row} />

@@ -18,12 +18,15 @@ export function SandboxMaker({ snapshot }: { snapshot: Snapshot }) {
   const { data: session } = useSession();
   const select = useSelect();
   const awaitMade = useArrival(snapshot);
-  useKeys({ n: () => setOpen(true) });
+  const isReadOnly = session?.readOnly === true;
+  useKeys(isReadOnly ? {} : { n: () => setOpen(true) });
   const close = () => setOpen(false);
   const onMade = (sandbox: Sandbox) => {
     close();
     awaitMade(sandbox);
   };
+  // Where nsatlas only looks, nobody can make anything.
+  if (isReadOnly) return null;
   return (
     <>
       <Button className={styles['open']} icon="plus" title={SANDBOX_STRINGS.openHint} aria-keyshortcuts="n" onClick={() => setOpen(true)}>{SANDBOX_STRINGS.open}</Button>

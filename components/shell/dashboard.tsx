@@ -42,6 +42,7 @@ export function Dashboard() {
   useFirstWish(view);
   const terminals = useTerminals(() => setExecOpen(true));
   const openTerminal = () => {
+    if (session?.readOnly === true) return;
     const request = snapshot === null || view.select === null || session?.execRefused !== null ? null : usualRequestOf(snapshot, view.select);
     if (request !== null && snapshot !== null && view.select !== null) terminals.open(nameObject(snapshot, view.select)?.title ?? '', request);
     setExecOpen(true);
@@ -62,7 +63,7 @@ export function Dashboard() {
         <div className={styles['rest']}>
           {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
         </div>
-        {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
+        {isHelpOpen && <KeyHelp isReadOnly={session?.readOnly === true} onClose={() => setHelpOpen(false)} />}
       </div>
     </SelectContext>
   );

@@ -5,12 +5,12 @@ import styles from './key-help.module.css';
 import { KEY_HELP_STRINGS } from './strings';
 
 /** The keys. */
-export function KeyHelp({ onClose }: { onClose: () => void }) {
+export function KeyHelp({ isReadOnly, onClose }: { isReadOnly: boolean; onClose: () => void }) {
   return (
     <Dialog title={KEY_HELP_STRINGS.title} onClose={onClose}>
-      <Rows rows={KEY_HELP_STRINGS.rows} />
-      <p>{KEY_HELP_STRINGS.terminal}</p>
-      <Rows rows={KEY_HELP_STRINGS.terminalRows} />
+      <Rows rows={[...KEY_HELP_STRINGS.rows, ...(isReadOnly ? KEY_HELP_STRINGS.handRows : KEY_HELP_STRINGS.actRows)]} />
+      {!isReadOnly && <p>{KEY_HELP_STRINGS.terminal}</p>}
+      {!isReadOnly && <Rows rows={KEY_HELP_STRINGS.terminalRows} />}
       <p>{KEY_HELP_STRINGS.graph}</p>
     </Dialog>
   );

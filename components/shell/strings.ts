@@ -112,14 +112,17 @@ export const KEY_HELP_STRINGS = {
   rows: [
     [['1', '2', '3', '4'], 'Pods, Namespaces, Network, Table'],
     [['/'], 'Search'],
-    [['e'], 'Exec in what is selected'],
-    [['n'], 'Make namespaces of your own'],
-    [['t'], 'Open a terminal in what is selected'],
     [['c'], 'Compare what is selected with another object'],
-    [['Ctrl', 'Enter'], 'Run the command'],
     [['Esc'], 'Close what is open, then the selection'],
     [['?'], 'This list'],
   ] as const,
+  actRows: [
+    [['e'], 'Exec in what is selected'],
+    [['Ctrl', 'Enter'], 'Run the command'],
+    [['t'], 'Open a terminal in what is selected'],
+    [['n'], 'Make namespaces of your own'],
+  ] as const,
+  handRows: [[['e'], 'How to step into what is selected by hand']] as const,
   terminal: 'In a terminal all keys are the program’s but these; Ctrl+W, Ctrl+T and Ctrl+N stay with the browser.',
   terminalRows: [
     [['Ctrl', 'Shift', 'L'], 'Leave the terminal'],

@@ -7,6 +7,7 @@ const by = (who: string | null): string => (who === null ? '' : ` by ${who}`);
 export const TERMINAL_STRINGS = {
   tabs: 'Command, terminals and sessions',
   command: 'Command',
+  byHand: 'By hand',
   sessions: 'Sessions',
   /** The button beside Run. */
   open: 'Terminal',

@@ -12,6 +12,8 @@ interface TabBarProps {
   readonly tabs: Tabs;
   /** Terminals that run now, of everybody who may be seen; null when that is not known. */
   readonly running: number | null;
+  /** Where nsatlas only looks there is one tab: how it is done by hand. */
+  readonly isReadOnly: boolean;
   /** `isMeant`: to work in it, and not only in passing. */
   readonly onShow: (shown: Shown, isMeant: boolean) => void;
   readonly onClose: (key: string) => void;
@@ -23,8 +25,8 @@ export function panelId(shown: Shown): string {
 }
 
 /** Arrow keys walk, Home and End go to the ends, Delete closes (WAI-ARIA, tabs). */
-export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabBarProps) {
-  const order: readonly Shown[] = ['command', ...list.map(({ key }) => key), 'sessions'];
+export function TabBar({ tabs: { list, shown }, running, isReadOnly, onShow, onClose }: TabBarProps) {
+  const order: readonly Shown[] = ['command', ...list.map(({ key }) => key), ...(isReadOnly ? [] : ['sessions'])];
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => keepInSight(bar.current, tabId(shown)), [shown]);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -40,12 +42,14 @@ export function TabBar({ tabs: { list, shown }, running, onShow, onClose }: TabB
   const common = (key: Shown) => ({ id: tabId(key), 'aria-controls': panelId(key), 'aria-selected': key === shown, tabIndex: key === shown ? 0 : -1 });
   return (
     <div ref={bar} className={styles['tabs']} role="tablist" tabIndex={-1} aria-label={TERMINAL_STRINGS.tabs} onKeyDown={onKeyDown} onWheel={scrollAlong}>
-      <button type="button" role="tab" className={styles['tab']} data-end="first" {...common('command')} onClick={() => onShow('command', true)}>{TERMINAL_STRINGS.command}</button>
+      <button type="button" role="tab" className={styles['tab']} data-end="first" {...common('command')} onClick={() => onShow('command', true)}>{isReadOnly ? TERMINAL_STRINGS.byHand : TERMINAL_STRINGS.command}</button>
       {list.map((tab, at) => <TerminalTab key={tab.key} tab={tab} turn={turnOf(list, at)} common={common(tab.key)} onShow={() => onShow(tab.key, true)} onClose={() => onClose(tab.key)} />)}
-      <button type="button" role="tab" className={styles['tab']} data-end="last" {...common('sessions')} onClick={() => onShow('sessions', true)}>
-        {TERMINAL_STRINGS.sessions}
-        {running !== null && running > 0 && <span className={styles['count']}>{running}</span>}
-      </button>
+      {!isReadOnly && (
+        <button type="button" role="tab" className={styles['tab']} data-end="last" {...common('sessions')} onClick={() => onShow('sessions', true)}>
+          {TERMINAL_STRINGS.sessions}
+          {running !== null && running > 0 && <span className={styles['count']}>{running}</span>}
+        </button>
+      )}
     </div>
   );
 }
