@@ -159,7 +159,7 @@ test('the keys of the clipboard: a paste of several lines is asked about, and co
   await runIn(atlas, '', 'ready 2');
   await expect(lines(atlas)).not.toContainText('echo one');
   await paste(atlas, 'echo "<one line>"');
-  await runIn(atlas, '', /^<one line>/m);
+  await runIn(atlas, '', '"<one line>"<one line>');
   await paste(atlas, 'echo one\necho \u001b[201~two\n');
   await question.getByRole('button', { name: 'Paste', exact: true }).click();
   await atlas.keyboard.press('Enter');
