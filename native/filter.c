@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <linux/kcmp.h>
 #include <linux/netlink.h>
 #include <seccomp.h>
@@ -73,9 +74,27 @@ static const int peeker_allowed[] = {
 	SCMP_SYS(exit_group),
 };
 
+static const int loader_allowed[] = {
+	SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(fcntl), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat),
+	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(getrandom),
+	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(sigaltstack), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(exit_group),
+};
+
+/* No command that changes a foreign program, map or link, finds one by its id, pins, or attaches to anything but an iterator's link. */
+static const scmp_datum_t loader_commands[] = {
+	BPF_BTF_LOAD, BPF_MAP_CREATE, BPF_MAP_UPDATE_ELEM, BPF_MAP_FREEZE, BPF_PROG_LOAD, BPF_LINK_CREATE, BPF_ITER_CREATE, BPF_OBJ_GET_INFO_BY_FD,
+};
+
 struct rule {
 	int call;
 	struct scmp_arg_cmp only;
+};
+
+static const struct rule loader_limited[] = {
+	{ SCMP_SYS(open),     { 1, SCMP_CMP_MASKED_EQ, WRITING, 0 } },
+	{ SCMP_SYS(openat),   { 2, SCMP_CMP_MASKED_EQ, WRITING, 0 } },
+	{ SCMP_SYS(mmap),     { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 } },
+	{ SCMP_SYS(mprotect), { 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0 } },
 };
 
 static const struct rule limited[] = {
@@ -182,6 +201,17 @@ static int add_peeker_rules(scmp_filter_ctx filter)
 	return r;
 }
 
+static int add_loader_rules(scmp_filter_ctx filter)
+{
+	int r = add_calls(filter, SCMP_ACT_ALLOW, loader_allowed, COUNT(loader_allowed));
+
+	for (size_t i = 0; r == 0 && i < COUNT(loader_limited); i++)
+		r = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, loader_limited[i].call, 1, &loader_limited[i].only);
+	for (size_t i = 0; r == 0 && i < COUNT(loader_commands); i++)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(bpf), 1, SCMP_A0(SCMP_CMP_EQ, loader_commands[i]));
+	return r;
+}
+
 static int install(int (*add)(scmp_filter_ctx filter))
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
@@ -214,4 +244,9 @@ int filter_install_for_asker(void)
 int filter_install_for_peeker(void)
 {
 	return install(add_peeker_rules);
+}
+
+int filter_install_for_loader(void)
+{
+	return install(add_loader_rules);
 }

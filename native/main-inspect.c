@@ -1,18 +1,21 @@
 /* nsatlas-inspect: looks, and can do nothing else.
  *
- * usage: nsatlas-inspect [--audit FILE] */
+ * usage: nsatlas-inspect [--audit FILE] [--tier auto|bpf|proc] */
 #include "main.h"
 
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "bpf-loader.h"
 #include "filter.h"
 #include "inspect-audit.h"
 #include "net-ruleset-asker.h"
 #include "opener.h"
 #include "peeker.h"
+#include "scan-bpf.h"
 
 enum { EXIT_USAGE = 2 };
 
@@ -42,6 +45,8 @@ static int confine(void)
 	r = opener_start();
 	if (r == 0)
 		r = net_ruleset_asker_start();
+	if (r == 0 && scan_tier() != SCAN_TIER_PROC)
+		r = bpf_loader_start();
 	if (r == 0)
 		r = peeker_start();
 	if (r == 0)
@@ -49,16 +54,33 @@ static int confine(void)
 	return r < 0 ? r : filter_install();
 }
 
+static bool take_option(int option)
+{
+	switch (option) {
+	case 'a':
+		inspect_audit_from(optarg);
+		return true;
+	case 't':
+		return scan_tier_choose(optarg) == 0;
+	default:
+		return false;
+	}
+}
+
 static void take_options(int argc, char *argv[])
 {
-	static const struct option known[] = { { "audit", required_argument, NULL, 'a' }, { NULL, 0, NULL, 0 } };
+	static const struct option known[] = {
+		{ "audit", required_argument, NULL, 'a' },
+		{ "tier", required_argument, NULL, 't' },
+		{ NULL, 0, NULL, 0 },
+	};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) == 'a')
-		inspect_audit_from(optarg);
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1 && take_option(option))
+		;
 	if (option == -1 && optind == argc)
 		return;
-	fprintf(stderr, "usage: nsatlas-inspect [--audit FILE]\n");
+	fprintf(stderr, "usage: nsatlas-inspect [--audit FILE] [--tier auto|bpf|proc]\n");
 	exit(EXIT_USAGE);
 }
 
@@ -76,6 +98,7 @@ int main(int argc, char *argv[])
 	take_options(argc, argv);
 	status = program_run(&program);
 	peeker_end();
+	bpf_loader_end();
 	net_ruleset_asker_end();
 	opener_end();
 	return status;

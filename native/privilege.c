@@ -9,6 +9,7 @@
 
 #define SET(capability) (UINT64_C(1) << (capability))
 #define EVERY_CAPABILITY UINT64_MAX
+#define LOAD (SET(CAP_BPF) | SET(CAP_PERFMON))
 #define INSPECT (SET(CAP_SYS_PTRACE) | SET(CAP_DAC_READ_SEARCH) | SET(CAP_SYS_ADMIN) | SET(CAP_SYS_CHROOT))
 
 enum { LAST_POSSIBLE_CAPABILITY = 63 };
@@ -22,7 +23,9 @@ static const uint64_t needs[PRIVILEGE_COUNT] = {
 	[PRIVILEGE_RULESET] = SET(CAP_SYS_ADMIN) | SET(CAP_NET_ADMIN),
 	/* Taking it, and asking where it lives, where its net namespace may be anybody's. */
 	[PRIVILEGE_PEEK] = SET(CAP_SYS_PTRACE) | SET(CAP_NET_ADMIN),
-	[PRIVILEGE_DOOR] = INSPECT | SET(CAP_NET_ADMIN),
+	/* Both as old as the iterators (Linux 5.8). */
+	[PRIVILEGE_LOAD] = LOAD,
+	[PRIVILEGE_DOOR] = INSPECT | SET(CAP_NET_ADMIN) | LOAD,
 	/* A command gets what its target has, and that may be anything. */
 	[PRIVILEGE_EXEC] = EVERY_CAPABILITY,
 	/* The root of the cgroup tree is writable for nobody by its mode, and the command's group may stand there. */

@@ -77,10 +77,11 @@ static void write_mount_gaps(const struct scan_tally *tally, struct jsonout *out
 	write_counted_gap(out, "bind mounts of namespaces", "more than a scan carries", tally->mounts.dropped);
 }
 
-void scan_write_completeness(const struct scan_tally *tally, const struct scan_observer *observer, const struct scan_asker *asker, struct jsonout *out)
+void scan_write_completeness(const struct scan_tally *tally, const struct scan_observer *observer, const struct scan_asker *asker,
+	const struct scan_bpf *bpf, struct jsonout *out)
 {
 	jsonout_object_begin(out, "completeness");
-	jsonout_string(out, "tier", "proc");
+	jsonout_string(out, "tier", bpf->has_tasks || bpf->has_namespaces ? "bpf" : "proc");
 	jsonout_unsigned(out, "processes", tally->processes);
 	jsonout_unsigned(out, "unreadable", tally->unreadable);
 	jsonout_unsigned(out, "ended", tally->ended);
@@ -90,6 +91,7 @@ void scan_write_completeness(const struct scan_tally *tally, const struct scan_o
 	write_mount_gaps(tally, out);
 	write_counted_gap(out, "namespaces", "more than a scan carries", asker->dropped);
 	write_kernel_gaps(asker, out);
+	scan_bpf_write_gaps(bpf, out);
 	jsonout_array_end(out);
 	scan_write_looks(&tally->looks, out);
 	jsonout_object_end(out);

@@ -2,6 +2,7 @@
 #ifndef NSATLAS_SCAN_GAPS_H
 #define NSATLAS_SCAN_GAPS_H
 
+#include "scan-bpf.h"
 #include "scan-host.h"
 #include "scan-looks.h"
 #include "scan-mounts.h"
@@ -23,6 +24,7 @@ struct scan_tally {
 void scan_tally_mounts(struct scan_tally *tally);
 
 /* The `completeness` of schema.ts. */
-void scan_write_completeness(const struct scan_tally *tally, const struct scan_observer *observer, const struct scan_asker *asker, struct jsonout *out);
+void scan_write_completeness(const struct scan_tally *tally, const struct scan_observer *observer, const struct scan_asker *asker,
+	const struct scan_bpf *bpf, struct jsonout *out);
 
 #endif

@@ -139,13 +139,23 @@ static void write_mounts(const struct snapshot *snapshot, const struct snapshot_
 	jsonout_array_end(out);
 }
 
+static const char *what_is_unread(const struct snapshot_ns *ns)
+{
+	if (ns->told)
+		return "netnsid";
+	return ns->asked ? "owner or parent" : "id, owner and parent";
+}
+
 static void write_unread(const struct snapshot_ns *ns, struct jsonout *out)
 {
 	if (ns->asked && ns->error == 0)
 		return;
+	/* Of another type nothing is left to ask. */
+	if (ns->told && ns->identity.type != NSTYPE_NET)
+		return;
 	jsonout_array_begin(out, "unread");
 	jsonout_object_begin(out, NULL);
-	jsonout_string(out, "what", ns->asked ? "owner or parent" : "id, owner and parent");
+	jsonout_string(out, "what", what_is_unread(ns));
 	jsonout_string(out, "errno", failure_errno_name(ns->error != 0 ? ns->error : ESRCH));
 	jsonout_object_end(out);
 	jsonout_array_end(out);

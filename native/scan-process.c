@@ -90,6 +90,14 @@ static size_t length_without_padding(const char *argv, size_t length)
 	return length - end < PADDING_LEAST ? length : end + 1;
 }
 
+void scan_process_take_argv(struct scan_process *process, const char *argv, size_t length, bool is_cut)
+{
+	process->argv_error = 0;
+	process->argv_cut = is_cut;
+	process->argv = argv;
+	process->argv_length = is_cut ? length : length_without_padding(argv, length);
+}
+
 int scan_process_read_argv(int dir_fd, struct scan_walker *walker, struct scan_process *process)
 {
 	struct procfs_buffer *buffer;
@@ -98,10 +106,11 @@ int scan_process_read_argv(int dir_fd, struct scan_walker *walker, struct scan_p
 
 	if (r == -ESRCH)
 		return r;
+	if (buffer->length > SCAN_ARGV_LIMIT)
+		scan_process_take_argv(process, buffer->bytes, SCAN_ARGV_LIMIT, true);
+	else
+		scan_process_take_argv(process, buffer->bytes, buffer->length, false);
 	process->argv_error = -r;
-	process->argv_cut = buffer->length > SCAN_ARGV_LIMIT;
-	process->argv = buffer->bytes;
-	process->argv_length = process->argv_cut ? SCAN_ARGV_LIMIT : length_without_padding(buffer->bytes, buffer->length);
 	return 0;
 }
 

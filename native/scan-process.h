@@ -53,6 +53,9 @@ int scan_process_read_links(int ns_fd, struct scan_process *process);
 /* The command line. -ESRCH: the process ended. */
 int scan_process_read_argv(int dir_fd, struct scan_walker *walker, struct scan_process *process);
 
+/* The same of bytes that are at hand; they stay the caller's. is_cut: there were more. */
+void scan_process_take_argv(struct scan_process *process, const char *argv, size_t length, bool is_cut);
+
 bool scan_process_is_kernel_thread(const struct scan_process *process);
 
 /* At least one namespace link could not be read. */

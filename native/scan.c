@@ -17,6 +17,7 @@
 #include "peeker.h"
 #include "procfs.h"
 #include "request.h"
+#include "scan-bpf.h"
 #include "scan-frozen.h"
 #include "scan-gaps.h"
 #include "scan-holders.h"
@@ -36,6 +37,7 @@ struct scan {
 	struct jsonout out;
 	struct snapshot snapshot;
 	struct scan_asker asker;
+	struct scan_bpf bpf;
 	struct scan_process process;
 	struct scan_frozen frozen;
 	struct scan_holders holders;
@@ -45,21 +47,42 @@ struct scan {
 	struct procfs_pids list;
 };
 
+static int open_ns_directory(int dir_fd, int *ret_ns_fd)
+{
+	*ret_ns_fd = openat(dir_fd, "ns", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (*ret_ns_fd >= 0)
+		return 0;
+	return errno == ENOENT ? -ESRCH : -errno;
+}
+
+/* The present process's, where nothing of /proc was needed so far. */
+static int open_own_ns_directory(const struct scan *scan, int *ns_fd)
+{
+	const struct procfs_stat *stat = &scan->process.stat;
+	CLEANUP_FD int dir_fd = -1;
+	int r = *ns_fd < 0 ? procfs_open_identity(stat->pid, stat->start_time, &dir_fd) : 0;
+
+	return r == 0 && *ns_fd < 0 ? open_ns_directory(dir_fd, ns_fd) : r;
+}
+
 /* Through the member that showed it, while that is at hand. */
-static int ask_through_link(struct scan *scan, size_t index, int ns_fd, const char *link)
+static int ask_through_link(struct scan *scan, size_t index, int *ns_fd, const char *link)
 {
 	CLEANUP_FD int fd = -1;
+	int r;
 
 	if (scan->snapshot.namespaces[index].asked)
 		return 0;
-	fd = openat(ns_fd, link, O_RDONLY | O_CLOEXEC);
+	r = open_own_ns_directory(scan, ns_fd);
+	if (r == 0)
+		fd = openat(*ns_fd, link, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0)
 		return scan_ask_ns(&scan->asker, fd);
-	scan_note_ns_error(&scan->asker, index, errno);
+	scan_note_ns_error(&scan->asker, index, r < 0 ? -r : errno);
 	return 0;
 }
 
-static int note_link(struct scan *scan, int ns_fd, int link)
+static int note_link(struct scan *scan, int *ns_fd, int link)
 {
 	const struct procfs_stat *stat = &scan->process.stat;
 	size_t index;
@@ -74,7 +97,7 @@ static int note_link(struct scan *scan, int ns_fd, int link)
 	return r;
 }
 
-static int note_namespaces(struct scan *scan, int ns_fd)
+static int note_namespaces(struct scan *scan, int *ns_fd)
 {
 	int r = 0;
 
@@ -92,29 +115,17 @@ static bool is_kthreadd(const struct scan_process *process)
 	return stat->pid == 2 && scan_process_is_kernel_thread(process) && stat->comm_length == 8 && memcmp(stat->comm, "kthreadd", 8) == 0;
 }
 
-static int take_process(struct scan *scan, int dir_fd, int ns_fd)
+static int take_process(struct scan *scan, int *ns_fd)
 {
 	struct scan_process *process = &scan->process;
-	int r = scan_is_frozen(&scan->frozen, &process->cgroup, &process->is_frozen);
 
-	if (r < 0)
-		return r;
 	if (is_kthreadd(process))
 		memcpy(scan->kernel_ino, process->ino, sizeof(scan->kernel_ino));
 	scan->tally.processes++;
 	scan->tally.unreadable += scan_process_is_unreadable(process);
 	scan->tally.silent += process->argv_error == ETIMEDOUT;
 	scan_process_write(process, &scan->out);
-	r = note_namespaces(scan, ns_fd);
-	return r < 0 ? r : scan_holders_take(&scan->holders, dir_fd, process);
-}
-
-static int open_ns_directory(int dir_fd, int *ret_ns_fd)
-{
-	*ret_ns_fd = openat(dir_fd, "ns", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (*ret_ns_fd >= 0)
-		return 0;
-	return errno == ENOENT ? -ESRCH : -errno;
+	return note_namespaces(scan, ns_fd);
 }
 
 /* A process lives on when its first thread has ended, which is then a zombie and shows none of what the others have.
@@ -154,7 +165,11 @@ static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
 	if (r == 0)
 		r = read_process(scan, walker, dir_fd, &ns_fd);
 	if (r == 0)
-		return take_process(scan, dir_fd, ns_fd);
+		r = scan_is_frozen(&scan->frozen, &scan->process.cgroup, &scan->process.is_frozen);
+	if (r == 0)
+		r = take_process(scan, &ns_fd);
+	if (r == 0)
+		return scan_holders_take(&scan->holders, dir_fd, &scan->process);
 	if (r == -ESRCH)
 		scan->tally.ended++;
 	else if (r == -EACCES || r == -EPERM)
@@ -170,11 +185,46 @@ static bool is_part_of_us(pid_t pid)
 	return pid == opener_pid() || pid == net_ruleset_asker_pid() || pid == peeker_pid();
 }
 
+/* What it holds is looked for in /proc. */
+static int take_holders(struct scan *scan)
+{
+	const struct procfs_stat *stat = &scan->process.stat;
+	CLEANUP_FD int dir_fd = -1;
+
+	if (procfs_open_identity(stat->pid, stat->start_time, &dir_fd) < 0)
+		return 0;
+	return scan_holders_take(&scan->holders, dir_fd, &scan->process);
+}
+
+/* One that the iterators told. */
+static int visit_told(struct scan *scan, struct scan_walker *walker, const struct scan_bpf_process *found)
+{
+	CLEANUP_FD int ns_fd = -1;
+	int r = scan_bpf_fill_process(&scan->bpf, found, walker, &scan->frozen, &scan->process);
+
+	if (r == 0)
+		r = take_process(scan, &ns_fd);
+	if (r == 0)
+		return take_holders(scan);
+	if (r != -ESRCH)
+		return r;
+	scan->tally.ended++;
+	return 0;
+}
+
+static int visit_one(struct scan *scan, struct scan_walker *walker, pid_t pid)
+{
+	const struct scan_bpf_process *found = scan_bpf_find(&scan->bpf.tasks, pid);
+
+	if (is_part_of_us(pid))
+		return 0;
+	return found ? visit_told(scan, walker, found) : visit(scan, walker, pid);
+}
+
 static int visit_listed(void *context, struct scan_walker *walker, size_t index)
 {
 	struct scan *scan = context;
-	pid_t pid = scan->list.pids[index];
-	int r = is_part_of_us(pid) ? 0 : visit(scan, walker, pid);
+	int r = visit_one(scan, walker, scan->list.pids[index]);
 
 	/* Nobody listens any more: no need to go on. */
 	return r < 0 ? r : scan->out.error;
@@ -199,6 +249,14 @@ static int write_processes(struct scan *scan)
 {
 	int r = procfs_list_pids(&scan->list);
 
+	if (r == 0)
+		r = scan_bpf_begin(&scan->bpf, &scan->observer);
+	if (r == 0)
+		r = scan_bpf_add_pids(&scan->bpf, &scan->list);
+	if (r == 0)
+		r = scan_bpf_note_namespaces(&scan->bpf, &scan->asker, scan->kernel_ino);
+	if (r == 0)
+		r = scan_bpf_read_groups(&scan->bpf, &scan->frozen);
 	jsonout_array_begin(&scan->out, "processes");
 	if (r == 0)
 		r = scan_walk(scan->list.count, visit_listed, scan);
@@ -235,7 +293,7 @@ static int write_scan(struct scan *scan)
 		return r;
 	scan_tally_mounts(&scan->tally);
 	scan->tally.hidden = scan_write_namespaces(&scan->asker, scan->kernel_ino, &scan->out);
-	scan_write_completeness(&scan->tally, &scan->observer, &scan->asker, &scan->out);
+	scan_write_completeness(&scan->tally, &scan->observer, &scan->asker, &scan->bpf, &scan->out);
 	jsonout_object_end(&scan->out);
 	return jsonout_finish(&scan->out);
 }
@@ -245,6 +303,7 @@ static void scan_free(struct scan *scan)
 	netlink_close(&scan->asker.netlink);
 	scan_process_free(&scan->process);
 	scan_frozen_free(&scan->frozen);
+	scan_bpf_free(&scan->bpf);
 	scan_holders_free(&scan->holders);
 	snapshot_free(&scan->snapshot);
 	jsonout_free(&scan->out);
@@ -277,7 +336,7 @@ int scan_main(const struct connection *connection, const json_t *request)
 	static const char *const fields[] = { "protocol", "verb", NULL };
 	struct request_problem problem;
 	const struct request root = request_root(request, &problem);
-	struct scan scan = { 0 };
+	struct scan scan = { .bpf.iterators = { .fd = { -1, -1, -1, -1 }, .map_fd = -1 } };
 	int r;
 
 	if (request_allow(&root, fields) < 0) {
@@ -289,6 +348,9 @@ int scan_main(const struct connection *connection, const json_t *request)
 	scan_free(&scan);
 	if (r == 0)
 		return 0;
-	(void) failure_send(connection->out, failure_from_errno(r), "run", r, "the scan could not be finished");
+	if (r == -EOPNOTSUPP && scan_tier() == SCAN_TIER_BPF)
+		(void) failure_send(connection->out, FAILURE_UNSUPPORTED, "run", r, "--tier bpf was chosen, and the BPF iterators cannot be had");
+	else
+		(void) failure_send(connection->out, failure_from_errno(r), "run", r, "the scan could not be finished");
 	return 1;
 }

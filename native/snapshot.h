@@ -61,6 +61,7 @@ struct snapshot_relation {
 struct snapshot_ns {
 	struct ns_identity identity;
 	bool asked;		/* the facts below are the kernel's answers */
+	bool told;		/* or they stood in its lists: all but the netnsid, which only a descriptor asks for */
 	int error;		/* why it was not asked: the last -errno met */
 	struct snapshot_relation owner;
 	struct snapshot_relation parent;

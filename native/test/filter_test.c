@@ -264,6 +264,27 @@ static void who_peeks_may_take_and_ask_and_no_more(void)
 	is_number(outcome(filter_install_for_peeker, try_kill), EPERM);
 }
 
+/* --- that of who loads iterators */
+
+CALL(bpf_create, syscall(SYS_bpf, BPF_MAP_CREATE, NULL, 0) < 0 && errno == EPERM ? -1 : 0)
+CALL(bpf_pin, syscall(SYS_bpf, BPF_OBJ_PIN, NULL, 0))
+CALL(bpf_next_program, syscall(SYS_bpf, BPF_PROG_GET_NEXT_ID, NULL, 0))
+CALL(bpf_attach, syscall(SYS_bpf, BPF_PROG_ATTACH, NULL, 0))
+CALL(bpf_tracepoint, syscall(SYS_bpf, BPF_RAW_TRACEPOINT_OPEN, NULL, 0))
+
+static void who_loads_iterators_may_load_and_no_more(void)
+{
+	static attempt_call *const refused[] = {
+		try_bpf_pin, try_bpf_next_program, try_bpf_attach, try_bpf_tracepoint, try_open_write, try_execve, try_join, try_netlink, try_clone_user, try_kill,
+		try_mmap_exec, try_perf_event_open,
+	};
+
+	is_number(outcome(filter_install_for_loader, try_bpf_create), 0);
+	is_number(outcome(filter_install_for_loader, try_open_read), 0);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		is_number(outcome(filter_install_for_loader, refused[i]), EPERM);
+}
+
 int main(void)
 {
 	TEST(calls_of_an_intruder_are_deadly);
@@ -273,5 +294,6 @@ int main(void)
 	TEST(the_opener_may_open_and_no_more);
 	TEST(who_asks_for_rules_may_join_and_ask_and_no_more);
 	TEST(who_peeks_may_take_and_ask_and_no_more);
+	TEST(who_loads_iterators_may_load_and_no_more);
 	return tap_done();
 }

@@ -78,11 +78,17 @@ static inline int open_program(const char *name)
 /* The sanitizer looks for leaks through ptrace(2), which a confined helper may not use. */
 static char *const helper_environment[] = { (char *) (uintptr_t) "ASAN_OPTIONS=detect_leaks=0", NULL };
 
+/* How nsatlas-inspect is to scan; NULL: as it thinks best. */
+static const char *helper_tier;
+
+/* For the seams of a test build; else the helper gets no environment. */
+static bool helper_passes_environment;
+
 /* Starts a helper on one end of a socket pair and returns the other. become, if any, runs in it before. The program is
  * opened first: where we put it, another user may not reach it. */
 static inline int start_helper(const char *name, void (*become)(void), pid_t *ret_pid)
 {
-	char *const argv[] = { (char *) (uintptr_t) name, NULL };
+	char *const argv[] = { (char *) (uintptr_t) name, (char *) (uintptr_t) (helper_tier ? "--tier" : NULL), (char *) (uintptr_t) helper_tier, NULL };
 	int program = open_program(name), ends[2];
 
 	must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
@@ -95,7 +101,8 @@ static inline int start_helper(const char *name, void (*become)(void), pid_t *re
 		quieten();
 		if (become)
 			become();
-		(void) execveat(program, "", argv, helper_environment, AT_EMPTY_PATH);
+		(void) setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
+		(void) execveat(program, "", argv, helper_passes_environment ? environ : helper_environment, AT_EMPTY_PATH);
 		_exit(127);
 	}
 	(void) close(program);
@@ -149,6 +156,17 @@ static inline json_t *scan_as(void (*become)(void))
 static inline json_t *scan_now(void)
 {
 	return scan_as(NULL);
+}
+
+/* Only what /proc tells, or only with the iterators. */
+static inline json_t *scan_by(const char *tier, void (*become)(void))
+{
+	json_t *scan;
+
+	helper_tier = tier;
+	scan = scan_as(become);
+	helper_tier = NULL;
+	return scan;
 }
 
 /* --- what a scan says */

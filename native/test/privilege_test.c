@@ -72,6 +72,7 @@ static void keep_scan(void) { keeps(PRIVILEGE_SCAN, LOOKING); }
 static void keep_inspect(void) { keeps(PRIVILEGE_INSPECT, JOINING); }
 static void keep_look(void) { keeps(PRIVILEGE_LOOK, SET(CAP_DAC_READ_SEARCH)); }
 static void keep_relay(void) { keeps(PRIVILEGE_RELAY, SET(CAP_KILL) | SET(CAP_DAC_OVERRIDE)); }
+static void keep_load(void) { keeps(PRIVILEGE_LOAD, SET(CAP_BPF) | SET(CAP_PERFMON)); }
 static void keep_none(void) { keeps(PRIVILEGE_NONE, 0); }
 
 static void each_task_keeps_what_it_needs_in_every_set(void)
@@ -80,6 +81,7 @@ static void each_task_keeps_what_it_needs_in_every_set(void)
 	apart(keep_inspect);
 	apart(keep_look);
 	apart(keep_relay);
+	apart(keep_load);
 	apart(keep_none);
 }
 

@@ -159,7 +159,7 @@ static void be_in_a_pid_namespace(void)
 
 static void an_observer_in_a_pid_namespace_says_so(void)
 {
-	json_t *scan = scan_as(be_in_a_pid_namespace);
+	json_t *scan = scan_by("proc", be_in_a_pid_namespace);
 	const json_t *row = process_of(scan, 1);
 
 	ok(gap_about(scan, "processes outside the observer's pid namespace"));
@@ -287,7 +287,7 @@ static void a_path_that_never_answers_holds_nothing_up(void)
 
 	must(bound != MAP_FAILED);
 	pid = start_child(bind_below_fuse, bound);
-	scan = scan_now();
+	scan = scan_by("proc", NULL);
 	row = namespace_of(scan, "uts", bound->ino);
 	if (ok(row)) {
 		ok(json_is_null(json_object_get(row, "id")));

@@ -233,7 +233,7 @@ static void leave_pid_without_a_child(void *context)
 static void a_process_before_its_first_child_is_not_unread(void)
 {
 	pid_t pid = start_child(leave_pid_without_a_child, NULL);
-	json_t *scan = scan_now();
+	json_t *scan = scan_by("proc", NULL);
 	const json_t *row = process_of(scan, pid);
 
 	if (ok(row)) {

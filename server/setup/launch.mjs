@@ -32,7 +32,7 @@ export async function launchAsRoot(options, secrets, { children, cleanups }) {
   cleanups.push(outlook.close);
   const place = { directory: directory.path, user };
   const audit = ['--audit', auditFileOfRoot()];
-  const inspect = await openDoor(children, 'inspect', { ...place, words: audit });
+  const inspect = await openDoor(children, 'inspect', { ...place, words: [...audit, '--tier', options.tier] });
   const policy = options.policy === null ? [] : ['--policy', options.policy, '--tickets', makeRightsDirectories(directory.path).tickets];
   const exec = options.readOnly ? '' : await openDoor(children, 'exec', { ...place, words: [...audit, ...policy] });
   const auth = options.policy === null ? '' : await openDoor(children, 'auth', { ...place, words: [...audit, ...policy] });

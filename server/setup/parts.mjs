@@ -5,6 +5,7 @@ import { asOwner } from './owner.mjs';
 import { step } from './progress.mjs';
 import { runOrRefuse } from './run.mjs';
 import { hashInputs, readStamp, writeStamp } from './stamp.mjs';
+import { WANTED_PACKAGES, missingPackages } from './system-packages.mjs';
 
 /**
  * What is built, from what, by which program. The stamp lies in the folder of the product, so that who removes the
@@ -15,20 +16,25 @@ import { hashInputs, readStamp, writeStamp } from './stamp.mjs';
  * @property {readonly string[]} products
  * @property {string} stamp
  * @property {readonly string[]} argv
+ * @property {() => string} [flavour] what else decides how it comes out
  */
 
 /** Paths that do not change what is built. */
 const NOT_INPUT = /\.(test|spec|fixture)\.|^server\/setup\/|^native\/(build|test|fuzz)\/|\.md$/;
 
+/** @type {Part} */
+const HELPER = {
+  title: 'building the helper',
+  inputs: ['native'],
+  products: ['nsatlas-inspect', 'nsatlas-exec', 'nsatlas-auth', 'nsatlas-join', 'nsatlas-make', 'nsatlas-listen'].map((name) => `native/build/${name}`),
+  stamp: 'native/build/nsatlas.stamp',
+  argv: ['make', '-C', 'native', `-j${availableParallelism()}`],
+  flavour: () => missingPackages(WANTED_PACKAGES).length === 0 ? 'bpf' : 'proc',
+};
+
 /** @type {readonly Part[]} */
 const PARTS = [
-  {
-    title: 'building the helper',
-    inputs: ['native'],
-    products: ['nsatlas-inspect', 'nsatlas-exec', 'nsatlas-auth', 'nsatlas-join', 'nsatlas-make', 'nsatlas-listen'].map((name) => `native/build/${name}`),
-    stamp: 'native/build/nsatlas.stamp',
-    argv: ['make', '-C', 'native', `-j${availableParallelism()}`],
-  },
+  HELPER,
   {
     title: 'building the pages',
     inputs: ['app', 'components', 'lib', 'server', 'public', 'next.config.js', 'tsconfig.json', 'package.json', 'package-lock.json'],
@@ -53,11 +59,29 @@ export async function buildParts() {
   for (const part of PARTS) await buildPart(part);
 }
 
+/** Whether the helper stands as its sources and the tools that are there make it. */
+export function isHelperBuilt() {
+  return isBuilt(HELPER, stampOf(HELPER));
+}
+
+/** @param {Part} part */
+function stampOf({ inputs, flavour }) {
+  const hash = hashInputs(CHECKOUT, inputs, (path) => !NOT_INPUT.test(path));
+  return flavour === undefined ? hash : `${hash} ${flavour()}`;
+}
+
+/**
+ * @param {Part} part
+ * @param {string} wanted
+ */
+function isBuilt({ products, stamp }, wanted) {
+  return products.every((product) => existsSync(inCheckout(product))) && readStamp(inCheckout(stamp)) === wanted;
+}
+
 /** @param {Part} part */
 async function buildPart(part) {
-  const hash = hashInputs(CHECKOUT, part.inputs, (path) => !NOT_INPUT.test(path));
-  const isBuilt = part.products.every((product) => existsSync(inCheckout(product)));
-  if (isBuilt && readStamp(inCheckout(part.stamp)) === hash) return;
+  const hash = stampOf(part);
+  if (isBuilt(part, hash)) return;
   await step(part.title, () => runOrRefuse(part.title, ...asOwner(part.argv, { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' })));
   writeStamp(inCheckout(part.stamp), hash);
 }

@@ -1,6 +1,6 @@
 import { ensureNpmPackages } from './npm-packages.mjs';
-import { buildParts } from './parts.mjs';
-import { BUILD_PACKAGES, ensureSystemPackages } from './system-packages.mjs';
+import { buildParts, isHelperBuilt } from './parts.mjs';
+import { BUILD_PACKAGES, WANTED_PACKAGES, ensureSystemPackages, tryToInstall } from './system-packages.mjs';
 
 /**
  * All that must be there before the product can start. Quick when it is.
@@ -8,6 +8,8 @@ import { BUILD_PACKAGES, ensureSystemPackages } from './system-packages.mjs';
  */
 export async function prepare({ install, packages = [] }) {
   await ensureSystemPackages([...BUILD_PACKAGES, ...packages], { install });
+  // Not at each start: where they cannot be had, the helper that was built without is whole.
+  if (!isHelperBuilt()) await tryToInstall(WANTED_PACKAGES, { install, without: 'BPF iterators' });
   await ensureNpmPackages({ install });
   await buildParts();
 }

@@ -9,7 +9,7 @@ import { refuseTakenPort } from './port.mjs';
 import { Refusal } from './refusal.mjs';
 import { lastLines, run, runOrRefuse } from './run.mjs';
 import { hashInputs, readStamp, writeStamp } from './stamp.mjs';
-import { ensureSystemPackages, installCommand, missingPackages } from './system-packages.mjs';
+import { ensureSystemPackages, installCommand, missingPackages, tryToInstall } from './system-packages.mjs';
 
 let folder = '';
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'nsatlas-setup-')); });
@@ -76,6 +76,12 @@ describe('the system packages', () => {
   const absent = [{ name: 'gcc', proof: 'no-such-program-anywhere' }, { name: 'libx-dev', proof: '/usr/include/no-such-header.h' }];
   it('are missing when their file is', () => {
     expect(missingPackages([...absent, { name: 'coreutils', proof: 'env' }, { name: 'base', proof: '/etc' }])).toEqual(['gcc', 'libx-dev']);
+  });
+  it('are there when one of several files is', () => {
+    expect(missingPackages([{ name: 'clang', proof: ['no-such-clang', 'env'] }, { name: 'none', proof: ['no-such-clang', '/no-such-file'] }])).toEqual(['none']);
+  });
+  it('are let be when they are only wanted and nothing may be installed', async () => {
+    await expect(tryToInstall(absent, { install: false, without: 'them' })).resolves.toBeUndefined();
   });
   it('give one line to run when nothing may be installed', async () => {
     await expect(ensureSystemPackages(absent, { install: false })).rejects.toThrow(new Refusal('system packages are missing; run: sudo apt-get install -y --no-install-recommends gcc libx-dev'));

@@ -21,7 +21,7 @@ const PARENT_LOOK_MS = 250;
 export async function start(argv) {
   const options = decodeOptions(argv);
   if (options.help) return printHelp();
-  if (options.tier === 'bpf') throw new Refusal('--tier bpf is not there yet (unsupported); take auto or proc');
+  if (options.tier === 'bpf' && process.getuid?.() !== 0) throw new Refusal('--tier bpf is for root: BPF iterators take CAP_BPF and CAP_PERFMON');
   await refuseTakenPort(options.port);
   await prepare(options);
   return runProduct(options);

@@ -117,12 +117,6 @@ describe('npm start', () => {
     expect(second.lines).toEqual([`nsatlas: port ${port} is taken; choose another: npm start -- --port N`]);
   });
 
-  it('says honestly that the BPF scan is not there', async () => {
-    const launcher = start(['--tier', 'bpf']);
-    expect(await launcher.ended).toBe(1);
-    expect(launcher.lines).toEqual(['nsatlas: --tier bpf is not there yet (unsupported); take auto or proc']);
-  });
-
   it('names no exec door under --read-only', async () => {
     const launcher = start(['--read-only']);
     await launcher.address;
@@ -172,16 +166,16 @@ if (isRoot) {
         .filter((words) => words.includes('--socket'))
         .map((words) => [/(\w+)\.sock/.exec(words.join(' '))?.[1] ?? '', words.slice(words.indexOf('--') + 1, -1)]));
 
-    it('opens a third door, and gives both helpers the policy and the place of the tickets', async () => {
+    it('opens a third door, and gives each helper its words: tier, policy, place of the tickets', async () => {
       const policy = policyOf('permit exec any as any in any auth ticket\n');
-      const launcher = start([`--allow-exec=${policy}`]);
+      const launcher = start([`--allow-exec=${policy}`, '--tier', 'bpf']);
       await launcher.address;
       const { env } = await given();
       const [directory = ''] = privateDirectoriesOf(launcher.pid);
       const words = ['--policy', policy, '--tickets', `${directory}/tickets`];
       const audit = ['--audit', '/var/log/nsatlas/audit.jsonl'];
       expect(doorsOf(launcher.pid)).toEqual({
-        inspect: [join(standIn.root, 'native/build/nsatlas-inspect'), ...audit],
+        inspect: [join(standIn.root, 'native/build/nsatlas-inspect'), ...audit, '--tier', 'bpf'],
         exec: [join(standIn.root, 'native/build/nsatlas-exec'), ...audit, ...words],
         auth: [join(standIn.root, 'native/build/nsatlas-auth'), ...words],
       });

@@ -5,9 +5,9 @@ import { Refusal } from './refusal.mjs';
 import { run, runOrRefuse } from './run.mjs';
 
 /**
- * A Debian package, and a file that is there when what we need of it is: a program in PATH, or a path.
+ * A Debian package, and a file that is there when what we need of it is: a program in PATH, or a path; any one of several.
  * Asking for the file, not for the package, also works where programs came another way.
- * @typedef {{ name: string, proof: string }} SystemPackage
+ * @typedef {{ name: string, proof: string | readonly string[] }} SystemPackage
  */
 
 /** @type {readonly SystemPackage[]} */
@@ -22,6 +22,17 @@ export const BUILD_PACKAGES = [
   { name: 'libpam0g-dev', proof: '/usr/include/security/pam_appl.h' },
   { name: 'musl-tools', proof: 'musl-gcc' },
   { name: 'util-linux', proof: 'setpriv' },
+];
+
+/**
+ * What the BPF iterators are built with. Wanted, not needed: without them the helper reads /proc alone, and says so.
+ * The names of clang are those that native/Makefile tries.
+ * @type {readonly SystemPackage[]}
+ */
+export const WANTED_PACKAGES = [
+  { name: 'clang', proof: ['clang', ...[19, 18, 17, 16, 15, 14, 13].map((version) => `clang-${version}`)] },
+  { name: 'bpftool', proof: 'bpftool' },
+  { name: 'libbpf-dev', proof: '/usr/include/bpf/libbpf.h' },
 ];
 
 /** @type {readonly SystemPackage[]} */
@@ -60,7 +71,7 @@ const NO_SERVICES = '#!/bin/sh\nexit 101\n';
 
 /** @param {readonly SystemPackage[]} wanted */
 export function missingPackages(wanted) {
-  return wanted.filter(({ proof }) => !isThere(proof)).map(({ name }) => name);
+  return wanted.filter(({ proof }) => ![proof].flat().some(isThere)).map(({ name }) => name);
 }
 
 /**
@@ -78,6 +89,21 @@ export async function ensureSystemPackages(wanted, { install }) {
   await withoutServices(() => step('apt-get install', () => installNow(command)));
   const still = missingPackages(wanted);
   if (still.length > 0) throw new Refusal(`apt-get ended well, but these are still not there: ${still.join(' ')}`);
+}
+
+/**
+ * The same for what can be done without: as root it is tried once, and whatever comes of it, we go on.
+ * @param {readonly SystemPackage[]} wanted
+ * @param {{ install: boolean, without: string }} options without: what is missed then, in words
+ */
+export async function tryToInstall(wanted, { install, without }) {
+  if (!install || process.getuid?.() !== 0 || missingPackages(wanted).length === 0) return;
+  try {
+    await ensureSystemPackages(wanted, { install });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    say(`${error.message}; going on without ${without}`);
+  }
 }
 
 /**

@@ -1,0 +1,60 @@
+/* iter/task_file: every descriptor that holds a namespace: its file, or a socket of another net namespace than the task's. */
+#include "reader.h"
+#include "records.h"
+
+enum { NSFS_MAGIC = 0x6e736673, SOCKFS_MAGIC = 0x534f434b };
+
+struct record_reader holder_reader;
+struct record_holder holder_record;
+
+static __always_inline void take(struct ns_common *ns)
+{
+	holder_record.ino = BPF_CORE_READ(ns, inum);
+	holder_record.id = bpf_core_field_exists(ns->ns_id) ? BPF_CORE_READ(ns, ns_id) : 0;
+	bpf_probe_read_kernel_str(holder_record.type, sizeof(holder_record.type), BPF_CORE_READ(ns, ops, name));
+}
+
+static __always_inline void take_socket(struct task_struct *task, struct file *file)
+{
+	struct socket *socket = BPF_CORE_READ(file, private_data);
+	struct net *net = BPF_CORE_READ(socket, sk, __sk_common.skc_net.net);
+	struct net *own = BPF_CORE_READ(task, nsproxy, net_ns);
+
+	if (!net || net == own)
+		return;
+	holder_record.is_socket = 1;
+	take(&net->ns);
+}
+
+SEC("iter/task_file")
+int nsatlas_holders(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task, *leader;
+	struct file *file = ctx->file;
+	unsigned long magic;
+	struct inode *inode;
+
+	if (ctx->meta->seq_num == 0)
+		find_reader(&holder_reader);
+	if (!task || !file)
+		return 0;
+	inode = BPF_CORE_READ(file, f_inode);
+	magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	if (magic != NSFS_MAGIC && magic != SOCKFS_MAGIC)
+		return 0;
+	__builtin_memset(&holder_record, 0, sizeof(holder_record));
+	if (magic == NSFS_MAGIC)
+		take(BPF_CORE_READ(inode, i_private));
+	else
+		take_socket(task, file);
+	if (holder_record.ino == 0)
+		return 0;
+	leader = BPF_CORE_READ(task, group_leader);
+	holder_record.kind = RECORD_HOLDER;
+	holder_record.tid = number_for(&holder_reader, task);
+	holder_record.pid = number_for(&holder_reader, leader);
+	holder_record.start_ns = start_for(&holder_reader, leader);
+	holder_record.fd = ctx->fd;
+	bpf_seq_write(ctx->meta->seq, &holder_record, sizeof(holder_record));
+	return 0;
+}

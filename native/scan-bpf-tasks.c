@@ -1,0 +1,198 @@
+#define _GNU_SOURCE
+#include "scan-bpf-tasks.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* PF_EXITING of include/linux/sched.h: it has left its control groups of v1. */
+enum { EXITING = 0x00000004 };
+
+void scan_bpf_tasks_free(struct scan_bpf_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->group_count; i++)
+		procfs_buffer_free(&tasks->groups[i].lines);
+	free(tasks->processes);
+	free(tasks->groups);
+	free(tasks->slots);
+	bpf_bytes_free(&tasks->argv);
+	*tasks = (struct scan_bpf_tasks) { 0 };
+}
+
+/* --- the groups */
+
+static size_t find_slot(const struct scan_bpf_tasks *tasks, uint64_t key)
+{
+	size_t slot = (size_t) (key >> 32) & (tasks->slot_count - 1);
+
+	while (tasks->slots[slot] != 0 && tasks->groups[tasks->slots[slot] - 1].key != key)
+		slot = (slot + 1) & (tasks->slot_count - 1);
+	return slot;
+}
+
+static int grow_slots(struct scan_bpf_tasks *tasks)
+{
+	size_t count = tasks->slot_count == 0 ? 1024 : tasks->slot_count * 2;
+	size_t *slots = calloc(count, sizeof(*slots));
+	struct scan_bpf_group *groups = reallocarray(tasks->groups, count / 2, sizeof(*groups));
+
+	if (groups)
+		tasks->groups = groups;
+	if (!slots || !groups) {
+		free(slots);
+		return -ENOMEM;
+	}
+	free(tasks->slots);
+	tasks->slots = slots;
+	tasks->slot_count = count;
+	for (size_t i = 0; i < tasks->group_count; i++)
+		slots[find_slot(tasks, groups[i].key)] = i + 1;
+	return 0;
+}
+
+static int note_group(struct scan_bpf_tasks *tasks, uint64_t key, size_t *ret_group)
+{
+	int r = tasks->group_count * 2 >= tasks->slot_count ? grow_slots(tasks) : 0;
+	size_t slot;
+
+	if (r < 0)
+		return r;
+	slot = find_slot(tasks, key);
+	if (tasks->slots[slot] == 0) {
+		tasks->groups[tasks->group_count] = (struct scan_bpf_group) { .key = key, .reader = SIZE_MAX };
+		tasks->slots[slot] = ++tasks->group_count;
+	}
+	*ret_group = tasks->slots[slot] - 1;
+	return 0;
+}
+
+/* --- the processes */
+
+static int add_process(struct scan_bpf_tasks *tasks, const struct record_task *task, size_t *room)
+{
+	struct scan_bpf_process *process;
+
+	if (tasks->count == SCAN_BPF_TASKS_MAX)
+		return -EFBIG;
+	if (tasks->count == *room) {
+		size_t larger_room = *room == 0 ? 1024 : *room * 2;
+		struct scan_bpf_process *larger = reallocarray(tasks->processes, larger_room, sizeof(*larger));
+
+		if (!larger)
+			return -ENOMEM;
+		tasks->processes = larger;
+		*room = larger_room;
+	}
+	process = &tasks->processes[tasks->count++];
+	*process = (struct scan_bpf_process) { .task = *task };
+	return note_group(tasks, task->group, &process->group);
+}
+
+static int by_pid(const void *left, const void *right)
+{
+	const struct scan_bpf_process *a = left, *b = right;
+
+	return (a->task.pid > b->task.pid) - (a->task.pid < b->task.pid);
+}
+
+int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
+{
+	struct record_cursor cursor = { bytes, length };
+	struct record_task task;
+	size_t room = 0;
+	int r;
+
+	while ((r = records_next_task(&cursor, &task)) == 0) {
+		if (task.tid == task.pid)
+			r = add_process(tasks, &task, &room);
+		if (r < 0)
+			return r;
+	}
+	if (tasks->count > 0)
+		qsort(tasks->processes, tasks->count, sizeof(*tasks->processes), by_pid);
+	return r == -ENODATA ? 0 : r;
+}
+
+static struct scan_bpf_process *find(const struct scan_bpf_tasks *tasks, pid_t pid)
+{
+	const struct scan_bpf_process wanted = { .task.pid = pid };
+
+	return tasks->count == 0 ? NULL : bsearch(&wanted, tasks->processes, tasks->count, sizeof(wanted), by_pid);
+}
+
+const struct scan_bpf_process *scan_bpf_find(const struct scan_bpf_tasks *tasks, pid_t pid)
+{
+	const struct scan_bpf_process *found = find(tasks, pid);
+
+	if (found && found->task.threads > 1 && record_task_state(&found->task) == 'Z')
+		return NULL;
+	return found;
+}
+
+/* --- the command lines */
+
+static void take_one_argv(struct scan_bpf_tasks *tasks, const struct record_argv *head, const char *argv)
+{
+	struct scan_bpf_process *process = find(tasks, head->pid);
+	struct scan_bpf_group *group;
+
+	if (!process || process->task.start_ns != head->start_ns)
+		return;
+	process->has_argv = head->error == 0 && head->is_title == 0;
+	process->argv_cut = head->is_cut != 0;
+	process->argv = argv;
+	process->argv_length = head->length;
+	group = &tasks->groups[process->group];
+	if (group->reader == (size_t) (process - tasks->processes))
+		group->is_sure = head->group == group->key && (head->flags & EXITING) == 0;
+}
+
+int scan_bpf_take_argv(struct scan_bpf_tasks *tasks, struct bpf_bytes *argv)
+{
+	struct record_cursor cursor = { argv->bytes, argv->length };
+	struct record_argv head;
+	const char *text;
+	int r;
+
+	tasks->argv = *argv;
+	*argv = (struct bpf_bytes) { 0 };
+	while ((r = records_next_argv(&cursor, &head, &text)) == 0)
+		take_one_argv(tasks, &head, text);
+	return r == -ENODATA ? 0 : r;
+}
+
+/* --- one process */
+
+uint64_t scan_bpf_start_time(const struct record_task *task)
+{
+	const uint64_t second = 1000000000;
+	long ticks = sysconf(_SC_CLK_TCK);
+
+	return task->start_ns / (second / (uint64_t) (ticks > 0 ? ticks : 100));
+}
+
+static void fill_comm(const struct record_task *task, struct procfs_stat *stat)
+{
+	stat->comm_length = strnlen(task->comm, sizeof(task->comm));
+	memcpy(stat->comm, task->comm, stat->comm_length);
+}
+
+void scan_bpf_fill(const struct record_task *task, struct scan_process *process)
+{
+	struct procfs_stat *stat = &process->stat;
+	struct procfs_status *status = &process->status;
+
+	*stat = (struct procfs_stat) {
+		.pid = task->pid, .ppid = task->ppid, .state = record_task_state(task), .flags = task->flags,
+		.threads = task->threads, .start_time = scan_bpf_start_time(task),
+	};
+	fill_comm(task, stat);
+	*status = (struct procfs_status) { .uid = task->uid, .threads = task->threads, .nspid_count = task->nspid_count };
+	for (size_t i = 0; i < task->nspid_count; i++)
+		status->nspid[i] = task->nspid[i];
+	for (int i = 0; i < SCAN_LINK_COUNT; i++) {
+		process->ino[i] = task->ino[i];
+		process->error[i] = 0;
+	}
+}

@@ -1,0 +1,57 @@
+/* The processes as the BPF iterators tell them, ready to become rows. Each is found by its pid. */
+#ifndef NSATLAS_SCAN_BPF_TASKS_H
+#define NSATLAS_SCAN_BPF_TASKS_H
+
+#include "bpf-read.h"
+#include "bpf-records.h"
+#include "scan-process.h"
+
+enum { SCAN_BPF_TASKS_MAX = 1 << 20 };
+
+struct scan_bpf_process {
+	struct record_task task;	/* its first thread's */
+	size_t group;			/* of the control groups it is in */
+	bool has_argv;			/* all of it, as the kernel would tell it */
+	bool argv_cut;
+	const char *argv;
+	size_t argv_length;
+};
+
+/* All who are in the same control groups have the same lines, which are read through one of them. */
+struct scan_bpf_group {
+	uint64_t key;
+	size_t reader;			/* of processes: through whom it was read; SIZE_MAX: nobody yet */
+	struct procfs_buffer lines;
+	bool is_frozen;
+	bool is_sure;			/* the reader was still in the group afterwards */
+};
+
+/* Starts as {0}; free with scan_bpf_tasks_free. */
+struct scan_bpf_tasks {
+	struct scan_bpf_process *processes;	/* by pid */
+	size_t count;
+	struct scan_bpf_group *groups;
+	size_t group_count;
+	size_t *slots;			/* open addressing by key: index + 1 into groups, 0 free */
+	size_t slot_count;
+	struct bpf_bytes argv;
+};
+
+void scan_bpf_tasks_free(struct scan_bpf_tasks *tasks);
+
+/* Takes the first threads. -EBADMSG: these are not our records. */
+int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t length);
+
+/* Takes the bytes over, and what they say of the processes that are still the same. */
+int scan_bpf_take_argv(struct scan_bpf_tasks *tasks, struct bpf_bytes *argv);
+
+/* NULL: there is none, or one that /proc has to tell: its first thread has ended and others have not. */
+const struct scan_bpf_process *scan_bpf_find(const struct scan_bpf_tasks *tasks, pid_t pid);
+
+/* Clock ticks since boot, as in proc_pid_stat(5). */
+uint64_t scan_bpf_start_time(const struct record_task *task);
+
+/* All but command line and control groups. */
+void scan_bpf_fill(const struct record_task *task, struct scan_process *process);
+
+#endif

@@ -1,0 +1,552 @@
+/* Scanning by BPF iterators: the same as /proc tells, and what /proc cannot; each part that the kernel refuses comes from /proc, and
+ * the scan says so; nothing of it stays in the kernel. */
+#define _GNU_SOURCE
+#include "helper.h"
+#include "net-world.h"
+#include "stuck.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+
+/* What a helper must not be without here: as root, where clang, bpftool and libbpf are. */
+static bool has_iterators(const json_t *scan)
+{
+	bool has = strcmp(string_in(json_object_get(scan, "completeness"), "tier"), "bpf") == 0;
+	json_t *row;
+	size_t i;
+
+	if (has)
+		return true;
+	json_array_foreach(gaps_of(scan), i, row)
+		printf("# %s: %s\n", string_in(row, "what"), string_in(row, "why"));
+	return false;
+}
+
+/* --- the same as /proc */
+
+struct pair {
+	json_t *bpf;
+	json_t *proc;
+};
+
+static struct pair scan_twice(void)
+{
+	struct pair pair = { .bpf = scan_by("bpf", NULL), .proc = scan_by("proc", NULL) };
+
+	(void) ok(has_iterators(pair.bpf));
+	is_string(string_in(json_object_get(pair.proc, "completeness"), "tier"), "proc");
+	return pair;
+}
+
+static void free_pair(struct pair *pair)
+{
+	json_decref(pair->bpf);
+	json_decref(pair->proc);
+}
+
+/* All but what changes from one look to the next. */
+static bool is_same_row(const json_t *left, const json_t *right)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *) (uintptr_t) left, name, value) {
+		/* A worker of the kernel is called by what it does at the moment. */
+		bool changes = strcmp(name, "state") == 0 || strcmp(name, "threads") == 0 ||
+			(strcmp(name, "comm") == 0 && json_is_true(json_object_get(left, "kernelThread")));
+
+		if (!changes && !json_equal(value, json_object_get(right, name))) {
+			char *a = json_dumps(value, JSON_ENCODE_ANY), *b = json_dumps(json_object_get(right, name), JSON_ENCODE_ANY);
+
+			printf("# pid %lld: %s: %.300s, and by /proc %.300s\n", number_in(left, "pid"), name, a, b ? b : "nothing");
+			free(a);
+			free(b);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Processes come and go meanwhile, and one that begins changes its name: a few of those are not ours to judge. */
+static void every_process_of_this_host_is_told_alike(void)
+{
+	struct pair pair = scan_twice();
+	json_t *row;
+	size_t i, both = 0, differ = 0;
+
+	json_array_foreach(json_object_get(pair.bpf, "processes"), i, row) {
+		const json_t *other = process_of(pair.proc, (pid_t) number_in(row, "pid"));
+
+		if (!other || number_in(other, "startTime") != number_in(row, "startTime"))
+			continue;
+		both++;
+		differ += !is_same_row(row, other);
+	}
+	ok(both > 20);
+	ok(differ <= 2);
+	free_pair(&pair);
+}
+
+struct shape {
+	void (*take)(void);
+};
+
+static void take_shape(void *context)
+{
+	((struct shape *) context)->take();
+}
+
+/* comm looks like the fields of a stat, with a line's end in it. */
+static void call_oneself_badly(void)
+{
+	(void) prctl(PR_SET_NAME, "a) R 1 (b\nc");
+}
+
+static void live_in_new_namespaces(void)
+{
+	must(unshare(CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNS | CLONE_NEWCGROUP) == 0);
+}
+
+static void live_with_another_uid(void)
+{
+	must(setresuid(4711, 4712, 4713) == 0);
+}
+
+static void every_shape_of_a_process_is_told_alike(void)
+{
+	struct shape shapes[] = { { call_oneself_badly }, { live_in_new_namespaces }, { live_with_another_uid } };
+	pid_t pids[3], zombie = fork();
+	struct pair pair;
+
+	if (zombie == 0)
+		_exit(0);
+	for (size_t i = 0; i < 3; i++)
+		pids[i] = start_child(take_shape, &shapes[i]);
+	must(waitid(P_PID, (id_t) zombie, NULL, WEXITED | WNOWAIT) == 0);
+	pair = scan_twice();
+	for (size_t i = 0; i < 3; i++)
+		ok(is_same_row(process_of(pair.bpf, pids[i]), process_of(pair.proc, pids[i])));
+	ok(is_same_row(process_of(pair.bpf, zombie), process_of(pair.proc, zombie)));
+	is_string(string_in(process_of(pair.bpf, zombie), "state"), "Z");
+	is_number(number_in(process_of(pair.bpf, pids[2]), "uid"), 4712);
+	free_pair(&pair);
+	for (size_t i = 0; i < 3; i++)
+		end_child(pids[i]);
+	must(waitpid(zombie, NULL, 0) == zombie);
+}
+
+/* --- argv */
+
+static pid_t run_with(char *const argv[], char *const envp[])
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	must(pipe2(ready, O_CLOEXEC) == 0);
+	pid = fork();
+	must(pid >= 0);
+	if (pid == 0) {
+		(void) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		(void) execve("/bin/sleep", argv, envp);
+		_exit(127);
+	}
+	(void) close(ready[1]);
+	/* It closes with the execve(2). */
+	must(read(ready[0], &byte, 1) == 0);
+	(void) close(ready[0]);
+	return pid;
+}
+
+static void a_command_line_ends_where_the_environment_begins(void)
+{
+	static char arguments[20000];
+	char *const argv[] = { (char *) (uintptr_t) "sleep", (char *) (uintptr_t) "900", NULL };
+	char *const long_argv[] = { (char *) (uintptr_t) "sleep", (char *) (uintptr_t) "900", arguments, NULL };
+	char *const envp[] = { (char *) (uintptr_t) "NSATLAS_TEST_SECRET=hunter2", NULL };
+	pid_t pid = run_with(argv, envp), longer;
+	json_t *scan;
+	char *text;
+
+	memset(arguments, '0', sizeof(arguments) - 1);
+	longer = run_with(long_argv, envp);
+	scan = scan_by("bpf", NULL);
+	is_number(json_array_size(json_object_get(process_of(scan, pid), "argv")), 2);
+	text = json_dumps(process_of(scan, pid), 0);
+	ok(!strstr(text, "hunter2"));
+	free(text);
+	ok(json_is_true(json_object_get(process_of(scan, longer), "argvCut")));
+	text = json_dumps(process_of(scan, longer), 0);
+	ok(!strstr(text, "hunter2"));
+	free(text);
+	json_decref(scan);
+	end_child(pid);
+	end_child(longer);
+}
+
+/* What setproctitle(3) does: the title is longer than the arguments were. */
+static void write_a_title(void *context)
+{
+	unsigned long start = 0, end = 0;
+	char line[1024];
+	FILE *file = fopen("/proc/self/stat", "re");
+	const char *at;
+
+	(void) context;
+	must(file && fgets(line, sizeof(line), file));
+	(void) fclose(file);
+	at = strrchr(line, ')');
+	for (int field = 2; at && field < 48; field++)
+		at = strchr(at + 1, ' ');
+	must(at && sscanf(at, "%lu %lu", &start, &end) == 2 && end > start);
+	memset((char *) start, 't', end - start + 3);
+}
+
+static void a_title_written_over_the_arguments_is_told_as_proc_tells_it(void)
+{
+	pid_t pid = start_child(write_a_title, NULL);
+	struct pair pair = scan_twice();
+
+	ok(is_same_row(process_of(pair.bpf, pid), process_of(pair.proc, pid)));
+	ok(strncmp(json_string_value(json_array_get(json_object_get(process_of(pair.bpf, pid), "argv"), 0)), "ttt", 3) == 0);
+	free_pair(&pair);
+	end_child(pid);
+}
+
+/* --- what /proc does not show */
+
+struct sent {
+	uint64_t ino;
+};
+
+/* Sent to oneself and never received: no table has it. */
+static void send_a_namespace_away(void *context)
+{
+	struct sent *sent = context;
+	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = { 0 };
+	char byte = 0;
+	struct iovec part = { &byte, 1 };
+	struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
+	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	int own = open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC), fd, ends[2];
+
+	must(own >= 0 && unshare(CLONE_NEWUTS) == 0);
+	sent->ino = ino_of(getpid(), "uts");
+	fd = open("/proc/self/ns/uts", O_RDONLY | O_CLOEXEC);
+	must(setns(own, 0) == 0 && socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) == 0);
+	*header = (struct cmsghdr) { .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS };
+	memcpy(CMSG_DATA(header), &fd, sizeof(fd));
+	must(sendmsg(ends[0], &message, 0) == 1);
+	(void) close(fd);
+	(void) close(own);
+}
+
+static void a_namespace_that_nothing_in_proc_shows_has_its_row(void)
+{
+	struct sent *sent = mmap(NULL, sizeof(*sent), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct pair pair;
+	pid_t pid;
+
+	must(sent != MAP_FAILED);
+	pid = start_child(send_a_namespace_away, sent);
+	pair = scan_twice();
+	if (ok(namespace_of(pair.bpf, "uts", sent->ino)))
+		is_number(number_in(namespace_of(pair.bpf, "uts", sent->ino), "owner"), ino_of(getpid(), "user"));
+	ok(!namespace_of(pair.proc, "uts", sent->ino));
+	ok(has_row(gaps_of(pair.proc), "what", "namespaces that nothing in /proc shows"));
+	free_pair(&pair);
+	end_child(pid);
+}
+
+static void leave_pid_without_a_child(void *context)
+{
+	(void) context;
+	must(unshare(CLONE_NEWPID) == 0);
+}
+
+static void a_pid_namespace_before_its_first_child_is_told(void)
+{
+	pid_t pid = start_child(leave_pid_without_a_child, NULL);
+	json_t *scan = scan_by("bpf", NULL);
+	const json_t *row = process_of(scan, pid);
+	long long ino = number_in(json_object_get(row, "forChildren"), "pid");
+
+	ok(ino != 0 && ino != number_in(json_object_get(row, "namespaces"), "pid"));
+	is_number(number_in(namespace_of(scan, "pid", (uint64_t) ino), "parent"), ino_of(getpid(), "pid"));
+	json_decref(scan);
+	end_child(pid);
+}
+
+/* lsns(8) sees less, and nothing that we do not. */
+static void every_namespace_of_lsns_has_its_row(void)
+{
+	pid_t pid = start_child(take_shape, &(struct shape) { live_in_new_namespaces });
+	FILE *lsns = popen("lsns --noheadings --raw --output NS,TYPE --task $PPID", "re");
+	json_t *scan = scan_by("bpf", NULL);
+	unsigned long long ino;
+	char type[16];
+	int count = 0;
+
+	must(lsns);
+	while (fscanf(lsns, "%llu %15s", &ino, type) == 2) {
+		count++;
+		ok(namespace_of(scan, type, ino));
+	}
+	ok(count >= 7);
+	(void) pclose(lsns);
+	json_decref(scan);
+	end_child(pid);
+}
+
+/* --- what the kernel refuses */
+
+static json_t *scan_under(const char *name, const char *value)
+{
+	json_t *scan;
+
+	must(setenv(name, value, 1) == 0);
+	helper_passes_environment = true;
+	scan = scan_now();
+	helper_passes_environment = false;
+	must(unsetenv(name) == 0);
+	return scan;
+}
+
+static bool is_whole(const json_t *scan, pid_t pid)
+{
+	return process_of(scan, pid) && number_in(json_object_get(process_of(scan, pid), "namespaces"), "net") == (long long) ino_of(pid, "net") &&
+		namespace_of(scan, "net", ino_of(pid, "net"));
+}
+
+static void each_program_that_is_refused_is_replaced_by_proc_and_named(void)
+{
+	static const struct {
+		const char *mask;
+		const char *what;
+		const char *tier;
+	} cases[] = {
+		{ "1", "processes through a BPF iterator", "bpf" },
+		{ "2", "command lines through a BPF iterator", "bpf" },
+		{ "4", "namespaces that nothing in /proc shows", "bpf" },
+		{ "8", "descriptors through a BPF iterator", "bpf" },
+		{ "15", "namespaces that nothing in /proc shows", "proc" },
+	};
+	pid_t pid = start_child(take_shape, &(struct shape) { live_in_new_namespaces });
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		json_t *scan = scan_under("NSATLAS_TEST_REFUSE", cases[i].mask);
+
+		is_string(string_in(json_object_get(scan, "completeness"), "tier"), cases[i].tier);
+		ok(has_row(gaps_of(scan), "what", cases[i].what));
+		ok(is_whole(scan, pid));
+		json_decref(scan);
+	}
+	end_child(pid);
+}
+
+/* The kernel's BTF with a member of another name: what a kernel without it looks like to who loads. */
+static void write_btf_without(const char *path, const char *member)
+{
+	CLEANUP_FD int from = open("/sys/kernel/btf/vmlinux", O_RDONLY | O_CLOEXEC);
+	CLEANUP_FD int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	const size_t room = 32u << 20, name_length = strlen(member) + 2;
+	char *bytes = malloc(room), name[64], *at;
+	size_t length = 0;
+	ssize_t n;
+
+	must(from >= 0 && to >= 0 && bytes);
+	while ((n = read(from, bytes + length, room - length)) > 0)
+		length += (size_t) n;
+	(void) snprintf(name, sizeof(name), "%c%s", '\0', member);
+	memcpy(name + 1, member, strlen(member) + 1);
+	at = memmem(bytes, length, name, name_length);
+	must(at);
+	at[strlen(member)] = '_';
+	must(write(to, bytes, length) == (ssize_t) length);
+	free(bytes);
+}
+
+static json_t *scan_without(const char *member)
+{
+	char path[] = "/tmp/nsatlas-scan-bpf-XXXXXX";
+	int fd = mkstemp(path);
+	json_t *scan;
+
+	must(fd >= 0);
+	(void) close(fd);
+	write_btf_without(path, member);
+	scan = scan_under("NSATLAS_TEST_BTF", path);
+	must(unlink(path) == 0);
+	return scan;
+}
+
+static void a_kernel_without_lists_of_namespaces_still_tells_processes(void)
+{
+	static const char *const members[] = { "ns_list_node", "ns_id", "__ns_ref" };
+	pid_t pid = start_child(take_shape, &(struct shape) { live_in_new_namespaces });
+
+	for (size_t i = 0; i < 3; i++) {
+		json_t *scan = scan_without(members[i]);
+
+		is_string(string_in(json_object_get(scan, "completeness"), "tier"), "bpf");
+		ok(has_row(gaps_of(scan), "what", "namespaces that nothing in /proc shows"));
+		ok(!has_row(gaps_of(scan), "what", "processes through a BPF iterator"));
+		ok(is_whole(scan, pid));
+		/* Asked by a descriptor: this kernel has it all the same. */
+		ok(json_string_value(json_object_get(namespace_of(scan, "net", ino_of(pid, "net")), "id")));
+		json_decref(scan);
+	}
+	end_child(pid);
+}
+
+/* 5.6 brought the time namespaces. */
+static void a_kernel_without_time_namespaces_tells_the_others(void)
+{
+	json_t *scan = scan_without("time_ns");
+	const json_t *namespaces = json_object_get(process_of(scan, getpid()), "namespaces");
+
+	is_string(string_in(json_object_get(scan, "completeness"), "tier"), "bpf");
+	is_number(number_in(namespaces, "net"), ino_of(getpid(), "net"));
+	json_decref(scan);
+}
+
+static void hide_btf(void)
+{
+	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || mount("none", "/sys/kernel/btf", "tmpfs", 0, NULL) < 0)
+		_exit(126);
+}
+
+static void without_btf_proc_is_read(void)
+{
+	json_t *scan = scan_as(hide_btf);
+
+	is_string(string_in(json_object_get(scan, "completeness"), "tier"), "proc");
+	ok(has_row(gaps_of(scan), "what", "namespaces that nothing in /proc shows"));
+	ok(is_whole(scan, getpid()));
+	json_decref(scan);
+}
+
+static void give_up_perfmon(void)
+{
+	if (prctl(PR_CAPBSET_DROP, 38 /* CAP_PERFMON */, 0, 0, 0) < 0)
+		_exit(126);
+}
+
+static void without_the_capabilities_proc_is_read(void)
+{
+	json_t *scan = scan_as(give_up_perfmon), *as_nobody = scan_as(become_nobody);
+
+	is_string(string_in(json_object_get(scan, "completeness"), "tier"), "proc");
+	ok(has_row(gaps_of(scan), "why", "BPF iterators cannot be loaded: that takes root, or CAP_BPF and CAP_PERFMON, and a kernel that is not locked down"));
+	ok(is_whole(scan, getpid()));
+	is_string(string_in(json_object_get(as_nobody, "completeness"), "tier"), "proc");
+	json_decref(scan);
+	json_decref(as_nobody);
+}
+
+static void who_wants_nothing_but_bpf_is_told_that_it_cannot_be(void)
+{
+	struct answer answer;
+
+	helper_tier = "bpf";
+	answer = ask_as("nsatlas-inspect", SCAN_REQUEST, become_nobody);
+	helper_tier = NULL;
+	is_string(string_in(answer.failure, "failure"), "unsupported");
+	free_answer(&answer);
+}
+
+/* --- nothing stays */
+
+/* Ids of our programs, maps and links, as bpftool(8) lists them. */
+static json_t *ids_in_kernel(void)
+{
+	static const char *const commands[] = { "bpftool -j prog show", "bpftool -j map show", "bpftool -j link show" };
+	json_t *ids = json_object();
+
+	for (size_t i = 0; i < 3; i++) {
+		FILE *file = popen(commands[i], "re");
+		json_t *rows = json_loadf(file, 0, NULL), *row;
+		size_t j;
+		char key[64];
+
+		must(rows);
+		(void) pclose(file);
+		json_array_foreach(rows, j, row) {
+			const char *name = string_in(row, "name");
+
+			if (i < 2 && (!name || (strncmp(name, "nsatlas_", 8) != 0 && strncmp(name, "iterator", 8) != 0)))
+				continue;
+			if (i == 2 && !string_in(row, "target_name"))
+				continue;
+			(void) snprintf(key, sizeof(key), "%zu:%lld", i, number_in(row, "id"));
+			json_object_set_new(ids, key, json_true());
+		}
+		json_decref(rows);
+	}
+	return ids;
+}
+
+/* True when of these none is left; other helpers may have theirs. */
+static bool are_gone(const json_t *ids)
+{
+	for (int tries = 0; tries < 100; tries++) {
+		json_t *now = ids_in_kernel();
+		const char *key;
+		json_t *value;
+		int left = 0;
+
+		json_object_foreach((json_t *) (uintptr_t) ids, key, value)
+			left += json_object_get(now, key) != NULL;
+		json_decref(now);
+		if (left == 0)
+			return true;
+		(void) poll(NULL, 0, 50);
+	}
+	return false;
+}
+
+/* The memory of a process holds it up, with all that it has open. */
+static void a_helper_that_is_killed_leaves_nothing_in_the_kernel(void)
+{
+	char directory[] = "/tmp/nsatlas-scan-bpf-XXXXXX";
+	json_t *ids = NULL;
+	struct stuck stuck;
+	pid_t pid;
+	int fd;
+
+	must(mkdtemp(directory));
+	stuck = start_stuck_processes(directory);
+	fd = start_helper("nsatlas-inspect", NULL, &pid);
+	must(frame_write(fd, FRAME_REQUEST, 0, SCAN_REQUEST, strlen(SCAN_REQUEST)) == 0);
+	for (int tries = 0; tries < 100 && (!ids || json_object_size(ids) == 0); tries++) {
+		json_decref(ids);
+		ids = ids_in_kernel();
+	}
+	must(kill(pid, SIGKILL) == 0 && waitpid(pid, NULL, 0) == pid);
+	(void) close(fd);
+	ok(json_object_size(ids) > 0);
+	ok(are_gone(ids));
+	json_decref(ids);
+	end_stuck_processes(&stuck);
+	must(rmdir(directory) == 0);
+}
+
+int main(void)
+{
+	TEST(every_process_of_this_host_is_told_alike);
+	TEST(every_shape_of_a_process_is_told_alike);
+	TEST(a_command_line_ends_where_the_environment_begins);
+	TEST(a_title_written_over_the_arguments_is_told_as_proc_tells_it);
+	TEST(a_namespace_that_nothing_in_proc_shows_has_its_row);
+	TEST(a_pid_namespace_before_its_first_child_is_told);
+	TEST(every_namespace_of_lsns_has_its_row);
+	TEST(each_program_that_is_refused_is_replaced_by_proc_and_named);
+	TEST(a_kernel_without_lists_of_namespaces_still_tells_processes);
+	TEST(a_kernel_without_time_namespaces_tells_the_others);
+	TEST(without_btf_proc_is_read);
+	TEST(without_the_capabilities_proc_is_read);
+	TEST(who_wants_nothing_but_bpf_is_told_that_it_cannot_be);
+	TEST(a_helper_that_is_killed_leaves_nothing_in_the_kernel);
+	return tap_done();
+}
