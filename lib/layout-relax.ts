@@ -10,6 +10,9 @@ const ANCHOR = 0.08;
 const SPRING = 0.3;
 const ALPHA_DECAY = 0.1;
 const TICKS = 24;
+const CROWD = 60;
+/** Of pushing apart at the end, until nobody is on anybody. */
+const PASSES = 150;
 /** Node visits, over all ticks: keeps a crowd from taking seconds. */
 const VISITS = 70_000;
 /** World pixels of overlap with which it is content; the gap is larger. */
@@ -25,7 +28,7 @@ export function relax(circles: readonly Circle[], links: readonly Link[], gap: n
     pullHome(bodies, alpha * ANCHOR);
     pushApart(bodies);
   }
-  for (let pass = 0; pass < ticks && pushApart(bodies) > CONTENT; pass++);
+  for (let pass = 0; pass < PASSES && pushApart(bodies) > CONTENT; pass++);
   circles.forEach((circle, at) => {
     circle.x = bodies.x[at] ?? 0;
     circle.y = bodies.y[at] ?? 0;
@@ -47,6 +50,7 @@ interface Bodies {
 }
 
 function bodiesOf(circles: readonly Circle[], gap: number): Bodies {
+  const inward = inwardFor(circles.length);
   const x = Float64Array.from(circles, (circle) => circle.x);
   const y = Float64Array.from(circles, (circle) => circle.y);
   const r = Float64Array.from(circles, (circle) => circle.r + gap / 2);
@@ -55,9 +59,10 @@ function bodiesOf(circles: readonly Circle[], gap: number): Bodies {
   return { x, y, r, homeX: x.map(inward), homeY: y.map(inward), cell: 2 * usual, large, next: new Int32Array(r.length) };
 }
 
-/** A little nearer to the middle than where it was packed: so the group stays round. */
-function inward(place: number): number {
-  return 0.86 * place;
+/** A little nearer to the middle than where they were packed, so that the group stays round; a crowd would be pressed and not come apart again. */
+function inwardFor(count: number): (place: number) => number {
+  const share = count > CROWD ? 1 : 0.86;
+  return (place) => share * place;
 }
 
 function pullLinks({ x, y, r }: Bodies, links: readonly Link[], strength: number): void {

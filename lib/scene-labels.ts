@@ -142,17 +142,21 @@ function labelMark(stage: Stage, wish: Wish, taken: Taken): LabelMark | null {
   return isForced && first !== undefined ? takePlace(stage, first, taken, true) : null;
 }
 
-/** Shares of its radius that an island's name may be wide: a little more than itself, then less, so that the names of neighbours have room too. */
+/** Shares of its radius that the name of an island or another group of the ground may be wide: a little more than itself, then less, so that the names of neighbours have room too. */
 const WIDTHS = [2.4, 1.9, 1.45];
 const LEAST_WIDTH = 34;
+/** Letters that are left of the name of another group, at least: names of replicas begin and end alike. */
+const LEAST_CUT = 9;
 
 /** The ways of writing a name, the best first. */
 function attemptsOf(stage: Stage, wish: Wish): readonly Wish[] {
   const whole = { ...wish, text: shorten(wish.text) };
   if (wish.where === 'outward') return [whole, { ...whole, where: 'inward' }];
-  if (wish.node.kind !== 'island' || stage.selection.selected.has(wish.node.id)) return [whole];
+  const isGround = wish.where === 'top' && wish.node.parent === null && wish.node.kind !== 'host';
+  if (!isGround || stage.selection.selected.has(wish.node.id)) return [whole];
   const onScreen = wish.place.r * stage.looking.scale;
-  const texts = WIDTHS.flatMap((share) => cutToWidth(whole, Math.max(share * onScreen, LEAST_WIDTH)) ?? []);
+  const cut = WIDTHS.flatMap((share) => cutToWidth(whole, Math.max(share * onScreen, LEAST_WIDTH)) ?? []);
+  const texts = wish.node.kind === 'island' ? cut : cut.filter((text) => text === whole.text || text.length >= LEAST_CUT);
   return [...new Set(texts)].map((text) => ({ ...wish, text }));
 }
 

@@ -76,6 +76,16 @@ describe('a crowded host', () => {
     expect([...moves].filter(([id, one]) => one > 0 && !touched.has(grounds.get(id)))).toEqual([]);
   });
 
+  it('has nobody on anybody in a group of hundreds', () => {
+    const large = graphOf(crowdOf({ processes: 10_000, namespaces: 40 }));
+    const { nodes } = large;
+    const places = layOut(large);
+    const dots = nodes.filter(({ parent, kind }) => parent === 'host/' && kind === 'process').map(({ id }) => places.get(id) ?? { x: 0, y: 0, r: 0 });
+    const worst = Math.max(...dots.map((a, at) => Math.max(...dots.slice(at + 1).map((b) => a.r + b.r - Math.hypot(a.x - b.x, a.y - b.y)), -1)));
+    expect(dots).toHaveLength(600);
+    expect(worst).toBeLessThan(0.5);
+  });
+
   it('has everybody in place in the packed picture already', () => {
     const packed = packLayout(graph);
     expect([...packed.keys()].sort()).toEqual([...positions.keys()].sort());
