@@ -96,6 +96,27 @@ static int by_pid(const void *left, const void *right)
 	return (a->task.pid > b->task.pid) - (a->task.pid < b->task.pid);
 }
 
+static struct scan_bpf_process *find(const struct scan_bpf_tasks *tasks, pid_t pid)
+{
+	const struct scan_bpf_process wanted = { .task.pid = pid };
+
+	return tasks->count == 0 ? NULL : bsearch(&wanted, tasks->processes, tasks->count, sizeof(wanted), by_pid);
+}
+
+/* A thread that is not where the first one is. */
+static void note_threads(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
+{
+	struct record_cursor cursor = { bytes, length };
+	struct record_task task;
+
+	while (records_next_task(&cursor, &task) == 0) {
+		struct scan_bpf_process *process = task.tid != task.pid ? find(tasks, task.pid) : NULL;
+
+		if (process)
+			process->may_hold |= memcmp(process->task.ino, task.ino, sizeof(task.ino)) != 0;
+	}
+}
+
 int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
 {
 	struct record_cursor cursor = { bytes, length };
@@ -111,14 +132,24 @@ int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t 
 	}
 	if (tasks->count > 0)
 		qsort(tasks->processes, tasks->count, sizeof(*tasks->processes), by_pid);
+	note_threads(tasks, bytes, length);
 	return r == -ENODATA ? 0 : r;
 }
 
-static struct scan_bpf_process *find(const struct scan_bpf_tasks *tasks, pid_t pid)
+int scan_bpf_take_holders(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
 {
-	const struct scan_bpf_process wanted = { .task.pid = pid };
+	struct record_cursor cursor = { bytes, length };
+	struct record_holder holder;
+	enum nstype type;
+	int r;
 
-	return tasks->count == 0 ? NULL : bsearch(&wanted, tasks->processes, tasks->count, sizeof(wanted), by_pid);
+	while ((r = records_next_holder(&cursor, &holder, &type)) == 0) {
+		struct scan_bpf_process *process = find(tasks, holder.pid);
+
+		if (process)
+			process->may_hold = true;
+	}
+	return r == -ENODATA ? 0 : r;
 }
 
 const struct scan_bpf_process *scan_bpf_find(const struct scan_bpf_tasks *tasks, pid_t pid)

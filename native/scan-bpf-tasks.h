@@ -11,6 +11,7 @@ enum { SCAN_BPF_TASKS_MAX = 1 << 20 };
 struct scan_bpf_process {
 	struct record_task task;	/* its first thread's */
 	size_t group;			/* of the control groups it is in */
+	bool may_hold;			/* namespaces that it does not live in, by a thread or a descriptor */
 	bool has_argv;			/* all of it, as the kernel would tell it */
 	bool argv_cut;
 	const char *argv;
@@ -44,6 +45,9 @@ int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t 
 
 /* Takes the bytes over, and what they say of the processes that are still the same. */
 int scan_bpf_take_argv(struct scan_bpf_tasks *tasks, struct bpf_bytes *argv);
+
+/* Takes who has descriptors that may hold a namespace. */
+int scan_bpf_take_holders(struct scan_bpf_tasks *tasks, const char *bytes, size_t length);
 
 /* NULL: there is none, or one that /proc has to tell: its first thread has ended and others have not. */
 const struct scan_bpf_process *scan_bpf_find(const struct scan_bpf_tasks *tasks, pid_t pid);

@@ -64,6 +64,24 @@ static void begin_tasks(struct scan_bpf *bpf, const struct scan_observer *observ
 		scan_bpf_tasks_free(&bpf->tasks);
 }
 
+static int read_holders(struct scan_bpf *bpf)
+{
+	struct bpf_bytes bytes = { 0 };
+	int r = bpf_read_all(bpf->iterators.fd[BPF_HOLDERS], &bytes);
+
+	if (r == 0)
+		r = scan_bpf_take_holders(&bpf->tasks, bytes.bytes, bytes.length);
+	bpf_bytes_free(&bytes);
+	return r;
+}
+
+static void begin_holders(struct scan_bpf *bpf)
+{
+	if (bpf->has_tasks && bpf->error[BPF_HOLDERS] == 0)
+		bpf->error[BPF_HOLDERS] = -read_holders(bpf);
+	bpf->has_holders = bpf->has_tasks && bpf->error[BPF_HOLDERS] == 0;
+}
+
 int scan_bpf_begin(struct scan_bpf *bpf, const struct scan_observer *observer)
 {
 	int r;
@@ -74,6 +92,7 @@ int scan_bpf_begin(struct scan_bpf *bpf, const struct scan_observer *observer)
 	for (int i = 0; i < BPF_ITERATOR_COUNT; i++)
 		bpf->error[i] = r < 0 ? -r : bpf->iterators.error[i];
 	begin_tasks(bpf, observer);
+	begin_holders(bpf);
 	bpf->has_namespaces = bpf->error[BPF_NAMESPACES] == 0;
 	return chosen == SCAN_TIER_BPF && !bpf->has_tasks && !bpf->has_namespaces ? -EOPNOTSUPP : 0;
 }

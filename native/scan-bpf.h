@@ -20,6 +20,7 @@ struct scan_bpf {
 	struct bpf_iterators iterators;
 	struct scan_bpf_tasks tasks;
 	bool has_tasks;
+	bool has_holders;		/* may_hold of a process is to be believed */
 	bool has_namespaces;
 	int error[BPF_ITERATOR_COUNT];	/* why this part comes from /proc, an errno; 0: it does not */
 	uint64_t dropped;		/* namespaces beyond RECORD_NAMESPACES_MAX */

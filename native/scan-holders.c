@@ -148,6 +148,14 @@ int scan_holders_take(struct scan_holders *holders, int dir_fd, const struct sca
 	return r;
 }
 
+void scan_holders_pass(struct scan_holders *holders, const struct scan_process *process)
+{
+	if (!has_anything(process))
+		return;
+	begin_process(holders, process);
+	end_process(holders);
+}
+
 /* --- the answer */
 
 static const char *const kinds[HOLDER_KIND_COUNT] = {

@@ -185,12 +185,16 @@ static bool is_part_of_us(pid_t pid)
 	return pid == opener_pid() || pid == net_ruleset_asker_pid() || pid == peeker_pid();
 }
 
-/* What it holds is looked for in /proc. */
-static int take_holders(struct scan *scan)
+/* What it holds is looked for in /proc, where the iterators have not told that there is nothing. */
+static int take_holders(struct scan *scan, const struct scan_bpf_process *found)
 {
 	const struct procfs_stat *stat = &scan->process.stat;
 	CLEANUP_FD int dir_fd = -1;
 
+	if (scan->bpf.has_holders && !found->may_hold) {
+		scan_holders_pass(&scan->holders, &scan->process);
+		return 0;
+	}
 	if (procfs_open_identity(stat->pid, stat->start_time, &dir_fd) < 0)
 		return 0;
 	return scan_holders_take(&scan->holders, dir_fd, &scan->process);
@@ -205,7 +209,7 @@ static int visit_told(struct scan *scan, struct scan_walker *walker, const struc
 	if (r == 0)
 		r = take_process(scan, &ns_fd);
 	if (r == 0)
-		return take_holders(scan);
+		return take_holders(scan, found);
 	if (r != -ESRCH)
 		return r;
 	scan->tally.ended++;

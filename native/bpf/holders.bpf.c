@@ -1,8 +1,12 @@
-/* iter/task_file: every descriptor that holds a namespace: its file, or a socket of another net namespace than the task's. */
+/* iter/task_file: every descriptor that may hold a namespace that its process does not live in: a file of one, a socket of another net
+ * namespace than the task's or its process's, and whatever tun(4) has opened. Which it is, /proc tells. */
 #include "reader.h"
 #include "records.h"
 
 enum { NSFS_MAGIC = 0x6e736673, SOCKFS_MAGIC = 0x534f434b };
+
+/* c 10:200, as the kernel keeps it. */
+enum { TUN_DEVICE = 10 << 20 | 200 };
 
 struct record_reader holder_reader;
 struct record_holder holder_record;
@@ -19,11 +23,20 @@ static __always_inline void take_socket(struct task_struct *task, struct file *f
 	struct socket *socket = BPF_CORE_READ(file, private_data);
 	struct net *net = BPF_CORE_READ(socket, sk, __sk_common.skc_net.net);
 	struct net *own = BPF_CORE_READ(task, nsproxy, net_ns);
+	struct net *first = BPF_CORE_READ(task, group_leader, nsproxy, net_ns);
 
-	if (!net || net == own)
+	if (!net || (net == own && net == first))
 		return;
 	holder_record.is_socket = 1;
 	take(&net->ns);
+}
+
+static __always_inline void take_tun(struct task_struct *task)
+{
+	struct net *own = BPF_CORE_READ(task, nsproxy, net_ns);
+
+	holder_record.is_socket = 1;
+	take(&own->ns);
 }
 
 SEC("iter/task_file")
@@ -33,6 +46,7 @@ int nsatlas_holders(struct bpf_iter__task_file *ctx)
 	struct file *file = ctx->file;
 	unsigned long magic;
 	struct inode *inode;
+	bool is_tun;
 
 	if (ctx->meta->seq_num == 0)
 		find_reader(&holder_reader);
@@ -40,13 +54,16 @@ int nsatlas_holders(struct bpf_iter__task_file *ctx)
 		return 0;
 	inode = BPF_CORE_READ(file, f_inode);
 	magic = BPF_CORE_READ(inode, i_sb, s_magic);
-	if (magic != NSFS_MAGIC && magic != SOCKFS_MAGIC)
+	is_tun = BPF_CORE_READ(inode, i_rdev) == TUN_DEVICE;
+	if (magic != NSFS_MAGIC && magic != SOCKFS_MAGIC && !is_tun)
 		return 0;
 	__builtin_memset(&holder_record, 0, sizeof(holder_record));
 	if (magic == NSFS_MAGIC)
 		take(BPF_CORE_READ(inode, i_private));
-	else
+	else if (magic == SOCKFS_MAGIC)
 		take_socket(task, file);
+	else
+		take_tun(task);
 	if (holder_record.ino == 0)
 		return 0;
 	leader = BPF_CORE_READ(task, group_leader);

@@ -101,7 +101,7 @@ struct task_struct {
 struct task_struct___before_5_14 { long state; };
 
 struct super_block { unsigned long s_magic; };
-struct inode { struct super_block *i_sb; void *i_private; };
+struct inode { struct super_block *i_sb; void *i_private; unsigned int i_rdev; };
 struct file { struct inode *f_inode; void *private_data; };
 
 typedef struct { struct net *net; } possible_net_t;
