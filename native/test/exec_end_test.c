@@ -200,7 +200,7 @@ static void without_a_group_no_guard_stays(void)
 	struct exec_run *run = run_exec(user, request_of(target.pid, namespaces_of(target.pid, EVERY_TYPE), SHELL("echo done")));
 
 	(void) close_run(run);
-	is_number(count_processes(programs), 0);
+	ok(comes_true(count_processes(programs) == 0));
 	end_target(&target);
 }
 

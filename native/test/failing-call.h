@@ -77,7 +77,8 @@ static inline void meet_call(struct failing_process *process)
 		if (failing.list)
 			(void) fprintf(failing.list, "%d %d %lld\n", (int) process->role, process->count, (long long) info.entry.nr);
 		process->fails = !failing.done && (int) process->role == failing.role && process->count == failing.nth;
-		if (process->fails)
+		/* close(2) closes, also when it tells of an error. */
+		if (process->fails && info.entry.nr != SYS_close)
 			set_register(process->pid, true, -1);
 	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT && process->fails) {
 		set_register(process->pid, false, -failing.error);

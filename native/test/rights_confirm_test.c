@@ -71,6 +71,27 @@ static void what_is_shown_is_all_that_will_run(void)
 	drop_run(run);
 }
 
+static void further_commands_and_who_is_said_to_ask_are_shown(void)
+{
+	json_t *request = request_of(target.pid, namespaces_of(target.pid, "uts"), SHELL("echo ran"));
+	struct exec_run *run = connect_run();
+	const char *text;
+
+	write_rules("permit exec any as any in any auth confirm\n");
+	(void) json_object_set_new(request, "otherwise", json_pack("[[s, s]]", "busybox", "true"));
+	(void) json_object_set_new(request, "viewer", json_string("al\x1bice"));
+	send_request(run, request);
+	while (!run->waiting && take_frame(run))
+		;
+	must(run->waiting);
+	text = read_question(number_in(run->waiting, "number"));
+	ok(strstr(text, "\nor, where there is no such program, \"busybox\" \"true\"\n"));
+	ok(strstr(text, "\nviewer, says the web process, \"al\\x1bice\"\n"));
+	(void) shutdown(run->fd, SHUT_WR);
+	await_end(run);
+	drop_run(run);
+}
+
 static void who_was_recognised_is_shown_and_the_ticket_is_not(void)
 {
 	char token[TICKET_TOKEN + 1];
@@ -200,6 +221,7 @@ int main(void)
 	target = start_target(TARGET("unshare", "--uts"), 0);
 	TEST(nothing_runs_before_it_is_confirmed_and_then_it_does);
 	TEST(what_is_shown_is_all_that_will_run);
+	TEST(further_commands_and_who_is_said_to_ask_are_shown);
 	TEST(who_was_recognised_is_shown_and_the_ticket_is_not);
 	TEST(a_no_is_a_no);
 	TEST(a_yes_to_another_text_is_no_yes);

@@ -2,6 +2,11 @@
 #define _GNU_SOURCE
 #include "ticket.h"
 
+#include <sched.h>
+#include <seccomp.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+
 #include "sha256.h"
 #include "targets.h"
 
@@ -279,6 +284,65 @@ static void those_whose_time_is_over_are_cleared_away(void)
 	is_number(use(NOW + MINUTE), 0);
 }
 
+/* What becomes of this in a child, as the errno that it exits with. */
+static int in_child(int (*attempt)(void))
+{
+	pid_t pid = fork();
+	int status;
+
+	must(pid >= 0);
+	if (pid == 0)
+		_exit(-attempt());
+	must(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	return -WEXITSTATUS(status);
+}
+
+static int create_without_chance(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	char other[TICKET_TOKEN + 1];
+
+	if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(getrandom), 0) < 0 || seccomp_load(filter) < 0)
+		return -ECHILD;
+	return ticket_create(directory, &fresh, other);
+}
+
+static int give_back_where_nothing_can_be_written(void)
+{
+	struct ticket ticket;
+
+	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || mount(directory, directory, NULL, MS_BIND, NULL) < 0 ||
+	    mount(NULL, directory, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) < 0)
+		return -ECHILD;
+	if (ticket_use(directory, token, SESSION, &web, NOW, &ticket) != -EROFS)
+		return -ECHILD;
+	return ticket_release(directory, token, SESSION, &web, NOW);
+}
+
+/* The directory itself takes the last descriptor. */
+static int clear_with_one_descriptor(void)
+{
+	int next = dup(0);
+	struct rlimit limit = { (rlim_t) next + 1, (rlim_t) next + 1 };
+
+	(void) close(next);
+	return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? -ECHILD : ticket_clear(directory, NOW);
+}
+
+static void where_no_ticket_can_be_given_or_taken_back_that_is_told(void)
+{
+	char other[TICKET_TOKEN + 1];
+	struct ticket ticket;
+
+	is_number(ticket_create("/no/such/directory", &fresh, other), -ENOENT);
+	is_number(ticket_clear("/no/such/directory", NOW), -ENOENT);
+	create();
+	is_number(ticket_use(directory, token, "no session", &web, NOW, &ticket), -EKEYREJECTED);
+	is_number(in_child(create_without_chance), -EIO);
+	is_number(in_child(give_back_where_nothing_can_be_written), -EROFS);
+	is_number(in_child(clear_with_one_descriptor), -EMFILE);
+}
+
 static void uses_at_the_same_time_are_all_counted(void)
 {
 	struct ticket ticket;
@@ -319,6 +383,7 @@ int main(void)
 	TEST(a_file_with_other_words_is_denied);
 	TEST(a_directory_that_is_open_to_others_or_a_link_is_denied);
 	TEST(those_whose_time_is_over_are_cleared_away);
+	TEST(where_no_ticket_can_be_given_or_taken_back_that_is_told);
 	TEST(uses_at_the_same_time_are_all_counted);
 	return tap_done();
 }
