@@ -59,6 +59,13 @@ describe('a change', () => {
     expect(diffSnapshots(before, after)).toBeNull();
   });
 
+  it('is none when a kernel thread has another name, and tells it with the next one', () => {
+    const named = (comm: string, state: string) => snapshotOf({ processes: [{ pid: 2, kernelThread: true, comm, state: 'I' }, { pid: 3, state }] });
+    expect(diffSnapshots(named('kworker/0:1-events', 'S'), named('kworker/0:1', 'S'))).toBeNull();
+    expect(diffSnapshots(named('kworker/0:1-events', 'S'), named('kworker/0:1', 'R'))?.processes.put.map(({ pid }) => pid)).toEqual([2, 3]);
+    expect(diffSnapshots(snapshotOf({ processes: [{ pid: 2, comm: 'sh' }] }), snapshotOf({ processes: [{ pid: 2, comm: 'vi' }] }))).not.toBeNull();
+  });
+
   it('holds only the rows that changed', () => {
     const before = snapshotOf({ processes: [{ pid: 1 }, { pid: 2 }, { pid: 3 }] });
     const after = snapshotOf({ processes: [{ pid: 1 }, { pid: 2, state: 'Z' }, { pid: 4 }] });

@@ -1,6 +1,6 @@
 /** What turned one snapshot into the next, keyed by identity, in whole rows. */
 import { byKey, byPid, byTypeAndIno } from './order';
-import type { Change, Snapshot } from './schema';
+import type { Change, Process, Snapshot } from './schema';
 
 interface Keyed {
   readonly key: string;
@@ -11,8 +11,8 @@ interface RowChange<T> {
 }
 
 /**
- * Null when nothing changed but the time of the look and the pid of the one who looked.
- * Time is linear in the rows.
+ * Null when nothing changed but the time of the look, the pid of the one who looked, and what kernel threads call themselves: a
+ * worker of the kernel bears the name of its present work, and another one each second. Time is linear in the rows.
  */
 export function diffSnapshots(previous: Snapshot, next: Snapshot): Change | null {
   const change: Change = {
@@ -25,7 +25,16 @@ export function diffSnapshots(previous: Snapshot, next: Snapshot): Change | null
     containers: diffRows(previous.containers, next.containers),
     pods: diffRows(previous.pods, next.pods),
   };
-  return isEmpty(change) && sameFrame(previous, next) ? null : change;
+  const isQuiet = isEmpty({ ...change, processes: withoutRenamed(previous.processes, change.processes) });
+  return isQuiet && sameFrame(previous, next) ? null : change;
+}
+
+function withoutRenamed(previous: readonly Process[], { put, drop }: RowChange<Process>): RowChange<Process> {
+  const threads = put.filter(({ kernelThread }) => kernelThread);
+  if (threads.length === 0) return { put, drop };
+  const keys = new Set(threads.map(({ key }) => key));
+  const before = new Map(previous.filter(({ key }) => keys.has(key)).map((row) => [row.key, row]));
+  return { put: put.filter((row) => !row.kernelThread || !isSame(before.get(row.key), { ...row, comm: before.get(row.key)?.comm })), drop };
 }
 
 /** Rows that did not change stay the same objects; a list without a change stays the same list. */

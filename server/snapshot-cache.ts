@@ -80,21 +80,21 @@ export class SnapshotCache {
 
   async #lookOnce(): Promise<Edition> {
     const startedAt = this.#clock();
-    const snapshot = await this.#take(this.#latest?.snapshot ?? null);
-    const version = this.#number(snapshot);
-    const edition = { version, snapshot, startedAt, durationMs: this.#clock() - startedAt };
+    const taken = await this.#take(this.#latest?.snapshot ?? null);
+    const edition = { ...this.#number(taken), startedAt, durationMs: this.#clock() - startedAt };
     this.#latest = edition;
     for (const listener of this.#listeners) listener(edition);
     return edition;
   }
 
-  #number(snapshot: Snapshot): number {
+  /** What changed too little to be told stays as it was, so that the next change has it. */
+  #number(taken: Snapshot): Pick<Edition, 'version' | 'snapshot'> {
     const previous = this.#latest;
-    if (previous === null) return this.#firstVersion;
-    const change = diffSnapshots(previous.snapshot, snapshot);
-    if (change === null) return previous.version;
+    if (previous === null) return { version: this.#firstVersion, snapshot: taken };
+    const change = diffSnapshots(previous.snapshot, taken);
+    if (change === null) return { version: previous.version, snapshot: { ...previous.snapshot, time: taken.time, observer: taken.observer } };
     const version = previous.version + 1;
     this.#steps = [...this.#steps, { base: previous.version, version, change }].slice(-STEPS_KEPT);
-    return version;
+    return { version, snapshot: taken };
   }
 }
