@@ -131,6 +131,18 @@ static void a_tun_that_is_open_is_named(void)
 	is_caught("tun", "tun");
 }
 
+/* By whatever tier the helper takes. */
+static void unasked_a_scan_names_the_same_holder(void)
+{
+	struct trap trap = spring("thread-descriptor", NULL);
+
+	helper_tier = NULL;
+	trap.scan = scan_now();
+	helper_tier = "proc";
+	is_held_by(&trap, "descriptor");
+	disarm(&trap);
+}
+
 static void sockets_of_other_groups_of_net_cls_are_let_be(void)
 {
 	static const struct { const char *own, *others; bool may; } cases[] = {
@@ -255,6 +267,7 @@ static void of_many_holders_the_first_are_named_and_the_rest_counted(void)
 int main(void)
 {
 	enter_world();
+	helper_tier = "proc";
 	TEST(a_thread_that_lives_elsewhere_is_named);
 	TEST(a_thread_whose_children_will_be_born_elsewhere_is_named);
 	TEST(a_descriptor_is_named_by_process_and_number);
@@ -263,6 +276,7 @@ int main(void)
 	TEST(a_socket_is_named_by_process_and_number);
 	TEST(a_socket_in_a_table_that_a_thread_has_to_itself_is_named_by_the_thread);
 	TEST(a_tun_that_is_open_is_named);
+	TEST(unasked_a_scan_names_the_same_holder);
 	TEST(sockets_of_other_groups_of_net_cls_are_let_be);
 	TEST(what_only_a_relative_a_mount_or_the_next_children_hold_is_found);
 	TEST(when_the_traps_are_gone_so_is_what_they_held);

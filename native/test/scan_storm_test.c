@@ -182,6 +182,7 @@ static void no_scan_in_a_storm_is_empty_or_fails_or_mixes_two_processes(void)
 int main(void)
 {
 	enter_world();
+	helper_tier = "proc";
 	TEST(no_scan_in_a_storm_is_empty_or_fails_or_mixes_two_processes);
 	return tap_done();
 }
