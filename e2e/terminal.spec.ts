@@ -224,6 +224,7 @@ test('a network that is lost is told, with what was typed meanwhile, and nothing
 });
 
 test('twenty terminals at once: each echoes, the keys walk among them, and nothing is left of them', async ({ atlas, sandbox }) => {
+  test.setTimeout(120_000);
   const guest = await sandbox.rooted(['--uts', '--mount']);
   mkdirSync(join(guest.root, 'bin'));
   copyFileSync('/usr/bin/busybox', join(guest.root, 'bin/sh'));
@@ -241,17 +242,16 @@ test('twenty terminals at once: each echoes, the keys walk among them, and nothi
   }
   expect(inside()).toHaveLength(before.length + 20);
   for (const sticky of [/^Command/, /^Sessions/]) await expect(tab(atlas, sticky)).toBeInViewport({ ratio: 1 });
+  await atlas.keyboard.press('Home');
+  await expect(tab(atlas, /^Command/)).toBeFocused();
+  await atlas.keyboard.press('End');
+  await atlas.keyboard.press('ArrowLeft');
   for (let at = 20; at >= 1; at -= 1) {
     await expect(lines(atlas)).toContainText(`<${at} ${at + 100}>`);
-    await expect(tabs.nth(at - 1)).toBeInViewport();
-    if (at > 1) await atlas.keyboard.press('ArrowLeft');
-  }
-  for (let left = 20; left > 0; left -= 1) {
-    await tabs.first().click();
-    await atlas.keyboard.press('Control+Shift+L');
-    await atlas.keyboard.press('Delete');
+    await expect(tabs.last()).toBeInViewport();
+    await tabs.last().press('Delete');
     await atlas.getByRole('button', { name: 'End it' }).click();
-    await expect(tabs).toHaveCount(left - 1);
+    await expect(tabs).toHaveCount(at - 1);
   }
   await expect.poll(inside).toEqual(before);
 });
