@@ -21,7 +21,7 @@ export const PICTURE_WORDS = {
   hiddenWires: (kinds: readonly string[]) => `wires not shown: ${kinds.join(', ')}`,
   threads: 'with kernel threads',
   noFilter: 'no filter',
-  partial: (unreadable: number, all: number) => `${unreadable} of ${all} processes could not be read`,
+  partial: (unreadable: number) => `${many(unreadable, 'process', 'processes')} could not be read`,
   redacted: 'parts are left out on purpose',
   empty: 'without a process',
   down: 'down',

@@ -80,7 +80,7 @@ describe('a picture', () => {
 
   it('owns up to what could not be read, where it says anything', () => {
     const partial = { ...host, completeness: { ...host.completeness, unreadable: 3, processes: 30 } };
-    expect(textsOf(pictureOf(shownOf(partial, { lens: 'pods' }), { caption: ['host'] }).svg).at(-1)).toBe('3 of 30 processes could not be read');
+    expect(textsOf(pictureOf(shownOf(partial, { lens: 'pods' }), { caption: ['host'] }).svg).at(-1)).toBe('3 processes could not be read');
   });
 
   it('names the view as a link, unless something is redacted', () => {

@@ -107,8 +107,8 @@ function filterWords({ snapshot, view }: Shown, { choices, redactor: { text } }:
 }
 
 /** Not to be switched off where anything is said: half a host must not pass for a whole one. */
-function partialWords({ completeness: { unreadable, processes } }: Snapshot): string[] {
-  return unreadable === 0 ? [] : [PICTURE_WORDS.partial(unreadable, processes)];
+function partialWords({ completeness: { unreadable } }: Snapshot): string[] {
+  return unreadable === 0 ? [] : [PICTURE_WORDS.partial(unreadable)];
 }
 
 /** The link to the view names objects by their keys, which may be names: it is left out with the first thing that is. */

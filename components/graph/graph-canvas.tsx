@@ -7,7 +7,7 @@ import type { Show } from './scene-keeper';
 import { StageHand, type Listener } from './stage-hand';
 
 /** What one may do with the picture from outside. */
-export type CanvasHandle = Pick<StageHand, 'fit' | 'zoomBy' | 'flyTo' | 'reveal'>;
+export type CanvasHandle = Pick<StageHand, 'fit' | 'zoomBy' | 'flyTo' | 'reveal'> & { readonly seen: () => ReturnType<StageHand['seen']> | null };
 
 interface GraphCanvasProps extends Listener {
   readonly show: Show | null;
@@ -38,6 +38,7 @@ export function GraphCanvas({ show, visited, ref, onPick, onHover, onDrop, onSte
     zoomBy: (factor) => hand.current?.zoomBy(factor),
     flyTo: (id) => hand.current?.flyTo(id),
     reveal: (id) => hand.current?.reveal(id),
+    seen: () => hand.current?.seen() ?? null,
   }), []);
   return <canvas ref={canvas} className={styles['canvas']} aria-hidden="true" />;
 }

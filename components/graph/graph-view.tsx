@@ -10,6 +10,7 @@ import { matches } from '@/lib/search';
 import { isPart, selectGraph, type Selection } from '@/lib/select';
 import type { Topology } from '@/lib/topology-schema';
 import type { View } from '@/lib/view';
+import { useShownPicture } from '../export/shown-picture';
 import type { Size } from './camera';
 import type { Chart } from './chart-source';
 import type { Point } from './drag';
@@ -51,6 +52,7 @@ export function GraphView({ snapshot, view, onView, focus, topology }: GraphView
   const listed = useDeferredValue(selection.graph, EMPTY);
   const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection]);
   const show = useMemo(() => (chart === null ? null : { selection, positions: chart.positions, fresh: chart.fresh }), [selection, chart]);
+  useShownPicture(() => (chart === null ? null : { selection, positions: chart.positions, seen: canvas.current?.seen() ?? null }));
   const onHover = (id: string | null, at: Point) => {
     const node = nodeById.get(id ?? '');
     setHover(node === undefined ? null : { node, at });

@@ -6,7 +6,7 @@ import type { Palette } from '@/lib/palette';
 import type { Drawn, Mark } from '@/lib/scene';
 import { endedMarks, fadedMarks } from '@/lib/scene-leaving';
 import { hintMarks } from '@/lib/scene-nodes';
-import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, SCALE_LIMITS, type Size } from './camera';
+import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, SCALE_LIMITS, stepOf, type Size } from './camera';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Frame } from './paint';
 import { pick } from './pick';
@@ -132,6 +132,12 @@ export class StageHand {
     if (place === undefined) return;
     const way = [...selection.way].flatMap((step) => positions.get(step) ?? []);
     this.#moveTo(way.length === 0 ? cameraOn(place, this.#size, this.#camera()) : cameraOnAll([place, ...way], this.#size), isJump);
+  }
+
+  /** Where the camera stands, how large the canvas is, and for which scale its marks are made. */
+  seen(): Size & { readonly camera: Camera; readonly sceneScale: number } {
+    const { x, y, k } = this.#camera();
+    return { ...this.#size, camera: { x, y, k }, sceneScale: stepOf(k) };
   }
 
   /** When a panel opens or the window changes, what was looked at stays in the middle. */

@@ -112,6 +112,7 @@ export const KEY_HELP_STRINGS = {
   rows: [
     [['1', '2', '3', '4'], 'Pods, Namespaces, Network, Table'],
     [['/'], 'Search'],
+    [['E'], 'Export what is shown, for a document'],
     [['c'], 'Compare what is selected with another object'],
     [['Esc'], 'Close what is open, then the selection'],
     [['?'], 'This list'],

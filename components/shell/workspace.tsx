@@ -6,6 +6,7 @@ import type { Snapshot } from '@/lib/schema';
 import type { View } from '@/lib/view';
 import { ComparePanel } from '../compare/compare-panel';
 import { EXEC_STRINGS } from '../exec/strings';
+import { ExportMaker } from '../export/export-maker';
 import { Inspector } from '../inspector/inspector';
 import { INSPECTOR_STRINGS } from '../inspector/strings';
 import { SandboxMaker } from '../sandbox/sandbox-maker';
@@ -49,7 +50,7 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec, onTermi
   return (
     <div className={styles['workspace']} data-selected={view.select !== null || undefined}>
       <main className={styles['lens']} aria-label={SHELL_STRINGS.main} data-exec={exec !== false || undefined}>
-        <LensBar view={view} onView={onView} end={<SandboxMaker snapshot={snapshot} />} />
+        <LensBar view={view} onView={onView} end={<><SandboxMaker snapshot={snapshot} /><ExportMaker snapshot={snapshot} view={view} /></>} />
         <LensArea snapshot={snapshot} view={view} onView={onView} focus={focus} />
         {exec !== false && (
           <div className={styles['exec']} style={{ height }}>

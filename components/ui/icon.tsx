@@ -35,6 +35,7 @@ const PATHS = {
   stop: 'M4 4h8v8H4Z',
   smaller: 'm2 13 3.5-9L9 13M3.2 10h4.6M11 8.5h3.5',
   larger: 'm2 13 3.5-9L9 13M3.2 10h4.6M11 8.5h3.5m-1.75-1.75v3.5',
+  picture: 'M2 3h12v10H2Zm0 8 3.5-3.5 2.5 2.5 2-2 4 3.5M10.8 6h.1',
   external: 'M7 3.5H3.5v9h9V9M9.5 3h3.5v3.5M13 3 7.8 8.2',
 } as const;
 

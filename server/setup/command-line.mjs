@@ -1,6 +1,7 @@
 import { approveVerb } from './approve.mjs';
 import { policyVerb } from './policy.mjs';
 import { Refusal } from './refusal.mjs';
+import { shotVerb } from './shot.mjs';
 import { readStates } from './state-file.mjs';
 
 const HELP = `usage: npx nsatlas VERB [--port N]
@@ -12,6 +13,14 @@ const HELP = `usage: npx nsatlas VERB [--port N]
                    says whether FILE can be given to npm start -- --allow-exec=FILE
   approve NUMBER [--yes | --deny]
                    as root: shows a command that waits to be confirmed, and asks
+  shot -o FILE     draws what the page would export, without a page: .svg, .png, .mmd, .dot;
+                   .md the facts of what is selected, with --lens table .md or .csv the table
+      --lens pods|namespaces|network|table       --select pod:NAME (container:NAME, pid:N, net:INO …)
+      --only       what is selected and nothing else
+      --size fit|a4|a4-landscape|slide|WxH       --scale 1|2|4 (of a PNG)
+      --theme light|dark|print                   --redact ip,args,host
+      --caption host,time,lens,filter,legend     (or none)
+      --kernel-threads
 
 --port N says which product is meant when several run.
 `;
@@ -28,6 +37,7 @@ const VERBS = {
   url: (words) => freshAddress(decodeWords('url', words).port),
   policy: policyVerb,
   approve: (words) => approveVerb(words),
+  shot: (words) => shotVerb(words, chooseState),
 };
 
 /** @param {Words} words */

@@ -52,6 +52,16 @@ const PARTS = [
       '--packages=external', '--sourcemap', '--log-level=warning', '--outfile=dist/server.js',
     ],
   },
+  {
+    title: 'building the drawing program',
+    inputs: ['server/shot.ts', 'lib', 'tsconfig.json', 'package.json', 'package-lock.json'],
+    products: ['dist/shot.js'],
+    stamp: 'dist/shot.stamp',
+    argv: [
+      'node_modules/.bin/esbuild', 'server/shot.ts', '--bundle', '--platform=node', '--target=node20', '--format=esm',
+      '--packages=external', '--log-level=warning', '--outfile=dist/shot.js',
+    ],
+  },
 ];
 
 /** Builds what is absent or older than its sources. Deciding that nothing is to be done takes some milliseconds. */

@@ -1,0 +1,32 @@
+'use client';
+
+import { useState } from 'react';
+import type { Exported } from '@/lib/export';
+import type { Snapshot } from '@/lib/schema';
+import type { View } from '@/lib/view';
+import { useKeys } from '../shell/use-keys';
+import { filterRows, makeRows } from '../table/table-rows';
+import { Button } from '../ui/button';
+import { ExportDialog } from './export-dialog';
+import styles from './export-maker.module.css';
+import { shownPicture } from './shown-picture';
+import { EXPORT_STRINGS } from './strings';
+
+/** The way to files for documents: a button, the key E, and the dialog they open. What is exported is the moment in which it was opened. */
+export function ExportMaker({ snapshot, view }: { snapshot: Snapshot; view: View }) {
+  const [exported, setExported] = useState<Omit<Exported, 'topology'> | null>(null);
+  const open = () => setExported(freeze(snapshot, view));
+  useKeys({ E: open });
+  return (
+    <>
+      <Button className={styles['open']} icon="picture" title={EXPORT_STRINGS.openHint} aria-keyshortcuts="Shift+E" onClick={open}>{EXPORT_STRINGS.open}</Button>
+      {exported !== null && <ExportDialog exported={exported} onClose={() => setExported(null)} />}
+    </>
+  );
+}
+
+function freeze(snapshot: Snapshot, view: View): Omit<Exported, 'topology'> {
+  const shown = view.lens === 'table' ? null : shownPicture();
+  const listed = view.query.trim() === '' ? null : new Set(filterRows(makeRows(snapshot), snapshot, view).map(({ id }) => id));
+  return { snapshot, view, picture: shown, seen: shown?.seen ?? null, listed };
+}
