@@ -17,6 +17,9 @@ export const FAILURE_TITLES: Readonly<Record<Failure, string>> = {
 /** The namespaces were joined, and the command in them was not to be had. */
 export const NOT_STARTED_TITLE = 'The command could not be started';
 
+/** The policy of the host says no: more of other rights would not help. */
+export const RIGHTS_TITLE = 'The policy of this host does not permit it';
+
 export const DOOR_STRINGS = {
   noAnswer: 'The nsatlas server does not answer. It may have been stopped.',
   oddAnswer: (path: string, why: string) => `${path} answered what this page does not understand: ${why}. Reloading the page may help after an update.`,

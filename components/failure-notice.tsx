@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { FailureAnswer } from '@/lib/door-schema';
-import { FAILURE_TITLES, NOT_STARTED_TITLE, RETRY_HINTS } from './door-strings';
+import { FAILURE_TITLES, NOT_STARTED_TITLE, RETRY_HINTS, RIGHTS_TITLE } from './door-strings';
 import { Button } from './ui/button';
 import { Notice } from './ui/notice';
 import { UI_STRINGS } from './ui/strings';
@@ -15,8 +15,9 @@ interface FailureNoticeProps {
 
 /** A failure in its place: what, why in one sentence, and a way to try again. */
 export function FailureNotice({ answer, title, onRetry, beside }: FailureNoticeProps) {
-  const said = answer.stage === 'run' && answer.failure === 'join' ? NOT_STARTED_TITLE : FAILURE_TITLES[answer.failure];
-  const hint = RETRY_HINTS[answer.failure];
+  const isOfPolicy = answer.stage === 'rights' && answer.failure === 'denied';
+  const said = isOfPolicy ? RIGHTS_TITLE : answer.stage === 'run' && answer.failure === 'join' ? NOT_STARTED_TITLE : FAILURE_TITLES[answer.failure];
+  const hint = isOfPolicy ? undefined : RETRY_HINTS[answer.failure];
   return (
     <Notice
       tone={answer.failure === 'denied' || answer.failure === 'gone' ? 'caution' : 'bad'}

@@ -31,27 +31,35 @@ interface DoorRequest {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  readonly accept?: string;
 }
 
 /** Throws DoorError when the door does not answer, answers with a failure, or answers what the schema does not know. */
 export async function askDoor<T extends z.ZodType>(schema: T, path: string, request: DoorRequest = {}): Promise<z.infer<T>> {
+  return readDocument(schema, path, await openDoor(path, request));
+}
+
+/** A success whose body is yet to be read. Throws DoorError else. */
+export async function openDoor(path: string, request: DoorRequest): Promise<Response> {
   const response = await send(path, request);
-  const body = await readJson(response);
-  if (!response.ok) throw new DoorError(decodeFailure(body, response), response.status);
-  const decoded = schema.safeParse(body);
+  if (!response.ok) throw new DoorError(decodeFailure(await readJson(response), response), response.status);
+  return response;
+}
+
+/** Throws DoorError when the body is not what the schema knows. */
+export async function readDocument<T extends z.ZodType>(schema: T, path: string, response: Response): Promise<z.infer<T>> {
+  const decoded = schema.safeParse(await readJson(response));
   if (decoded.success) return decoded.data;
   throw new DoorError({ failure: 'fault', message: DOOR_STRINGS.oddAnswer(path, z.prettifyError(decoded.error)) }, response.status);
 }
 
 /** What is text and not JSON: a recording. Throws DoorError. */
 export async function askDoorForText(path: string): Promise<string> {
-  const response = await send(path, {});
-  if (!response.ok) throw new DoorError(decodeFailure(await readJson(response), response), response.status);
-  return response.text();
+  return (await openDoor(path, {})).text();
 }
 
-async function send(path: string, { method = 'GET', body, signal }: DoorRequest): Promise<Response> {
-  const headers = { ...tokenHeaders(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
+async function send(path: string, { method = 'GET', body, signal, accept }: DoorRequest): Promise<Response> {
+  const headers = { ...tokenHeaders(), ...(accept === undefined ? {} : { Accept: accept }), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
   const init: RequestInit = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal === undefined ? {} : { signal }) };
   try {
     return await fetch(path, init);

@@ -60,6 +60,25 @@ describe('the exec panel', () => {
     expect(sent).toHaveBeenCalledWith(expect.objectContaining({ target: 'container/podman:c1', types: ['net'], argv: ['ip', '-j', 'a b'], as: 'target' }));
   });
 
+  it('shows what has to be confirmed on the host while it waits, then what came of it', async () => {
+    open();
+    let write: (line: object) => void = () => undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        write = (line) => controller.enqueue(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+        write({ kind: 'waiting', waiting: { number: 4821, command: 'sudo npx nsatlas approve 4821' } });
+      },
+    });
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(body, { headers: { 'content-type': 'application/x-ndjson' } })));
+    type('id');
+    fireEvent.click(screen.getByRole('button', { name: 'Run' }));
+    expect(await screen.findByText('sudo npx nsatlas approve 4821')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Give up' })).toBeTruthy();
+    write({ kind: 'done', result });
+    expect(await screen.findByText('hello')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Give up' })).toBeNull();
+  });
+
   it('joins like the container all in which it differs from the host', async () => {
     open();
     fireEvent.click(screen.getByRole('radio', { name: 'Like the container' }));

@@ -2,6 +2,7 @@
 
 import type { ExecResult } from '@/lib/exec-schema';
 import { showText } from '@/lib/text';
+import { Confirmation } from '../elevation/confirmation';
 import { FailureNotice } from '../failure-notice';
 import { Age } from '../ui/age';
 import { Button } from '../ui/button';
@@ -32,6 +33,7 @@ export function RunCard({ run, onStop, onAgain, onNetOnly }: RunCardProps) {
         {outcome.kind === 'running' ? <Button look="quiet" onClick={onStop}>{EXEC_STRINGS.stop}</Button> : <Button look="quiet" icon="refresh" aria-label={EXEC_STRINGS.again} onClick={onAgain} />}
       </header>
       <p className={styles['where']}>{run.title} · {request.types.join(', ')} · <Age since={run.at} /></p>
+      {outcome.kind === 'running' && outcome.waiting !== null && <Confirmation {...outcome.waiting} onGiveUp={onStop} />}
       <Body outcome={outcome} command={request.argv[0] ?? ''} onNetOnly={onNetOnly} />
     </li>
   );

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { shellQuote } from '@/lib/nsenter';
+import { ELEVATION_STRINGS } from '../elevation/strings';
 import { Button } from '../ui/button';
 import type { Draft } from './draft';
 import { LIMITS_MS, optionsOf } from './options';
@@ -62,6 +63,7 @@ function draftOf({ request }: Run, draft: Draft): Draft {
 
 /** For who does not see the card. */
 function announce(run: Run | undefined): string {
+  if (run?.outcome.kind === 'running' && run.outcome.waiting !== null) return `${ELEVATION_STRINGS.confirmTitle(run.outcome.waiting.number)}: ${run.outcome.waiting.command}`;
   if (run?.outcome.kind === 'done') return run.outcome.result.code === null ? EXEC_STRINGS.endedByUs : EXEC_STRINGS.exit(run.outcome.result.code);
   return run === undefined ? '' : { running: EXEC_STRINGS.running, failed: EXEC_STRINGS.failed, stopped: EXEC_STRINGS.stoppedTag, done: '' }[run.outcome.kind];
 }

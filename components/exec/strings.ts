@@ -138,6 +138,7 @@ export const EXEC_STRINGS = {
   },
   run: 'Run',
   running: 'Running',
+  cutOff: 'The connection to nsatlas broke while it ran. It was ended.',
   runHint: 'Ctrl+Enter',
   byHand: 'The same by hand',
   nsenter: 'nsenter line',

@@ -2,11 +2,14 @@
 
 import { useRef, useState } from 'react';
 import type { FailureAnswer } from '@/lib/door-schema';
-import { execResult, type ExecRequest, type ExecResult } from '@/lib/exec-schema';
-import { askDoor, DoorError } from '../fetch-json';
+import type { ExecRequest, ExecResult, Waiting } from '@/lib/exec-schema';
+import { withRights } from '../elevation/step-up';
+import { DoorError } from '../fetch-json';
+import { runCommand } from './run-command';
 
 export type Outcome =
-  | { readonly kind: 'running' }
+  /** `waiting`: somebody has to confirm it on the host first. */
+  | { readonly kind: 'running'; readonly waiting: Waiting | null }
   | { readonly kind: 'done'; readonly result: ExecResult }
   | { readonly kind: 'failed'; readonly answer: FailureAnswer }
   /** The viewer stopped it; how it ended nobody waited for. */
@@ -35,28 +38,30 @@ let lastId = 0;
 export function useRuns(): Runs {
   const [list, setList] = useState<readonly Run[]>([]);
   const stops = useRef(new Map<number, AbortController>());
+  const show = (id: number, outcome: Outcome) => setList((runs) => runs.map((run) => (run.id === id ? { ...run, outcome } : run)));
   const finish = (id: number, outcome: Outcome) => {
     stops.current.delete(id);
-    setList((runs) => runs.map((run) => (run.id === id ? { ...run, outcome } : run)));
+    show(id, outcome);
   };
   return {
     list,
     start: (title, request) => {
       lastId += 1;
-      const run: Run = { id: lastId, at: Date.now(), title, request, outcome: { kind: 'running' } };
+      const run: Run = { id: lastId, at: Date.now(), title, request, outcome: { kind: 'running', waiting: null } };
       const stop = new AbortController();
       stops.current.set(run.id, stop);
       setList((runs) => [run, ...runs].slice(0, KEPT));
-      void ask(request, stop.signal).then((outcome) => finish(run.id, outcome));
+      const hearing = { signal: stop.signal, onWaiting: (waiting: Waiting) => show(run.id, { kind: 'running', waiting }) };
+      void ask(request, hearing).then((outcome) => finish(run.id, outcome));
     },
     stop: (id) => stops.current.get(id)?.abort(),
     clear: () => setList((runs) => runs.filter(({ outcome }) => outcome.kind === 'running')),
   };
 }
 
-async function ask(request: ExecRequest, signal: AbortSignal): Promise<Outcome> {
+async function ask(request: ExecRequest, hearing: Parameters<typeof runCommand>[1]): Promise<Outcome> {
   try {
-    return { kind: 'done', result: await askDoor(execResult, '/api/exec', { method: 'POST', body: request, signal }) };
+    return { kind: 'done', result: await withRights(() => runCommand(request, hearing)) };
   } catch (error) {
     if (error instanceof DoorError) return { kind: 'failed', answer: error.answer };
     if (error instanceof DOMException && error.name === 'AbortError') return { kind: 'stopped' };

@@ -69,7 +69,7 @@ function Maker({ session: { execRefused, privileged }, taken, sandboxes, onMade 
         {lastRequest !== null && <WillHappen request={lastRequest} isPrivileged={privileged} />}
       </div>
       <div className={styles['end']}>
-        <Outcome doing={sandboxes.doing} command={sandboxes.list?.waiting.find(({ name }) => name === draft.name)?.command ?? null} />
+        <Outcome doing={sandboxes.doing} command={sandboxes.list?.waiting.find(({ name }) => name === draft.name)?.command ?? null} onGiveUp={sandboxes.giveUp} />
         <Button submits look="primary" icon="plus" disabled={execRefused !== null || isBusy}>{isBusy ? SANDBOX_STRINGS.making : SANDBOX_STRINGS.make}</Button>
       </div>
     </form>
@@ -102,11 +102,11 @@ function focusFirstProblem(form: HTMLFormElement | null): void {
   requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
 
-function Outcome({ doing, command }: { doing: Doing; command: string | null }) {
+function Outcome({ doing, command, onGiveUp }: { doing: Doing; command: string | null; onGiveUp: () => void }) {
   return (
     <div role="status">
       {doing.kind === 'failed' && <FailureNotice title={SANDBOX_STRINGS.failed} answer={doing.answer} />}
-      {doing.kind === 'doing' && command !== null && <Notice tone="caution" title={SANDBOX_STRINGS.waiting}><Copyable mono text={command} what={SANDBOX_STRINGS.waitingWhat} /></Notice>}
+      {doing.kind === 'doing' && command !== null && <Notice tone="caution" title={SANDBOX_STRINGS.waiting} actions={<Button onClick={onGiveUp}>{SANDBOX_STRINGS.giveUp}</Button>}><Copyable mono text={command} what={SANDBOX_STRINGS.waitingWhat} /></Notice>}
     </div>
   );
 }

@@ -78,6 +78,7 @@ export const SANDBOX_STRINGS = {
   making: 'Making it …',
   waiting: 'Somebody has to confirm it on the host:',
   waitingWhat: 'command',
+  giveUp: 'Give up',
   arriving: 'It is there; the picture shows it in a moment.',
   failed: 'It was not made',
   refusedTitle: 'Nothing can be made from here',

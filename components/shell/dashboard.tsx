@@ -5,6 +5,7 @@ import type { Session } from '@/lib/door-schema';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import type { View } from '@/lib/view';
+import { StepUpDialog } from '../elevation/step-up-dialog';
 import { ExecDrawer } from '../exec/exec-drawer';
 import { useRuns } from '../exec/use-runs';
 import { usualRequestOf } from '../terminal/begin-request';
@@ -57,12 +58,13 @@ export function Dashboard() {
   return (
     <SelectContext value={go}>
       <div className={styles['page']}>
-        <HostHeader snapshot={snapshot} facts={facts} state={state} onHelp={() => setHelpOpen(true)} search={<SearchField snapshot={snapshot} query={view.query} onQuery={(query) => setView({ ...view, query })} onGo={go} inputRef={search} />} />
+        <HostHeader snapshot={snapshot} facts={facts} state={state} session={session} onHelp={() => setHelpOpen(true)} search={<SearchField snapshot={snapshot} query={view.query} onQuery={(query) => setView({ ...view, query })} onGo={go} inputRef={search} />} />
         <Knowledge snapshot={snapshot} facts={facts} session={session} />
         {snapshot !== null && <LiveNotice state={state} onRetry={retry} />}
         <div className={styles['rest']}>
           {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
         </div>
+        <StepUpDialog />
         {isHelpOpen && <KeyHelp isReadOnly={session?.readOnly === true} onClose={() => setHelpOpen(false)} />}
       </div>
     </SelectContext>

@@ -1,10 +1,11 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { HostFacts } from '@/lib/door-schema';
+import type { HostFacts, Session } from '@/lib/door-schema';
 import { objectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
+import { ElevationMark } from '../elevation/elevation-mark';
 import type { LiveState } from '../live/live-feed';
 import { useSelect } from '../objects/select-context';
 import { Button } from '../ui/button';
@@ -19,11 +20,13 @@ interface HostHeaderProps {
   /** Undefined until known. */
   readonly facts: HostFacts | undefined;
   readonly state: LiveState;
+  /** Undefined until known. */
+  readonly session: Session | undefined;
   readonly search: ReactNode;
   readonly onHelp: () => void;
 }
 
-export function HostHeader({ snapshot, facts, state, search, onHelp }: HostHeaderProps) {
+export function HostHeader({ snapshot, facts, state, session, search, onHelp }: HostHeaderProps) {
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>
@@ -33,6 +36,7 @@ export function HostHeader({ snapshot, facts, state, search, onHelp }: HostHeade
       <HostName snapshot={snapshot} facts={facts} />
       <div className={styles['search']}>{search}</div>
       <div className={styles['end']}>
+        <ElevationMark session={session} />
         <LiveMark state={state} />
         <ThemeSwitch />
         <Button className={styles['help']} look="quiet" icon="keyboard" aria-label={KEY_HELP_STRINGS.title} aria-keyshortcuts="?" onClick={onHelp} />

@@ -1,12 +1,16 @@
 /** One terminal of this page: its row on the server, its connection, its screen. It lives on while it is not looked at. */
 import type { FailureAnswer } from '@/lib/door-schema';
+import { wantsTicket } from '@/lib/rights-schema';
 import type { SIGNALS, Terminal, TerminalNews, TerminalRequest } from '@/lib/terminal-schema';
 import { showText } from '@/lib/text';
 import { socketProtocols } from '../door-socket';
+import { stepUp } from '../elevation/step-up';
 import { DoorError } from '../fetch-json';
 import { writeClipboard } from '../ui/clipboard';
 import { endingOf, writtenEnding } from './ending';
+import type { OpenTerminalOptions } from './open-terminal-options';
 import { readPaste, type Paste } from './paste-guard';
+import type { Question } from './question';
 import { Replay } from './replay';
 import type { Screen, ScreenListener } from './screen';
 import { readSettings } from './settings';
@@ -24,14 +28,6 @@ export type Stage =
   /** It was not begun, or its screen could not be made. */
   | { readonly kind: 'refused'; readonly answer: FailureAnswer }
   | FeedState;
-
-/** What somebody is asked about before it is done. */
-export type Question =
-  | { readonly kind: 'paste'; readonly paste: Paste }
-  | { readonly kind: 'address'; readonly offered: string }
-  /** The browser does not let us read the clipboard, or write it: the person does it. */
-  | { readonly kind: 'paste-by-hand' }
-  | { readonly kind: 'copy-by-hand'; readonly text: string };
 
 export interface TerminalView {
   /** Null until it has begun. */
@@ -54,18 +50,6 @@ export interface TerminalView {
   readonly clipboard: string | null;
   readonly isFinding: boolean;
   readonly found: { readonly at: number; readonly count: number };
-}
-
-export interface OpenTerminalOptions {
-  readonly title: string;
-  /** Known for those of this page, so that the same can be opened once more. */
-  readonly request: TerminalRequest | null;
-  /** One that runs already; null: it is to be begun. */
-  readonly id: string | null;
-  /** Only looked at, also where typing is allowed. */
-  readonly isWatched: boolean;
-  readonly makeScreen: (listener: ScreenListener) => Promise<Screen>;
-  readonly onLeave: () => void;
 }
 
 interface Place {
@@ -290,6 +274,16 @@ export class OpenTerminal {
     this.#typing.greeted(terminal.bytesIn);
   }
 
+  /** It did not begin for want of a ticket: it does once there is one. One that is only shown again asks nobody. */
+  async #stepUp(reason: FailureAnswer): Promise<void> {
+    const { id, request } = this.#options;
+    if (id !== null || request === null || !(await stepUp.ask(reason)) || this.#isDisposed) return;
+    this.#feed?.stop();
+    this.#beginAnew(0);
+    this.#set({ id: null, row: null });
+    await this.#ask(request);
+  }
+
   #beginAnew(lost: number): void {
     this.#hasWrittenEnd = false;
     this.#screen?.write(`\u001bc${lost === 0 ? '' : writtenEnding(`… ${lost} bytes before are no longer kept`)}`);
@@ -313,6 +307,7 @@ export class OpenTerminal {
     const ending = this.#view.row === null ? null : endingOf(this.#view.row);
     if (ending === null || this.#hasWrittenEnd) return;
     this.#hasWrittenEnd = true;
+    if (ending.failure !== null && wantsTicket(ending.failure)) void this.#stepUp(ending.failure);
     // There is nothing more to type at.
     this.#screen?.write(`${writtenEnding(ending.words)}${HIDE_CURSOR}`);
     this.#fit();

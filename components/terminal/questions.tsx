@@ -5,8 +5,9 @@ import { showText } from '@/lib/text';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { openAddress, webAddress } from './link-guard';
-import type { OpenTerminal, Question } from './open-terminal';
+import type { OpenTerminal } from './open-terminal';
 import type { Paste } from './paste-guard';
+import type { Question } from './question';
 import styles from './questions.module.css';
 import { TERMINAL_STRINGS } from './strings';
 

@@ -1,7 +1,8 @@
 /** The terminals of this page, which of them is on show, and what of it a reload brings back. */
 import { z } from 'zod';
 import { terminalRequest, type Terminal, type TerminalRequest } from '@/lib/terminal-schema';
-import { OpenTerminal, type OpenTerminalOptions } from './open-terminal';
+import { OpenTerminal } from './open-terminal';
+import type { OpenTerminalOptions } from './open-terminal-options';
 import { makeScreen } from './screen';
 import { readSettings, watchSettings } from './settings';
 import { WATCH_WORD } from './terminal-door';
