@@ -177,7 +177,7 @@ if (isRoot) {
       expect(doorsOf(launcher.pid)).toEqual({
         inspect: [join(standIn.root, 'native/build/nsatlas-inspect'), ...audit, '--tier', 'bpf'],
         exec: [join(standIn.root, 'native/build/nsatlas-exec'), ...audit, ...words],
-        auth: [join(standIn.root, 'native/build/nsatlas-auth'), ...words],
+        auth: [join(standIn.root, 'native/build/nsatlas-auth'), ...audit, ...words],
       });
       expect([env['NSATLAS_EXEC'], env['NSATLAS_AUTH'], env['NSATLAS_POLICY']]).toEqual([`unix:${directory}/exec.sock`, `unix:${directory}/auth.sock`, policy]);
       expect(['tickets', 'pending'].map((name) => statSync(join(directory, name))).map(({ uid, mode }) => [uid, mode & 0o7777])).toEqual([[0, 0o700], [0, 0o700]]);
