@@ -6,6 +6,7 @@ import {
   type ContainerAnswer, type FailureAnswer, type HostFacts, type NamespaceAnswer, type PodAnswer, type ProcessAnswer, type Session,
 } from '@/lib/door-schema';
 import { auditAnswer, type AuditAnswer } from '@/lib/rights-schema';
+import { searchFacts, type SearchFacts } from '@/lib/search-schema';
 import { topology, type Topology } from '@/lib/topology-schema';
 import { DOOR_STRINGS } from './door-strings';
 import { tokenHeaders } from './token';
@@ -128,6 +129,11 @@ export function useProcessFacts(key: string | null, isLive: boolean): Answer<Pro
 /** Null asks nothing. Wires and addresses change without a change of the snapshot, so they are asked for again: often when `watched`, seldom when `glanced` at. */
 export function useTopologyAnswer(use: 'watched' | 'glanced' | null): Answer<Topology> {
   return useDoor(topology, use === null ? null : '/api/topology', use === 'watched' ? WATCHED : GLANCED);
+}
+
+/** What is searched and neither the snapshot nor the topology carries. Looking into each net namespace costs the host, so it is asked seldom. */
+export function useSearchFactsAnswer(isAsked: boolean): Answer<SearchFacts> {
+  return useDoor(searchFacts, isAsked ? '/api/search-facts' : null, GLANCED);
 }
 
 const WATCHED = { refreshInterval: 5000 } as const;

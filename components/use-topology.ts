@@ -13,9 +13,9 @@ export interface Wiring {
 }
 
 /** Asks when it is needed, and again when net namespaces have come or gone; `watched` every few seconds too. Null asks nothing. */
-export function useTopology(snapshot: Snapshot, use: 'watched' | 'glanced' | null): Wiring {
+export function useTopology(snapshot: Snapshot | null, use: 'watched' | 'glanced' | null): Wiring {
   const { data, error, mutate } = useTopologyAnswer(use);
-  const nets = snapshot.namespaces.filter(({ type }) => type === 'net').map(({ key }) => key).join(' ');
+  const nets = (snapshot?.namespaces ?? []).filter(({ type }) => type === 'net').map(({ key }) => key).join(' ');
   const askAgain = useEffectEvent(() => {
     if (data !== undefined && !knows(data, nets)) void mutate();
   });

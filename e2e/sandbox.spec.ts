@@ -49,7 +49,7 @@ function dialogOf(page: Page): Locator {
 
 async function openDialog(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: 'New sandbox' }).waitFor();
-  await page.keyboard.press('n');
+  await page.keyboard.press('m');
   const dialog = dialogOf(page);
   await dialog.getByRole('button', { name: 'Make it' }).waitFor();
   return dialog;

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyChange, diffSnapshots } from './change';
 import { change as changeSchema, NAMESPACE_TYPES, type Snapshot } from './schema';
+import { randomOf } from './random.fixture';
 import { snapshotOf } from './snapshot.fixture';
-
-/** Mulberry32: the same worlds on every run. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 function worldOf(random: (below: number) => number): Snapshot {
   const some = <T>(count: number, make: (place: number) => T) => Array.from({ length: count }, (_, place) => make(place)).filter(() => random(4) > 0);

@@ -34,6 +34,15 @@ export function forwardsTo(snapshot: Snapshot, net: Net, around: readonly Net[])
   return merge([...[...rules, ...proxies].filter(({ toAddress }) => wanted.has(toAddress)), ...carried(snapshot, net, around).map((port) => ({ ...port, toAddress: address }))]);
 }
 
+/** The key of the net namespace round it: where its interfaces lead to; of a tap, which a process carries on, the host's. Null for the host itself and for what leads nowhere. */
+export function keyAround({ ino, links, namespaceKeys }: Net, snapshot: Snapshot): string | null {
+  if (indexOf(snapshot).namespaceByIno.get(ino)?.initial === true) return null;
+  const [first] = links.flatMap(({ peer }) => (peer === null || peer.namespace === 'hidden' || peer.namespace === ino ? [] : [peer.namespace]));
+  if (first !== undefined) return namespaceKeys[String(first)] ?? null;
+  const isCarried = links.some(({ kind }) => kind === 'tun');
+  return isCarried ? (snapshot.namespaces.find(({ type, initial }) => type === 'net' && initial)?.key ?? null) : null;
+}
+
 /** Of rootless engines a process listens outside, and another one, or itself, carries what comes to the inside. */
 function carried(snapshot: Snapshot, { ino }: Net, around: readonly Net[]): ForwardedPort[] {
   const { processByPid, membersByIno, processesByContainer } = indexOf(snapshot);

@@ -6,6 +6,7 @@ import { sandboxAnswer, sandboxList, sandboxRequest } from './sandbox-schema';
 import { auditAnswer, elevation, elevationAnswer, elevationReply, elevationRequest } from './rights-schema';
 import { liveMessage, snapshot } from './schema';
 import { terminalAnswer, terminalChange, terminalList, terminalRequest, terminalRow } from './terminal-schema';
+import { searchFacts } from './search-schema';
 import { topology } from './topology-schema';
 
 export interface Operation {
@@ -39,6 +40,7 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/containers/{key}', summary: 'One container, its processes, and the limits and usage of its control groups.', gives: containerAnswer, also: NAMED },
   { method: 'get', path: '/api/pods/{key}', summary: 'One pod, its containers and processes, and its network.', gives: podAnswer, also: NAMED },
   { method: 'get', path: '/api/topology', summary: 'Every net namespace with its interfaces and addresses, and how they are wired.', gives: topology, also: { 503: NAMED[503], 504: NAMED[504] } },
+  { method: 'get', path: '/api/search-facts', summary: 'What is searched and neither a snapshot nor the topology carries: ports, host names, names of users. Of what could not be asked the reason.', gives: searchFacts, also: { 503: NAMED[503], 504: NAMED[504] } },
   { method: 'get', path: '/api/audit', summary: 'What was done with the right to run commands: the records of the helper, newest first.', gives: auditAnswer, also: { 503: NAMED[503], 504: NAMED[504] } },
   { method: 'get', path: '/api/host', summary: 'The machine.', gives: hostFacts },
   { method: 'get', path: '/api/session', summary: 'What the asker may do.', gives: session },

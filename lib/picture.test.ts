@@ -5,7 +5,8 @@ import { laidGraph } from './laid-graph';
 import { layOut } from './layout';
 import { objectId } from './object-id';
 import { makePicture, type PictureChoices, type Shown } from './picture';
-import { matches } from './search';
+import { parseQuery } from './query-parse';
+import { find } from './search';
 import { selectGraph } from './select';
 import type { Snapshot } from './schema';
 import { networkOf } from './topology.fixture';
@@ -20,7 +21,7 @@ const wired = networkOf(4);
 function shownOf(snapshot: Snapshot, patch: Partial<View> & { lens: GraphLens }, topology: Topology | null = null): Shown {
   const view = { ...DEFAULT_VIEW, ...patch };
   const graph = buildGraph(snapshot, patch.lens, topology);
-  const selection = selectGraph(graph, view, view.query === '' ? null : matches(snapshot, view.query));
+  const selection = selectGraph(graph, view, find({ snapshot, topology: null, facts: null }, parseQuery(view.query).query ?? [])?.has ?? null);
   return { snapshot, view, selection, positions: layOut(laidGraph(graph, view)), seen: null };
 }
 const pictureOf = (shown: Shown, choices: Partial<PictureChoices> = {}) => makePicture(shown, { ...PLAIN, ...choices });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { matches, search } from './search';
+import { parseQuery } from './query-parse';
+import { find, hitsOf, nextFound, type Found, type Hit } from './search';
+import type { Known } from './search-known';
 import { snapshotOf } from './snapshot.fixture';
+import type { Snapshot } from './schema';
 
 const ID = 'a1b2c3'.padEnd(64, '0');
 const world = snapshotOf({
@@ -20,11 +23,24 @@ const world = snapshotOf({
   ],
   pods: [{ id: 'p1', name: 'web-shop', namespace: 'prod', uid: '0f3c9a52' }],
 });
-const ids = (query: string, limit?: number) => search(world, query, limit).map(({ id }) => id);
+
+function knownOf(snapshot: Snapshot): Known {
+  return { snapshot, topology: null, facts: null };
+}
+function found(query: string, snapshot = world): Found | null {
+  const { query: terms, trouble } = parseQuery(query);
+  if (trouble !== null) throw new Error(JSON.stringify(trouble));
+  return find(knownOf(snapshot), terms);
+}
+function search(query: string, snapshot = world, limit = 50): Hit[] {
+  const all = found(query, snapshot);
+  return all === null ? [] : hitsOf(knownOf(snapshot), all, limit);
+}
+const ids = (query: string) => search(query).map(({ id }) => id);
 
 describe('search', () => {
   it('finds nothing for nothing', () => {
-    expect([search(world, ''), search(world, '  \t'), [...matches(world, ' ')]]).toEqual([[], [], []]);
+    expect([found(''), found('  \t')]).toEqual([null, null]);
   });
 
   it('puts the whole before the beginning, the beginning before a part', () => {
@@ -47,6 +63,7 @@ describe('search', () => {
     ['a pod uid', '0F3C9A', 'pod/podman:p1'],
     ['a Kubernetes namespace', 'prod', 'pod/podman:p1'],
     ['bytes that are no text', '\\xffa', 'process/4712@5712'],
+    ['several words as they stand', '"tail /var"', 'process/4711@5711'],
   ])('finds by %s', (_, query, id) => {
     expect(ids(query)[0]).toBe(id);
   });
@@ -56,7 +73,7 @@ describe('search', () => {
     expect(ids('uts')).toEqual(['namespace/uts:471']);
     expect(ids('ut')).toEqual([]);
     const netshoot = snapshotOf({ namespaces: [{ type: 'net', ino: 5 }], containers: [{ id: 'x', name: 'netshoot' }] });
-    expect(search(netshoot, 'net').map(({ title }) => title)).toEqual(['netshoot', 'net 5']);
+    expect(search('net', netshoot).map(({ title }) => title)).toEqual(['netshoot', 'net 5']);
   });
 
   it('wants every word, each in whatever field', () => {
@@ -67,35 +84,46 @@ describe('search', () => {
 
   it('lets the word that fits worst decide the order and the reason', () => {
     const two = snapshotOf({ containers: [{ id: 'a', name: 'web', image: 'my-nginx' }, { id: 'b', name: 'web-two', image: 'nginx' }] });
-    expect(search(two, 'web nginx').map(({ title, why }) => [title, why])).toEqual([['web-two', 'name web-two'], ['web', 'image my-nginx']]);
+    expect(search('web nginx', two).map(({ title, why }) => [title, why])).toEqual([['web-two', 'name web-two'], ['web', 'image my-nginx']]);
   });
 
   it('says where it found the word', () => {
-    expect(search(world, 'blue')[0]).toEqual({ id: 'namespace/net:i4026532311.0', title: 'net 4026532311', subtitle: '/run/netns/blue', why: 'name blue' });
-    expect(search(world, 'daemon')[0]?.why).toBe('command nginx: master -g daemon off;');
+    expect(search('blue')[0]).toEqual({ id: 'namespace/net:i4026532311.0', type: 'net', title: 'net 4026532311', subtitle: '/run/netns/blue', why: 'name blue' });
+    expect(search('daemon')[0]?.why).toBe('command nginx: master -g daemon off;');
   });
 
   it('shows of a long line the piece that holds the word', () => {
     const long = snapshotOf({ processes: [{ pid: 5, argv: [`${'x'.repeat(500)} needle ${'y'.repeat(500)}`] }] });
-    const [hit] = search(long, 'needle');
+    const [hit] = search('needle', long);
     expect(hit?.why).toContain('needle');
     expect(hit?.why.length).toBeLessThan(100);
     expect(hit?.subtitle.length).toBeLessThan(100);
   });
 
-  it('gives no more than the limit, and matches gives all', () => {
-    expect(ids('4', 2)).toHaveLength(2);
-    expect(matches(world, '4').size).toBeGreaterThan(2);
+  it('shows no more than asked for, and counts all of how many', () => {
+    expect(search('4', world, 2)).toHaveLength(2);
+    expect(found('4')).toMatchObject({ ids: { length: 5 }, all: 9 });
   });
 
   it('calls a sandbox and a service what they are', () => {
     const apart = snapshotOf({ containers: [{ id: '9@9', runtime: 'bubblewrap', kind: 'sandbox', name: 'firefox' }, { id: 'cups.service', runtime: 'systemd', kind: 'service' }] });
-    expect([search(apart, 'firefox')[0]?.subtitle, search(apart, 'cups')[0]?.subtitle, search(apart, 'service sandbox').length]).toEqual(['bubblewrap sandbox', 'systemd service', 0]);
-    expect(search(apart, 'sandbox').map(({ title }) => title)).toEqual(['firefox']);
+    expect([search('firefox', apart)[0]?.subtitle, search('cups', apart)[0]?.subtitle, search('service sandbox', apart).length]).toEqual(['bubblewrap sandbox', 'systemd service', 0]);
+    expect(search('sandbox', apart).map(({ title }) => title)).toEqual(['firefox']);
   });
 
-  it('takes no letter for a pattern', () => {
-    expect(ids('.*')).toEqual([]);
+  it('takes no letter but the star for a pattern', () => {
     expect(ids('(')).toEqual([]);
+    expect(ids('.+')).toEqual([]);
+    expect(ids('ng*x')).toEqual(['process/80@1080']);
+    expect(ids('"ng*x"')).toEqual([]);
+  });
+
+  it('walks what it found, round at the ends', () => {
+    const all = found('471');
+    if (all === null) throw new Error('nothing found');
+    expect(nextFound(all, null, 1)).toEqual({ id: 'namespace/uts:471', place: 0 });
+    expect(nextFound(all, 'process/4712@5712', 1)?.place).toBe(0);
+    expect(nextFound(all, 'namespace/uts:471', -1)?.place).toBe(2);
+    expect(nextFound(all, 'pod/podman:p1', -1)?.place).toBe(2);
   });
 });

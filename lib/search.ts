@@ -1,104 +1,133 @@
-/** Finds objects of the picture by what people know of them: a name, an id, a pid, an inode number, a path. */
+/** Finds objects of the host by what people know of them: a name, an id, a pid, an address, a port, a path … */
 import { commandLine } from './lsns';
 import { leader } from './members';
-import { objectId, type ObjectId } from './object-id';
-import { compareWords } from './order';
-import type { Container, Namespace, Pod, Process, Snapshot } from './schema';
-import { showText, type Text } from './text';
+import type { ObjectId } from './object-id';
+import { podTitle, containerTitle } from './object-title';
+import type { Query, QueryTerm } from './query';
+import { FIELD_NAMES, type FieldName } from './query-fields';
+import { columnsForWords, matchQuery } from './query-match';
+import { printTerm } from './query-print';
+import { RANK, testOf } from './query-test';
+import type { NamespaceType, Snapshot } from './schema';
+import { fold, type Column } from './search-columns';
+import { searchIndexOf, type Entry } from './search-index';
+import { howMuchIsKnown, type Known, type KnownOf } from './search-known';
+import { pathsOf } from './search-rows';
+import { showText } from './text';
 
 export interface Hit {
   readonly id: ObjectId;
+  /** Of a namespace. */
+  readonly type: NamespaceType | null;
   readonly title: string;
   readonly subtitle: string;
-  /** The field that matched best and what it holds: `image docker.io/library/nginx`. */
+  /** The field that decided, and what it holds: `image docker.io/library/nginx`. */
   readonly why: string;
 }
 
-/**
- * Every word of the query must be found in the object, in whatever field. Whole fields come before beginnings, beginnings
- * before parts; then pods, containers, namespaces, processes. Letter case is no matter. An empty query finds nothing.
- */
-export function search(snapshot: Snapshot, query: string, limit = 50): Hit[] {
-  const found = find(snapshot, query).sort((a, b) => a.rank - b.rank || a.entry.place - b.entry.place);
-  return found.slice(0, limit).map(({ entry, field, at }) => ({
-    id: entry.id,
-    title: entry.title,
-    subtitle: clip(entry.subtitle, 0),
-    why: `${field.name} ${clip(field.value, at)}`,
-  }));
+export interface Found {
+  readonly query: Query;
+  /** The best first: whole fields, then beginnings, then parts; among equals pods, containers, namespaces, processes. */
+  readonly ids: readonly ObjectId[];
+  readonly has: ReadonlySet<ObjectId>;
+  /** The namespaces in which something of it lives, beside those that are found themselves. For tables of namespaces. */
+  readonly rows: ReadonlySet<ObjectId>;
+  /** How many objects were looked at. */
+  readonly all: number;
+  /** What the query asks for and is not known of all. */
+  readonly partly: readonly KnownOf[];
 }
 
-/** All that the query finds; for dimming the rest. What holds a match or lives in one is not among them unless it matches itself. */
-export function matches(snapshot: Snapshot, query: string): Set<ObjectId> {
-  return new Set(find(snapshot, query).map(({ entry }) => entry.id));
+/** Null: nothing was asked for. */
+export function find(known: Known, query: Query): Found | null {
+  if (query.length === 0) return null;
+  const { ids: all, entries } = searchIndexOf(known.snapshot);
+  const { found, rows } = matchQuery(known, query);
+  const ids = inOrderOfRank(found).flatMap((at) => all[at] ?? []);
+  return {
+    query,
+    ids,
+    has: new Set(ids),
+    rows: new Set(all.filter((_, at) => rows[at] !== RANK.none && entries[at]?.kind === 'namespace')),
+    all: all.length,
+    partly: fieldsOf(query).flatMap((field) => partlyKnown(known, field)),
+  };
 }
 
-interface Field {
-  readonly name: string;
-  readonly value: string;
-  readonly folded: string;
-  /** Says what sort of thing it is. Many share it, so it never beats a name. */
-  readonly isSort: boolean;
+/** The places of what is found, the best first; equals stay in order. */
+function inOrderOfRank(marks: Uint8Array): number[] {
+  const byRank: number[][] = [[], [], [], [], []];
+  for (const [at, rank] of marks.entries()) if (rank !== RANK.none) byRank[rank]?.push(at);
+  return byRank.reverse().flat();
 }
 
-interface Entry {
-  readonly id: ObjectId;
-  readonly title: string;
-  readonly subtitle: string;
-  readonly fields: readonly Field[];
-  /** Its place among equally good ones. */
-  readonly place: number;
+function fieldsOf(query: Query): FieldName[] {
+  return [...new Set(query.flatMap(({ field }) => field ?? []))];
 }
 
-interface Found {
-  readonly entry: Entry;
+function partlyKnown(known: Known, field: FieldName): KnownOf[] {
+  const much = howMuchIsKnown(known, field);
+  return much === null || (much.known === much.all && !much.isAwaited) ? [] : [much];
+}
+
+/** What to show of one that was found; null when it is no more. */
+export function hitOf(known: Known, query: Query, id: ObjectId): Hit | null {
+  const { entries, placeById } = searchIndexOf(known.snapshot);
+  const at = placeById.get(id);
+  const entry = at === undefined ? undefined : entries[at];
+  if (at === undefined || entry === undefined) return null;
+  return { id, type: entry.kind === 'namespace' ? entry.row.type : null, title: titleOf(entry), subtitle: clip(subtitleOf(known.snapshot, entry), 0), why: whyFound(known, query, at) };
+}
+
+/** What was found as people see it, at most `limit`. */
+export function hitsOf(known: Known, { query, ids }: Found, limit: number): Hit[] {
+  return ids.slice(0, limit).flatMap((id) => hitOf(known, query, id) ?? []);
+}
+
+interface Reason {
   readonly rank: number;
-  readonly field: Field;
-  /** Where in the field the word stands. */
-  readonly at: number;
+  readonly why: string;
+}
+
+/** Of several terms the one that fits worst says most; of equal ones the first. */
+function whyFound(known: Known, query: Query, at: number): string {
+  const reasons = query.filter(({ negated }) => !negated).map((term) => reasonOf(known, term, at));
+  return reasons.reduce<Reason | null>((worst, reason) => (worst === null || reason.rank < worst.rank ? reason : worst), null)?.why ?? '';
+}
+
+function reasonOf(known: Known, term: QueryTerm, at: number): Reason {
+  const test = testOf(term);
+  let found: Reason = { rank: RANK.none, why: printTerm(term) };
+  const columns = (term.field === null ? FIELD_NAMES : [term.field]).flatMap((field) => columnsForWords(known, field, term.field === null));
+  for (const column of columns) {
+    for (const nth of nthsAt(column, at)) {
+      const rank = test(column, nth);
+      if (rank > found.rank) found = { rank, why: `${column.said} ${clip(column.shown[nth] ?? '', placeIn(column, nth, term))}` };
+    }
+  }
+  return found;
+}
+
+/** Where in the value the searched text stands; 0 when it fits as a whole. */
+function placeIn({ folded }: Column, nth: number, { values }: QueryTerm): number {
+  const places = values.map(({ text }) => (folded[nth] ?? '').indexOf(fold(text)));
+  return Math.max(0, places.find((place) => place > 0) ?? 0);
+}
+
+/** A column stands in the order of the entries. */
+function nthsAt({ at: places }: Column, at: number): number[] {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  const nths: number[] = [];
+  while (places[low] === at) nths.push(low++);
+  return nths;
 }
 
 const SHOWN_LIMIT = 80;
-
-function find(snapshot: Snapshot, query: string): Found[] {
-  const words = query.split(/\s+/).filter((word) => word !== '').map((word) => fold(inoOfLink(word) ?? word));
-  return words.length === 0 ? [] : entriesOf(snapshot).flatMap((entry) => findIn(entry, words) ?? []);
-}
-
-/** `net:[4026532177]`, as readlink(1) prints it, asks for the ino. */
-function inoOfLink(word: string): string | undefined {
-  return /^[a-z_]+:\[(\d+)\]$/.exec(word)?.[1];
-}
-
-/** The worst word decides; of equal ones the first names the field. */
-function findIn(entry: Entry, words: readonly string[]): Found | null {
-  let worst: Found | null = null;
-  for (const word of words) {
-    const best = bestField(entry, word);
-    if (best === null) return null;
-    if (worst === null || best.rank > worst.rank) worst = best;
-  }
-  return worst;
-}
-
-function bestField(entry: Entry, word: string): Found | null {
-  let best: Found | null = null;
-  for (const field of entry.fields) {
-    const rank = rankOf(field, word);
-    if (rank !== null && (best === null || rank < best.rank)) best = { entry, rank, field, at: field.folded.indexOf(word) };
-    if (best?.rank === 0) break;
-  }
-  return best;
-}
-
-/** 0 the whole, 1 its beginning, 2 a part; null not at all. A sort must be named in full. */
-function rankOf({ folded, isSort }: Field, word: string): number | null {
-  if (isSort) return folded === word ? 2 : null;
-  const at = folded.indexOf(word);
-  if (at < 0) return null;
-  if (at > 0) return 2;
-  return folded.length === word.length ? 0 : 1;
-}
 
 /** A piece of at most 80 characters that holds the place; command lines can be very long. */
 function clip(value: string, at: number): string {
@@ -108,92 +137,39 @@ function clip(value: string, at: number): string {
   return `${start > 0 ? '…' : ''}${value.slice(start, end)}${end < value.length ? '…' : ''}`;
 }
 
-function fold(value: string): string {
-  return value.toLowerCase();
+function titleOf({ kind, row }: Entry): string {
+  switch (kind) {
+    case 'pod':
+      return podTitle(row);
+    case 'container':
+      return containerTitle(row);
+    case 'namespace':
+      return `${row.type} ${row.ino}`;
+    case 'process':
+      return showText(row.comm);
+  }
 }
 
-const known = new WeakMap<Snapshot, readonly Entry[]>();
-
-/** Made once for a Snapshot: people type letter by letter. */
-function entriesOf(snapshot: Snapshot): readonly Entry[] {
-  const made = known.get(snapshot) ?? buildEntries(snapshot);
-  known.set(snapshot, made);
-  return made;
+function subtitleOf(snapshot: Snapshot, { kind, row }: Entry): string {
+  switch (kind) {
+    case 'pod':
+      return `${row.runtime} pod${row.namespace === null ? '' : ` in ${showText(row.namespace)}`}`;
+    case 'container':
+      return `${row.runtime} ${row.kind}${row.image === null ? '' : `, ${showText(row.image)}`}`;
+    case 'namespace': {
+      const first = leader(snapshot, row.ino);
+      return pathsOf(row.mounts)[0] ?? (first === null ? 'no process' : `${first.pid} ${commandLine(first)}`);
+    }
+    case 'process':
+      return `${row.pid} ${commandLine(row)}`;
+  }
 }
 
-type Draft = Omit<Entry, 'place' | 'fields'> & { readonly fields: readonly (Field | null)[] };
-
-function buildEntries(snapshot: Snapshot): Entry[] {
-  const drafts = [
-    ...snapshot.pods.map(podEntry),
-    ...snapshot.containers.map(containerEntry),
-    ...snapshot.namespaces.map((row) => namespaceEntry(snapshot, row)),
-    ...snapshot.processes.map(processEntry),
-  ];
-  return drafts.map((draft, place) => ({ ...draft, place, fields: draft.fields.filter((field) => field !== null) }));
+/** The next one that was found after the selected one, round at the end; -1 for the one before. Null: nothing was found. */
+export function nextFound({ ids }: Found, selected: ObjectId | null, step: 1 | -1): { id: ObjectId; place: number } | null {
+  const now = selected === null ? -1 : ids.indexOf(selected);
+  const place = now < 0 ? (step > 0 ? 0 : ids.length - 1) : (now + step + ids.length) % ids.length;
+  const id = ids[place];
+  return id === undefined ? null : { id, place };
 }
 
-function fieldOf(name: string, value: Text | number | null | undefined): Field | null {
-  if (value === null || value === undefined || value === '') return null;
-  const shown = typeof value === 'number' ? String(value) : showText(value);
-  return { name, value: shown, folded: fold(shown), isSort: false };
-}
-
-function sortOf(name: string, value: string): Field {
-  return { name, value, folded: fold(value), isSort: true };
-}
-
-function lastPart(path: Text | null): string | null {
-  return path === null ? null : showText(path).split('/').at(-1) ?? null;
-}
-
-function podEntry(pod: Pod): Draft {
-  const { key, name, namespace, uid, id, runtime } = pod;
-  const where = namespace === null ? '' : ` in ${showText(namespace)}`;
-  return {
-    id: objectId('pod', key),
-    title: name === null ? id.slice(0, 12) : showText(name),
-    subtitle: `${runtime} pod${where}`,
-    fields: [fieldOf('name', name), fieldOf('id', id), fieldOf('uid', uid), fieldOf('Kubernetes namespace', namespace), sortOf('runtime', runtime)],
-  };
-}
-
-function containerEntry({ key, kind, name, id, image, runtime }: Container): Draft {
-  return {
-    id: objectId('container', key),
-    title: name === null ? id.slice(0, 12) : showText(name),
-    subtitle: `${runtime} ${kind}${image === null ? '' : `, ${showText(image)}`}`,
-    fields: [fieldOf('name', name), fieldOf('id', id), fieldOf('image', lastPart(image)), fieldOf('image', image), sortOf('runtime', runtime), sortOf('kind', kind)],
-  };
-}
-
-function namespaceEntry(snapshot: Snapshot, { key, type, ino, id, mounts }: Namespace): Draft {
-  const first = leader(snapshot, ino);
-  const paths = [...new Set(mounts.map(({ path }) => showText(path)))].sort(compareWords);
-  return {
-    id: objectId('namespace', key),
-    title: `${type} ${ino}`,
-    subtitle: paths[0] ?? (first === null ? 'no process' : `${first.pid} ${commandLine(first)}`),
-    fields: [
-      fieldOf('ino', ino),
-      fieldOf('id', id),
-      sortOf('type', type),
-      ...paths.flatMap((path) => [fieldOf('name', lastPart(path)), fieldOf('path', path)]),
-    ],
-  };
-}
-
-function processEntry(process: Process): Draft {
-  const { key, pid, nspid, comm, argv } = process;
-  return {
-    id: objectId('process', key),
-    title: showText(comm),
-    subtitle: `${pid} ${commandLine(process)}`,
-    fields: [
-      fieldOf('pid', pid),
-      ...nspid.slice(1).map((inside) => fieldOf('pid inside', inside)),
-      fieldOf('comm', comm),
-      fieldOf('command', argv.length === 0 ? null : commandLine(process)),
-    ],
-  };
-}

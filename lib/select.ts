@@ -16,9 +16,11 @@ export interface Selection {
   readonly way: ReadonlySet<string>;
 }
 
-/** `matches` are the objects that the View's query finds, null when there is no query. */
-export function selectGraph(graph: Graph, view: View, matches: ReadonlySet<ObjectId> | null): Selection {
-  const nodes = graph.nodes.filter((node) => isShown(node, view));
+const NOTHING: ReadonlySet<ObjectId> = new Set();
+
+/** `matches` are the objects that the View's query finds, null when there is no query; `hidden` those of runtimes that are switched off. */
+export function selectGraph(graph: Graph, view: View, matches: ReadonlySet<ObjectId> | null, hidden = NOTHING): Selection {
+  const nodes = withoutHidden(graph.nodes, hidden).filter((node) => isShown(node, view));
   const seen = new Set(nodes.map(({ id }) => id));
   const edges = graph.edges.filter((edge) => seen.has(edge.source) && seen.has(edge.target) && !isSwitchedOff(edge, view));
   const shown = { ...graph, nodes, edges };
@@ -28,6 +30,17 @@ export function selectGraph(graph: Graph, view: View, matches: ReadonlySet<Objec
   const way = focus === null ? [] : (graph.wayByNode.get(focus) ?? []);
   const lit = litNodes(shown, selected, [...way, ...(matches === null ? [] : Array.from(matches, shows))], matches !== null);
   return { graph: shown, selected, focus, lit, way: new Set([...way, ...edgesOfWay(edges, way)]) };
+}
+
+/** With a group goes what is in it; groups come first. */
+function withoutHidden(nodes: readonly GraphNode[], hidden: ReadonlySet<ObjectId>): readonly GraphNode[] {
+  if (hidden.size === 0) return nodes;
+  const gone = new Set<string>();
+  return nodes.filter(({ id, object, parent }) => {
+    const isGone = (object !== null && hidden.has(object)) || (parent !== null && gone.has(parent));
+    if (isGone) gone.add(id);
+    return !isGone;
+  });
 }
 
 function isShown({ traits, type, kind }: GraphNode, view: View): boolean {

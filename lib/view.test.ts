@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_VIEW, viewFromQuery, viewToQuery, type View } from './view';
+import { DEFAULT_VIEW, roundGaze, viewFromQuery, viewToQuery, type View } from './view';
 
 const VIEWS: readonly View[] = [
   DEFAULT_VIEW,
-  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100%' },
-  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?' },
-  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenWires: [], kernelThreads: false, query: ' ' },
-  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x' },
-  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '' },
+  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenRuntimes: ['podman', 'crun'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100%', dimOthers: true, gaze: { x: -120, y: 44, zoom: 0.125 } },
+  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?', dimOthers: false, gaze: null },
+  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: ' ', dimOthers: false, gaze: null },
+  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x', dimOthers: false, gaze: null },
+  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '', dimOthers: false, gaze: null },
 ];
 
 describe('the view in the query string', () => {
@@ -32,6 +32,12 @@ describe('the view in the query string', () => {
     'hide=nothing.known',
     'nowires=string.rope',
     'kernel=yes',
+    'noruntimes=rocket',
+    'dim=yes',
+    'at=1_2',
+    'at=1_2_0',
+    'at=1_2_1e9',
+    'at=99999999_0_1',
     'q=%E0%A4%A',
     '&&==&=lens',
     '%%%',
@@ -42,6 +48,13 @@ describe('the view in the query string', () => {
 
   it('keeps the good parts beside a bad one', () => {
     expect(viewFromQuery('lens=sideways&q=web&hide=net.moon')).toEqual({ ...DEFAULT_VIEW, query: 'web', hiddenTypes: ['net'] });
+  });
+
+  it('rounds where the camera stands, and reads back what it wrote', () => {
+    const gaze = { x: 12.4, y: -7.6, zoom: 1.23456 };
+    expect(viewToQuery({ ...DEFAULT_VIEW, gaze })).toBe('at=12_-8_1.23');
+    expect(roundGaze(gaze)).toEqual({ x: 12, y: -8, zoom: 1.23 });
+    for (const zoom of [0.02, 0.0201, 1, 11.96, 12]) expect(roundGaze({ x: 0, y: 0, zoom })?.zoom).toBeCloseTo(zoom, 1);
   });
 
   it('takes a plus for a space, as forms send it', () => {

@@ -1,11 +1,18 @@
 /** The View: what the user asked to see. It lives in the URL; a link reproduces it. */
 import { WIRE_KINDS, type WireKind } from './net-wires';
-import { NAMESPACE_TYPES, type NamespaceType } from './schema';
+import { NAMESPACE_TYPES, RUNTIMES, type NamespaceType, type Runtime } from './schema';
 import { parseObjectId, type ObjectId } from './object-id';
 import { percentDecode, percentEncode } from './percent';
 
 export const LENSES = ['pods', 'namespaces', 'network', 'table'] as const;
 export type Lens = (typeof LENSES)[number];
+
+/** What the middle of the picture shows, in its own units, and how large: screen pixels for each of them. */
+export interface Gaze {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
 
 export interface View {
   readonly lens: Lens;
@@ -14,14 +21,22 @@ export interface View {
   readonly compare: ObjectId | null;
   /** Namespace types that are switched off. */
   readonly hiddenTypes: readonly NamespaceType[];
+  /** Runtimes whose pods and containers are switched off. */
+  readonly hiddenRuntimes: readonly Runtime[];
   /** Kinds of wire that are switched off in the Network lens. */
   readonly hiddenWires: readonly WireKind[];
   /** Kernel threads are rolled up and left out unless asked for. */
   readonly kernelThreads: boolean;
   readonly query: string;
+  /** Rows of the table that do not match the query are dimmed instead of left out. */
+  readonly dimOthers: boolean;
+  /** Where the camera stands; null: it shows all. It belongs to the lens. */
+  readonly gaze: Gaze | null;
 }
 
-export const DEFAULT_VIEW: View = { lens: 'pods', select: null, compare: null, hiddenTypes: [], hiddenWires: [], kernelThreads: false, query: '' };
+export const DEFAULT_VIEW: View = {
+  lens: 'pods', select: null, compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '', dimOthers: false, gaze: null,
+};
 
 /** Without the `?`. What is as by default is left out, so the default View is the empty string. */
 export function viewToQuery(view: View): string {
@@ -30,9 +45,12 @@ export function viewToQuery(view: View): string {
     ['select', view.select ?? ''],
     ['compare', view.compare ?? ''],
     ['hide', inOrder(NAMESPACE_TYPES, view.hiddenTypes).join('.')],
+    ['noruntimes', inOrder(RUNTIMES, view.hiddenRuntimes).join('.')],
     ['nowires', inOrder(WIRE_KINDS, view.hiddenWires).join('.')],
     ['kernel', view.kernelThreads ? '1' : ''],
     ['q', view.query],
+    ['dim', view.dimOthers ? '1' : ''],
+    ['at', view.gaze === null ? '' : writeGaze(view.gaze)],
   ];
   return words
     .filter(([, value]) => value !== '')
@@ -48,10 +66,31 @@ export function viewFromQuery(query: string): View {
     select: readObject(words.get('select')),
     compare: readObject(words.get('compare')),
     hiddenTypes: inOrder(NAMESPACE_TYPES, words.get('hide')?.split('.') ?? []),
+    hiddenRuntimes: inOrder(RUNTIMES, words.get('noruntimes')?.split('.') ?? []),
     hiddenWires: inOrder(WIRE_KINDS, words.get('nowires')?.split('.') ?? []),
     kernelThreads: words.get('kernel') === '1',
     query: words.get('q') ?? '',
+    dimOthers: words.get('dim') === '1',
+    gaze: readGaze(words.get('at')),
   };
+}
+
+/** Rounded to what can be seen, so that the same picture has the same address. */
+function writeGaze({ x, y, zoom }: Gaze): string {
+  return [Math.round(x), Math.round(y), Number(zoom.toPrecision(3))].join('_');
+}
+
+/** As many digits as a picture of any host has. */
+const GAZE = /^(-?\d{1,7})_(-?\d{1,7})_(\d{1,3}(?:\.\d{1,6})?)$/;
+
+function readGaze(word = ''): Gaze | null {
+  const [, x, y, zoom] = GAZE.exec(word) ?? [];
+  return zoom === undefined || Number(zoom) === 0 ? null : { x: Number(x), y: Number(y), zoom: Number(zoom) };
+}
+
+/** What the address would hold of it. */
+export function roundGaze(gaze: Gaze): Gaze | null {
+  return readGaze(writeGaze(gaze));
 }
 
 function readObject(word = ''): ObjectId | null {

@@ -39,6 +39,12 @@ export async function inspectNet(snapshot: Snapshot, namespace: Namespace, optio
   return { ...answer, dns: recalled ?? answer.dns, key: namespace.key, namespaceKeys: keysOfPeers(snapshot, answer) };
 }
 
+/** The same without resolv.conf(5), which asks for a look into a foreign root. Throws HelperError. */
+export async function inspectNetAlone(snapshot: Snapshot, namespace: Namespace, options: InspectOptions): Promise<Net> {
+  const answer = await askAbout(scanNet, snapshot, namespace, options);
+  return { ...answer, key: namespace.key, namespaceKeys: keysOfPeers(snapshot, answer) };
+}
+
 /** What a namespace of any other type but pid is about. Throws HelperError. */
 export function inspectOther(snapshot: Snapshot, namespace: Namespace, options: InspectOptions): Promise<NamespaceFacts> {
   return askAbout(namespaceFacts, snapshot, namespace, options);

@@ -14,9 +14,10 @@ import { newSecret } from './guard/secret';
 import { signOut } from './guard/sign-out';
 import type { StartTokens } from './guard/start-tokens';
 import { HostFactsCache } from './host-facts';
-import { inspectAudit, inspectContainers, inspectNet, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
+import { inspectAudit, inspectContainers, inspectNet, inspectNetAlone, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
 import { serveSandboxes } from './sandboxes/serve-sandboxes';
 import { Sandboxes } from './sandboxes/sandboxes';
+import { SearchFactsCache, type Askers } from './search-facts';
 import type { Services } from './services';
 import { SilentResolvers } from './silent-resolvers';
 import { SnapshotCache } from './snapshot-cache';
@@ -52,6 +53,7 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
   const facts = new HostFactsCache();
   const house = { readOnly: config.readOnly, hasExecDoor: config.execDoor !== null };
   const topology = new TopologyCache(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
+  const searched = new SearchFactsCache(askersFor(config, stopping));
   const silent = new SilentResolvers();
   const inspect = (signal: AbortSignal) => inspectFor({ silent, inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
   const elevations = makeElevations({ rights: config.rights, house, keys, stopping });
@@ -74,6 +76,7 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
       const [{ snapshot }, wired] = await Promise.all([cache.current({ maxAgeMs: READ_AGE_MS }), topology.current()]);
       return { ...wired, namespaceKeys: netKeys(snapshot) };
     },
+    searchFacts: async () => searched.current((await cache.current({ maxAgeMs: READ_AGE_MS })).snapshot),
     host: () => facts.read(),
     session: (viewer) => ({
       execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,
@@ -94,6 +97,13 @@ function inspectFor(options: InspectNetOptions): Inspect {
     net: (snapshot, namespace) => inspectNet(snapshot, namespace, options),
     other: (snapshot, namespace) => inspectOther(snapshot, namespace, options),
     process: (process) => inspectProcess(process, options),
+  };
+}
+
+function askersFor({ inspectDoor }: Config, stopping: AbortSignal): Askers {
+  return {
+    net: (snapshot, namespace, signal) => inspectNetAlone(snapshot, namespace, { inspectDoor, signal: AbortSignal.any([signal, stopping]) }),
+    other: (snapshot, namespace, signal) => inspectOther(snapshot, namespace, { inspectDoor, signal: AbortSignal.any([signal, stopping]) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAns
 import type { ExecRequest, ExecResult, Waiting } from '@/lib/exec-schema';
 import type { Sandbox, SandboxList, SandboxRequest } from '@/lib/sandbox-schema';
 import type { AuditAnswer } from '@/lib/rights-schema';
+import type { SearchFacts } from '@/lib/search-schema';
 import type { Topology } from '@/lib/topology-schema';
 import type { House, Viewer } from './authorize';
 import type { Elevations } from './elevation/elevations';
@@ -26,6 +27,8 @@ export interface Services {
   readonly pod: (key: string, signal: AbortSignal) => Promise<PodAnswer>;
   /** At most a second old. */
   readonly topology: () => Promise<Topology>;
+  /** At most some seconds old; of what could not be asked it holds the reason. */
+  readonly searchFacts: () => Promise<SearchFacts>;
   readonly host: () => Promise<HostFacts>;
   readonly session: (viewer: Viewer) => Session;
   /** Asks itself whether this viewer may, so that the refused ones are written down too. */

@@ -2,7 +2,9 @@
 
 import { useState } from 'react';
 import type { Exported } from '@/lib/export';
+import { hiddenObjects } from '@/lib/hidden-objects';
 import type { Snapshot } from '@/lib/schema';
+import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
 import { useKeys } from '../shell/use-keys';
 import { filterRows, makeRows } from '../table/table-rows';
@@ -13,9 +15,9 @@ import { shownPicture } from './shown-picture';
 import { EXPORT_STRINGS } from './strings';
 
 /** The way to files for documents: a button, the key E, and the dialog they open. What is exported is the moment in which it was opened. */
-export function ExportMaker({ snapshot, view }: { snapshot: Snapshot; view: View }) {
+export function ExportMaker({ snapshot, view, found }: { readonly snapshot: Snapshot; readonly view: View; readonly found: Found | null }) {
   const [exported, setExported] = useState<Omit<Exported, 'topology'> | null>(null);
-  const open = () => setExported(freeze(snapshot, view));
+  const open = () => setExported(freeze(snapshot, view, found));
   useKeys({ E: open });
   return (
     <>
@@ -25,8 +27,9 @@ export function ExportMaker({ snapshot, view }: { snapshot: Snapshot; view: View
   );
 }
 
-function freeze(snapshot: Snapshot, view: View): Omit<Exported, 'topology'> {
+function freeze(snapshot: Snapshot, view: View, found: Found | null): Omit<Exported, 'topology'> {
   const shown = view.lens === 'table' ? null : shownPicture();
-  const listed = view.query.trim() === '' ? null : new Set(filterRows(makeRows(snapshot), snapshot, view).map(({ id }) => id));
+  const hidden = hiddenObjects(snapshot, view.hiddenRuntimes);
+  const listed = found === null && hidden.size === 0 ? null : new Set(filterRows(makeRows(snapshot), { view, found, hidden }).map(({ id }) => id));
   return { snapshot, view, picture: shown, seen: shown?.seen ?? null, listed };
 }

@@ -2,6 +2,7 @@
 import type { Place, Positions } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import type { Window } from '@/lib/scene';
+import type { Gaze } from '@/lib/view';
 
 export interface Size {
   readonly width: number;
@@ -81,6 +82,16 @@ export function stepOf(k: number): number {
 
 function clamp(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
+}
+
+/** What a camera looks at, whatever the size of the canvas; and back. */
+export function gazeOf({ x, y, k }: Camera, { width, height }: Size): Gaze {
+  return { x: (width / 2 - x) / k, y: (height / 2 - y) / k, zoom: k };
+}
+
+export function cameraAt({ x, y, zoom }: Gaze, { width, height }: Size): Camera {
+  const k = clamp(zoom, SCALE_LIMITS[0], SCALE_LIMITS[1]);
+  return { x: width / 2 - x * k, y: height / 2 - y * k, k };
 }
 
 /** The same scale, and the same place in the middle of another size. */

@@ -64,7 +64,7 @@ async function show(view: Partial<View> = {}, isSettled = true) {
   const source = new ChartSource(() => worker);
   const of = (other: Partial<View>, rows = snapshot) => (
     <ChartContext value={source}>
-      <GraphView snapshot={rows} view={{ ...DEFAULT_VIEW, ...other }} onView={onView} focus={null} topology={null} />
+      <GraphView snapshot={rows} view={{ ...DEFAULT_VIEW, ...other }} onView={onView} focus={null} found={null} topology={null} />
     </ChartContext>
   );
   const { rerender } = render(of(view));

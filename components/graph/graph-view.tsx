@@ -6,11 +6,15 @@ import { HOST } from '@/lib/graph-places';
 import type { ObjectId } from '@/lib/object-id';
 import type { Drawn } from '@/lib/scene';
 import type { Snapshot } from '@/lib/schema';
-import { matches } from '@/lib/search';
+import { hiddenObjects } from '@/lib/hidden-objects';
+import type { Found } from '@/lib/search';
+import { sightInGraph } from '@/lib/search-sight';
 import { isPart, selectGraph, type Selection } from '@/lib/select';
 import type { Topology } from '@/lib/topology-schema';
-import type { View } from '@/lib/view';
+import type { Gaze, View } from '@/lib/view';
 import { useShownPicture } from '../export/shown-picture';
+import { gazeInAddress, keepGaze } from '../use-view';
+import { MatchBar } from '../find/match-bar';
 import type { Size } from './camera';
 import type { Chart } from './chart-source';
 import type { Point } from './drag';
@@ -30,24 +34,27 @@ interface GraphViewProps {
   readonly onView: (patch: Partial<View>) => void;
   /** Brings an object into sight; each new `turn` does it again. */
   readonly focus: { readonly id: ObjectId; readonly turn: number } | null;
+  /** What the search finds; null: nothing is asked for. */
+  readonly found: Found | null;
   /** How the net namespaces hang together; null: not known yet. */
   readonly topology: Topology | null;
 }
 
 /** The picture of one lens: canvas, legend, and the list behind it. Fills what it stands in. */
-export function GraphView({ snapshot, view, onView, focus, topology }: GraphViewProps) {
+export function GraphView({ snapshot, view, onView, focus, found, topology }: GraphViewProps) {
   const { pins, pin, unpin } = usePins(snapshot.host.bootId);
   const [arrangement, setArrangement] = useState(0);
   const lens = view.lens === 'table' ? 'pods' : view.lens;
   const chart = useChart({ lens, kernelThreads: view.kernelThreads, topology, pins, arrangement });
   const graph = chart?.graph ?? NOTHING_YET[lens];
-  const selection = useSelection(graph, snapshot, view);
+  const hidden = useMemo(() => hiddenObjects(snapshot, view.hiddenRuntimes), [snapshot, view.hiddenRuntimes]);
+  const selection = useSelection(graph, view, { found, hidden });
   const canvas = useRef<CanvasHandle>(null);
   const [hover, setHover] = useState<{ node: GraphNode; at: Point } | null>(null);
   const [visited, setVisited] = useState<string | null>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   const [drawn, setDrawn] = useState<Drawn>({ drawn: 0, of: 0 });
-  const steer = useCamera(canvas, { chart, selection, focus, visited });
+  const { steer, rest } = useCamera(canvas, { chart, selection, focus, visited });
   // The list may be a moment late, so that the picture is not.
   const listed = useDeferredValue(selection.graph, EMPTY);
   const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection]);
@@ -63,9 +70,10 @@ export function GraphView({ snapshot, view, onView, focus, topology }: GraphView
   };
   return (
     <div className={styles['view']}>
-      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onSize={setSize} onDrawn={setDrawn} />
+      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onRest={rest} onSize={setSize} onDrawn={setDrawn} />
       <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus) ?? hostOf(graph)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
       {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} />}
+      {found !== null && <div className={styles['matches']}><MatchBar found={found} view={view} sight={sightInGraph(graph, selection.graph, { ids: found.ids, view, hidden })} onView={onView} /></div>}
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Tools canvas={canvas} onArrange={arrangeAnew} />
       <Foot snapshot={snapshot} graph={graph} drawn={drawn} view={view} onView={onView} />
@@ -75,9 +83,8 @@ export function GraphView({ snapshot, view, onView, focus, topology }: GraphView
 
 const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespaces: { ...EMPTY, lens: 'namespaces' }, network: { ...EMPTY, lens: 'network' } };
 
-function useSelection(graph: Graph, snapshot: Snapshot, view: View): Selection {
-  const found = useMemo(() => (view.query === '' ? null : matches(snapshot, view.query)), [snapshot, view.query]);
-  return useMemo(() => selectGraph(graph, view, found), [graph, view, found]);
+function useSelection(graph: Graph, view: View, { found, hidden }: { found: Found | null; hidden: ReadonlySet<ObjectId> }): Selection {
+  return useMemo(() => selectGraph(graph, view, found?.has ?? null, hidden), [graph, view, found, hidden]);
 }
 
 interface CameraWishes {
@@ -87,13 +94,18 @@ interface CameraWishes {
   readonly visited: string | null;
 }
 
-/** Fits each lens once, flies to what was asked for; after that the camera is the user's. Returns what tells of a steering hand. */
-function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, focus, visited }: CameraWishes): () => void {
+/**
+ * Fits each lens once, or stands where a link says, and flies to what was asked for; after that the camera is the user's.
+ * Returns what tells of a steering hand, and of the camera at rest.
+ */
+function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, focus, visited }: CameraWishes): { steer: () => void; rest: (gaze: Gaze | null) => void } {
   const fitted = useRef<string | null>(null);
   const flown = useRef<number | null>(null);
   useEffect(() => {
     if (chart === null || chart.positions.size === 0 || fitted.current === chart.graph.lens) return;
-    canvas.current?.fit(true);
+    const gaze = gazeInAddress();
+    if (gaze === null) canvas.current?.fit(true);
+    else canvas.current?.lookAt(gaze);
     fitted.current = chart.graph.lens;
   }, [canvas, chart]);
   useEffect(() => {
@@ -108,9 +120,25 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, f
   useEffect(() => {
     if (visited !== null) canvas.current?.reveal(visited);
   }, [canvas, visited]);
-  return () => {
+  useEffect(() => followHistory(canvas), [canvas]);
+  const steer = () => {
     fitted.current = chart?.graph.lens ?? null;
   };
+  // Before the picture is there the camera stands nowhere.
+  const rest = (gaze: Gaze | null) => {
+    if (chart !== null && fitted.current === chart.graph.lens) keepGaze(gaze);
+  };
+  return { steer, rest };
+}
+
+/** The back button goes back to where one stood. */
+function followHistory(canvas: RefObject<CanvasHandle | null>): () => void {
+  const look = () => {
+    const gaze = gazeInAddress();
+    if (gaze !== null) canvas.current?.lookAt(gaze);
+  };
+  window.addEventListener('popstate', look);
+  return () => window.removeEventListener('popstate', look);
 }
 
 function hostOf({ nodeByObject }: Graph): string | null {

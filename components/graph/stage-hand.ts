@@ -6,7 +6,8 @@ import type { Palette } from '@/lib/palette';
 import type { Drawn, Mark } from '@/lib/scene';
 import { endedMarks, fadedMarks } from '@/lib/scene-leaving';
 import { hintMarks } from '@/lib/scene-nodes';
-import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, SCALE_LIMITS, stepOf, type Size } from './camera';
+import type { Gaze } from '@/lib/view';
+import { cameraAt, cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, gazeOf, SCALE_LIMITS, stepOf, type Size } from './camera';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Frame } from './paint';
 import { pick } from './pick';
@@ -22,6 +23,8 @@ export interface Listener {
   readonly onDrop: (id: string, to: Point) => void;
   /** The camera was moved by hand. */
   readonly onSteer: () => void;
+  /** The camera has come to rest; null: it shows all. */
+  readonly onRest: (gaze: Gaze | null) => void;
   readonly onSize: (size: Size) => void;
   /** How much of what there is has a mark of its own at this scale. */
   readonly onDrawn: (drawn: Drawn) => void;
@@ -140,6 +143,12 @@ export class StageHand {
     return { ...this.#size, camera: { x, y, k }, sceneScale: stepOf(k) };
   }
 
+  /** As a link has it. */
+  lookAt(gaze: Gaze): void {
+    this.#aim = null;
+    this.#moveTo(cameraAt(gaze, this.#size), true);
+  }
+
   /** When a panel opens or the window changes, what was looked at stays in the middle. */
   #keepInSight(before: Size): void {
     if (this.#aim === null) this.#moveTo(cameraKept(this.#camera(), before, this.#size), true);
@@ -172,6 +181,7 @@ export class StageHand {
 
   #setMoving(isMoving: boolean): void {
     this.#isMoving = isMoving;
+    if (!isMoving) this.#listener.onRest(this.#aim?.id === null ? null : gazeOf(this.#camera(), this.#size));
     this.#draw();
   }
 

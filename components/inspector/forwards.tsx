@@ -1,7 +1,6 @@
 'use client';
 
-import { forwardsTo, type ForwardedPort } from '@/lib/forwards';
-import { indexOf } from '@/lib/members';
+import { forwardsTo, keyAround, type ForwardedPort } from '@/lib/forwards';
 import type { Net } from '@/lib/net-schema';
 import type { Snapshot } from '@/lib/schema';
 import { Copyable } from '../ui/copy';
@@ -33,15 +32,6 @@ export function Forwards({ net, snapshot, hasEnded }: ForwardsProps) {
       </ul>
     </Section>
   );
-}
-
-/** Where its interfaces lead to; a tap, which a process carries on, to the host. Null for the host itself and for what leads nowhere. */
-function keyAround({ ino, links, namespaceKeys }: Net, snapshot: Snapshot): string | null {
-  if (indexOf(snapshot).namespaceByIno.get(ino)?.initial === true) return null;
-  const [first] = links.flatMap(({ peer }) => (peer === null || peer.namespace === 'hidden' || peer.namespace === ino ? [] : [peer.namespace]));
-  if (first !== undefined) return namespaceKeys[String(first)] ?? null;
-  const isCarried = links.some(({ kind }) => kind === 'tun');
-  return isCarried ? (snapshot.namespaces.find(({ type, initial }) => type === 'net' && initial)?.key ?? null) : null;
 }
 
 /** `tcp any address:8080 → 10.88.0.2:80`. */

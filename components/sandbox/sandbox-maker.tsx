@@ -12,14 +12,14 @@ import { SandboxDialog } from './sandbox-dialog';
 import styles from './sandbox-maker.module.css';
 import { SANDBOX_STRINGS } from './strings';
 
-/** The way to namespaces of one's own: a button, the key n, and the dialog they open. What was made is selected as soon as it is seen. */
+/** The way to namespaces of one's own: a button, the key m, and the dialog they open. What was made is selected as soon as it is seen. */
 export function SandboxMaker({ snapshot }: { snapshot: Snapshot }) {
   const [isOpen, setOpen] = useState(false);
   const { data: session } = useSession();
   const select = useSelect();
   const awaitMade = useArrival(snapshot);
   const isReadOnly = session?.readOnly === true;
-  useKeys(isReadOnly ? {} : { n: () => setOpen(true) });
+  useKeys(isReadOnly ? {} : { m: () => setOpen(true) });
   const close = () => setOpen(false);
   const onMade = (sandbox: Sandbox) => {
     close();
@@ -29,7 +29,7 @@ export function SandboxMaker({ snapshot }: { snapshot: Snapshot }) {
   if (isReadOnly) return null;
   return (
     <>
-      <Button className={styles['open']} icon="plus" title={SANDBOX_STRINGS.openHint} aria-keyshortcuts="n" onClick={() => setOpen(true)}>{SANDBOX_STRINGS.open}</Button>
+      <Button className={styles['open']} icon="plus" title={SANDBOX_STRINGS.openHint} aria-keyshortcuts="m" onClick={() => setOpen(true)}>{SANDBOX_STRINGS.open}</Button>
       {isOpen && <SandboxDialog snapshot={snapshot} session={session} onMade={onMade} onShow={(id) => { close(); select(id); }} onClose={close} />}
     </>
   );

@@ -4,7 +4,7 @@ import type { NamespaceType } from '@/lib/schema';
 export const SANDBOX_STRINGS = {
   title: 'New sandbox',
   open: 'New sandbox',
-  openHint: 'Make namespaces of your own (n)',
+  openHint: 'Make namespaces of your own (m)',
   lead: 'Namespaces of your own, with a process that holds them. They stay until you remove them, or nsatlas ends; pinned ones also then.',
   presets: 'Begin with',
   presetNames: { network: 'Own network', container: 'Like a container', user: 'User namespace only', everything: 'Everything' },

@@ -4,6 +4,7 @@ import { use, useDeferredValue, useEffect, useEffectEvent, useRef, useState, typ
 import type { Session } from '@/lib/door-schema';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
+import { nextFound, type Found } from '@/lib/search';
 import type { View } from '@/lib/view';
 import { StepUpDialog } from '../elevation/step-up-dialog';
 import { ExecDrawer } from '../exec/exec-drawer';
@@ -11,6 +12,8 @@ import { useRuns } from '../exec/use-runs';
 import { usualRequestOf } from '../terminal/begin-request';
 import { useTerminals } from '../terminal/use-terminals';
 import { nameObject } from '../objects/naming';
+import { SearchField } from '../find/search-field';
+import { useSearch } from '../find/use-search';
 import { useHostFacts, useSession } from '../fetch-json';
 import { ChartContext } from '../graph/use-chart';
 import { hasKeptPins } from '../graph/use-pins';
@@ -23,7 +26,6 @@ import { HostHeader } from './host-header';
 import { KeyHelp } from './key-help';
 import { LiveNotice, NoPicture } from './live-notice';
 import { isPartial, PartialBanner, PartialChip } from './partial-banner';
-import { SearchField } from './search-field';
 import { useKeys } from './use-keys';
 import { Workspace, type Focus } from './workspace';
 
@@ -36,11 +38,12 @@ export function Dashboard() {
   const { data: facts } = useHostFacts();
   const { data: session } = useSession();
   const runs = useRuns();
-  const search = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const [isExecOpen, setExecOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const { view, setView, focus, go } = useGo();
   useFirstWish(view);
+  const search = useSearch(snapshot, view.query);
   const terminals = useTerminals(() => setExecOpen(true));
   const openTerminal = () => {
     if (session?.readOnly === true) return;
@@ -52,17 +55,17 @@ export function Dashboard() {
     terminals.show('command');
     setExecOpen(true);
   };
-  usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal });
+  usePageKeys({ view, setView, go, field, found: search.found, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal });
 
   const exec = isExecOpen && snapshot !== null && <ExecDrawer snapshot={snapshot} target={view.select} session={session} runs={runs} terminals={terminals} onClose={() => setExecOpen(false)} />;
   return (
     <SelectContext value={go}>
       <div className={styles['page']}>
-        <HostHeader snapshot={snapshot} facts={facts} state={state} session={session} onHelp={() => setHelpOpen(true)} search={<SearchField snapshot={snapshot} query={view.query} onQuery={(query) => setView({ ...view, query })} onGo={go} inputRef={search} />} />
+        <HostHeader snapshot={snapshot} facts={facts} state={state} session={session} onHelp={() => setHelpOpen(true)} search={<SearchField search={search} query={view.query} onQuery={(query) => setView({ ...view, query })} onGo={go} inputRef={field} />} />
         <Knowledge snapshot={snapshot} facts={facts} session={session} />
         {snapshot !== null && <LiveNotice state={state} onRetry={retry} />}
         <div className={styles['rest']}>
-          {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
+          {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
         </div>
         <StepUpDialog />
         {isHelpOpen && <KeyHelp isReadOnly={session?.readOnly === true} onClose={() => setHelpOpen(false)} />}
@@ -96,8 +99,9 @@ function useGo() {
   return { view, setView, focus, go };
 }
 
-interface PageKeys extends Pick<ReturnType<typeof useGo>, 'view' | 'setView'> {
-  readonly search: RefObject<HTMLInputElement | null>;
+interface PageKeys extends Pick<ReturnType<typeof useGo>, 'view' | 'setView' | 'go'> {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly found: Found | null;
   readonly isExecOpen: boolean;
   readonly setExecOpen: (isOpen: boolean) => void;
   readonly setHelpOpen: (isOpen: boolean) => void;
@@ -105,15 +109,21 @@ interface PageKeys extends Pick<ReturnType<typeof useGo>, 'view' | 'setView'> {
   readonly openTerminal: () => void;
 }
 
-function usePageKeys({ view, setView, search, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal }: PageKeys): void {
+function usePageKeys({ view, setView, go, field, found, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal }: PageKeys): void {
+  const step = (by: 1 | -1) => {
+    const next = found === null ? null : nextFound(found, view.select, by);
+    if (next !== null) go(next.id);
+  };
   useKeys({
     1: () => setView({ ...view, lens: 'pods' }),
     2: () => setView({ ...view, lens: 'namespaces' }),
     3: () => setView({ ...view, lens: 'network' }),
     4: () => setView({ ...view, lens: 'table' }),
-    '/': () => search.current?.select(),
+    '/': () => field.current?.select(),
     e: openExec,
     t: openTerminal,
+    n: () => step(1),
+    N: () => step(-1),
     c: () => setView({ ...view, compare: view.compare === null ? (view.select ?? objectId('host', '')) : null }),
     '?': () => setHelpOpen(true),
     Escape: () => (isExecOpen ? setExecOpen(false) : setView(view.compare === null ? { ...view, select: null } : { ...view, compare: null })),

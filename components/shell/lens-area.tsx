@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { Snapshot } from '@/lib/schema';
+import type { Found } from '@/lib/search';
 import type { Lens, View } from '@/lib/view';
 import { GraphView } from '../graph/graph-view';
 import { NetworkNotice } from '../network/network-notice';
@@ -20,13 +21,15 @@ interface LensAreaProps {
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly focus: Focus | null;
+  /** What the search finds; null: nothing is asked for. */
+  readonly found: Found | null;
 }
 
 /** The Pods lens shows only that there are cables: those come and go with their namespaces. */
 const WIRING_BY_LENS: Readonly<Record<Lens, Parameters<typeof useTopology>[1]>> = { pods: 'glanced', namespaces: null, network: 'watched', table: null };
 
 /** The lens itself, alone with its failures. */
-export function LensArea({ snapshot, view, onView, focus }: LensAreaProps) {
+export function LensArea({ snapshot, view, onView, focus, found }: LensAreaProps) {
   const wiring = useTopology(snapshot, WIRING_BY_LENS[view.lens]);
   const isEmpty = snapshot.pods.length === 0 && snapshot.containers.length === 0;
   return (
@@ -36,9 +39,9 @@ export function LensArea({ snapshot, view, onView, focus }: LensAreaProps) {
       <div className={styles['lens']}>
         <PanelBoundary resetKey={view.lens}>
           {view.lens === 'table' ? (
-            <TableLens snapshot={snapshot} view={view} onView={onView} onSelect={(select) => onView({ ...view, select })} />
+            <TableLens snapshot={snapshot} view={view} found={found} onView={onView} onSelect={(select) => onView({ ...view, select })} />
           ) : (
-            <GraphView snapshot={snapshot} topology={wiring.topology} view={view} onView={(patch) => onView({ ...view, ...patch })} focus={focus} />
+            <GraphView snapshot={snapshot} topology={wiring.topology} view={view} found={found} onView={(patch) => onView({ ...view, ...patch })} focus={focus} />
           )}
         </PanelBoundary>
       </div>

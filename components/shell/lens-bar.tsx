@@ -1,7 +1,9 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import type { Snapshot } from '@/lib/schema';
 import { LENSES, type Lens, type View } from '@/lib/view';
+import { RuntimeToggles } from '../find/runtime-toggles';
 import { TypeToggles } from '../objects/type-toggles';
 import { Choice } from '../ui/choice';
 import type { IconName } from '../ui/icon';
@@ -12,6 +14,7 @@ const ICONS: Readonly<Record<Lens, IconName>> = { pods: 'pods', namespaces: 'nam
 const OPTIONS = LENSES.map((value) => ({ value, icon: ICONS[value], ...LENS_STRINGS[value] }));
 
 interface LensBarProps {
+  readonly snapshot: Snapshot;
   readonly view: View;
   readonly onView: (view: View) => void;
   /** What stands at the end of the bar. */
@@ -19,7 +22,7 @@ interface LensBarProps {
 }
 
 /** Which lens, and what it lets through. */
-export function LensBar({ view, onView, end }: LensBarProps) {
+export function LensBar({ snapshot, view, onView, end }: LensBarProps) {
   return (
     <div className={styles['bar']}>
       <Choice legend={SHELL_STRINGS.lens} options={OPTIONS} value={view.lens} onChange={(lens) => onView({ ...view, lens })} />
@@ -34,6 +37,9 @@ export function LensBar({ view, onView, end }: LensBarProps) {
           {SHELL_STRINGS.kernelThreads}
         </label>
       )}
+      <div className={styles['types']}>
+        <RuntimeToggles snapshot={snapshot} hiddenRuntimes={view.hiddenRuntimes} onHiddenRuntimes={(hiddenRuntimes) => onView({ ...view, hiddenRuntimes })} />
+      </div>
       {end}
     </div>
   );

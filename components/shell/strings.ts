@@ -30,22 +30,6 @@ export const LENS_STRINGS = {
   table: { label: 'Table', title: 'The table of namespaces, as lsns prints it (4)' },
 } as const;
 
-export const SEARCH_STRINGS = {
-  label: 'Search for a name, PID, inode, image or path',
-  placeholder: 'Search',
-  found: (count: number) => (count === 1 ? '1 found' : `${count} found`),
-  nothing: 'Nothing found',
-  hints: [
-    'Every word must be found in the same object: a name, PID, inode number, image, command or path.',
-    'Kernel threads and processes of the host are searched too.',
-    'IP addresses live inside each namespace and are not searched; select a pod to see its addresses.',
-  ],
-  missing: (count: number) => `${count} processes could not be read: their namespaces are not among what is searched.`,
-  results: 'Results',
-  clear: 'Clear the search',
-  more: (count: number) => `and ${count} more: type on to narrow it down`,
-} as const;
-
 /** Two or three words beside the dot. */
 export const LIVE_WORDS: Readonly<Record<LiveState['kind'], string>> = {
   loading: 'Connecting',
@@ -111,7 +95,8 @@ export const KEY_HELP_STRINGS = {
   title: 'Keys',
   rows: [
     [['1', '2', '3', '4'], 'Pods, Namespaces, Network, Table'],
-    [['/'], 'Search'],
+    [['/'], 'Search; the empty field lists what one can search by'],
+    [['n', 'N'], 'Next match of the search, the one before'],
     [['E'], 'Export what is shown, for a document'],
     [['c'], 'Compare what is selected with another object'],
     [['Esc'], 'Close what is open, then the selection'],
@@ -121,7 +106,7 @@ export const KEY_HELP_STRINGS = {
     [['e'], 'Exec in what is selected'],
     [['Ctrl', 'Enter'], 'Run the command'],
     [['t'], 'Open a terminal in what is selected'],
-    [['n'], 'Make namespaces of your own'],
+    [['m'], 'Make namespaces of your own'],
   ] as const,
   handRows: [[['e'], 'How to step into what is selected by hand']] as const,
   terminal: 'In a terminal all keys are the program’s but these; Ctrl+W, Ctrl+T and Ctrl+N stay with the browser.',

@@ -3,6 +3,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
+import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
 import { ComparePanel } from '../compare/compare-panel';
 import { EXEC_STRINGS } from '../exec/strings';
@@ -29,6 +30,8 @@ interface WorkspaceProps {
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly focus: Focus | null;
+  /** What the search finds; null: nothing is asked for. */
+  readonly found: Found | null;
   /** The exec panel while it is open. */
   readonly exec: ReactNode;
   readonly onExec: () => void;
@@ -39,7 +42,7 @@ const INSPECTOR_LIMITS = { initial: 400, least: 300, most: 720 };
 const EXEC_LIMITS = { initial: 400, least: 200, most: 720 };
 
 /** The picture, beside it the inspector, below it the exec panel. */
-export function Workspace({ snapshot, view, onView, focus, exec, onExec, onTerminal }: WorkspaceProps) {
+export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, onTerminal }: WorkspaceProps) {
   const [width, setWidth] = useSize('nsatlas.inspector', INSPECTOR_LIMITS);
   const [height, setHeight] = useSize('nsatlas.exec', EXEC_LIMITS);
   const shown = view.select ?? objectId('host', '');
@@ -50,8 +53,8 @@ export function Workspace({ snapshot, view, onView, focus, exec, onExec, onTermi
   return (
     <div className={styles['workspace']} data-selected={view.select !== null || undefined}>
       <main className={styles['lens']} aria-label={SHELL_STRINGS.main} data-exec={exec !== false || undefined}>
-        <LensBar view={view} onView={onView} end={<><SandboxMaker snapshot={snapshot} /><ExportMaker snapshot={snapshot} view={view} /></>} />
-        <LensArea snapshot={snapshot} view={view} onView={onView} focus={focus} />
+        <LensBar snapshot={snapshot} view={view} onView={onView} end={<><SandboxMaker snapshot={snapshot} /><ExportMaker snapshot={snapshot} view={view} found={found} /></>} />
+        <LensArea snapshot={snapshot} view={view} onView={onView} focus={focus} found={found} />
         {exec !== false && (
           <div className={styles['exec']} style={{ height }}>
             <Splitter what={EXEC_STRINGS.resizeWhat} axis="y" size={height} limits={EXEC_LIMITS} onSize={setHeight} />

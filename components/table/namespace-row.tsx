@@ -15,7 +15,7 @@ interface NamespaceRowProps {
 export function NamespaceRow({ row, place, columns, isSelected, onSelect }: NamespaceRowProps) {
   return (
     // The pointer may take the whole row; the keyboard walks with the arrow keys, a screen reader has the button.
-    <tr className={styles['row']} aria-rowindex={place + 2} aria-current={isSelected || undefined} data-initial={row.namespace.initial || undefined} onClick={() => onSelect(row.id)}>
+    <tr className={styles['row']} aria-rowindex={place + 2} aria-current={isSelected || undefined} data-initial={row.namespace.initial || undefined} data-dim={row.isDim || undefined} onClick={() => onSelect(row.id)}>
       {columns.map(({ name, align }) => (
         <td key={name} data-align={align} data-column={name} title={name === 'COMMAND' ? showCell(row, name) : undefined}>
           <Cell row={row} column={name} onSelect={onSelect} />

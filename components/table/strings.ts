@@ -9,7 +9,9 @@ export const TABLE_STRINGS = {
   emptyTitle: 'No namespace is left to show',
   emptyQuery: (query: string) => `The search for “${query}” leaves none of them over.`,
   emptyTypes: (types: string) => `These types are switched off: ${types}.`,
+  emptyRuntimes: (runtimes: string) => `These runtimes are switched off: ${runtimes}.`,
   emptyScan: 'The scan brought no namespace at all: the observer may not read any process.',
   clearQuery: 'Clear the search',
   showTypes: 'Show all types',
+  showRuntimes: 'Show all runtimes',
 } as const;

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { parseQuery } from '@/lib/query-parse';
+import { find } from '@/lib/search';
 import { snapshotOf } from '@/lib/snapshot.fixture';
 import { DEFAULT_VIEW, type View } from '@/lib/view';
 import { TableLens } from './table-lens';
@@ -16,7 +18,7 @@ const snapshot = snapshotOf({
 function show(view: Partial<View> = {}) {
   const onView = vi.fn<(view: View) => void>();
   const onSelect = vi.fn<(id: string) => void>();
-  render(<TableLens snapshot={snapshot} view={{ ...DEFAULT_VIEW, lens: 'table', ...view }} onView={onView} onSelect={onSelect} />);
+  render(<TableLens snapshot={snapshot} view={{ ...DEFAULT_VIEW, lens: 'table', ...view }} onView={onView} onSelect={onSelect} found={find({ snapshot, topology: null, facts: null }, parseQuery(view.query ?? '').query ?? [])} />);
   return { onView, onSelect };
 }
 

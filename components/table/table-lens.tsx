@@ -1,10 +1,14 @@
 'use client';
 
 import { useEffect, useEffectEvent, useState, type KeyboardEvent } from 'react';
+import { hiddenObjects } from '@/lib/hidden-objects';
 import { lsnsText } from '@/lib/lsns';
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
+import type { Found } from '@/lib/search';
+import { sightInTable } from '@/lib/search-sight';
 import type { View } from '@/lib/view';
+import { MatchBar } from '../find/match-bar';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy';
 import { EmptyState } from '../ui/empty-state';
@@ -20,19 +24,24 @@ interface TableLensProps {
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly onSelect: (id: ObjectId) => void;
+  /** What the search finds; null: nothing is asked for. */
+  readonly found: Found | null;
 }
 
 const ROW_HEIGHT = 32;
 const COLUMNS = DEFAULT_COLUMNS.flatMap((name) => TABLE_COLUMNS.filter((column) => column.name === name));
 
 /** What lsns prints, sortable, and an equal of the picture for who cannot use that. */
-export function TableLens({ snapshot, view, onView, onSelect }: TableLensProps) {
+export function TableLens({ snapshot, view, onView, onSelect, found }: TableLensProps) {
   const [sort, setSort] = useState<Sort>({ column: 'NS', descending: false });
-  const rows = sortRows(filterRows(makeRows(snapshot), snapshot, view), sort);
+  const hidden = hiddenObjects(snapshot, view.hiddenRuntimes);
+  const all = makeRows(snapshot);
+  const rows = sortRows(filterRows(all, { view, found, hidden }), sort);
   return (
     <div className={styles['lens']}>
       <div className={styles['summary']}>
         <p role="status">{TABLE_STRINGS.shown(rows.length, snapshot.namespaces.length)}</p>
+        {found !== null && <MatchBar found={found} view={view} sight={sightInTable(new Set(filterRows(all, { view, found: null, hidden }).map(({ id }) => id)), { ids: found.ids, view, hidden })} onView={(patch) => onView({ ...view, ...patch })} />}
         <CopyButton text={lsnsText(rows)} what={TABLE_STRINGS.copy}>{TABLE_STRINGS.copyButton}</CopyButton>
       </div>
       {rows.length === 0 ? <NothingLeft view={view} onView={onView} /> : <Rows rows={rows} selected={view.select} sort={sort} onSort={setSort} onSelect={onSelect} />}
@@ -101,6 +110,7 @@ function NothingLeft({ view, onView }: Pick<TableLensProps, 'view' | 'onView'>) 
   const causes = [
     ...(view.query === '' ? [] : [TABLE_STRINGS.emptyQuery(view.query)]),
     ...(view.hiddenTypes.length === 0 ? [] : [TABLE_STRINGS.emptyTypes(view.hiddenTypes.join(', '))]),
+    ...(view.hiddenRuntimes.length === 0 ? [] : [TABLE_STRINGS.emptyRuntimes(view.hiddenRuntimes.join(', '))]),
   ];
   return (
     <EmptyState
@@ -111,6 +121,7 @@ function NothingLeft({ view, onView }: Pick<TableLensProps, 'view' | 'onView'>) 
         <>
           {view.query !== '' && <Button onClick={() => onView({ ...view, query: '' })}>{TABLE_STRINGS.clearQuery}</Button>}
           {view.hiddenTypes.length > 0 && <Button onClick={() => onView({ ...view, hiddenTypes: [] })}>{TABLE_STRINGS.showTypes}</Button>}
+          {view.hiddenRuntimes.length > 0 && <Button onClick={() => onView({ ...view, hiddenRuntimes: [] })}>{TABLE_STRINGS.showRuntimes}</Button>}
         </>
       }
     />

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { snapshotOf } from '@/lib/snapshot.fixture';
+import { hiddenObjects } from '@/lib/hidden-objects';
+import { parseQuery } from '@/lib/query-parse';
+import { find } from '@/lib/search';
 import { DEFAULT_VIEW } from '@/lib/view';
 import { filterRows, makeRows, sortRows, type ColumnName } from './table-rows';
 
@@ -19,12 +22,17 @@ const snapshot = snapshotOf({
   pods: [{ id: 'p1', name: 'shop' }],
 });
 const rows = makeRows(snapshot);
+const NOTHING_OFF = { view: DEFAULT_VIEW, found: null, hidden: new Set<never>() };
+
+function found(query: string) {
+  return find({ snapshot, topology: null, facts: null }, parseQuery(query).query ?? []);
+}
 
 function inosSortedBy(column: ColumnName, descending = false): number[] {
   return sortRows(rows, { column, descending }).map(({ namespace }) => namespace.ino);
 }
 function inosFoundBy(query: string): number[] {
-  return filterRows(rows, snapshot, { ...DEFAULT_VIEW, query }).map(({ namespace }) => namespace.ino);
+  return filterRows(rows, { ...NOTHING_OFF, found: found(query) }).map(({ namespace }) => namespace.ino);
 }
 
 describe('rows of the table', () => {
@@ -49,7 +57,7 @@ describe('rows of the table', () => {
   });
 
   it('leave out the types that are switched off', () => {
-    const left = filterRows(rows, snapshot, { ...DEFAULT_VIEW, hiddenTypes: ['net'] });
+    const left = filterRows(rows, { ...NOTHING_OFF, view: { ...DEFAULT_VIEW, hiddenTypes: ['net'] } });
     expect(left.map(({ namespace }) => namespace.type)).toEqual(['pid']);
   });
 
@@ -59,6 +67,15 @@ describe('rows of the table', () => {
     expect(inosFoundBy('nginx')).toEqual([20, 30]);
     expect(inosFoundBy('shop-web')).toEqual([20, 30]);
     expect(inosFoundBy('shop')).toEqual([20, 30]);
+  });
+
+  it('stay and are dim where that is asked for', () => {
+    const view = { ...DEFAULT_VIEW, dimOthers: true };
+    expect(filterRows(rows, { ...NOTHING_OFF, view, found: found('nginx') }).map(({ namespace, isDim }) => [namespace.ino, isDim])).toEqual([[10, true], [20, false], [30, false], [40, true]]);
+  });
+
+  it('leave out what only a runtime that is switched off lives in', () => {
+    expect(filterRows(rows, { ...NOTHING_OFF, hidden: hiddenObjects(snapshot, ['podman']) }).map(({ namespace }) => namespace.ino)).toEqual([10, 40]);
   });
 
   it('of the host are not found by their members: nearly everything lives there', () => {

@@ -5,7 +5,7 @@ import { indexOf } from '@/lib/members';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import { containerTitle, podTitle } from '@/lib/object-title';
 import type { Snapshot } from '@/lib/schema';
-import { matches } from '@/lib/search';
+import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
 import { TABLE_STRINGS } from './strings';
 
@@ -15,6 +15,8 @@ export interface TableRow extends LsnsRow {
   readonly id: ObjectId;
   /** What keeps it alive, a word for each reason. */
   readonly heldBy: string;
+  /** The search does not find it, and others are only dimmed. */
+  readonly isDim: boolean;
   readonly container: string | null;
   readonly pod: string | null;
 }
@@ -48,31 +50,27 @@ export function makeRows(snapshot: Snapshot): TableRow[] {
       ...row,
       id: objectId('namespace', row.namespace.key),
       heldBy: aliveWords(snapshot, row.namespace).join(','),
+      isDim: false,
       container: container === undefined ? null : containerTitle(container),
       pod: pod === undefined ? null : podTitle(pod),
     };
   });
 }
 
-/**
- * A namespace stays when the search finds it, one of its members, or whose it is.
- * In a namespace of the host nearly everything lives: there only the namespace itself counts.
- */
-export function filterRows(rows: readonly TableRow[], snapshot: Snapshot, view: View): TableRow[] {
-  const shown = rows.filter(({ namespace }) => !view.hiddenTypes.includes(namespace.type));
-  if (view.query.trim() === '') return shown;
-  const found = matches(snapshot, view.query);
-  return shown.filter((row) => isFound(row, snapshot, found));
+export interface Filter {
+  readonly view: View;
+  /** Null: nothing is asked for. */
+  readonly found: Found | null;
+  /** Objects of runtimes that are switched off. */
+  readonly hidden: ReadonlySet<ObjectId>;
 }
 
-function isFound({ id, namespace }: TableRow, snapshot: Snapshot, found: ReadonlySet<ObjectId>): boolean {
-  if (found.has(id)) return true;
-  if (namespace.initial) return false;
-  const { membersByIno, containerByKey } = indexOf(snapshot);
-  return (membersByIno.get(namespace.ino) ?? []).some(({ key, container }) => {
-    const pod = containerByKey.get(container ?? '')?.pod ?? null;
-    return found.has(objectId('process', key)) || (container !== null && found.has(objectId('container', container))) || (pod !== null && found.has(objectId('pod', pod)));
-  });
+/** What is switched off is left out; so is what the search does not find, unless that is only to be dimmed. */
+export function filterRows(rows: readonly TableRow[], { view, found, hidden }: Filter): TableRow[] {
+  const shown = rows.filter(({ id, namespace }) => !view.hiddenTypes.includes(namespace.type) && !hidden.has(id));
+  if (found === null) return shown;
+  if (view.dimOthers) return shown.map((row) => ({ ...row, isDim: !found.rows.has(row.id) }));
+  return shown.filter(({ id }) => found.rows.has(id));
 }
 
 /** A copy sorted by one column, empty cells last; equal ones stay in the order of lsns: by ino. */
