@@ -203,6 +203,16 @@ static bool may_be_raised(const struct exec_request *request, const struct targe
 	return !target || (exec_request_namespace(request, NSTYPE_MNT) && !target->credentials.no_new_privs);
 }
 
+/* Uid 0 gets at execve(2) what the bounding set holds. The target may have shut that way with securebits(7), of which /proc tells
+ * nothing. */
+static void forbid_or_bound_raising(bool may_be_raised, struct join_spec *spec)
+{
+	if (!may_be_raised)
+		spec->flags |= JOIN_NO_NEW_PRIVS;
+	else if (spec->uid == 0)
+		spec->bounding &= spec->permitted;
+}
+
 int exec_credentials_fill(const struct exec_request *request, const struct target *target, struct exec_plan *plan,
 			  struct refusal *ret_refusal)
 {
@@ -219,7 +229,6 @@ int exec_credentials_fill(const struct exec_request *request, const struct targe
 	if (r < 0)
 		return r;
 	choose_capabilities(request->options.capabilities, &own, &plan->spec);
-	if (!may_be_raised(request, target, &plan->spec))
-		plan->spec.flags |= JOIN_NO_NEW_PRIVS;
+	forbid_or_bound_raising(may_be_raised(request, target, &plan->spec), &plan->spec);
 	return 0;
 }
