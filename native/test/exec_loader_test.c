@@ -113,6 +113,34 @@ static void its_passwd_is_not_asked(void)
 	end_target(&target);
 }
 
+/* What the helper has to know of it, it reads in a /proc of its own. */
+static void a_proc_that_the_container_made_up_is_not_believed(void)
+{
+	static const char *const types[] = { "cgroup", "ipc", "mnt", "net", "pid", "user", "uts", NULL };
+	struct target_child target = start_hostile(directory);
+	char pid[16], proc[96], *want, *got;
+	struct exec_run *run = open_run(NULL);
+
+	(void) snprintf(pid, sizeof(pid), "%d", (int) target.pid);
+	(void) snprintf(proc, sizeof(proc), "%s/proc", directory);
+	free(output_of((const char *const []) { "nsenter", "-m", "-t", pid, "mount", "-t", "tmpfs", "false", proc, NULL }));
+	free(in_hostile(&target, "mkdir -p proc/self/ns proc/1/ns && echo 'CapEff: ffffffffffffffff' >proc/self/status && cp proc/self/status proc/1/"));
+	send_request(run, request_of(target.pid, namespaces_of(target.pid, EVERY_TYPE), (const char *const []) { "cat", "/proc/self/status", "-", NULL }));
+	must(await_started(run));
+	for (const char *const *type = types; *type; type++)
+		is_number(ino_of(command_of(run), *type), ino_of(target.pid, *type));
+	want = status_of(target.pid, "CapEff");
+	got = status_of(command_of(run), "CapEff");
+	is_string(got, want);
+	send_frame(run, FRAME_INPUT, FRAME_LAST, "", 0);
+	await_end(run);
+	is_string(run->out, "CapEff: ffffffffffffffff\n");
+	(void) close_run(run);
+	free(want);
+	free(got);
+	end_target(&target);
+}
+
 int main(void)
 {
 	copy_programs();
@@ -123,5 +151,6 @@ int main(void)
 	TEST(its_name_service_has_the_container_s_rights);
 	TEST(its_loader_has_the_container_s_rights);
 	TEST(its_passwd_is_not_asked);
+	TEST(a_proc_that_the_container_made_up_is_not_believed);
 	return tap_done();
 }

@@ -11,7 +11,7 @@
 	"--bounding-set=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap"
 
 /* $0: an empty directory; $1: where the traps are. The programs are copies, with what ldd(1) says that they load. The name
- * service of users, groups and hosts is the trap. */
+ * service of users, groups and hosts is the trap. The container itself starts nothing more once it is ready. */
 static const char hostile_root_script[] =
 	"set -e; r=$0; mount -t tmpfs hostile $r; mkdir -p $r/etc $r/proc; mount -t proc proc $r/proc;"
 	"for p in sh cat getent; do f=$(command -v $p); for l in $f $(ldd $f | grep -o '/[^ ]*'); do"
@@ -20,7 +20,7 @@ static const char hostile_root_script[] =
 	"cp $1/loader-trap $1/loader-trap.so $r/; cp $1/loader-trap.so $r${libc%/*}/libnss_trap.so.2;"
 	"printf 'passwd: trap files\\ngroup: trap files\\nhosts: trap files\\n' >$r/etc/nsswitch.conf;"
 	"printf 'root:x:0:0::/loader-trap:/loader-trap\\nnobody:x:0:0::/:/loader-trap\\n' >$r/etc/passwd;"
-	"exec setpriv " HOSTILE_CAPABILITIES " chroot $r sh -c '" READY "'";
+	"exec setpriv " HOSTILE_CAPABILITIES " chroot $r sh -c 'echo ready; read end'";
 
 /* Nothing is armed yet but the name service. directory: an empty one. */
 static inline struct target_child start_hostile(const char *directory)
