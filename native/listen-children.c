@@ -29,10 +29,12 @@ static void die_with(pid_t listener)
 		_exit(1);
 }
 
-static _Noreturn void become_program(char *const *argv, int connection, pid_t listener)
+static _Noreturn void become_program(const struct listen_children *children, int connection, pid_t listener)
 {
+	char *const *argv = children->argv;
 	int error;
 
+	listen_guard_watch(&children->guard);
 	die_with(listener);
 	unblock_signals();
 	/* dup2 leaves the copies open across execve, and the original of a descriptor above 2 is closed with all the rest. */
@@ -54,18 +56,28 @@ int listen_children_start(struct listen_children *children, int connection)
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)
-		become_program(children->argv, connection, listener);
+		become_program(children, connection, listener);
 	children->pids[children->count++] = pid;
 	return 0;
 }
 
 /* Its processes first: a cable that one of them still has is in use. */
-static int clear(pid_t ended)
+int listen_children_clear(pid_t ended)
 {
 	int of_group = cgroup_remove_leftover(ended);
 	int of_registry = sandbox_registry_sweep(ended);
 
 	return of_group < 0 ? of_group : of_registry;
+}
+
+/* What could not be cleared away stays with the guard, which tries again. */
+static int clear_and_tell(const struct listen_children *children, pid_t ended)
+{
+	int r = listen_children_clear(ended);
+
+	if (r == 0)
+		listen_guard_forget(&children->guard, ended);
+	return r;
 }
 
 /* In a process of its own: it may take seconds, and other connections must not wait for it. */
@@ -75,12 +87,12 @@ static void clear_after(struct listen_children *children, pid_t ended)
 
 	if (pid == 0) {
 		unblock_signals();
-		_exit(clear(ended) < 0 ? 1 : 0);
+		_exit(clear_and_tell(children, ended) < 0 ? 1 : 0);
 	}
 	if (pid > 0)
 		children->clearing++;
 	else
-		(void) clear(ended);
+		(void) clear_and_tell(children, ended);
 }
 
 static bool forget(struct listen_children *children, pid_t ended)

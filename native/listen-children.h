@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "listen-guard.h"
+
 enum {
 	LISTEN_CONNECTION_LIMIT = 320,
 	LISTEN_TERM_MS = 3000,		/* from SIGTERM to SIGKILL */
@@ -17,7 +19,11 @@ struct listen_children {
 	size_t count;
 	pid_t pids[LISTEN_CONNECTION_LIMIT];
 	size_t clearing;		/* processes that clear away; each ends by itself */
+	struct listen_guard guard;	/* of the exec door */
 };
+
+/* Ends what a helper of the exec door has left, and takes it away. 0 also when there is nothing. */
+int listen_children_clear(pid_t ended);
 
 /* Starts the program with the connection as 0 and 1 and nothing else but 2.
  * -ENOSPC: LISTEN_CONNECTION_LIMIT are running */

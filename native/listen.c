@@ -194,7 +194,7 @@ static bool is_exec_door(char *const *argv)
 int main(int argc, char *argv[])
 {
 	const struct options options = parse_options(argc, argv);
-	struct listen_children children = { .argv = options.argv, .clears = is_exec_door(options.argv) };
+	struct listen_children children = { .argv = options.argv, .clears = is_exec_door(options.argv), .guard = LISTEN_GUARD_NONE };
 	struct listen_socket socket;
 	CLEANUP_FD int signals = open_signals();
 	int r;
@@ -206,6 +206,9 @@ int main(int argc, char *argv[])
 		fprintf(stderr, "nsatlas-listen: %s: %s\n", options.path, strerror(-r));
 		return 1;
 	}
+	r = children.clears ? listen_guard_start(listen_children_clear, &children.guard) : 0;
+	if (r < 0)
+		fprintf(stderr, "nsatlas-listen: nobody clears away if this process is killed: %s\n", strerror(-r));
 	serve(&options, &socket, signals, &children);
 	listen_socket_close(&socket);
 	end_children(signals, &children);

@@ -121,4 +121,17 @@ static inline void move_to(const char *group, pid_t pid)
 	write_group(group, "cgroup.procs", digits);
 }
 
+/* The helper's control group for its command is there, somewhere. */
+static inline bool has_group(pid_t helper)
+{
+	char name[32], *found;
+	bool has;
+
+	(void) snprintf(name, sizeof(name), "nsatlas-exec-%d", (int) helper);
+	found = output_of((const char *const []) { "find", "/sys/fs/cgroup", "-name", name, NULL });
+	has = found[0] != '\0';
+	free(found);
+	return has;
+}
+
 #endif

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "control-groups.h"
 #include "frame.h"
 #include "targets.h"
 
@@ -303,19 +304,6 @@ static inline int count_descriptors(pid_t pid, const char *prefix)
 		count += n > 0 && strncmp(name, prefix, strlen(prefix)) == 0;
 	}
 	return count;
-}
-
-/* The helper's control group for its command is there, somewhere. */
-static inline bool has_group(pid_t helper)
-{
-	char name[32], *found;
-	bool has;
-
-	(void) snprintf(name, sizeof(name), "nsatlas-exec-%d", (int) helper);
-	found = output_of((const char *const []) { "find", "/sys/fs/cgroup", "-name", name, NULL });
-	has = found[0] != '\0';
-	free(found);
-	return has;
 }
 
 #define is_failure(run, code, at) \

@@ -34,19 +34,6 @@ static char *lines_of(pid_t pid)
 	return output_of((const char *const []) { "cat", path, NULL });
 }
 
-/* Everything of this helper that find(1) finds among the groups. */
-static bool has_groups(pid_t helper)
-{
-	char name[32], *found;
-	bool has;
-
-	(void) snprintf(name, sizeof(name), "nsatlas-exec-%d", (int) helper);
-	found = output_of((const char *const []) { "find", "/sys/fs/cgroup", "-name", name, NULL });
-	has = found[0] != '\0';
-	free(found);
-	return has;
-}
-
 static struct target_child start_uts(void)
 {
 	return start_target(TARGET("unshare", "-u"), 0);
@@ -69,7 +56,7 @@ static void the_command_lives_below_the_target_s_group_and_leaves_nothing(void)
 		printf("# %s, want %s", lines, want);
 	free(lines);
 	(void) close_run(run);
-	ok(!has_groups(helper));
+	ok(!has_group(helper));
 	is_number(count_processes("987071"), 0);
 	end_target(&target);
 	ok(rmdir(group) == 0);
@@ -134,7 +121,7 @@ static void the_limits_of_the_target_hold(void)
 	run = run_exec(NULL, request_below(target.pid, SHELL("echo ran")));
 	is_failure(run, "limit", "join");
 	is_string(text_in(run->failure, "errno"), "EAGAIN");
-	ok(!has_groups(run->helper));
+	ok(!has_group(run->helper));
 	(void) close_run(run);
 	end_target(&target);
 	remove_groups();
@@ -148,7 +135,7 @@ static void expect_refused(const char *const prefix[], pid_t pid, const char *fa
 	if (!ok(strstr(text_in(run->failure, "message"), words)))
 		printf("# %s\n", text_in(run->failure, "message"));
 	ok(!run->started && run->out_length == 0);
-	ok(!has_groups(run->helper));
+	ok(!has_group(run->helper));
 	(void) close_run(run);
 }
 
@@ -214,7 +201,7 @@ static void one_that_freezes_later_keeps_nothing_alive(void)
 	write_group(freezer, "freezer.state", "FROZEN");
 	(void) close_run(run);
 	is_number(count_processes("987072"), 0);
-	ok(!has_groups(helper));
+	ok(!has_group(helper));
 	thaw(freezer);
 	end_target(&target);
 	remove_groups();
@@ -235,7 +222,7 @@ static void a_command_that_is_taken_out_of_our_group_ends_with_it(void)
 	move_to(other, command);
 	(void) close_run(run);
 	ok(comes_true(kill(command, 0) < 0));
-	ok(!has_groups(helper));
+	ok(!has_group(helper));
 	end_target(&target);
 	remove_groups();
 }
@@ -254,10 +241,10 @@ static void a_killed_helper_s_group_is_found_where_it_is(void)
 	is_number(close_run(run), 128 + SIGKILL);
 	ok(comes_true(count_processes("987074") == 0));
 	is_number(count_processes("987073"), 1);
-	ok(has_groups(helper));
+	ok(has_group(helper));
 	is_number(cgroup_remove_leftover(helper), 0);
 	is_number(count_processes("987073"), 0);
-	ok(!has_groups(helper));
+	ok(!has_group(helper));
 	end_target(&target);
 	remove_groups();
 }
@@ -277,7 +264,7 @@ static void also_when_it_is_killed_at_any_moment_or_the_target_with_it(void)
 		(void) kill(helper, SIGKILL);
 		(void) close_run(run);
 		is_number(cgroup_remove_leftover(helper), 0);
-		ok(!has_groups(helper));
+		ok(!has_group(helper));
 		if (round % 2 == 0)
 			end_target(&target);
 		remove_groups();

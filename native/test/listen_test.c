@@ -1,5 +1,6 @@
 /* The door: who is let in, how many, with what in their hands, and what remains when it shuts. */
 #define _GNU_SOURCE
+#include "control-groups.h"
 #include "helper.h"
 
 #include <sys/un.h>
@@ -331,6 +332,25 @@ static void what_a_killed_exec_leaves_is_cleared_away(void)
 	shut_door(door);
 }
 
+/* Whoever would clear away is killed too, before the helper has come to do anything. */
+static void what_both_of_them_leave_is_cleared_away(void)
+{
+	pid_t door = open_door(NULL, PROGRAM(exec_program())), helper;
+	int fd = knock();
+
+	must(fd >= 0);
+	start_daemon(fd);
+	must(comes_true(count_processes("987061") == 1 && count_processes("987062") == 1));
+	helper = only_child_of(door);
+	must(helper > 0 && kill(helper, SIGSTOP) == 0);
+	must(kill(door, SIGKILL) == 0 && exit_status(door) == -SIGKILL);
+	must(kill(helper, SIGKILL) == 0);
+	ok(comes_true(count_processes("987061") == 0 && count_processes("987062") == 0));
+	ok(comes_true(!has_group(helper)));
+	(void) close(fd);
+	(void) unlink(path);
+}
+
 static void a_socket_left_by_a_dead_listener_is_replaced(void)
 {
 	pid_t door = open_door(NULL, CAT);
@@ -415,6 +435,7 @@ int main(void)
 	TEST(a_door_that_is_killed_takes_its_helpers_along);
 	TEST(a_door_shuts_when_its_parent_ends);
 	TEST(what_a_killed_exec_leaves_is_cleared_away);
+	TEST(what_both_of_them_leave_is_cleared_away);
 	TEST(a_socket_left_by_a_dead_listener_is_replaced);
 	TEST(a_place_that_is_taken_is_left_alone);
 	TEST(the_next_door_at_the_place_is_not_removed);
