@@ -5,11 +5,15 @@
 
 #include "exec-client.h"
 
-enum { BOMB_AT_WORK = 100, GONE_WITHIN_MS = 5000, FORKS_AT_MOST = 2000, OVER_AFTER_S = 60 };
+enum { BOMB_AT_WORK = 100, GONE_WITHIN_MS = 5000, FORKS_AT_MOST = 2000, OVER_AFTER_S = 60, FIRST_USER = 100000000 };
 
-/* Kind to the machine: all processes of this user together. The limit of the helper is its command's too. */
-#define BOMBER "--reuid=42987", "--regid=42987", "--clear-groups"
+/* Kind to the machine: all processes of a user together. The limit of the helper is its command's too. */
 #define FEW "prlimit", "--nproc=150:150"
+
+/* For each test a user of its own, of whom no process of an earlier one is still about to end. */
+static char as_user[2][32], as_group[2][32];
+
+#define BOMBER(number) as_user[number], as_group[number], "--clear-groups"
 
 /* This program again, where the user may execute it. The number marks the command lines. */
 static char bomb[64];
@@ -35,7 +39,7 @@ static void explode(void)
 }
 
 static const char *const by_root[] = { FEW, NULL };
-static const char *const by_the_user[] = { FEW, "setpriv", BOMBER, NULL };
+static const char *const by_the_user[] = { FEW, "setpriv", BOMBER(1), NULL };
 
 static struct exec_run *start_bomb(const char *const prefix[], const struct target_child *target, const char *marker)
 {
@@ -68,7 +72,7 @@ static void expect_its_end(struct exec_run *run, const char *marker)
 
 static void a_fork_bomb_is_gone_with_its_connection_and_others_are_answered(void)
 {
-	struct target_child target = start_target(TARGET("unshare", "-mpu", "--fork", "--mount-proc", "setpriv", BOMBER), 1);
+	struct target_child target = start_target(TARGET("unshare", "-mpu", "--fork", "--mount-proc", "setpriv", BOMBER(0)), 1);
 	struct target_child other = start_target(TARGET("unshare", "-u"), 0);
 	struct exec_run *run = start_bomb(by_root, &target, "987081");
 
@@ -82,7 +86,7 @@ static void a_fork_bomb_is_gone_with_its_connection_and_others_are_answered(void
 /* The processes are killed one by one there, while they go on forking. */
 static void without_a_group_too(void)
 {
-	struct target_child target = start_target(TARGET("setpriv", BOMBER, "unshare", "-Urmpu", "--fork", "--mount-proc"), 1);
+	struct target_child target = start_target(TARGET("setpriv", BOMBER(1), "unshare", "-Urmpu", "--fork", "--mount-proc"), 1);
 	struct exec_run *run = start_bomb(by_the_user, &target, "987082");
 
 	expect_its_end(run, "987082");
@@ -95,6 +99,10 @@ int main(int argc, char *argv[])
 	if (argc > 1)
 		explode();
 	copy_programs();
+	for (int i = 0; i < 2; i++) {
+		(void) snprintf(as_user[i], sizeof(as_user[i]), "--reuid=%d", FIRST_USER + 2 * (int) getpid() + i);
+		(void) snprintf(as_group[i], sizeof(as_group[i]), "--regid=%d", FIRST_USER + 2 * (int) getpid() + i);
+	}
 	(void) snprintf(bomb, sizeof(bomb), "%s/bomb", programs);
 	free(output_of((const char *const []) { "cp", argv[0], bomb, NULL }));
 	TEST(a_fork_bomb_is_gone_with_its_connection_and_others_are_answered);
