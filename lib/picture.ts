@@ -111,7 +111,7 @@ function partialWords({ completeness: { unreadable } }: Snapshot): string[] {
   return unreadable === 0 ? [] : [PICTURE_WORDS.partial(unreadable)];
 }
 
-/** The link to the view names objects by their keys, which may be names: it is left out with the first thing that is. */
+/** The link to the view names objects by their keys, which may be names: it is left out with the first thing that is. What part was looked at the picture says itself. */
 function wordsOf(shown: Shown, graph: Graph, saying: Saying): { readonly title: string; readonly description: string } {
   const { snapshot, view } = shown;
   const { choices, redactor } = saying;
@@ -121,7 +121,7 @@ function wordsOf(shown: Shown, graph: Graph, saying: Saying): { readonly title: 
     ...[...filterWords(shown, saying), ...partialWords(snapshot), ...(choices.redact.length === 0 ? [] : [PICTURE_WORDS.redacted])].map((words) => `${words}.`),
     ...(choices.caption.includes('time') ? [`${utcWords(snapshot.time)}.`] : []),
     PICTURE_WORDS.drawn,
-    ...(choices.redact.length > 0 ? [] : [`?${viewToQuery(view)}`]),
+    ...(choices.redact.length > 0 ? [] : [`?${viewToQuery({ ...view, gaze: null })}`]),
   ];
   return { title: `${host}: ${PICTURE_WORDS.lens(view.lens)}`, description: sentences.join(' ') };
 }
