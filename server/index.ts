@@ -11,6 +11,7 @@ import { loadSignInPage } from './guard/sign-in-page';
 import { StartTokens } from './guard/start-tokens';
 import { LiveDoor } from './live';
 import { makeServices } from './make-services';
+import { outliveReaders } from './outlive-readers';
 import { openPages } from './pages';
 import { provideServices } from './services';
 import { TerminalDoor } from './terminals/terminal-door';
@@ -22,6 +23,7 @@ const EXIT_PORT_TAKEN = 3;
 const STOP_MS = 3000;
 const SESSIONS_LOOK_MS = 1000;
 
+outliveReaders([process.stdout, process.stderr]);
 const config = readConfigOrExit();
 const stopping = new AbortController();
 const startTokens = new StartTokens(config.secrets.startToken);

@@ -14,10 +14,11 @@ static struct target_child start_shell(const char *script)
 }
 
 /* A mount namespace that only the file holds, made by unshare(1) with a command run in it. The kernel binds a mount namespace
- * only into one with a smaller id, and Linux 6.18 draws ids from a stock for each CPU: a new one may get a smaller id. */
+ * only into one with a smaller id, and Linux 6.18 draws ids from a stock for each CPU: a new one may get a smaller id. So each
+ * CPU is tried in turn; left to the scheduler, a hundred tries were once all of one. */
 static void hold_namespace(const char *file, const char *command)
 {
-	sh("touch %s; for i in $(seq 100); do unshare --mount=%s %s 2>/dev/null && exit; done; exit 1", file, file, command);
+	sh("touch %s; for i in $(seq 100); do taskset -c $((i %% $(nproc))) unshare --mount=%s %s 2>/dev/null && exit; done; exit 1", file, file, command);
 }
 
 /* The last one of this path: the one on top. */
