@@ -1,4 +1,5 @@
 /** Where the camera stands, for what is to be seen. */
+import { boxOf } from '@/lib/picture-frame';
 import type { Place, Positions } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import type { Window } from '@/lib/scene';
@@ -29,14 +30,8 @@ export function cameraToFit(positions: Positions, size: Size): Camera {
 
 /** These places in the middle of the canvas, none cut. */
 export function cameraOnAll(places: readonly Place[], { width, height }: Size): Camera {
-  const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-  for (const { x, y, r } of places) {
-    box.left = Math.min(box.left, x - r);
-    box.right = Math.max(box.right, x + r);
-    box.top = Math.min(box.top, y - r);
-    box.bottom = Math.max(box.bottom, y + r);
-  }
-  if (box.left > box.right) return { x: width / 2, y: height / 2, k: 1 };
+  const box = boxOf(places);
+  if (box === null) return { x: width / 2, y: height / 2, k: 1 };
   const room = { width: Math.max(width - 2 * MARGIN, 40), height: Math.max(height - 2 * MARGIN - FOOT, 40) };
   const k = clamp(Math.min(room.width / (box.right - box.left), room.height / (box.bottom - box.top)), SCALE_LIMITS[0], FIT_SCALE_LIMIT);
   return { x: width / 2 - ((box.left + box.right) / 2) * k, y: (height - FOOT) / 2 - ((box.top + box.bottom) / 2) * k, k };
