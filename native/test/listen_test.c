@@ -303,7 +303,7 @@ static void start_daemon(int fd)
 
 	(void) snprintf(request, sizeof(request), "{\"protocol\":1,\"verb\":\"exec\",\"target\":{\"pid\":%d,\"startTime\":%llu},"
 		"\"namespaces\":[{\"type\":\"uts\",\"ino\":%llu,\"id\":null}],\"places\":[],"
-		"\"argv\":[\"sh\",\"-c\",\"setsid -f sleep 987061; exec sleep 987062\"],\"as\":\"target\","
+		"\"argv\":[\"sh\",\"-c\",\"setsid -f sleep " UNSEEN("98706", "1") "; exec sleep " UNSEEN("98706", "2") "\"],\"as\":\"target\","
 		"\"timeoutMs\":60000,\"outputLimitBytes\":1000}",
 		(int) getpid(), (unsigned long long) start_time_of(getpid()), (unsigned long long) ino_of(getpid(), "uts"));
 	must(frame_write(fd, FRAME_REQUEST, 0, request, strlen(request)) == 0);

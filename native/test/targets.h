@@ -238,7 +238,10 @@ static inline char *status_of(pid_t pid, const char *name)
 
 /* --- what is left */
 
-/* Live processes whose command line holds this text. A zombie has none. */
+/*
+ * Live processes whose command line holds this text. A zombie has none; nor has a process for a moment while it executes a program
+ * (begin_new_exec() comes before create_elf_tables()): of one that lives it has to come true.
+ */
 static inline int count_processes(const char *text)
 {
 	CLEANUP_DIR DIR *dir = opendir("/proc");
@@ -258,5 +261,8 @@ static inline int count_processes(const char *text)
 	}
 	return count;
 }
+
+/* A word of a shell script that the shell's own command line does not hold: so only what the shell has started is counted. */
+#define UNSEEN(beginning, end) beginning "''" end
 
 #endif
