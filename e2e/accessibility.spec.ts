@@ -10,9 +10,6 @@ async function violations(page: Page): Promise<string[]> {
   return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
 }
 
-// Axe walks every element of every lens.
-test.describe.configure({ timeout: 180_000 });
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing to complain about in ${colorScheme}`, async ({ atlas, sandbox }) => {
     const pod = await sandbox.pod();

@@ -66,7 +66,7 @@ test('the picture is saved as SVG and PNG, with what is private left out, and np
     const [{ name, bytes }] = await Promise.all([save(atlas), shoot('-o', file)]);
     expect(name).toMatch(/-network-\d{4}-\d\d-\d\d\.svg$/);
     expect(await readFile(file, 'utf8')).toBe(bytes.toString());
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: 120_000 });
 
   const svg = await readFile(file, 'utf8');
   const drawn = await drawIn(atlas, svg);

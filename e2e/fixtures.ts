@@ -20,7 +20,7 @@ export const test = base.extend<OfTest, OfWorker>({
       await use(product);
       await product.stop();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
   sandbox: async ({}, use) => {
     const sandbox = new Sandbox();

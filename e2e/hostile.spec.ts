@@ -20,7 +20,6 @@ async function netOf(product: Product, { pid }: Guest) {
 }
 
 test('a resolv.conf that is no such file: its panel says what it is, and no file of the host is told', async ({ product, sandbox, atlas }) => {
-  test.slow();
   const calm = await calmNetns(sandbox);
   const secret = join(sandbox.folder, 'resolv.conf');
   writeFileSync(secret, `nameserver ${SECRET}\n`);

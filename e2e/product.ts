@@ -7,7 +7,7 @@ import { argvOf, descendantsOf } from './processes';
 import { run } from './run';
 
 export const CHECKOUT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-const START_PATIENCE_MS = 60_000;
+const START_PATIENCE_MS = 120_000;
 
 export interface Product {
   readonly port: number;

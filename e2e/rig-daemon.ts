@@ -13,7 +13,7 @@ const SHIM_SOCKETS = '/run/containerd/s';
 const LOCK_PATIENCE_SECONDS = '240';
 /** How long the start of a rig may take: it may have to wait for its place. */
 export const RIG_PATIENCE_MS = 300_000;
-const START_PATIENCE_MS = 30_000;
+const START_PATIENCE_MS = 90_000;
 
 /** The folder of a rig, for its sockets, settings and logs. It is made by the rig, and removed by it. */
 export function rigFolder(name: string): string {

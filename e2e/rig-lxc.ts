@@ -27,7 +27,7 @@ export class LxcRig {
     writeFileSync(join(HOME, rig.name, 'rootfs/start'), script);
     writeFileSync(join(HOME, rig.name, 'config'), settings(rig.name));
     await run(['lxc-start', '--name', rig.name]);
-    await run(['lxc-wait', '--name', rig.name, '--state', 'RUNNING', '--timeout', '15']);
+    await run(['lxc-wait', '--name', rig.name, '--state', 'RUNNING', '--timeout', '60']);
     return rig;
   }
 

@@ -3,7 +3,7 @@ import { docker } from './rig-docker';
 import { GUEST_ARCHIVE, GUEST_IMAGE } from './rig-image';
 import { until } from './run';
 
-const START_PATIENCE_MS = 30_000;
+const START_PATIENCE_MS = 90_000;
 const SOCKET = 'unix:///run/docker.sock';
 /** --privileged asks for a capability that a test machine may not have. */
 const FLAGS = [

@@ -18,7 +18,7 @@ export async function runJson(argv: readonly string[], env?: Readonly<Record<str
   return JSON.parse(await run(argv, env));
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 const INTERVAL_MS = 20;
 
 /** Waits until a fact is there. Rejects with its name when it does not come. */

@@ -89,7 +89,7 @@ test('made from the page it is what was asked for, and in the picture at once, m
   await dialog.getByText('To the bridge', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Make it' }).click();
   const panel = inspector(atlas);
-  await expect(panel.getByRole('heading', { level: 2 })).toContainText(name, { timeout: 5000 });
+  await expect(panel.getByRole('heading', { level: 2 })).toContainText(name);
   await expect(panel).toContainText('Sandbox, made here');
   await expect(atlas.getByRole('option', { name: `Sandbox ${name}, made here` })).toBeAttached();
 

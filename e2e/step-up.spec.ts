@@ -36,7 +36,7 @@ const test = base.extend<object, { product: Product }>({
         rmSync(directory, { recursive: true });
       }
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
 });
 
@@ -77,7 +77,6 @@ async function start(page: Page, line: string) {
 const approve = (number: string) => run([process.execPath, `${CHECKOUT}/server/setup/nsatlas.mjs`, 'approve', number, '--yes']);
 
 test('a command runs once its user is recognised, once root confirmed it, and no longer when that is given back', async ({ atlas, sandbox }) => {
-  test.setTimeout(120_000);
   const guest = await sandbox.unshare(['--net', '--uts']);
   const inside = ['nsenter', `--uts=/proc/${guest.pid}/ns/uts`, `--net=/proc/${guest.pid}/ns/net`, '--'];
   await run([...inside, 'hostname', 'rights.guest']);

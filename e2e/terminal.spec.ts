@@ -206,7 +206,7 @@ test('a network that is lost is told, with what was typed meanwhile, and nothing
   await goTo(atlas, guest.name);
   await openSh(atlas);
   const enough = join(sandbox.folder, 'enough');
-  await runIn(atlas, `n=0; until test -e ${enough}; do n=$((n + 1)); echo "line $n."; sleep 0.02; done; echo "last $n"`, 'line 9.');
+  await runIn(atlas, `n=0; until test -e ${enough}; do n=$((n + 1)); echo "line $n."; sleep 0.02; done; echo "last $n"`, /line \d+\./);
   await context.setOffline(true);
   // Nothing tells that it is cut, but that nothing answers.
   await type(atlas, 'a');
@@ -224,7 +224,6 @@ test('a network that is lost is told, with what was typed meanwhile, and nothing
 });
 
 test('twenty terminals at once: each echoes, the keys walk among them, and nothing is left of them', async ({ atlas, sandbox }) => {
-  test.setTimeout(120_000);
   const guest = await sandbox.rooted(['--uts', '--mount']);
   mkdirSync(join(guest.root, 'bin'));
   copyFileSync('/usr/bin/busybox', join(guest.root, 'bin/sh'));
