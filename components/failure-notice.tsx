@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { FailureAnswer } from '@/lib/door-schema';
-import { FAILURE_TITLES, NOT_STARTED_TITLE, RETRY_HINTS, RIGHTS_TITLE } from './door-strings';
+import { DOOR_STRINGS, FAILURE_TITLES, RETRY_HINTS } from './door-strings';
 import { Button } from './ui/button';
 import { Notice } from './ui/notice';
 import { UI_STRINGS } from './ui/strings';
@@ -16,7 +16,7 @@ interface FailureNoticeProps {
 /** A failure in its place: what, why in one sentence, and a way to try again. */
 export function FailureNotice({ answer, title, onRetry, beside }: FailureNoticeProps) {
   const isOfPolicy = answer.stage === 'rights' && answer.failure === 'denied';
-  const said = isOfPolicy ? RIGHTS_TITLE : answer.stage === 'run' && answer.failure === 'join' ? NOT_STARTED_TITLE : FAILURE_TITLES[answer.failure];
+  const said = isOfPolicy ? DOOR_STRINGS.rights : answer.stage === 'run' && answer.failure === 'join' ? DOOR_STRINGS.notStarted : FAILURE_TITLES[answer.failure];
   const hint = isOfPolicy ? undefined : RETRY_HINTS[answer.failure];
   return (
     <Notice

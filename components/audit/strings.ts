@@ -1,4 +1,7 @@
-export const AUDIT_STRINGS = {
+import { bilingual } from '../language/bilingual';
+import { AUDIT_STRINGS_ZH } from './strings.zh';
+
+export const AUDIT_STRINGS_EN = {
   title: 'What was run on this host',
   list: 'Audit',
   failed: 'The audit could not be read',
@@ -25,3 +28,5 @@ export const AUDIT_STRINGS = {
   target: (pid: number) => `process ${pid}`,
   bytes: (read: number, written: number) => `${read} bytes in, ${written} out`,
 } as const;
+
+export const AUDIT_STRINGS = bilingual(AUDIT_STRINGS_EN, AUDIT_STRINGS_ZH);

@@ -1,5 +1,8 @@
+import { bilingual } from '../language/bilingual';
+import { COMPARE_STRINGS_ZH, MEANING_STRINGS_ZH } from './strings.zh';
+
 /** What a comparison says: each sentence follows from namespaces(7) and its neighbours. */
-export const COMPARE_STRINGS = {
+export const COMPARE_STRINGS_EN = {
   title: 'Compare',
   choose: 'Choose what to compare it with: in the picture, in the table, or by searching.',
   end: 'End the comparison',
@@ -13,7 +16,7 @@ export const COMPARE_STRINGS = {
 
 type Who = 'left' | 'right';
 
-export const MEANING_STRINGS = {
+export const MEANING_STRINGS_EN = {
   sameObject: () => 'It is the same object.',
   noProcess: () => 'One of them has no process that lives, so nothing is shared.',
   localhost: () => 'They reach each other on localhost: the same interfaces, addresses, ports and abstract sockets. A port can be taken only once.',
@@ -48,3 +51,6 @@ export const MEANING_STRINGS = {
 export function upperFirst(upper: Who, left: string, right: string): [string, string] {
   return upper === 'left' ? [left, right] : [right, left];
 }
+
+export const COMPARE_STRINGS = bilingual(COMPARE_STRINGS_EN, COMPARE_STRINGS_ZH);
+export const MEANING_STRINGS = bilingual(MEANING_STRINGS_EN, MEANING_STRINGS_ZH);

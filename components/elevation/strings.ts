@@ -1,6 +1,8 @@
 import { ANSWER_LIMIT_BYTES } from '@/lib/rights-schema';
+import { bilingual } from '../language/bilingual';
+import { ELEVATION_STRINGS_ZH } from './strings.zh';
 
-export const ELEVATION_STRINGS = {
+export const ELEVATION_STRINGS_EN = {
   title: 'Who are you on this host?',
   lead: (policy: string) => `The policy ${policy} lets some users do this. The host decides who you are, by PAM; nsatlas keeps nothing of what you type.`,
   user: 'User name on the host',
@@ -27,3 +29,5 @@ export const ELEVATION_STRINGS = {
   confirmWhat: 'command',
   giveUp: 'Give up',
 } as const;
+
+export const ELEVATION_STRINGS = bilingual(ELEVATION_STRINGS_EN, ELEVATION_STRINGS_ZH);

@@ -1,7 +1,9 @@
 import type { Harbour } from '@/lib/graph';
 import type { WireKind } from '@/lib/net-wires';
+import { bilingual } from '../language/bilingual';
+import { WIRE_WORDS_ZH, HARBOUR_WORDS_ZH, NETWORK_STRINGS_ZH } from './strings.zh';
 
-export const WIRE_WORDS: Readonly<Record<WireKind, { readonly label: string; readonly hint: string }>> = {
+export const WIRE_WORDS_EN: Readonly<Record<WireKind, { readonly label: string; readonly hint: string }>> = {
   veth: { label: 'veth', hint: 'a virtual cable between two interfaces' },
   bridge: { label: 'bridge', hint: 'a port of a bridge' },
   macvlan: { label: 'macvlan', hint: 'macvlan, macvtap, ipvlan or ipvtap on a lower device' },
@@ -12,7 +14,7 @@ export const WIRE_WORDS: Readonly<Record<WireKind, { readonly label: string; rea
   other: { label: 'other', hint: 'some other device on a lower one' },
 };
 
-export const HARBOUR_WORDS: Readonly<Record<Harbour, string>> = {
+export const HARBOUR_WORDS_EN: Readonly<Record<Harbour, string>> = {
   hardware: 'hardware',
   cable: 'cable end',
   master: 'bridge, bond',
@@ -21,7 +23,7 @@ export const HARBOUR_WORDS: Readonly<Record<Harbour, string>> = {
   other: 'other',
 };
 
-export const NETWORK_STRINGS = {
+export const NETWORK_STRINGS_EN = {
   wires: 'Kinds of wire shown',
   wireTitle: (hint: string, isShown: boolean) => `${hint}. ${isShown ? 'Hide' : 'Show'} these wires.`,
   harbours: 'Interfaces',
@@ -34,3 +36,7 @@ export const NETWORK_STRINGS = {
   closedTitle: (closed: number, all: number) => `${closed} of ${all} net namespaces could not be looked into`,
   gapsTitle: 'Some of the wiring could not be read',
 } as const;
+
+export const WIRE_WORDS = bilingual(WIRE_WORDS_EN, WIRE_WORDS_ZH);
+export const HARBOUR_WORDS = bilingual(HARBOUR_WORDS_EN, HARBOUR_WORDS_ZH);
+export const NETWORK_STRINGS = bilingual(NETWORK_STRINGS_EN, NETWORK_STRINGS_ZH);

@@ -1,6 +1,8 @@
 import type { NamespaceType } from '@/lib/schema';
+import { bilingual } from '../language/bilingual';
+import { OBJECT_STRINGS_ZH, TYPE_STRINGS_ZH, NAMESPACE_WORDS_ZH, NAMESPACE_HINTS_ZH } from './strings.zh';
 
-export const OBJECT_STRINGS = {
+export const OBJECT_STRINGS_EN = {
   host: 'This host',
   process: (pid: number) => `Process ${pid}`,
   pod: (runtime: string) => `${runtime} pod`,
@@ -15,13 +17,13 @@ export const OBJECT_STRINGS = {
   hiddenHint: 'The kernel will not name it: it lies outside of what the observer may see.',
 } as const;
 
-export const TYPE_STRINGS = {
+export const TYPE_STRINGS_EN = {
   shown: 'Namespace types shown',
   title: (type: NamespaceType, hint: string, isShown: boolean) => `${type}: ${hint}. ${isShown ? 'Hide' : 'Show'} its namespaces.`,
 } as const;
 
 /** The type with the word, for headings. */
-export const NAMESPACE_WORDS: Readonly<Record<NamespaceType, string>> = {
+export const NAMESPACE_WORDS_EN: Readonly<Record<NamespaceType, string>> = {
   cgroup: 'cgroup namespace',
   ipc: 'ipc namespace',
   mnt: 'mnt namespace',
@@ -33,7 +35,7 @@ export const NAMESPACE_WORDS: Readonly<Record<NamespaceType, string>> = {
 };
 
 /** What each type keeps apart, for learners. */
-export const NAMESPACE_HINTS: Readonly<Record<NamespaceType, string>> = {
+export const NAMESPACE_HINTS_EN: Readonly<Record<NamespaceType, string>> = {
   cgroup: 'which part of the cgroup tree is seen as its root',
   ipc: 'System V IPC, POSIX message queues',
   mnt: 'the tree of mounts',
@@ -43,3 +45,8 @@ export const NAMESPACE_HINTS: Readonly<Record<NamespaceType, string>> = {
   user: 'user and group ids, capabilities',
   uts: 'hostname and NIS domain name',
 };
+
+export const OBJECT_STRINGS = bilingual(OBJECT_STRINGS_EN, OBJECT_STRINGS_ZH);
+export const TYPE_STRINGS = bilingual(TYPE_STRINGS_EN, TYPE_STRINGS_ZH);
+export const NAMESPACE_WORDS = bilingual(NAMESPACE_WORDS_EN, NAMESPACE_WORDS_ZH);
+export const NAMESPACE_HINTS = bilingual(NAMESPACE_HINTS_EN, NAMESPACE_HINTS_ZH);

@@ -3,6 +3,7 @@
 // First of all: zod asks for this when a schema is made.
 import '../zod-jitless';
 import { useEffect, useState } from 'react';
+import { useHasWords } from '../language/language';
 import { signInFromAddress } from '../sign-in';
 import { Skeleton } from '../ui/skeleton';
 import styles from './atlas.module.css';
@@ -14,6 +15,7 @@ type Entry = { readonly kind: 'entering' } | { readonly kind: 'in' } | { readonl
 
 /** The page: a session first, then the host. */
 export function Atlas() {
+  const hasWords = useHasWords();
   const [entry, setEntry] = useState<Entry>({ kind: 'entering' });
   useEffect(() => {
     let isCurrent = true;
@@ -26,7 +28,7 @@ export function Atlas() {
   }, []);
   switch (entry.kind) {
     case 'entering':
-      return <main className={styles['alone']}><Skeleton lines={3} label={SIGN_IN_STRINGS.entering} /></main>;
+      return <main className={styles['alone']}><Skeleton lines={3} label={hasWords ? SIGN_IN_STRINGS.entering : ''} /></main>;
     case 'refused':
       return <main className={styles['alone']}><SignedOut reason={entry.reason} /></main>;
     case 'in':

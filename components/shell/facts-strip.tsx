@@ -31,18 +31,18 @@ export function FactsStrip({ snapshot, facts, session, partial }: FactsStripProp
 function Counts({ snapshot }: { snapshot: Snapshot }) {
   return (
     <dl className={styles['counts']}>
-      <Count label={SHELL_STRINGS.pods} count={snapshot.pods.length} />
-      <Count label={SHELL_STRINGS.containers} count={snapshot.containers.filter(({ kind }) => kind === 'container').length} />
-      <Count label={SHELL_STRINGS.namespaces} count={snapshot.namespaces.length} />
-      <Count label={SHELL_STRINGS.processes} count={snapshot.processes.length} />
+      <Count words={SHELL_STRINGS.pods} count={snapshot.pods.length} />
+      <Count words={SHELL_STRINGS.containers} count={snapshot.containers.filter(({ kind }) => kind === 'container').length} />
+      <Count words={SHELL_STRINGS.namespaces} count={snapshot.namespaces.length} />
+      <Count words={SHELL_STRINGS.processes} count={snapshot.processes.length} />
     </dl>
   );
 }
 
-function Count({ label, count }: { label: string; count: number }) {
+function Count({ words, count }: { words: (count: number) => string; count: number }) {
   return (
     <div className={styles['count']}>
-      <dt>{label}</dt>
+      <dt>{words(count)}</dt>
       <dd>{formatCount(count)}</dd>
     </div>
   );

@@ -6,6 +6,7 @@ import { objectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { ElevationMark } from '../elevation/elevation-mark';
+import { LanguageMenu } from '../language/language-menu';
 import type { LiveState } from '../live/live-feed';
 import { useSelect } from '../objects/select-context';
 import { Button } from '../ui/button';
@@ -39,6 +40,7 @@ export function HostHeader({ snapshot, facts, state, session, search, onHelp }: 
         <ElevationMark session={session} />
         <LiveMark state={state} />
         <ThemeSwitch />
+        <LanguageMenu />
         <Button className={styles['help']} look="quiet" icon="keyboard" aria-label={KEY_HELP_STRINGS.title} aria-keyshortcuts="?" onClick={onHelp} />
       </div>
     </header>

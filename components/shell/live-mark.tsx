@@ -11,7 +11,7 @@ export function LiveMark({ state }: { state: LiveState }) {
     <p className={styles['mark']} data-state={state.kind}>
       <span className={styles['dot']} />
       <span role="status">{LIVE_WORDS[state.kind]}</span>
-      {'since' in state && state.since !== null && <span className={styles['age']}><Age since={state.since} suffix="" /></span>}
+      {'since' in state && state.since !== null && <span className={styles['age']}><Age since={state.since} isBare /></span>}
     </p>
   );
 }

@@ -1,15 +1,17 @@
 import type { LiveState } from '../live/live-feed';
+import { bilingual } from '../language/bilingual';
+import { SHELL_STRINGS_ZH, LENS_STRINGS_ZH, LIVE_WORDS_ZH, LIVE_STRINGS_ZH, SIGN_IN_STRINGS_ZH, PARTIAL_STRINGS_ZH, EMPTY_STRINGS_ZH, KEY_HELP_STRINGS_ZH, BROKEN_STRINGS_ZH } from './strings.zh';
 
-export const SHELL_STRINGS = {
+export const SHELL_STRINGS_EN = {
   product: 'nsatlas',
   reading: 'Reading the host',
   facts: 'Facts of the host',
-  processes: 'processes',
-  namespaces: 'namespaces',
-  containers: 'containers',
-  pods: 'pods',
+  processes: (count: number) => (count === 1 ? 'process' : 'processes'),
+  namespaces: (count: number) => (count === 1 ? 'namespace' : 'namespaces'),
+  containers: (count: number) => (count === 1 ? 'container' : 'containers'),
+  pods: (count: number) => (count === 1 ? 'pod' : 'pods'),
   load: 'Load',
-  loadHint: (cores: number) => `load average of the last minute, on ${cores} cores`,
+  loadHint: (cores: number) => `load average of the last minute, on ${cores} ${cores === 1 ? 'core' : 'cores'}`,
   memory: 'Memory',
   memoryHint: (used: string, total: string) => `${used} of ${total} in use`,
   uptime: 'Up',
@@ -18,12 +20,14 @@ export const SHELL_STRINGS = {
   lens: 'Lens',
   theme: 'Theme',
   themeNames: { auto: 'Auto', light: 'Light', dark: 'Dark' },
+  language: 'Language',
+  languageAuto: 'As the browser',
   kernelThreads: 'Kernel threads',
   main: 'The picture',
   inspector: 'Inspector',
 } as const;
 
-export const LENS_STRINGS = {
+export const LENS_STRINGS_EN = {
   pods: { label: 'Pods', title: 'Pods and containers, and how they are wired (1)' },
   namespaces: { label: 'Namespaces', title: 'Namespaces and who lives in them (2)' },
   network: { label: 'Network', title: 'Net namespaces, their interfaces and addresses, and the wires between them (3)' },
@@ -31,7 +35,7 @@ export const LENS_STRINGS = {
 } as const;
 
 /** Two or three words beside the dot. */
-export const LIVE_WORDS: Readonly<Record<LiveState['kind'], string>> = {
+export const LIVE_WORDS_EN: Readonly<Record<LiveState['kind'], string>> = {
   loading: 'Connecting',
   live: 'Live',
   stale: 'Stale',
@@ -40,7 +44,7 @@ export const LIVE_WORDS: Readonly<Record<LiveState['kind'], string>> = {
   denied: 'Session ended',
 };
 
-export const LIVE_STRINGS = {
+export const LIVE_STRINGS_EN = {
   staleTitle: 'The connection is cut',
   stale: 'What you see is how the host was then. It comes back by itself.',
   seenAt: 'Last look:',
@@ -59,7 +63,7 @@ export const LIVE_STRINGS = {
   ],
 } as const;
 
-export const SIGN_IN_STRINGS = {
+export const SIGN_IN_STRINGS_EN = {
   title: 'This page has no session',
   titleEnded: 'The session ended',
   body: 'nsatlas prints an address with a token when it starts. The token opens one session, once.',
@@ -75,8 +79,8 @@ export const SIGN_IN_STRINGS = {
   entering: 'Opening the session',
 } as const;
 
-export const PARTIAL_STRINGS = {
-  title: (readable: number, all: number) => `${readable} of ${all} processes readable`,
+export const PARTIAL_STRINGS_EN = {
+  title: (readable: number, all: number) => `${readable} of ${all} ${all === 1 ? 'process' : 'processes'} readable`,
   complete: 'Some facts are missing',
   body: 'What is shown is true; what is missing is counted here.',
   command: 'To see everything, start it so:',
@@ -85,13 +89,13 @@ export const PARTIAL_STRINGS = {
   show: 'What is missing, and why',
 } as const;
 
-export const EMPTY_STRINGS = {
+export const EMPTY_STRINGS_EN = {
   title: 'No pods or containers on this host',
   body: 'Here are its processes and what they share. Pods and containers of Podman, Docker, containerd, CRI-O, LXC and systemd-nspawn show up here by themselves when they start.',
   partial: 'Containers of other users may run, but this observer may not see them.',
 } as const;
 
-export const KEY_HELP_STRINGS = {
+export const KEY_HELP_STRINGS_EN = {
   title: 'Keys',
   rows: [
     [['1', '2', '3', '4'], 'Pods, Namespaces, Network, Table'],
@@ -121,8 +125,18 @@ export const KEY_HELP_STRINGS = {
   graph: 'In the picture the arrow keys walk from node to node, Enter selects.',
 } as const;
 
-export const BROKEN_STRINGS = {
+export const BROKEN_STRINGS_EN = {
   title: 'This page met a defect',
   body: 'Nothing on the host was changed by it. Starting the page again reads everything afresh.',
   again: 'Start the page again',
 } as const;
+
+export const SHELL_STRINGS = bilingual(SHELL_STRINGS_EN, SHELL_STRINGS_ZH);
+export const LENS_STRINGS = bilingual(LENS_STRINGS_EN, LENS_STRINGS_ZH);
+export const LIVE_WORDS = bilingual(LIVE_WORDS_EN, LIVE_WORDS_ZH);
+export const LIVE_STRINGS = bilingual(LIVE_STRINGS_EN, LIVE_STRINGS_ZH);
+export const SIGN_IN_STRINGS = bilingual(SIGN_IN_STRINGS_EN, SIGN_IN_STRINGS_ZH);
+export const PARTIAL_STRINGS = bilingual(PARTIAL_STRINGS_EN, PARTIAL_STRINGS_ZH);
+export const EMPTY_STRINGS = bilingual(EMPTY_STRINGS_EN, EMPTY_STRINGS_ZH);
+export const KEY_HELP_STRINGS = bilingual(KEY_HELP_STRINGS_EN, KEY_HELP_STRINGS_ZH);
+export const BROKEN_STRINGS = bilingual(BROKEN_STRINGS_EN, BROKEN_STRINGS_ZH);

@@ -1,8 +1,11 @@
-export const TABLE_STRINGS = {
+import { bilingual } from '../language/bilingual';
+import { TABLE_STRINGS_ZH } from './strings.zh';
+
+export const TABLE_STRINGS_EN = {
   caption: 'Namespaces of this host',
   copy: 'table',
   copyButton: 'Copy as text',
-  shown: (shown: number, total: number) => (shown === total ? `${total} namespaces` : `${shown} of ${total} namespaces`),
+  shown: (shown: number, total: number) => `${shown === total ? '' : `${shown} of `}${total} ${total === 1 ? 'namespace' : 'namespaces'}`,
   heldBy: 'what keeps it alive',
   container: 'container of the PID',
   pod: 'pod of the PID',
@@ -15,3 +18,5 @@ export const TABLE_STRINGS = {
   showTypes: 'Show all types',
   showRuntimes: 'Show all runtimes',
 } as const;
+
+export const TABLE_STRINGS = bilingual(TABLE_STRINGS_EN, TABLE_STRINGS_ZH);

@@ -2,7 +2,7 @@
 import type { FailureAnswer } from '@/lib/door-schema';
 import type { Terminal } from '@/lib/terminal-schema';
 import { showText } from '@/lib/text';
-import { FAILURE_TITLES, NOT_STARTED_TITLE, RIGHTS_TITLE } from '../door-strings';
+import { DOOR_STRINGS, FAILURE_TITLES } from '../door-strings';
 import { TERMINAL_STRINGS } from './strings';
 
 export interface Ending {
@@ -35,7 +35,7 @@ function toneOf({ reason, code }: Extract<Terminal['state'], { kind: 'ended' }>)
 }
 
 function failureWords({ failure, stage, message }: FailureAnswer): string {
-  const title = stage === 'rights' && failure === 'denied' ? RIGHTS_TITLE : stage === 'run' && failure === 'join' ? NOT_STARTED_TITLE : FAILURE_TITLES[failure];
+  const title = stage === 'rights' && failure === 'denied' ? DOOR_STRINGS.rights : stage === 'run' && failure === 'join' ? DOOR_STRINGS.notStarted : FAILURE_TITLES[failure];
   return `${title}: ${message}`;
 }
 

@@ -1,3 +1,7 @@
+import { LANGUAGE_TAGS } from '@/lib/language';
+import { PAGE_LANGUAGE } from '../language/bilingual';
+import { UI_STRINGS } from './strings';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -5,14 +9,15 @@ const DAY = 24 * HOUR;
 /** Two units at most: `12 s`, `4 min`, `3 h 20 min`, `5 d 4 h`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  if (whole < MINUTE) return `${whole} s`;
-  if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min`;
-  if (whole < DAY) return twoUnits(Math.floor(whole / HOUR), 'h', Math.floor((whole % HOUR) / MINUTE), 'min');
-  return twoUnits(Math.floor(whole / DAY), 'd', Math.floor((whole % DAY) / HOUR), 'h');
+  const { second, minute, hour, day } = UI_STRINGS.units;
+  if (whole < MINUTE) return `${whole}${second}`;
+  if (whole < HOUR) return `${Math.floor(whole / MINUTE)}${minute}`;
+  if (whole < DAY) return twoUnits(Math.floor(whole / HOUR), hour, Math.floor((whole % HOUR) / MINUTE), minute);
+  return twoUnits(Math.floor(whole / DAY), day, Math.floor((whole % DAY) / HOUR), hour);
 }
 
 function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`;
 }
 
 /** Minutes and seconds, for a clock: `1:05`. Never below nothing. */
@@ -37,7 +42,9 @@ export function formatTime(milliseconds: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** Thousands apart by a narrow space, so that long counts can be read. */
+const COUNTS = new Intl.NumberFormat(LANGUAGE_TAGS[PAGE_LANGUAGE]);
+
+/** Thousands apart, so that long counts can be read: `12,345`. */
 export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
+  return COUNTS.format(count);
 }

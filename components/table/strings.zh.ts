@@ -1,0 +1,20 @@
+import type { Spoken } from '@/lib/language';
+import type { TABLE_STRINGS_EN } from './strings';
+
+export const TABLE_STRINGS_ZH: Spoken<typeof TABLE_STRINGS_EN> = {
+  caption: '本机的命名空间',
+  copy: '表格',
+  copyButton: '复制为文本',
+  shown: (shown, total) => (shown === total ? `${total} 个命名空间` : `${shown} / ${total} 个命名空间`),
+  heldBy: '因何存活',
+  container: '该 PID 所在的容器',
+  pod: '该 PID 所在的 Pod',
+  emptyTitle: '没有可显示的命名空间',
+  emptyQuery: (query) => `搜索“${query}”没有留下任何命名空间。`,
+  emptyTypes: (types) => `这些类型已关闭：${types}。`,
+  emptyRuntimes: (runtimes) => `这些运行时已关闭：${runtimes}。`,
+  emptyScan: '扫描没有得到任何命名空间：观察者可能无权读取任何进程。',
+  clearQuery: '清除搜索',
+  showTypes: '显示所有类型',
+  showRuntimes: '显示所有运行时',
+};
