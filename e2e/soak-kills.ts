@@ -2,11 +2,12 @@
  * Kills parts of the product at random moments, in random order, while a terminal runs that leaves a daemon behind and while it is
  * being opened; five seconds later nothing of it may be there. NSATLAS_ROUNDS says how often (200), NSATLAS_SEED repeats a run.
  */
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Browser } from '@playwright/test';
 import { allPids, descendantsOf, isAlive, pidsWith, programOf, startTimeOf } from './processes';
 import { nsatlas, startProduct, type Product } from './product';
+import { run } from './run';
 import { Sandbox, type Guest } from './sandbox';
 import { listTerminals, postTerminal, TerminalClient, type Door } from './terminal-client';
 
@@ -50,17 +51,27 @@ function groupsBelow(path: string): string[] {
   return groups.flatMap((group) => [group, ...groupsBelow(group)]);
 }
 
-/** What a product makes outside its processes: control groups (those of the helper's own tests stand below one of theirs), mounts. */
-function traces(): string[] {
-  const groups = groupsBelow('/sys/fs/cgroup').filter((path) => path.includes('nsatlas-exec-') && !path.includes('nsatlas-test-'));
+/** What a product makes outside its processes: control groups below the one it runs in, mounts. */
+function traces(home: string): string[] {
+  const groups = groupsBelow(home);
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes('nsatlas'));
   return [...groups, ...mounts];
 }
 
-/** The group of a helper that lives, and was never one of ours: another product runs on this host. */
-function isOfSomebodyElse(trace: string, ours: readonly number[]): boolean {
-  const helper = Number(/nsatlas-exec-(\d+)/.exec(trace)?.[1] ?? 0);
-  return helper > 0 && !ours.includes(helper) && isAlive(helper);
+/** A control group of our own to live in, so that what others make on this host is not taken for ours. Gives the way out. */
+async function moveIn(): Promise<{ home: string; leave: () => void }> {
+  const mount = (await run(['findmnt', '-n', '-o', 'TARGET', '-t', 'cgroup2'])).split('\n')[0]?.trim() ?? '';
+  const before = join(mount, /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1] ?? '');
+  const home = join(before, `nsatlas-soak-${process.pid}`);
+  const moveTo = (group: string) => writeFileSync(join(group, 'cgroup.procs'), String(process.pid));
+  mkdirSync(home);
+  moveTo(home);
+  const leave = () => {
+    moveTo(before);
+    // Who is left in it after a failure keeps it: the failure is what to read.
+    if (readFileSync(join(home, 'cgroup.procs'), 'utf8') === '' && groupsBelow(home).length === 0) rmdirSync(home);
+  };
+  return { home, leave };
 }
 
 /** Whether there was somebody to kill: with one part others go by themselves. */
@@ -120,9 +131,9 @@ async function openPage(browser: Browser, product: Product): Promise<() => Promi
   return () => context.close();
 }
 
-async function round(browser: Browser, guest: Guest, random: () => number): Promise<string> {
+async function round(browser: Browser, { guest, home }: { guest: Guest; home: string }, random: () => number): Promise<string> {
   const product = await startProduct();
-  const [tracesBefore, ptysBefore, mark] = [traces(), ptys(), `77${Math.floor(random() * 1e6)}`];
+  const [tracesBefore, ptysBefore, mark] = [traces(home), ptys(), `77${Math.floor(random() * 1e6)}`];
   const door = { product, token: await nsatlas(product, 'token', '--exec') };
   const closePage = random() < 0.2 ? await openPage(browser, product) : null;
   const order = [...PARTS].sort(() => random() - 0.5).slice(0, 1 + Math.floor(random() * PARTS.length));
@@ -144,7 +155,7 @@ async function round(browser: Browser, guest: Guest, random: () => number): Prom
   if (isStillUp) await product.stop();
   (await opening)?.close();
   await expect.poll(() => [...ours.filter(isAlive), ...pidsWith(mark)], { message: label, timeout: SURVIVAL_MS }).toEqual([]);
-  await expect.poll(() => traces().filter((trace) => !tracesBefore.includes(trace) && !isOfSomebodyElse(trace, ours)), { message: label, timeout: SURVIVAL_MS }).toEqual([]);
+  await expect.poll(() => traces(home).filter((trace) => !tracesBefore.includes(trace)), { message: label, timeout: SURVIVAL_MS }).toEqual([]);
   await expect.poll(() => ptys().filter((pty) => !ptysBefore.includes(pty) && !heldByOthers(ours).has(pty)), { message: label, timeout: SURVIVAL_MS }).toEqual([]);
   await closePage?.();
   return label;
@@ -159,11 +170,13 @@ test('nothing is left of a product whose parts are killed at random moments', as
   test.setTimeout(ROUNDS * 60_000);
   const random = chance(SEED);
   const sandbox = new Sandbox();
+  const { home, leave } = await moveIn();
   try {
     const guest = await sandbox.unshare(['--mount', '--net', '--uts', '--ipc', '--pid', '--fork', '--mount-proc']);
-    for (let count = 1; count <= ROUNDS; count += 1) process.stdout.write(`${count}/${ROUNDS} (seed ${SEED}): ${await round(browser, guest, random)}\n`);
+    for (let count = 1; count <= ROUNDS; count += 1) process.stdout.write(`${count}/${ROUNDS} (seed ${SEED}): ${await round(browser, { guest, home }, random)}\n`);
     expect(isAlive(guest.pid), 'the target lives on').toBe(true);
   } finally {
     await sandbox.stop();
+    leave();
   }
 });
