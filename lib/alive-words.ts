@@ -15,8 +15,16 @@ export const ALIVE_WORDS: Readonly<Record<AliveReason['kind'], string>> = {
   mount: 'mount',
   children: 'child',
   owned: 'owned',
+  kernel: 'kernel',
   notVisible: 'unknown',
 };
+
+/** To search by: something other than a process that lives in it keeps it alive, and none lives there. */
+export const ALIVE_OTHERWISE = 'other';
+
+export function isAliveOtherwise(reasons: readonly AliveReason[]): boolean {
+  return reasons.every(({ kind }) => kind !== 'initial' && kind !== 'members' && kind !== 'notVisible');
+}
 
 /** Each word once, in the order of the reasons. */
 export function aliveWords(snapshot: Snapshot, namespace: Namespace): readonly string[] {

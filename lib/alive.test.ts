@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyAlive } from './alive';
 import { namespaceOf, snapshotOf } from './snapshot.fixture';
-import type { Namespace } from './schema';
+import { LOOKS, type Namespace } from './schema';
 
 type World = Exclude<Parameters<typeof snapshotOf>[0], undefined>;
 
@@ -56,20 +56,30 @@ describe('why a namespace is alive', () => {
 
   it('for what threads, descriptors and sockets hold, each kind once, with the process where it has a row', () => {
     const holders = [
-      { kind: 'thread', pid: 7, startTime: 1007, tid: 8 }, { kind: 'descriptor', pid: 7, startTime: 1007, fd: 3 }, { kind: 'descriptor', pid: 7, startTime: 4, fd: 5 }, { kind: 'inFlight' },
+      { kind: 'thread', pid: 7, startTime: 1007, tid: 8 }, { kind: 'descriptor', pid: 7, startTime: 1007, fd: 3 }, { kind: 'descriptor', pid: 7, startTime: 4, fd: 5 }, { kind: 'inFlight', pid: 7, startTime: 1007, fd: 9 },
     ] as const;
     const reasons = why({ processes: [{ pid: 7, namespaces: { net: 1 } }], namespaces: [{ type: 'net', ino: 5, holders: [...holders] }] }, 5);
     expect(reasons.map(({ kind }) => kind)).toEqual(['threads', 'descriptors', 'inFlight']);
     expect(reasons[0]).toMatchObject({ held: [{ holder: { tid: 8 }, process: { pid: 7 } }] });
     expect(reasons[1]).toMatchObject({ held: [{ holder: { fd: 3 }, process: { pid: 7 } }, { holder: { fd: 5 }, process: null }] });
+    expect(reasons[2]).toMatchObject({ held: [{ holder: { fd: 9 }, process: { pid: 7 } }] });
   });
 
   it('for an unknown reason where looks were missed, and names these', () => {
     const world = snapshotOf();
-    const looks = [{ what: 'threads', done: 4, missed: [] }, { what: 'descriptors', done: 4, missed: [{ why: 'refused', count: 2 }] }, { what: 'mounts', done: 1, missed: [] }] as const;
+    const looks = [{ what: 'threads', done: 4, missed: [] }, { what: 'descriptors', done: 4, missed: [{ why: 'refused', count: 2 }] }, { what: 'queues', done: 4, missed: [] }, { what: 'mounts', done: 1, missed: [] }] as const;
     const completeness = { ...world.completeness, looks: looks.map((look) => ({ ...look, missed: [...look.missed] })) };
     const [reason] = why({ namespaces: [{ type: 'net', ino: 5 }], completeness }, 5);
     expect(reason?.kind === 'notVisible' && reason.missed.map(({ what }) => what)).toEqual(['descriptors', 'sockets']);
+  });
+
+  it('for what the kernel counts, where all was looked through and all could be read', () => {
+    const world = snapshotOf();
+    const looks = LOOKS.map((what) => ({ what, done: 4, missed: [] }));
+    const namespaces = [{ type: 'net', ino: 5, references: 2 } as const];
+    expect(why({ namespaces, completeness: { ...world.completeness, looks } }, 5)).toEqual([{ kind: 'kernel', references: 2 }]);
+    expect(why({ namespaces, completeness: { ...world.completeness, looks, unreadable: 1 } }, 5)).toEqual([{ kind: 'notVisible', references: 2, unreadable: 1, missed: [] }]);
+    expect(why({ namespaces, completeness: { ...world.completeness, looks: looks.slice(1) } }, 5)).toMatchObject([{ kind: 'notVisible', references: 2, missed: [{ what: 'threads' }] }]);
   });
 
   it('for a reason that is not visible, and how many processes could not be read', () => {

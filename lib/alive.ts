@@ -16,11 +16,13 @@ export type AliveReason =
   | { readonly kind: 'children'; readonly namespaces: readonly Namespace[] }
   /** Namespaces a user namespace owns. */
   | { readonly kind: 'owned'; readonly namespaces: readonly Namespace[] }
+  /** All was looked through, and so many references remain: a descriptor on its way that nobody's socket shows, or the kernel's own use. */
+  | { readonly kind: 'kernel'; readonly references: number }
   /**
-   * The kernel holds it and we cannot see by what. `unreadable` processes might be members, and what the `missed` looks would have
-   * shown might hold it. Where there are none of either, a descriptor is on its way through a socket, or the kernel itself uses it.
+   * Something holds it and we cannot see what. `unreadable` processes might be members, and what the `missed` looks would have
+   * shown might hold it. Null: the kernel does not tell how many references there are.
    */
-  | { readonly kind: 'notVisible'; readonly unreadable: number; readonly missed: readonly Look[] };
+  | { readonly kind: 'notVisible'; readonly references: number | null; readonly unreadable: number; readonly missed: readonly Look[] };
 
 /** All reasons the Snapshot shows, never empty. */
 export function whyAlive(snapshot: Snapshot, namespace: Namespace): readonly AliveReason[] {
@@ -32,7 +34,14 @@ export function whyAlive(snapshot: Snapshot, namespace: Namespace): readonly Ali
     ...mounts(snapshot, namespace),
     ...relatives(snapshot, namespace),
   ];
-  return reasons.length > 0 ? reasons : [{ kind: 'notVisible', unreadable: snapshot.completeness.unreadable, missed: missedLooks(snapshot) }];
+  return reasons.length > 0 ? reasons : [unseen(snapshot, namespace)];
+}
+
+function unseen(snapshot: Snapshot, namespace: Namespace): AliveReason {
+  const references = namespace.references ?? null;
+  const { unreadable } = snapshot.completeness;
+  const missed = missedLooks(snapshot);
+  return references !== null && unreadable === 0 && missed.length === 0 ? { kind: 'kernel', references } : { kind: 'notVisible', references, unreadable, missed };
 }
 
 function members(snapshot: Snapshot, { ino }: Namespace): AliveReason[] {

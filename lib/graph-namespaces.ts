@@ -126,7 +126,7 @@ function holderEdges(snapshot: Snapshot, namespace: Namespace, nodeByObject: Rea
   const { processByKey } = indexOf(snapshot);
   const { type, ino, key, holders = [] } = namespace;
   const nodes = holders.flatMap((holder) => {
-    const process = holder.kind === 'inFlight' ? undefined : processByKey.get(processKey(holder));
+    const process = processByKey.get(processKey(holder));
     const node = process === undefined || process.namespaces[type] === ino ? undefined : nodeByObject.get(objectId('process', process.key));
     return node === undefined ? [] : [node];
   });

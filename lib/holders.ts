@@ -3,10 +3,8 @@ import { processKey } from './identity';
 import { indexOf } from './members';
 import { LOOKS, type Holder, type Look, type Namespace, type Process, type Snapshot } from './schema';
 
-export type NamedHolder = Exclude<Holder, { kind: 'inFlight' }>;
-
 export interface Held {
-  readonly holder: NamedHolder;
+  readonly holder: Holder;
   /** Null: it has no row. */
   readonly process: Process | null;
 }
@@ -20,23 +18,21 @@ export type HolderReason =
   /** Sockets that live there, open in a process that does not. */
   | { readonly kind: 'sockets'; readonly held: readonly Held[] }
   | { readonly kind: 'tuns'; readonly held: readonly Held[] }
-  /** A descriptor was sent through a Unix socket, and nobody has received it. */
-  | { readonly kind: 'inFlight' };
+  /** A descriptor waits in a Unix socket, sent and not received. */
+  | { readonly kind: 'inFlight'; readonly held: readonly Held[] };
 
 const REASON_BY_KIND = {
-  thread: 'threads', forChildren: 'threadsForChildren', descriptor: 'descriptors', socket: 'sockets', tun: 'tuns',
-} as const satisfies Record<NamedHolder['kind'], HolderReason['kind']>;
-const KINDS = Object.keys(REASON_BY_KIND) as readonly NamedHolder['kind'][];
+  thread: 'threads', forChildren: 'threadsForChildren', descriptor: 'descriptors', socket: 'sockets', tun: 'tuns', inFlight: 'inFlight',
+} as const satisfies Record<Holder['kind'], HolderReason['kind']>;
+const KINDS = Object.keys(REASON_BY_KIND) as readonly Holder['kind'][];
 
 /** One reason for each kind of holder. */
 export function holderReasons(snapshot: Snapshot, { holders = [] }: Namespace): HolderReason[] {
   const { processByKey } = indexOf(snapshot);
-  const named = holders.filter((holder) => holder.kind !== 'inFlight');
-  const reasons: HolderReason[] = KINDS.flatMap((kind) => {
-    const held = named.filter((holder) => holder.kind === kind).map((holder) => ({ holder, process: processByKey.get(processKey(holder)) ?? null }));
+  return KINDS.flatMap((kind) => {
+    const held = holders.filter((holder) => holder.kind === kind).map((holder) => ({ holder, process: processByKey.get(processKey(holder)) ?? null }));
     return held.length === 0 ? [] : [{ kind: REASON_BY_KIND[kind], held }];
   });
-  return named.length === holders.length ? reasons : [...reasons, { kind: 'inFlight' }];
 }
 
 /** The ways of looking that were not taken, or not to the end: what else may hold a namespace is there. */

@@ -68,8 +68,8 @@ export const holder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('socket'), ...descriptor }),
   /** tun(4), opened in it, of a process that lives in another net namespace. */
   z.object({ kind: z.literal('tun'), ...descriptor }),
-  /** A descriptor of it on its way through a Unix socket: sent, and not yet received. It is in nobody's table. */
-  z.object({ kind: z.literal('inFlight') }),
+  /** A descriptor of its file that is in nobody's table: sent through a Unix socket, and waiting in this one to be received. */
+  z.object({ kind: z.literal('inFlight'), ...descriptor }),
 ]);
 
 /** How many of each kind a namespace carries: those with the lowest pid, tid and fd. */
@@ -93,6 +93,8 @@ export const scanNamespace = z.object({
   holders: z.array(holder).optional(),
   /** How many more there are. Absent: none. */
   holdersLeftOut: count.optional(),
+  /** How many references the kernel counts. Only where it tells, and where nothing was found that holds the namespace. */
+  references: count.optional(),
   /**
    * Only mnt namespaces: the mounts by which container runtimes mark their containers (`/`, /etc/hostname, /etc/hosts,
    * /etc/resolv.conf, /run/.containerenv, /dev/termination-log, /run/host/incoming), with the root of each in its file system.
@@ -104,11 +106,11 @@ export const scanNamespace = z.object({
 /** One fact the observer could not know, why, and what would show it. */
 const gap = z.object({ what: z.string(), why: z.string(), count: count.optional() });
 
-export const LOOKS = ['threads', 'descriptors', 'sockets', 'mounts', 'kernel'] as const;
+export const LOOKS = ['threads', 'descriptors', 'sockets', 'queues', 'mounts', 'kernel'] as const;
 /**
  * One way of looking for what holds namespaces, and how far it came. `threads` of processes that have several; `descriptors` of
- * processes and of threads with a table of their own; `sockets` (tun(4) included) among these; `mounts` of mnt namespaces; `kernel`: its
- * own lists, which also show what no process leads to.
+ * processes and of threads with a table of their own; `sockets` (tun(4) included) among these; `queues` of Unix sockets, where
+ * descriptors wait to be received; `mounts` of mnt namespaces; `kernel`: its own lists, which also show what no process leads to.
  */
 const look = z.object({
   what: z.enum(LOOKS),

@@ -209,6 +209,9 @@ static int add_loader_rules(scmp_filter_ctx filter)
 		r = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, loader_limited[i].call, 1, &loader_limited[i].only);
 	for (size_t i = 0; r == 0 && i < COUNT(loader_commands); i++)
 		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(bpf), 1, SCMP_A0(SCMP_CMP_EQ, loader_commands[i]));
+	/* A type that this kernel has not is looked for in its modules, too. Refused, libbpf would load nothing at all. */
+	if (r == 0)
+		r = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(bpf), 1, SCMP_A0(SCMP_CMP_EQ, BPF_BTF_GET_NEXT_ID));
 	return r;
 }
 

@@ -16,6 +16,7 @@ void scan_bpf_tasks_free(struct scan_bpf_tasks *tasks)
 	free(tasks->processes);
 	free(tasks->groups);
 	free(tasks->slots);
+	free(tasks->waiting);
 	bpf_bytes_free(&tasks->argv);
 	*tasks = (struct scan_bpf_tasks) { 0 };
 }
@@ -136,19 +137,71 @@ int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t 
 	return r == -ENODATA ? 0 : r;
 }
 
+/* --- the holders */
+
+static int add_waiting(struct scan_bpf_tasks *tasks, const struct record_holder *record, enum nstype type, size_t *room)
+{
+	if (tasks->waiting_count == SCAN_BPF_WAITING_MAX)
+		return -EFBIG;
+	if (tasks->waiting_count == *room) {
+		size_t larger_room = *room == 0 ? 64 : *room * 2;
+		struct scan_bpf_waiting *larger = reallocarray(tasks->waiting, larger_room, sizeof(*larger));
+
+		if (!larger)
+			return -ENOMEM;
+		tasks->waiting = larger;
+		*room = larger_room;
+	}
+	tasks->waiting[tasks->waiting_count++] = (struct scan_bpf_waiting) { *record, type };
+	return 0;
+}
+
+/* All that tells one from another; a record has no gaps. */
+static int by_socket(const void *left, const void *right)
+{
+	const struct scan_bpf_waiting *a = left, *b = right;
+
+	if (a->record.pid != b->record.pid)
+		return a->record.pid < b->record.pid ? -1 : 1;
+	if (a->record.tid != b->record.tid)
+		return a->record.tid < b->record.tid ? -1 : 1;
+	if (a->record.fd != b->record.fd)
+		return a->record.fd < b->record.fd ? -1 : 1;
+	return memcmp(&a->record, &b->record, sizeof(a->record));
+}
+
+/* One that was sent often is there once. */
+static void sort_waiting(struct scan_bpf_tasks *tasks)
+{
+	size_t kept = 0;
+
+	if (tasks->waiting_count > 0)
+		qsort(tasks->waiting, tasks->waiting_count, sizeof(*tasks->waiting), by_socket);
+	for (size_t i = 0; i < tasks->waiting_count; i++)
+		if (i == 0 || by_socket(&tasks->waiting[kept - 1], &tasks->waiting[i]) != 0)
+			tasks->waiting[kept++] = tasks->waiting[i];
+	tasks->waiting_count = kept;
+}
+
 int scan_bpf_take_holders(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
 {
 	struct record_cursor cursor = { bytes, length };
 	struct record_holder holder;
 	enum nstype type;
+	size_t room = 0;
 	int r;
 
 	while ((r = records_next_holder(&cursor, &holder, &type)) == 0) {
 		struct scan_bpf_process *process = find(tasks, holder.pid);
 
-		if (process)
+		if (holder.is_queue != 0)
+			r = add_waiting(tasks, &holder, type, &room);
+		else if (process)
 			process->may_hold = true;
+		if (r < 0)
+			return r;
 	}
+	sort_waiting(tasks);
 	return r == -ENODATA ? 0 : r;
 }
 
@@ -195,12 +248,17 @@ int scan_bpf_take_argv(struct scan_bpf_tasks *tasks, struct bpf_bytes *argv)
 
 /* --- one process */
 
-uint64_t scan_bpf_start_time(const struct record_task *task)
+uint64_t scan_bpf_ticks(uint64_t nanoseconds)
 {
 	const uint64_t second = 1000000000;
 	long ticks = sysconf(_SC_CLK_TCK);
 
-	return task->start_ns / (second / (uint64_t) (ticks > 0 ? ticks : 100));
+	return nanoseconds / (second / (uint64_t) (ticks > 0 ? ticks : 100));
+}
+
+uint64_t scan_bpf_start_time(const struct record_task *task)
+{
+	return scan_bpf_ticks(task->start_ns);
 }
 
 static void fill_comm(const struct record_task *task, struct procfs_stat *stat)

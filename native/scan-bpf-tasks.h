@@ -6,7 +6,7 @@
 #include "bpf-records.h"
 #include "scan-process.h"
 
-enum { SCAN_BPF_TASKS_MAX = 1 << 20 };
+enum { SCAN_BPF_TASKS_MAX = 1 << 20, SCAN_BPF_WAITING_MAX = 1 << 16 };
 
 struct scan_bpf_process {
 	struct record_task task;	/* its first thread's */
@@ -27,6 +27,12 @@ struct scan_bpf_group {
 	bool is_sure;			/* the reader was still in the group afterwards */
 };
 
+/* A descriptor of a namespace in the queue of a Unix socket, which record names. */
+struct scan_bpf_waiting {
+	struct record_holder record;
+	enum nstype type;
+};
+
 /* Starts as {0}; free with scan_bpf_tasks_free. */
 struct scan_bpf_tasks {
 	struct scan_bpf_process *processes;	/* by pid */
@@ -36,6 +42,8 @@ struct scan_bpf_tasks {
 	size_t *slots;			/* open addressing by key: index + 1 into groups, 0 free */
 	size_t slot_count;
 	struct bpf_bytes argv;
+	struct scan_bpf_waiting *waiting;	/* by pid, tid and fd; each once */
+	size_t waiting_count;
 };
 
 void scan_bpf_tasks_free(struct scan_bpf_tasks *tasks);
@@ -46,13 +54,14 @@ int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t 
 /* Takes the bytes over, and what they say of the processes that are still the same. */
 int scan_bpf_take_argv(struct scan_bpf_tasks *tasks, struct bpf_bytes *argv);
 
-/* Takes who has descriptors that may hold a namespace. */
+/* Takes who has descriptors that may hold a namespace, and what waits in their sockets. -EFBIG: more than SCAN_BPF_WAITING_MAX. */
 int scan_bpf_take_holders(struct scan_bpf_tasks *tasks, const char *bytes, size_t length);
 
 /* NULL: there is none, or one that /proc has to tell: its first thread has ended and others have not. */
 const struct scan_bpf_process *scan_bpf_find(const struct scan_bpf_tasks *tasks, pid_t pid);
 
 /* Clock ticks since boot, as in proc_pid_stat(5). */
+uint64_t scan_bpf_ticks(uint64_t nanoseconds);
 uint64_t scan_bpf_start_time(const struct record_task *task);
 
 /* All but command line and control groups. */

@@ -120,6 +120,7 @@ static int note_namespace(struct scan_asker *asker, const struct record_namespac
 	ns->asked = type != NSTYPE_NET;
 	ns->identity.has_id = found->id != 0;
 	ns->identity.id = found->id;
+	ns->references = found->references;
 	set_relation(&ns->owner, found->owner_ino);
 	if (nstype_info[type].hierarchical)
 		set_relation(&ns->parent, found->parent_ino);
@@ -146,6 +147,7 @@ static int note_all(struct scan_bpf *bpf, const struct record_walk *walk, struct
 			r = note_namespace(asker, &found[i]);
 	}
 	(void) munmap((void *) (uintptr_t) found, length);
+	bpf->listed = walk->count;
 	bpf->dropped = walk->dropped;
 	return r;
 }
@@ -177,4 +179,39 @@ int scan_bpf_note_namespaces(struct scan_bpf *bpf, struct scan_asker *asker, uin
 	bpf->has_namespaces = r == 0;
 	bpf->error[BPF_NAMESPACES] = -r;
 	return r == -ENOMEM ? r : 0;
+}
+
+/* --- descriptors on their way */
+
+/* What has the same number by now may be another namespace. */
+static bool is_same(const struct snapshot_ns *ns, const struct record_holder *waiting)
+{
+	return !ns->identity.has_id || waiting->id == 0 || ns->identity.id == waiting->id;
+}
+
+static int note_waiting(struct scan_asker *asker, const struct scan_bpf_waiting *waiting)
+{
+	const struct record_holder *record = &waiting->record;
+	const struct snapshot_holder holder = {
+		.kind = HOLDER_IN_FLIGHT,
+		.pid = record->pid,
+		.start_time = scan_bpf_ticks(record->start_ns),
+		.tid = record->tid == record->pid ? 0 : record->tid,
+		.fd = record->fd,
+	};
+	size_t index;
+	int r = scan_note_ns(asker, waiting->type, record->ino, &index);
+
+	if (r < 0 || index == SNAPSHOT_NONE || !is_same(&asker->snapshot->namespaces[index], record))
+		return r;
+	return snapshot_add_holder(asker->snapshot, index, &holder);
+}
+
+int scan_bpf_note_queues(struct scan_bpf *bpf, struct scan_asker *asker)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && bpf->has_holders && i < bpf->tasks.waiting_count; i++)
+		r = note_waiting(asker, &bpf->tasks.waiting[i]);
+	return r;
 }

@@ -23,6 +23,7 @@ struct scan_bpf {
 	bool has_holders;		/* may_hold of a process is to be believed */
 	bool has_namespaces;
 	int error[BPF_ITERATOR_COUNT];	/* why this part comes from /proc, an errno; 0: it does not */
+	uint64_t listed;		/* namespaces of the kernel's lists */
 	uint64_t dropped;		/* namespaces beyond RECORD_NAMESPACES_MAX */
 };
 
@@ -36,6 +37,9 @@ void scan_bpf_free(struct scan_bpf *bpf);
 
 /* Notes every namespace of the kernel's lists with its facts. kernel_ino: those that all others come from. */
 int scan_bpf_note_namespaces(struct scan_bpf *bpf, struct scan_asker *asker, uint64_t kernel_ino[NSTYPE_COUNT]);
+
+/* Notes whose sockets namespaces wait in, with these sockets as their holders. */
+int scan_bpf_note_queues(struct scan_bpf *bpf, struct scan_asker *asker);
 
 /* The control groups of each process and the command lines. */
 int scan_bpf_read_groups(struct scan_bpf *bpf, struct scan_frozen *frozen);

@@ -70,6 +70,12 @@ void scan_tally_mounts(struct scan_tally *tally)
 	scan_looked(&tally->looks, SCAN_LOOK_MOUNTS, mounts_partial, tally->mounts.partial);
 }
 
+void scan_tally_bpf(struct scan_tally *tally, const struct scan_bpf *bpf)
+{
+	scan_looked(&tally->looks, SCAN_LOOK_QUEUES, bpf->has_holders ? NULL : "only a BPF iterator shows what waits in Unix sockets", tally->processes);
+	scan_looked(&tally->looks, SCAN_LOOK_KERNEL, NULL, bpf->listed);
+}
+
 static void write_mount_gaps(const struct scan_tally *tally, struct jsonout *out)
 {
 	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces", mounts_unread, tally->mounts.unread);

@@ -23,6 +23,9 @@ struct scan_tally {
 /* What was counted of mounts, as a look. */
 void scan_tally_mounts(struct scan_tally *tally);
 
+/* What only the iterators look through: `queues` and `kernel`. */
+void scan_tally_bpf(struct scan_tally *tally, const struct scan_bpf *bpf);
+
 /* The `completeness` of schema.ts. */
 void scan_write_completeness(const struct scan_tally *tally, const struct scan_observer *observer, const struct scan_asker *asker,
 	const struct scan_bpf *bpf, struct jsonout *out);

@@ -164,6 +164,7 @@ static const char *const kinds[HOLDER_KIND_COUNT] = {
 	[HOLDER_DESCRIPTOR] = "descriptor",
 	[HOLDER_SOCKET] = "socket",
 	[HOLDER_TUN] = "tun",
+	[HOLDER_IN_FLIGHT] = "inFlight",
 };
 
 static void write_holder(const struct snapshot_holder *holder, struct jsonout *out)

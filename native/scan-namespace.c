@@ -174,6 +174,32 @@ static uint64_t count_hidden(const struct snapshot_ns *ns)
 	return (ns->owner.kind == NS_RELATION_HIDDEN ? 1u : 0u) + (ns->parent.kind == NS_RELATION_HIDDEN ? 1u : 0u);
 }
 
+/* A relation that is told is a reason to live for the one it leads to. */
+static void keep_alive(const struct snapshot *snapshot, enum nstype type, const struct snapshot_relation *relation)
+{
+	size_t index = relation->kind == NS_RELATION_KNOWN ? snapshot_find_ns(snapshot, type, relation->ino) : SNAPSHOT_NONE;
+
+	if (index != SNAPSHOT_NONE)
+		snapshot->namespaces[index].is_kept = true;
+}
+
+static void keep_relatives(const struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->ns_count; i++) {
+		const struct snapshot_ns *ns = &snapshot->namespaces[i];
+
+		keep_alive(snapshot, NSTYPE_USER, &ns->owner);
+		keep_alive(snapshot, ns->identity.type, &ns->parent);
+	}
+}
+
+/* Everywhere else it would only change from one scan to the next. */
+static void write_references(const struct snapshot_ns *ns, bool initial, struct jsonout *out)
+{
+	if (ns->references > 0 && !initial && !ns->is_kept && ns->first_holder == SNAPSHOT_NONE && ns->first_mount == SNAPSHOT_NONE)
+		jsonout_unsigned(out, "references", ns->references);
+}
+
 static void write_namespace(const struct snapshot *snapshot, const struct snapshot_ns *ns, bool initial, struct jsonout *out)
 {
 	jsonout_object_begin(out, NULL);
@@ -196,6 +222,7 @@ static void write_namespace(const struct snapshot *snapshot, const struct snapsh
 		jsonout_null(out, "netnsid");
 	write_mounts(snapshot, ns, out);
 	scan_write_holders(snapshot, ns, out);
+	write_references(ns, initial, out);
 	scan_write_markers(ns, out);
 	write_unread(ns, out);
 	jsonout_object_end(out);
@@ -206,6 +233,7 @@ uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t ke
 	const struct snapshot *snapshot = asker->snapshot;
 	uint64_t hidden = 0;
 
+	keep_relatives(snapshot);
 	jsonout_array_begin(out, "namespaces");
 	for (size_t i = 0; i < snapshot->ns_count; i++) {
 		struct snapshot_ns ns = snapshot->namespaces[i];

@@ -91,6 +91,7 @@ static int note_link(struct scan *scan, int *ns_fd, int link)
 	r = scan_note_ns(&scan->asker, scan_links[link].type, scan->process.ino[link], &index);
 	if (r < 0 || index == SNAPSHOT_NONE)
 		return r;
+	scan->snapshot.namespaces[index].is_kept = true;
 	r = ask_through_link(scan, index, ns_fd, scan_links[link].name);
 	if (r == 0 && link == NSTYPE_MNT)
 		r = snapshot_add_reader(&scan->snapshot.namespaces[index], stat->pid, stat->start_time);
@@ -260,6 +261,8 @@ static int write_processes(struct scan *scan)
 	if (r == 0)
 		r = scan_bpf_note_namespaces(&scan->bpf, &scan->asker, scan->kernel_ino);
 	if (r == 0)
+		r = scan_bpf_note_queues(&scan->bpf, &scan->asker);
+	if (r == 0)
 		r = scan_bpf_read_groups(&scan->bpf, &scan->frozen);
 	jsonout_array_begin(&scan->out, "processes");
 	if (r == 0)
@@ -296,6 +299,7 @@ static int write_scan(struct scan *scan)
 	if (r < 0)
 		return r;
 	scan_tally_mounts(&scan->tally);
+	scan_tally_bpf(&scan->tally, &scan->bpf);
 	scan->tally.hidden = scan_write_namespaces(&scan->asker, scan->kernel_ino, &scan->out);
 	scan_write_completeness(&scan->tally, &scan->observer, &scan->asker, &scan->bpf, &scan->out);
 	jsonout_object_end(&scan->out);

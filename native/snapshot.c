@@ -142,6 +142,11 @@ int snapshot_add_ns(struct snapshot *snapshot, enum nstype type, uint64_t ino, s
 	return 0;
 }
 
+size_t snapshot_find_ns(const struct snapshot *snapshot, enum nstype type, uint64_t ino)
+{
+	return snapshot->slot_count == 0 ? SNAPSHOT_NONE : snapshot->slots[find_slot(snapshot, type, ino)] - 1;
+}
+
 int snapshot_add_reader(struct snapshot_ns *ns, pid_t pid, uint64_t start_time)
 {
 	if (ns->reader_count == SNAPSHOT_READERS_MAX)

@@ -32,6 +32,7 @@ enum holder_kind {
 	HOLDER_DESCRIPTOR,
 	HOLDER_SOCKET,
 	HOLDER_TUN,
+	HOLDER_IN_FLIGHT,
 	HOLDER_KIND_COUNT
 };
 
@@ -73,6 +74,8 @@ struct snapshot_ns {
 	size_t first_holder;	/* of snapshot.holders, or SNAPSHOT_NONE */
 	size_t last_holder;
 	uint32_t holder_counts[HOLDER_KIND_COUNT];	/* also of those that are not kept */
+	bool is_kept;		/* by a process in it or whose children will be, or by a namespace that it owns or is above of */
+	uint32_t references;	/* as the kernel counts them, 0: not told */
 	/* Only of mount namespaces: some of its members. */
 	size_t reader_count;
 	struct snapshot_reader *readers;
@@ -106,6 +109,9 @@ void snapshot_free(struct snapshot *snapshot);
 /* The row of this namespace, made if it is new.
  * -ENOSPC  there are SNAPSHOT_NAMESPACES_MAX already */
 int snapshot_add_ns(struct snapshot *snapshot, enum nstype type, uint64_t ino, size_t *ret_index);
+
+/* SNAPSHOT_NONE: it has no row. */
+size_t snapshot_find_ns(const struct snapshot *snapshot, enum nstype type, uint64_t ino);
 
 /* Keeps the first few members of a mount namespace as readers of its mounts. */
 int snapshot_add_reader(struct snapshot_ns *ns, pid_t pid, uint64_t start_time);

@@ -37,11 +37,20 @@ function Reason({ reason }: { reason: AliveReason }): ReactNode {
       return <>{ALIVE_STRINGS.children} <NamespaceLinks namespaces={reason.namespaces} /></>;
     case 'owned':
       return <>{ALIVE_STRINGS.owned} <NamespaceLinks namespaces={reason.namespaces} /></>;
-    case 'inFlight':
-      return ALIVE_STRINGS.inFlight;
+    case 'kernel':
+      return ALIVE_STRINGS.kernel(reason.references);
     case 'notVisible':
-      return <>{ALIVE_STRINGS.notVisible} {reason.missed.length === 0 && reason.unreadable === 0 ? ALIVE_STRINGS.notVisibleWhy : missedWords(reason.missed)} {reason.unreadable > 0 && ALIVE_STRINGS.unreadable(reason.unreadable)}</>;
+      return <NotVisible reason={reason} />;
   }
+}
+
+function NotVisible({ reason: { references, unreadable, missed } }: { reason: Extract<AliveReason, { kind: 'notVisible' }> }) {
+  return (
+    <>
+      {ALIVE_STRINGS.notVisible} {references !== null && ALIVE_STRINGS.references(references)}{' '}
+      {missed.length === 0 && unreadable === 0 ? ALIVE_STRINGS.notVisibleWhy : missedWords(missed)} {unreadable > 0 && ALIVE_STRINGS.unreadable(unreadable)}
+    </>
+  );
 }
 
 function missedWords(missed: readonly Look[]): string {

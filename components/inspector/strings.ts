@@ -72,9 +72,9 @@ export const NAMESPACES_STRINGS = {
   some: (count: number, all: number) => `${count} of ${all} processes`,
 } as const;
 
-type LookName = 'threads' | 'descriptors' | 'sockets' | 'mounts' | 'kernel';
+type LookName = 'threads' | 'descriptors' | 'sockets' | 'queues' | 'mounts' | 'kernel';
 export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
-  threads: 'Threads', descriptors: 'Descriptors', sockets: 'Sockets', mounts: 'Mounts of namespaces', kernel: 'The kernel’s own lists',
+  threads: 'Threads', descriptors: 'Descriptors', sockets: 'Sockets', queues: 'Queues of Unix sockets', mounts: 'Mounts of namespaces', kernel: 'The kernel’s own lists',
 };
 
 export const ALIVE_STRINGS = {
@@ -89,6 +89,8 @@ export const ALIVE_STRINGS = {
   owned: 'Namespaces it owns:',
   notVisible: 'The kernel holds it, and by what is not visible.',
   notVisibleWhy: 'Threads, descriptors, sockets and mounts of all processes were looked through: what is left is a descriptor on its way through a Unix socket, or the kernel itself.',
+  kernel: (references: number) => `The kernel counts ${references === 1 ? 'one reference' : `${references} references`} to it, and none was found in any process, descriptor, socket, queue or mount: it is the kernel’s own, or a descriptor on its way in a socket that is itself in nobody’s hands.`,
+  references: (count: number) => `The kernel counts ${count === 1 ? 'one reference' : `${count} references`} to it, of which none was found.`,
   missed: (what: LookName, count: number, why: string) => `${LOOK_WORDS[what]} could not all be looked through (${count}: ${why}).`,
   notLooked: (what: LookName) => `${LOOK_WORDS[what]} were not looked through.`,
   threads: 'A thread lives in it, the process does not:',
@@ -96,7 +98,7 @@ export const ALIVE_STRINGS = {
   descriptors: 'An open descriptor of its file:',
   sockets: 'A socket that lives in it, open in a process that does not:',
   tuns: 'A tun device (/dev/net/tun) that was opened in it, by a process that does not live there:',
-  inFlight: 'A descriptor of it is on its way through a Unix socket: sent, and not yet received.',
+  inFlight: 'A descriptor of its file is on its way: it waits to be received from the Unix socket',
   tid: (tid: number) => `thread ${tid}`,
   fd: (fd: number) => `descriptor ${fd}`,
   withoutRow: (pid: number) => `process ${pid}, which has no row`,

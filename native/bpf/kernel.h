@@ -105,9 +105,15 @@ struct inode { struct super_block *i_sb; void *i_private; unsigned int i_rdev; }
 struct file { struct inode *f_inode; void *private_data; };
 
 typedef struct { struct net *net; } possible_net_t;
-struct sock_common { possible_net_t skc_net; };
-struct sock { struct sock_common __sk_common; };
+struct sk_buff { struct sk_buff *next; char cb[48]; };
+struct sk_buff_head { struct sk_buff *next; __u32 qlen; };
+struct sock_common { possible_net_t skc_net; unsigned short skc_family; };
+struct sock { struct sock_common __sk_common; struct sk_buff_head sk_receive_queue; };
 struct socket { struct sock *sk; };
+
+/* What a message through a Unix socket carries beside its bytes. */
+struct scm_fp_list { short count; struct file *fp[1]; };
+struct unix_skb_parms { struct scm_fp_list *fp; };
 
 struct seq_file;
 struct bpf_iter_meta { struct seq_file *seq; __u64 seq_num; };

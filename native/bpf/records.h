@@ -8,7 +8,7 @@
 #define RECORD_TASK 0x6e730101u
 #define RECORD_ARGV 0x6e730102u
 #define RECORD_WALK 0x6e730103u
-#define RECORD_HOLDER 0x6e730104u
+#define RECORD_HOLDER 0x6e730204u
 #define RECORD_NAMESPACE 0x6e730105u
 
 enum {
@@ -81,7 +81,7 @@ struct record_namespace {
 	__u32 is_initial;
 };
 
-/* A descriptor that holds a namespace. */
+/* A descriptor that holds a namespace, or in whose queue one waits that does. */
 struct record_holder {
 	__u32 kind;
 	__s32 tid;
@@ -90,7 +90,7 @@ struct record_holder {
 	__u64 start_ns;
 	__u64 id;
 	__u32 ino;
-	__u32 is_socket;
+	__u32 is_queue;			/* fd is a Unix socket */
 	char type[8];			/* the kernel's name of it, with a NUL */
 };
 

@@ -1,33 +1,8 @@
 /* What holds a namespace that no process lives in: each trap is found, with its reason and its holder. */
 #define _GNU_SOURCE
-#include "helper.h"
 #include "net-world.h"
 #include "scan-sockets.h"
-
-struct trap {
-	struct program_child program;
-	json_t *found;		/* what it says is there */
-	json_t *scan;
-};
-
-static struct trap spring(const char *verb, const char *path)
-{
-	const char *build = getenv("NSATLAS_BUILD");
-	const char *argv[] = { NULL, verb, path, NULL };
-	char program[4096], line[1024];
-	struct trap trap = { 0 };
-	size_t length = 0;
-
-	must(build);
-	(void) snprintf(program, sizeof(program), "%s/traps", build);
-	argv[0] = program;
-	trap.program = spawn(argv);
-	while (length < sizeof(line) && read(trap.program.output, line + length, 1) == 1 && line[length] != '\n')
-		length++;
-	trap.found = json_loadb(line, length, 0, NULL);
-	must(trap.found);
-	return trap;
-}
+#include "trapped.h"
 
 static struct trap spring_and_scan(const char *verb)
 {
@@ -35,21 +10,6 @@ static struct trap spring_and_scan(const char *verb)
 
 	trap.scan = scan_now();
 	return trap;
-}
-
-/* Closes its input, upon which it ends by itself and takes away what it made. */
-static void disarm(struct trap *trap)
-{
-	(void) close(trap->program.input);
-	must(waitpid(trap->program.pid, NULL, 0) == trap->program.pid);
-	(void) close(trap->program.output);
-	json_decref(trap->found);
-	json_decref(trap->scan);
-}
-
-static const json_t *row_in(const struct trap *trap, const json_t *scan)
-{
-	return namespace_of(scan, string_in(trap->found, "type"), (uint64_t) number_in(trap->found, "ino"));
 }
 
 static const json_t *row_of(const struct trap *trap)

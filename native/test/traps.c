@@ -107,6 +107,7 @@ static void in_flight(void)
 	note_fd("ipc", made);
 	must(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) == 0);
 	send_away(ends[0], made);
+	found->fd = ends[1];
 }
 
 /* The kernel lists mount namespaces (NS_MNT_GET_NEXT), so that this one can be found although nothing leads to it. */
@@ -124,6 +125,41 @@ static void in_flight_mnt(void)
 		_exit(0);
 	}
 	must(waitpid(child, &status, 0) == child && status == 0);
+	found->fd = ends[1];
+}
+
+/* --- the kernel itself */
+
+/* A proc file system shows one pid namespace, and keeps it; this one is mounted nowhere. */
+static void mount_proc_nowhere(int socket)
+{
+	int context = fsopen("proc", FSOPEN_CLOEXEC), mount;
+
+	must(context >= 0 && fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) == 0);
+	mount = fsmount(context, FSMOUNT_CLOEXEC, 0);
+	must(mount >= 0);
+	note_link("pid", "/proc/self", "pid");
+	send_away(socket, mount);
+	_exit(0);
+}
+
+static void kernel(void)
+{
+	int ends[2], status;
+	pid_t child;
+
+	must(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) == 0);
+	child = fork_mortal();
+	if (child == 0) {
+		leave(CLONE_NEWPID);
+		child = fork();
+		if (child == 0)
+			mount_proc_nowhere(ends[0]);
+		must(waitpid(child, &status, 0) == child);
+		_exit(status != 0);
+	}
+	must(waitpid(child, &status, 0) == child && status == 0);
+	(void) receive(ends[1]);
 }
 
 /* --- mounts */
@@ -304,6 +340,7 @@ static const struct verb {
 	{ "tun", tun, NULL },
 	{ "in-flight", in_flight, NULL },
 	{ "in-flight-mnt", in_flight_mnt, NULL },
+	{ "kernel", kernel, NULL },				/* a file system of the kernel's keeps it, and nobody can tell which */
 	{ "mount", mount_here, mount_here_end },		/* at PATH, in the mount namespace of who calls */
 	{ "mount-elsewhere", mount_elsewhere, NULL },		/* in the one of a process */
 	{ "mount-nowhere", mount_nowhere, NULL },		/* in one that only a descriptor holds */
