@@ -1,5 +1,5 @@
 /** The fields one can search by: the one table for the parser, the matcher, the completions and the help. */
-import { ALIVE_WORDS } from './alive-words';
+import { ALIVE_OTHERWISE, ALIVE_WORDS } from './alive-words';
 import type { ObjectKind } from './object-id';
 import { NAMESPACE_TYPES, RUNTIMES } from './schema';
 
@@ -54,7 +54,7 @@ const TABLE = {
   path: { kind: 'text', example: 'path:/run/netns/*' },
   hostname: { kind: 'text', example: 'hostname:web-1' },
   members: { kind: 'number', example: 'members:>3' },
-  alive: { kind: 'word', words: [...new Set(Object.values(ALIVE_WORDS))], example: 'alive:mount' },
+  alive: { kind: 'word', words: [...new Set(Object.values(ALIVE_WORDS)), ALIVE_OTHERWISE], example: 'alive:mount' },
   is: { kind: 'word', words: IS_WORDS, example: '-is:kernel' },
   cgroup: { kind: 'text', example: 'cgroup:/system.slice/*' },
 } as const satisfies Record<string, FieldFacts>;

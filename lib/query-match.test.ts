@@ -86,6 +86,7 @@ describe('what a field finds', () => {
     ['members:>1 -is:initial', ['container/podman:web', 'namespace/net:i700.0', 'namespace/pid:i710.0', 'pod/podman:shop']],
     ['alive:mount', ['namespace/net:i702.0']],
     ['alive:unknown', ['namespace/uts:i720.0']],
+    ['alive:other', ['namespace/net:i702.0']],
     ['hostname:web-1', ['namespace/uts:i720.0']],
   ])('%s', (query, expected) => {
     expect(ids(query)).toEqual(expected);

@@ -1,6 +1,7 @@
 /** What is searched and the Snapshot does not carry: addresses, ports, host names, names of users; and for how much of the host it is known. */
 import { looksLikeAddress } from './address';
-import { aliveWords } from './alive-words';
+import { whyAlive } from './alive';
+import { ALIVE_OTHERWISE, aliveWords, isAliveOtherwise } from './alive-words';
 import { objectId } from './object-id';
 import type { Query } from './query';
 import type { FieldName } from './query-fields';
@@ -139,6 +140,7 @@ function makeAlive({ snapshot, entries }: SearchIndex): readonly Column[] {
   for (const [at, entry] of entries.entries()) {
     if (entry.kind !== 'namespace') continue;
     for (const word of aliveWords(snapshot, entry.row)) putText(column, at, word);
+    if (isAliveOtherwise(whyAlive(snapshot, entry.row))) putText(column, at, ALIVE_OTHERWISE);
   }
   return [column];
 }

@@ -52,7 +52,7 @@ export const FIELD_HINTS: Readonly<Record<FieldName, string>> = {
   path: 'file a namespace is bound to',
   hostname: 'host name in a uts namespace',
   members: 'how many processes live there',
-  alive: 'what keeps a namespace alive',
+  alive: 'what keeps a namespace alive; other: not a process that lives in it',
   is: 'kernel thread, initial, infra, monitor, made here',
   cgroup: 'control group',
 };

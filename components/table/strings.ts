@@ -7,6 +7,7 @@ export const TABLE_STRINGS_EN = {
   copyButton: 'Copy as text',
   shown: (shown: number, total: number) => `${shown === total ? '' : `${shown} of `}${total} ${total === 1 ? 'namespace' : 'namespaces'}`,
   heldBy: 'what keeps it alive',
+  otherwise: (count: number) => `Only the ${count} kept alive by something other than a process`,
   container: 'container of the PID',
   pod: 'pod of the PID',
   emptyTitle: 'No namespace is left to show',

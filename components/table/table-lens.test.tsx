@@ -11,6 +11,7 @@ const snapshot = snapshotOf({
   namespaces: [
     { type: 'net', ino: 30, id: '9' },
     { type: 'pid', ino: 20, id: '10' },
+    { type: 'uts', ino: 40, id: '11', mounts: [{ path: '/mnt/ns', mnt: 1 }] },
   ],
   processes: [{ pid: 70, namespaces: { net: 30 } }],
 });
@@ -31,14 +32,14 @@ afterEach(cleanup);
 describe('the table lens', () => {
   it('sorts by a heading, the other way round with a second click, and says so', () => {
     show();
-    expect(inosOnScreen()).toEqual(['20', '30']);
+    expect(inosOnScreen()).toEqual(['20', '30', '40']);
     const heading = screen.getByRole('columnheader', { name: 'NPROCS' });
     fireEvent.click(within(heading).getByRole('button'));
     expect(heading.getAttribute('aria-sort')).toBe('ascending');
-    expect(inosOnScreen()).toEqual(['20', '30']);
+    expect(inosOnScreen()).toEqual(['20', '40', '30']);
     fireEvent.click(within(heading).getByRole('button'));
     expect(heading.getAttribute('aria-sort')).toBe('descending');
-    expect(inosOnScreen()).toEqual(['30', '20']);
+    expect(inosOnScreen()).toEqual(['30', '20', '40']);
   });
 
   it('selects the row that is clicked', () => {
@@ -51,6 +52,17 @@ describe('the table lens', () => {
     const { onSelect } = show({ select: 'namespace/pid:10' });
     fireEvent.keyDown(screen.getByRole('table'), { key: 'ArrowDown' });
     expect(onSelect).toHaveBeenCalledWith('namespace/net:9');
+  });
+
+  it('leaves only what something other than a process keeps alive, and takes that back', () => {
+    const { onView } = show({ query: 'type:uts,net' });
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Only the 1 kept alive by something other than a process' }));
+    expect(onView).toHaveBeenCalledWith(expect.objectContaining({ query: 'type:uts,net alive:other' }));
+    cleanup();
+    const narrowed = show({ query: 'type:uts,net alive:other' });
+    expect(inosOnScreen()).toEqual(['40']);
+    fireEvent.click(screen.getByRole('checkbox', { name: /other than a process/ }));
+    expect(narrowed.onView).toHaveBeenCalledWith(expect.objectContaining({ query: 'type:uts,net' }));
   });
 
   it('says what leaves nothing over, and takes it away on request', () => {

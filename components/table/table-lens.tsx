@@ -1,9 +1,11 @@
 'use client';
 
 import { useEffect, useEffectEvent, useState, type KeyboardEvent } from 'react';
+import { ALIVE_OTHERWISE } from '@/lib/alive-words';
 import { hiddenObjects } from '@/lib/hidden-objects';
 import { lsnsText } from '@/lib/lsns';
 import type { ObjectId } from '@/lib/object-id';
+import { hasTerm, toggleTerm } from '@/lib/query-toggle';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
 import { sightInTable } from '@/lib/search-sight';
@@ -29,6 +31,7 @@ interface TableLensProps {
 }
 
 const ROW_HEIGHT = 32;
+const OTHERWISE = `alive:${ALIVE_OTHERWISE}`;
 const COLUMNS = DEFAULT_COLUMNS.flatMap((name) => TABLE_COLUMNS.filter((column) => column.name === name));
 
 /** What lsns prints, sortable, and an equal of the picture for who cannot use that. */
@@ -42,10 +45,21 @@ export function TableLens({ snapshot, view, onView, onSelect, found }: TableLens
       <div className={styles['summary']}>
         <p role="status">{TABLE_STRINGS.shown(rows.length, snapshot.namespaces.length)}</p>
         {found !== null && <MatchBar found={found} view={view} sight={sightInTable(new Set(filterRows(all, { view, found: null, hidden }).map(({ id }) => id)), { ids: found.ids, view, hidden })} onView={(patch) => onView({ ...view, ...patch })} />}
+        <Otherwise all={all} view={view} onView={onView} />
         <CopyButton text={lsnsText(rows)} what={TABLE_STRINGS.copy}>{TABLE_STRINGS.copyButton}</CopyButton>
       </div>
       {rows.length === 0 ? <NothingLeft view={view} onView={onView} /> : <Rows rows={rows} selected={view.select} sort={sort} onSort={setSort} onSelect={onSelect} />}
     </div>
+  );
+}
+
+/** Of all rows, whatever the rest of the query says. */
+function Otherwise({ all, view, onView }: { all: readonly TableRow[]; view: View; onView: (view: View) => void }) {
+  return (
+    <label className={styles['check']}>
+      <input type="checkbox" checked={hasTerm(view.query, OTHERWISE)} onChange={() => onView({ ...view, query: toggleTerm(view.query, OTHERWISE) })} />
+      {TABLE_STRINGS.otherwise(all.filter(({ isAliveOtherwise }) => isAliveOtherwise).length)}
+    </label>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The rows and columns of the table lens: those of lsns(8), and who they belong to. */
-import { aliveWords } from '@/lib/alive-words';
+import { whyAlive } from '@/lib/alive';
+import { aliveWords, isAliveOtherwise } from '@/lib/alive-words';
 import { LSNS_COLUMNS, lsnsRows, showValue, type LsnsColumnName, type LsnsRow } from '@/lib/lsns';
 import { indexOf } from '@/lib/members';
 import { objectId, type ObjectId } from '@/lib/object-id';
@@ -15,6 +16,7 @@ export interface TableRow extends LsnsRow {
   readonly id: ObjectId;
   /** What keeps it alive, a word for each reason. */
   readonly heldBy: string;
+  readonly isAliveOtherwise: boolean;
   /** The search does not find it, and others are only dimmed. */
   readonly isDim: boolean;
   readonly container: string | null;
@@ -50,6 +52,7 @@ export function makeRows(snapshot: Snapshot): TableRow[] {
       ...row,
       id: objectId('namespace', row.namespace.key),
       heldBy: aliveWords(snapshot, row.namespace).join(','),
+      isAliveOtherwise: isAliveOtherwise(whyAlive(snapshot, row.namespace)),
       isDim: false,
       container: container === undefined ? null : containerTitle(container),
       pod: pod === undefined ? null : podTitle(pod),
