@@ -7,6 +7,7 @@ export const TABLE_STRINGS_ZH: Spoken<typeof TABLE_STRINGS_EN> = {
   copyButton: '复制为文本',
   shown: (shown, total) => (shown === total ? `${total} 个命名空间` : `${shown} / ${total} 个命名空间`),
   heldBy: '因何存活',
+  otherwise: (count: number) => `仅显示由进程以外的对象维持存在的 ${count} 个命名空间`,
   container: '该 PID 所在的容器',
   pod: '该 PID 所在的 Pod',
   emptyTitle: '没有可显示的命名空间',
