@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import { roundGaze, viewFromQuery, viewToQuery, type Gaze, type View } from '@/lib/view';
+import { roundGaze, sceneOf, viewFromQuery, viewToQuery, type Gaze, type View } from '@/lib/view';
 
 const listeners = new Set<() => void>();
 
@@ -20,12 +20,12 @@ export function useView(): [View, (view: View) => void] {
   return [viewFromQuery(query), setView];
 }
 
-/** The camera has a way of its own (keepGaze), so a View that was read a moment ago does not take it back; another lens has another. */
+/** The camera has a way of its own (keepGaze), so a View that was read a moment ago does not take it back; another scene has another. */
 function setView(next: View): void {
   const now = viewFromQuery(location.search);
-  const query = viewToQuery({ ...next, gaze: next.lens === now.lens ? now.gaze : null });
+  const query = viewToQuery({ ...next, gaze: sceneOf(next) === sceneOf(now) ? now.gaze : null });
   if (query === viewToQuery(now)) return;
-  const isStep = next.select !== now.select || next.lens !== now.lens;
+  const isStep = next.select !== now.select || sceneOf(next) !== sceneOf(now);
   const url = addressOf(query);
   if (isStep) history.pushState(null, '', url);
   else history.replaceState(null, '', url);
@@ -40,12 +40,12 @@ let waiting: ReturnType<typeof setTimeout> | null = null;
 export function keepGaze(gaze: Gaze | null): void {
   if (waiting !== null) clearTimeout(waiting);
   const { pathname } = location;
-  const { lens } = viewFromQuery(location.search);
+  const scene = sceneOf(viewFromQuery(location.search));
   waiting = setTimeout(() => {
     waiting = null;
     const now = viewFromQuery(location.search);
-    // It was the camera of another lens, or of another page.
-    if (now.lens !== lens || location.pathname !== pathname) return;
+    // It was the camera of another scene, or of another page.
+    if (sceneOf(now) !== scene || location.pathname !== pathname) return;
     const query = viewToQuery({ ...now, gaze: gaze === null ? null : roundGaze(gaze) });
     if (query !== viewToQuery(now)) history.replaceState(null, '', addressOf(query));
   }, QUIET_MS);

@@ -14,7 +14,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing to complain about in ${colorScheme}`, async ({ atlas, sandbox }) => {
     const pod = await sandbox.pod();
     await atlas.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const lens of ['Pods', 'Namespaces', 'Network', 'Table'] as const) {
+    for (const lens of ['Pods', 'Namespaces', 'Network', 'Hierarchy', 'Table'] as const) {
       await chooseLens(atlas, lens);
       expect(await violations(atlas), lens).toEqual([]);
     }

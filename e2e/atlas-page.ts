@@ -29,7 +29,7 @@ export async function goTo(page: Page, words: string, what = /./): Promise<Locat
   return inspector(page);
 }
 
-export async function chooseLens(page: Page, lens: 'Pods' | 'Namespaces' | 'Network' | 'Table'): Promise<void> {
+export async function chooseLens(page: Page, lens: 'Pods' | 'Namespaces' | 'Network' | 'Hierarchy' | 'Table'): Promise<void> {
   await page.getByRole('radiogroup', { name: 'Lens' }).or(page.getByRole('group', { name: 'Lens' })).getByText(lens, { exact: true }).click();
 }
 

@@ -57,7 +57,7 @@ function chartText({ picture, snapshot, view }: Exported, format: 'mmd' | 'dot',
   if (picture === null) return null;
   const cropped = choices.range === 'selection' ? cropToSelection(picture.selection) : null;
   const chart = chartOf(redactSelection(cropped ?? picture.selection, redactor).graph);
-  const title = [redactor.text(showText(snapshot.host.hostname)), PICTURE_WORDS.lens(view.lens), ...(chart.leftOut === 0 ? [] : [PICTURE_WORDS.leftOut(chart.leftOut)])].join(', ');
+  const title = [redactor.text(showText(snapshot.host.hostname)), PICTURE_WORDS.lens(view), ...(chart.leftOut === 0 ? [] : [PICTURE_WORDS.leftOut(chart.leftOut)])].join(', ');
   return format === 'mmd' ? mermaidText(chart, title) : dotText(chart, title);
 }
 

@@ -16,7 +16,7 @@ import { showText } from './text';
 /** All processes of the host are in the home namespaces; more than large would say nothing. */
 const HOME_RADIUS = 22;
 
-export function buildNamespacesGraph(unordered: Snapshot): Graph {
+export function buildNamespacesGraph(unordered: Snapshot): Omit<Graph, 'scene'> {
   const snapshot = inOrder(unordered);
   const world = { snapshot, places: placeProcesses(snapshot) };
   const sets = groupIntoSets(world);

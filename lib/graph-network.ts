@@ -30,7 +30,7 @@ interface World {
   readonly islandByIno: ReadonlyMap<number, Island>;
 }
 
-export function buildNetworkGraph(unordered: Snapshot, wired: Topology): Graph {
+export function buildNetworkGraph(unordered: Snapshot, wired: Topology): Omit<Graph, 'scene'> {
   const snapshot = inOrder(unordered);
   const topology = linksInOrder(wired);
   const islands = findIslands(snapshot, topology);

@@ -14,7 +14,7 @@ import type { Topology } from './topology-schema';
 const MONITORS_SHOWN = 12;
 const CABLES_SHOWN = 24;
 
-export function buildPodsGraph(unordered: Snapshot, topology: Topology | null): Graph {
+export function buildPodsGraph(unordered: Snapshot, topology: Topology | null): Omit<Graph, 'scene'> {
   const snapshot = inOrder(unordered);
   const world = { snapshot, places: placeProcesses(snapshot) };
   const rim = buildRim(world);

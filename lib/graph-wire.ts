@@ -13,6 +13,7 @@ type Odd<T> = readonly (readonly [place: number, value: T])[];
 
 export interface PackedGraph {
   readonly lens: Graph['lens'];
+  readonly scene: Graph['scene'];
   readonly ids: readonly string[];
   readonly labels: readonly string[];
   readonly kinds: readonly NodeKind[];
@@ -38,7 +39,7 @@ const EDGE_FIELDS = 5;
 /** Nodes and edges between two rests of who unpacks. */
 const ROWS_A_REST = 1000;
 
-export function packGraph({ lens, nodes, edges, nodeByObject, wayByNode }: Graph): PackedGraph {
+export function packGraph({ lens, scene, nodes, edges, nodeByObject, wayByNode }: Graph): PackedGraph {
   const placeById = new Map<string, number>();
   nodes.forEach(({ id }, at) => placeById.set(id, at));
   const [kinds, edgeKinds] = [wordsOf<NodeKind>(), wordsOf<EdgeKind>()];
@@ -65,6 +66,7 @@ export function packGraph({ lens, nodes, edges, nodeByObject, wayByNode }: Graph
   });
   return {
     lens,
+    scene,
     ids: nodes.map(({ id }) => id),
     labels: nodes.map(({ label }) => label),
     kinds: kinds.words,
@@ -128,7 +130,7 @@ export function* unpackGraph(packed: PackedGraph): Generator<undefined, Graph> {
     if (at % ROWS_A_REST === ROWS_A_REST - 1) yield;
     edges.push(edgeAt(packed, wires, labels, at));
   }
-  return { lens: packed.lens, nodes, edges, nodeByObject, wayByNode: new Map(packed.ways) };
+  return { lens: packed.lens, scene: packed.scene, nodes, edges, nodeByObject, wayByNode: new Map(packed.ways) };
 }
 
 interface OddFacts {

@@ -1,12 +1,13 @@
 /** From the Snapshot to what the picture is about: nodes in groups, and edges. It knows no pixel but the size of a node. */
 import { buildNamespacesGraph } from './graph-namespaces';
+import { buildHierarchyGraph } from './graph-hierarchy';
 import { buildNetworkGraph } from './graph-network';
 import { buildPodsGraph } from './graph-pods';
 import type { WireKind } from './net-wires';
 import type { ObjectId } from './object-id';
 import type { NamespaceType, Snapshot } from './schema';
 import type { Topology } from './topology-schema';
-import type { Lens } from './view';
+import { DEFAULT_VIEW, sceneOf, type Lens, type Scene, type View } from './view';
 
 export type GraphLens = Exclude<Lens, 'table'>;
 
@@ -14,9 +15,10 @@ export type GraphLens = Exclude<Lens, 'table'>;
  * `threads` are the kernel's own; `sandbox` is that of one program, or processes of no runtime that share namespaces which are
  * not the host's; `service` is one of systemd with namespaces of its own;
  * `set` are processes that live in the very same namespaces. An `island` is a net namespace with its interfaces, and a
- * `plate` what is written in the middle of it; the host's own island is the `host`.
+ * `plate` what is written in the middle of it; the host's own island is the `host`. A `level` is a pid or user namespace with
+ * what lives in it or what it owns, as one step of a hierarchy.
  */
-export type NodeKind = 'host' | 'pod' | 'container' | 'sandbox' | 'service' | 'threads' | 'process' | 'set' | 'namespace' | 'island' | 'interface' | 'plate';
+export type NodeKind = 'host' | 'pod' | 'container' | 'sandbox' | 'service' | 'threads' | 'process' | 'set' | 'namespace' | 'island' | 'interface' | 'plate' | 'level';
 
 /** `hardware` leaves the host, a `cable` ends at another interface, ports are part of a `master`, a `stacked` one stands on a lower device. */
 export type Harbour = 'hardware' | 'cable' | 'master' | 'stacked' | 'tunnel' | 'other';
@@ -32,6 +34,7 @@ export type Trait =
   | 'unread' //  a process of which some namespace is unknown
   | 'made' //    nsatlas made it, or runs it
   | 'infra' //   a container that only keeps its pod's namespaces
+  | 'stray' //   a level whose parent the kernel would not tell
   | 'closed' //  an island that could not be looked into
   | 'down' //    an interface through which nothing passes
   | 'cut'; //    an interface whose other end is in a namespace nobody can find
@@ -88,6 +91,7 @@ export interface GraphEdge {
 
 export interface Graph {
   readonly lens: GraphLens;
+  readonly scene: Scene;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   /** The node that shows an object: itself, or the one it is rolled up in. */
@@ -97,16 +101,22 @@ export interface Graph {
 }
 
 /** Before anything is known. */
-export const EMPTY: Graph = { lens: 'pods', nodes: [], edges: [], nodeByObject: new Map(), wayByNode: new Map() };
+export const EMPTY: Graph = { lens: 'pods', scene: 'pods', nodes: [], edges: [], nodeByObject: new Map(), wayByNode: new Map() };
+
+/** What of a View decides which graph is built beside the lens. */
+export type Plan = Pick<View, 'tree'>;
 
 /** The same Graph whatever the order of the rows. `topology` is what is known of the wires; null: nothing yet, and then the Network lens is empty. */
-export function buildGraph(snapshot: Snapshot, lens: GraphLens, topology: Topology | null = null): Graph {
+export function buildGraph(snapshot: Snapshot, lens: GraphLens, topology: Topology | null = null, plan: Plan = DEFAULT_VIEW): Graph {
+  const scene = sceneOf({ lens, ...plan });
   switch (lens) {
     case 'pods':
-      return buildPodsGraph(snapshot, topology);
+      return { ...buildPodsGraph(snapshot, topology), scene };
     case 'namespaces':
-      return buildNamespacesGraph(snapshot);
+      return { ...buildNamespacesGraph(snapshot), scene };
     case 'network':
-      return topology === null ? { ...EMPTY, lens } : buildNetworkGraph(snapshot, topology);
+      return { ...(topology === null ? { ...EMPTY, lens } : buildNetworkGraph(snapshot, topology)), scene };
+    case 'hierarchy':
+      return { ...buildHierarchyGraph(snapshot, plan.tree), scene };
   }
 }

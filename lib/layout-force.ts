@@ -55,7 +55,7 @@ export function packGround(circles: readonly Circle[], gap: number, pinned: Grou
 }
 
 /** Those farther out make room. */
-function clearGround(circles: readonly Circle[], pinned: Ground['pinned']): void {
+export function clearGround(circles: readonly Circle[], pinned: Ground['pinned']): void {
   const isFixed = (at: number) => at === 0 || pinned.has(at);
   const outward = circles.map((circle, at) => ({ circle, far: isFixed(at) ? -1 : circle.x * circle.x + circle.y * circle.y })).sort((a, b) => a.far - b.far);
   const usual = [...circles].sort((a, b) => a.r - b.r)[circles.length >> 1]?.r ?? 0;

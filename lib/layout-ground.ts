@@ -1,7 +1,8 @@
 /** The open ground: hosts, pods, loose containers, sandboxes, and the namespaces that stand alone. */
 import type { Pins } from './layout';
 import { placeNewcomers } from './layout-arrive';
-import { arrangeGround, packGround } from './layout-force';
+import { arrangeGround, clearGround, packGround } from './layout-force';
+import { arrangeLevels, placeNewLevels } from './layout-levels';
 import { makeWay, snap } from './layout-room';
 import { isCrowded, linksAmong, takeOldPlace, type Seat, type World } from './layout-settle';
 import { GROUND } from './layout-tree';
@@ -19,13 +20,33 @@ export function settleGround(world: World, seats: readonly Seat[], pins: Pins): 
     return;
   }
   const pinned = new Set(seats.filter((seat) => takePin(pins, seat)));
-  placeNewcomers({ seats, known: [...known, ...pinned], links: linksAmong(world, GROUND, seats), gap: GROUND_GAP, inside: null });
+  const arrival = { seats, known: [...known, ...pinned], links: linksAmong(world, GROUND, seats), gap: GROUND_GAP };
+  if (world.lens === 'hierarchy') placeNewLevels(arrival);
+  else placeNewcomers({ ...arrival, inside: null });
   const grown = known.filter((seat) => seat.r > (world.previous.get(seat.node.id)?.r ?? 0));
   makeWay(seats, grown, { gap: LEAST_GAP, isFixed: (circle) => pinned.has(circle as Seat) });
 }
 
-/** The host in the middle, then large before small. */
+/** The host in the middle, then large before small; levels below the ones they hang from. */
 function arrangeAfresh(world: World, seats: readonly Seat[], pins: Pins): void {
+  if (world.lens === 'hierarchy') arrangeHierarchy(world, seats, pins);
+  else arrangeIslands(world, seats, pins);
+}
+
+function arrangeHierarchy(world: World, seats: readonly Seat[], pins: Pins): void {
+  // Who has much below is the root of the tree that is looked for: it comes first, whatever its key.
+  const links = linksAmong(world, GROUND, seats);
+  const hanging = new Set(links.map(([child]) => child));
+  const inOrder = seats.map((seat, at) => ({ seat, isRoot: !hanging.has(at) })).sort((a, b) => Number(b.isRoot) - Number(a.isRoot) || (a.isRoot ? b.seat.r - a.seat.r : 0)).map(({ seat }) => seat);
+  arrangeLevels(inOrder, linksAmong(world, GROUND, inOrder), GROUND_GAP);
+  const pinned = new Map<number, { x: number; y: number }>();
+  inOrder.forEach((seat, at) => {
+    if (takePin(pins, seat)) pinned.set(at, { x: seat.x, y: seat.y });
+  });
+  if (pinned.size > 0) clearGround(inOrder, pinned);
+}
+
+function arrangeIslands(world: World, seats: readonly Seat[], pins: Pins): void {
   const inOrder = [...seats].sort((a, b) => Number(b.node.kind === 'host') - Number(a.node.kind === 'host') || b.r - a.r);
   const pinned = new Map<number, { x: number; y: number }>();
   inOrder.forEach((seat, at) => {

@@ -20,7 +20,7 @@ export type Pins = ReadonlyMap<string, { readonly x: number; readonly y: number 
 
 /** What of a Graph matters here; a Graph is one. */
 export interface LayoutGraph {
-  readonly lens: 'pods' | 'namespaces' | 'network';
+  readonly lens: 'pods' | 'namespaces' | 'network' | 'hierarchy';
   readonly nodes: readonly LayoutNode[];
   readonly edges: readonly LayoutEdge[];
 }

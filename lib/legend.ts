@@ -9,7 +9,15 @@ import type { LegendItem } from './svg-caption';
 const INK_BY_HARBOUR: Readonly<Record<Harbour, Ink>> = { hardware: 'accent', cable: 'wireCable', master: 'inkMuted', stacked: 'wireCable', tunnel: 'wireCable', other: 'wireCable' };
 
 export function legendOf(graph: Graph): LegendItem[] {
-  return graph.lens === 'network' ? [...wireItems(graph), ...harbourItems(graph)] : typeItems(graph);
+  switch (graph.lens) {
+    case 'network':
+      return [...wireItems(graph), ...harbourItems(graph)];
+    case 'hierarchy':
+      return [...levelItems(graph), ...typeItems({ ...graph, nodes: graph.nodes.filter(({ kind }) => kind !== 'level'), edges: [] })];
+    case 'pods':
+    case 'namespaces':
+      return typeItems(graph);
+  }
 }
 
 function typeItems({ nodes, edges }: Graph): LegendItem[] {
@@ -19,6 +27,11 @@ function typeItems({ nodes, edges }: Graph): LegendItem[] {
     ...NAMESPACE_TYPES.filter((type) => there.has(type)).map((type) => ({ sample: 'sign' as const, words: type, isHollow: false, ...SIGN_BY_TYPE[type] })),
     ...(isAnyEmpty ? [{ sample: 'sign' as const, words: PICTURE_WORDS.empty, isHollow: true, shape: 'circle' as const, ink: 'inkFaint' as const, letter: '' }] : []),
   ];
+}
+
+function levelItems({ edges }: Graph): LegendItem[] {
+  const [type] = edges.flatMap((edge) => edge.type ?? []);
+  return type === undefined ? [] : [{ sample: 'line', words: PICTURE_WORDS.levels(type), ink: SIGN_BY_TYPE[type].ink, dash: 'none', width: 1.5 }];
 }
 
 function wireItems({ edges }: Graph): LegendItem[] {

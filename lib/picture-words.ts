@@ -1,8 +1,8 @@
 /** The words that a picture says of itself. */
 import type { Harbour } from './graph';
-import type { Lens } from './view';
+import type { Lens, View } from './view';
 
-export const LENS_NAMES: Readonly<Record<Lens, string>> = { pods: 'Pods', namespaces: 'Namespaces', network: 'Network', table: 'Table' };
+export const LENS_NAMES: Readonly<Record<Lens, string>> = { pods: 'Pods', namespaces: 'Namespaces', network: 'Network', hierarchy: 'Hierarchy', table: 'Table' };
 
 export const HARBOUR_NAMES: Readonly<Record<Harbour, string>> = {
   hardware: 'hardware', cable: 'cable end', master: 'bridge, bond', stacked: 'on a lower device', tunnel: 'tunnel, tun, tap', other: 'other interface',
@@ -13,7 +13,8 @@ function many(count: number, one: string, more: string): string {
 }
 
 export const PICTURE_WORDS = {
-  lens: (lens: Lens) => `${LENS_NAMES[lens]} lens`,
+  lens: ({ lens, tree }: Pick<View, 'lens' | 'tree'>) => `${LENS_NAMES[lens]} lens${lens === 'hierarchy' ? `, ${tree} namespaces` : ''}`,
+  levels: (type: string) => `a ${type} namespace below its parent`,
   search: (query: string) => `search: ${query}`,
   selected: (title: string) => `selected: ${title}`,
   only: (title: string) => `only: ${title}`,
@@ -26,6 +27,7 @@ export const PICTURE_WORDS = {
   empty: 'without a process',
   down: 'down',
   groups: (pods: number, namespaces: number, processes: number) => `On it: ${[many(pods, 'pod', 'pods'), many(namespaces, 'namespace', 'namespaces'), many(processes, 'process', 'processes')].join(', ')}.`,
+  hierarchy: (levels: number, processes: number) => `On it: ${[many(levels, 'level', 'levels'), many(processes, 'process', 'processes')].join(', ')}.`,
   network: (namespaces: number, interfaces: number, wires: number) =>
     `On it: ${[many(namespaces, 'net namespace', 'net namespaces'), many(interfaces, 'interface', 'interfaces'), many(wires, 'wire', 'wires')].join(', ')}.`,
   leftOut: (count: number) => `and ${many(count, 'more box', 'more boxes')}`,

@@ -86,7 +86,7 @@ function captionOf(shown: Shown, { graph }: Selection, { choices, redactor }: Sa
   const { snapshot, view } = shown;
   const facts = [
     ...(has('host') ? [redactor.text(showText(snapshot.host.hostname))] : []),
-    ...(has('lens') ? [PICTURE_WORDS.lens(view.lens)] : []),
+    ...(has('lens') ? [PICTURE_WORDS.lens(view)] : []),
     ...(has('filter') ? filterWords(shown, { choices, redactor }) : []),
     ...(has('time') ? [utcWords(snapshot.time)] : []),
   ];
@@ -123,12 +123,14 @@ function wordsOf(shown: Shown, graph: Graph, saying: Saying): { readonly title: 
     PICTURE_WORDS.drawn,
     ...(choices.redact.length > 0 ? [] : [`?${viewToQuery({ ...view, gaze: null })}`]),
   ];
-  return { title: `${host}: ${PICTURE_WORDS.lens(view.lens)}`, description: sentences.join(' ') };
+  return { title: `${host}: ${PICTURE_WORDS.lens(view)}`, description: sentences.join(' ') };
 }
 
 /** Of what is in the picture, rolled up or not. */
 function countsOf({ lens, nodes, edges }: Graph): string {
   const kinds = (kind: Graph['nodes'][number]['kind']) => nodes.filter((node) => node.kind === kind).length;
   if (lens === 'network') return PICTURE_WORDS.network(nodes.filter(({ parent }) => parent === null).length, kinds('interface'), edges.filter(({ wire }) => wire !== null).length);
-  return PICTURE_WORDS.groups(kinds('pod'), new Set(nodes.flatMap(({ kind, object }) => (kind === 'namespace' ? [object] : []))).size, kinds('process') + nodes.reduce((sum, { kind, count }) => sum + (kind === 'set' || kind === 'threads' ? count : 0), 0));
+  const processes = kinds('process') + nodes.reduce((sum, { kind, count }) => sum + (kind === 'set' || kind === 'threads' ? count : 0), 0);
+  if (lens === 'hierarchy') return PICTURE_WORDS.hierarchy(kinds('level'), processes);
+  return PICTURE_WORDS.groups(kinds('pod'), new Set(nodes.flatMap(({ kind, object }) => (kind === 'namespace' ? [object] : []))).size, processes);
 }

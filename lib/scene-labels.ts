@@ -55,7 +55,7 @@ function isSaid({ nodeById }: Stage, { label, parent }: GraphNode): boolean {
 
 /** Screen radius from which on its name is worth a wish. */
 const LEAST_RADIUS: Readonly<Record<NodeKind, number>> = {
-  host: 0, pod: 7, container: 20, sandbox: 12, service: 12, island: 9, threads: 8, set: 3.5, process: 7, namespace: 10, interface: 4.6, plate: Infinity,
+  host: 0, pod: 7, container: 20, sandbox: 12, service: 12, island: 9, level: 9, threads: 8, set: 3.5, process: 7, namespace: 10, interface: 4.6, plate: Infinity,
 };
 
 function leastRadius(node: GraphNode): number {
@@ -71,35 +71,32 @@ function isNamed({ label, number }: GraphNode): boolean {
 
 function wordsOf(stage: Stage, node: GraphNode, place: Place): Wish[] {
   const base = { node, place, text: node.label, where: isOpen(stage, node) ? 'top' : 'below', weight: 400, size: 11, ink: 'inkMuted' } as const;
-  switch (node.kind) {
-    case 'host':
-      return [{ ...base, size: 14, weight: 600, ink: 'ink', rank: 1 }];
-    case 'pod':
-      return [{ ...base, size: 12.5, weight: 600, ink: 'ink', rank: 1 }];
-    case 'container':
-      return [containerWords(node, base)];
-    case 'island':
-      return [{ ...base, ...NAMED }];
-    case 'sandbox':
-    case 'service':
-      return [{ ...base, weight: 500, rank: 3 }];
-    case 'threads':
-    case 'set':
-      return rolledWords(stage, node, base);
-    case 'process':
-      return [processWords(node, base)];
-    case 'namespace':
-      return [namespaceWords(node, base)];
-    case 'interface':
-      return [interfaceWords(node, base)];
-    case 'plate':
-      return [];
-  }
+  return WORDS_BY_KIND[node.kind](stage, node, base);
 }
 
 const NAMED = { size: 12, weight: 600, ink: 'ink', rank: 1 } as const;
-
+const APART = { weight: 500, rank: 3 } as const;
 type Base = Omit<Wish, 'rank'>;
+
+function groupWords(look: Pick<Wish, 'rank'> & Partial<Wish>): (stage: Stage, node: GraphNode, base: Base) => Wish[] {
+  return (_stage, _node, base) => [{ ...base, ...look }];
+}
+
+const WORDS_BY_KIND: Readonly<Record<NodeKind, (stage: Stage, node: GraphNode, base: Base) => Wish[]>> = {
+  host: groupWords({ ...NAMED, size: 14 }),
+  pod: groupWords({ ...NAMED, size: 12.5 }),
+  island: groupWords(NAMED),
+  level: groupWords(NAMED),
+  sandbox: groupWords(APART),
+  service: groupWords(APART),
+  container: (_stage, node, base) => [containerWords(node, base)],
+  threads: rolledWords,
+  set: rolledWords,
+  process: (_stage, node, base) => [processWords(node, base)],
+  namespace: (_stage, node, base) => [namespaceWords(node, base)],
+  interface: (_stage, node, base) => [interfaceWords(node, base)],
+  plate: () => [],
+};
 
 /** The number inside, where it fits; the name below, on an opened group on top. */
 function rolledWords(stage: Stage, node: GraphNode, base: Base): Wish[] {
@@ -152,7 +149,7 @@ const LEAST_CUT = 9;
 function attemptsOf(stage: Stage, wish: Wish): readonly Wish[] {
   const whole = { ...wish, text: shorten(wish.text) };
   if (wish.where === 'outward') return [whole, { ...whole, where: 'inward' }];
-  const isGround = wish.where === 'top' && wish.node.parent === null && wish.node.kind !== 'host';
+  const isGround = wish.where === 'top' && wish.node.parent === null && wish.node.kind !== 'host' && !wish.node.traits.includes('home');
   if (!isGround || stage.selection.selected.has(wish.node.id)) return [whole];
   const onScreen = wish.place.r * stage.looking.scale;
   const cut = WIDTHS.flatMap((share) => cutToWidth(whole, Math.max(share * onScreen, LEAST_WIDTH)) ?? []);

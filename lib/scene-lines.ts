@@ -23,7 +23,7 @@ export function* lineMarks(stage: Stage): Generator<undefined, Lines> {
   const looks = makeLooks();
   const { graph: { edges }, way } = stage.selection;
   const usual = edges.filter(({ kind, quiet }) => kind === 'member' && quiet).length;
-  const isBelow = (edge: GraphEdge) => edge.kind === 'wire' && edge.type === null && !way.has(edge.id) && islandOf(stage, edge.source) !== islandOf(stage, edge.target);
+  const isBelow = (edge: GraphEdge) => isUnderneath(stage, edge) && !way.has(edge.id) && islandOf(stage, edge.source) !== islandOf(stage, edge.target);
   const below: LineMark[] = [];
   const above = yield* collect(edges, (edge) => {
     const mark = lineMark(stage, edge, { looks, isBrush: usual > USUAL_SHOWN });
@@ -32,6 +32,11 @@ export function* lineMarks(stage: Stage): Generator<undefined, Lines> {
     return null;
   });
   return { below, above: [...above, ...stubMarks(stage, looks)] };
+}
+
+/** Cables between islands, and what levels hang by. */
+function isUnderneath({ selection: { graph } }: Stage, { kind, type }: GraphEdge): boolean {
+  return (kind === 'wire' && type === null) || (graph.lens === 'hierarchy' && type !== null);
 }
 
 function islandOf({ nodeById }: Stage, id: string): string {
@@ -77,7 +82,7 @@ function lineMark(stage: Stage, edge: GraphEdge, { looks, isBrush }: { looks: Lo
   const isTouched = selected.has(source) || selected.has(target) || way.has(edge.id);
   if (!isTouched && isLeftOut(edge, isBrush, from.r * stage.looking.scale)) return null;
   const fresh = stage.looking.fresh.has(source) || stage.looking.fresh.has(target);
-  const style = stage.styleOf(way.has(edge.id) ? wayLook(edge, looks) : (cableLook(edge, looks) ?? lookOf(edge, isTouched, looks)), isLit(stage, edge) ? 1 : DIMMED, fresh);
+  const style = stage.styleOf(way.has(edge.id) ? wayLook(edge, looks) : (cableLook(edge, looks) ?? levelLook(stage, edge, { isTouched, looks }) ?? lookOf(edge, isTouched, looks)), isLit(stage, edge) ? 1 : DIMMED, fresh);
   return { kind: 'line', id: edge.id, ...betweenOutlines(from, to), bend: bendOf(edge, from, to), style };
 }
 
@@ -109,6 +114,19 @@ function betweenOutlines(from: Place, to: Place): Pick<LineMark, 'x' | 'y' | 'to
 function wayLook({ wire }: GraphEdge, looks: Looks): Look {
   const dash = wire === null ? 'dashes' : SIGN_BY_WIRE[wire].dash;
   return looks(`way ${dash}`, 'accent', () => ({ width: 3, dash }));
+}
+
+/** More lines than these lie on each other, and so are faint. */
+const LEVELS_CLEAR = 40;
+
+function countLevels({ selection: { graph } }: Stage): number {
+  return graph.nodes.reduce((sum, { kind }) => sum + Number(kind === 'level'), 0);
+}
+
+/** What a level hangs by; null for all else. */
+function levelLook(stage: Stage, edge: GraphEdge, { isTouched, looks }: { isTouched: boolean; looks: Looks }): Look | null {
+  if (isTouched || edge.type === null || !isUnderneath(stage, edge)) return null;
+  return looks('level', SIGN_BY_TYPE[edge.type].ink, () => (countLevels(stage) > LEVELS_CLEAR ? { alpha: 0.35 } : { width: 1.5, alpha: 0.55 }));
 }
 
 /** Between interfaces; null for all else. */

@@ -5,7 +5,7 @@ import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, type Ink } from './palette';
 import type { Look, Mark, RingMark, Stage } from './scene';
 import { NAMESPACE_TYPES, type NamespaceType } from './schema';
 
-const GROUPS: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'service', 'threads', 'island'];
+const GROUPS: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'service', 'threads', 'island', 'level'];
 
 /** Screen radius of a dot that is seen as a square; of a sign with room for its letter; of one on a rim that is seen at all. */
 const SPECK_BELOW = 1.3;
@@ -72,7 +72,7 @@ export function nodeMark(stage: Stage, node: GraphNode): Mark | null {
   const style = stage.styleOf(nodeLook(stage, node), litness(stage, node), stage.looking.fresh.has(id));
   if (node.kind === 'plate') return null;
   if (node.harbour !== null) return onScreen < RIM_FROM ? null : { kind: 'sign', id, x, y, r, shape: SHAPE_BY_HARBOUR[node.harbour], letter: null, letterInk: 'surface', style };
-  if (type === null) return { kind: onScreen < SPECK_BELOW ? 'speck' : 'disc', id, x, y, r, style };
+  if (type === null || node.kind === 'level') return { kind: onScreen < SPECK_BELOW ? 'speck' : 'disc', id, x, y, r, style };
   if (node.rim && onScreen < RIM_FROM) return null;
   const { shape, letter, ink } = SIGN_BY_TYPE[type];
   const letterInk = node.traits.includes('empty') ? ink : 'surface';
@@ -85,25 +85,10 @@ function litness({ selection: { lit } }: Stage, { id, kind }: GraphNode): number
 }
 
 function nodeLook(stage: Stage, node: GraphNode): Look {
-  switch (node.kind) {
-    case 'process':
-      return processLook(node);
-    case 'set':
-      return ROLLED;
-    case 'namespace':
-      return signLook(node);
-    case 'interface':
-    case 'plate':
-      return harbourLook(node);
-    case 'host':
-    case 'island':
-    case 'pod':
-    case 'container':
-    case 'sandbox':
-    case 'service':
-    case 'threads':
-      return isOpen(stage, node) ? openLook(node) : closedLook(node);
-  }
+  if (GROUPS.includes(node.kind)) return isOpen(stage, node) ? openLook(node) : closedLook(node);
+  if (node.kind === 'process') return processLook(node);
+  if (node.kind === 'set') return ROLLED;
+  return node.kind === 'namespace' ? signLook(node) : harbourLook(node);
 }
 
 function signLook({ type, traits }: GraphNode): Look {
@@ -119,14 +104,15 @@ function harbourLook({ harbour, traits }: GraphNode): Look {
 
 function openLook({ kind, parent, traits }: GraphNode): Look {
   if (kind === 'island' && traits.includes('closed')) return CLOSED_ISLAND;
-  if (kind === 'island' && traits.includes('empty')) return EMPTY_ISLAND;
+  if ((kind === 'island' || kind === 'level') && traits.includes('empty')) return EMPTY_ISLAND;
   if (traits.includes('made')) return MADE_SANDBOX;
   if (kind === 'sandbox' || kind === 'service') return SANDBOX;
   if (kind === 'threads') return OPEN_THREADS;
   return parent === null ? GROUP : INNER_GROUP;
 }
 
-function closedLook({ kind, parent }: GraphNode): Look {
+function closedLook({ kind, parent, traits }: GraphNode): Look {
+  if (kind === 'level' && traits.includes('empty')) return EMPTY_ISLAND;
   if (kind === 'threads') return ROLLED;
   return parent === null ? CLOSED : CLOSED_INNER;
 }

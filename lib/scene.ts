@@ -145,7 +145,7 @@ function setStage(selection: Selection, positions: Positions, looking: Looking):
 }
 
 /** Screen radius below which a group is one dot and what is in it is not drawn. Signs need more room than dots. */
-const OPEN_FROM: Readonly<Record<GraphLens, number>> = { pods: 8, namespaces: 20, network: 13 };
+const OPEN_FROM: Readonly<Record<GraphLens, number>> = { pods: 8, namespaces: 20, network: 13, hierarchy: 9 };
 
 function shownNodes({ graph }: Selection, positions: Positions, { scale, window }: Looking): GraphNode[] {
   const closed = new Set<string>();

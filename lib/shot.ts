@@ -12,7 +12,7 @@ import { snapshot as snapshotSchema, type Snapshot } from './schema';
 import { selectGraph } from './select';
 import { THEMES } from './theme';
 import { topology as topologySchema, type Topology } from './topology-schema';
-import { DEFAULT_VIEW, LENSES, type View } from './view';
+import { DEFAULT_VIEW, LENSES, TREES, type View } from './view';
 
 const side = z.int().min(LEAST_SIDE).max(SIDE_LIMIT);
 
@@ -22,6 +22,7 @@ export const shotOrder = z.strictObject({
   /** As findNamed takes it; null: nothing. */
   select: z.string().nullable(),
   range: z.enum(['all', 'selection']),
+  tree: z.enum(TREES),
   kernelThreads: z.boolean(),
   theme: z.enum(THEMES),
   paper: z.union([z.enum(PAPERS), z.strictObject({ width: side, height: side })]),
@@ -39,18 +40,18 @@ export function shot({ snapshot, topology, order }: z.infer<typeof shotInput>): 
   const named = order.select === null ? null : findNamed(snapshot, order.select);
   if (named !== null && 'refusal' in named) return named;
   if (named === null && order.range === 'selection') return { refusal: 'only what is selected is asked for, but nothing is: say --select' };
-  const view = { ...DEFAULT_VIEW, lens: order.lens, select: named?.id ?? null, kernelThreads: order.kernelThreads };
+  const view = { ...DEFAULT_VIEW, lens: order.lens, tree: order.tree, select: named?.id ?? null, kernelThreads: order.kernelThreads };
   const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, view), listed: null, seen: null };
   if (order.format === 'svg' || order.format === 'png') {
     const picture = exportPicture(exported, order);
-    return picture === null ? { refusal: 'the table is no picture: say --lens pods, namespaces or network, or -o FILE.md or FILE.csv' } : { text: picture.svg, width: picture.width, height: picture.height };
+    return picture === null ? { refusal: 'the table is no picture: say --lens pods, namespaces, network or hierarchy, or -o FILE.md or FILE.csv' } : { text: picture.svg, width: picture.width, height: picture.height };
   }
   const text = exportText(exported, order.format, order);
-  return text === null ? { refusal: 'the table is no chart: say --lens pods, namespaces or network, or -o FILE.md or FILE.csv' } : { text, width: 0, height: 0 };
+  return text === null ? { refusal: 'the table is no chart: say --lens pods, namespaces, network or hierarchy, or -o FILE.md or FILE.csv' } : { text, width: 0, height: 0 };
 }
 
 function pictureOf(snapshot: Snapshot, topology: Topology | null, view: View): Exported['picture'] {
   if (view.lens === 'table') return null;
-  const graph = buildGraph(snapshot, view.lens, topology);
+  const graph = buildGraph(snapshot, view.lens, topology, view);
   return { selection: selectGraph(graph, view, null), positions: layOut(laidGraph(graph, view)) };
 }

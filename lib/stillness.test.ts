@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { chanceOf, crowdOf } from './crowd.fixture';
 import { buildGraph, type Graph } from './graph';
 import { layOut, packLayout, type Positions } from './layout';
-import { processOf } from './snapshot.fixture';
+import { HOME } from './graph.fixture';
+import { namespaceOf, processOf } from './snapshot.fixture';
 import type { Process, Snapshot } from './schema';
+import { TREES } from './view';
 
 const crowd = crowdOf({ processes: 2000, namespaces: 400 });
 const graphOf = (snapshot: Snapshot): Graph => buildGraph(snapshot, 'pods');
@@ -35,6 +37,8 @@ function permuted(snapshot: Snapshot, seed: number): Snapshot {
 }
 
 const childOf = (parent: Process, pid: number): Process => processOf({ ...parent, pid, ppid: parent.pid, key: `${pid}@${1000 + pid}`, startTime: 1000 + pid });
+/** Lenses and trees in which a crowd must keep still as it does among pods. */
+const HIERARCHIES = TREES.map((tree) => ({ tree, graphOf: (snapshot: Snapshot): Graph => buildGraph(snapshot, 'hierarchy', null, { tree }) }));
 const byPid = (a: Process, b: Process) => a.pid - b.pid;
 
 describe('a crowded host', () => {
@@ -94,5 +98,33 @@ describe('a crowded host', () => {
       if (place === undefined || group === undefined || rim) continue;
       expect(Math.hypot(place.x - group.x, place.y - group.y) + place.r, id).toBeLessThanOrEqual(group.r + 0.05);
     }
+  });
+});
+
+describe.each(HIERARCHIES)('the hierarchy of $tree namespaces of a crowded host', ({ graphOf: graphIn }) => {
+  const tall = graphIn(crowd);
+  const places = layOut(tall);
+
+  it('gives the same picture in whatever order its rows come, and stands still when nothing changed', () => {
+    const other = graphIn(permuted(crowd, 5));
+    expect(layOut(other)).toEqual(places);
+    expect(layOut(graphIn({ ...crowd, time: crowd.time + 1000 }), places)).toEqual(places);
+    expect(packLayout(other)).toEqual(packLayout(tall));
+  });
+
+  it('moves nobody outside the level in which a process begins, and nobody at all for a new level', () => {
+    const parent = crowd.processes[1500];
+    if (parent === undefined) throw new Error('no such process');
+    const child = childOf(parent, 9_000_000);
+    const now = graphIn({ ...crowd, processes: [...crowd.processes, child].sort(byPid) });
+    const grounds = groundOf(now);
+    const home = grounds.get(now.nodeByObject.get(`process/${child.key}`) ?? '');
+    expect(home).toBeDefined();
+    expect([...movesOf(places, layOut(now, places))].filter(([id, far]) => far > 0 && grounds.get(id) !== home)).toEqual([]);
+    const level = namespaceOf({ type: tall.scene.endsWith('pid') ? 'pid' : 'user', ino: 5_000_000_000, parent: HOME[tall.scene.endsWith('pid') ? 'pid' : 'user'] });
+    const grown = graphIn({ ...crowd, namespaces: [...crowd.namespaces, level] });
+    const after = layOut(grown, places);
+    expect(after.get(`namespace/${level.key}`)?.y).toBeGreaterThan(places.get(tall.nodeByObject.get('host/') ?? '')?.y ?? Infinity);
+    expect([...movesOf(places, after).values()].filter((far) => far > 0)).toEqual([]);
   });
 });

@@ -3,11 +3,11 @@ import { DEFAULT_VIEW, roundGaze, viewFromQuery, viewToQuery, type View } from '
 
 const VIEWS: readonly View[] = [
   DEFAULT_VIEW,
-  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenRuntimes: ['podman', 'crun'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100%', dimOthers: true, gaze: { x: -120, y: 44, zoom: 0.125 } },
-  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?', dimOthers: false, gaze: null },
-  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: ' ', dimOthers: false, gaze: null },
-  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x', dimOthers: false, gaze: null },
-  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '', dimOthers: false, gaze: null },
+  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenRuntimes: ['podman', 'crun'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100%', dimOthers: true, tree: 'user', reach: 2, gaze: { x: -120, y: 44, zoom: 0.125 } },
+  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?', dimOthers: false, tree: 'pid', reach: 0, gaze: null },
+  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: ' ', dimOthers: false, tree: 'pid', reach: 0, gaze: null },
+  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x', dimOthers: false, tree: 'pid', reach: 0, gaze: null },
+  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '', dimOthers: false, tree: 'pid', reach: 0, gaze: null },
 ];
 
 describe('the view in the query string', () => {
@@ -27,6 +27,8 @@ describe('the view in the query string', () => {
 
   it.each([
     'lens=sideways',
+  'tree=oak',
+  'reach=4',
     'select=planet/mars',
     'select=process',
     'hide=nothing.known',

@@ -4,8 +4,16 @@ import { NAMESPACE_TYPES, RUNTIMES, type NamespaceType, type Runtime } from './s
 import { parseObjectId, type ObjectId } from './object-id';
 import { percentDecode, percentEncode } from './percent';
 
-export const LENSES = ['pods', 'namespaces', 'network', 'table'] as const;
+export const LENSES = ['pods', 'namespaces', 'network', 'hierarchy', 'table'] as const;
 export type Lens = (typeof LENSES)[number];
+
+/** Which parents the Hierarchy lens follows: those of pid namespaces, or those of user namespaces with all that they own. */
+export const TREES = ['pid', 'user'] as const;
+export type TreeOf = (typeof TREES)[number];
+
+/** How far the neighbourhood of the selected object reaches when nothing else is shown; 0: all is shown. */
+export const REACHES = [0, 1, 2, 3] as const;
+export type Reach = (typeof REACHES)[number];
 
 /** What the middle of the picture shows, in its own units, and how large: screen pixels for each of them. */
 export interface Gaze {
@@ -30,20 +38,31 @@ export interface View {
   readonly query: string;
   /** Rows of the table that do not match the query are dimmed instead of left out. */
   readonly dimOthers: boolean;
-  /** Where the camera stands; null: it shows all. It belongs to the lens. */
+  readonly tree: TreeOf;
+  readonly reach: Reach;
+  /** Where the camera stands; null: it shows all. It belongs to the scene. */
   readonly gaze: Gaze | null;
 }
 
 export const DEFAULT_VIEW: View = {
-  lens: 'pods', select: null, compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '', dimOthers: false, gaze: null,
+  lens: 'pods', select: null, compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '', dimOthers: false, tree: 'pid', reach: 0, gaze: null,
 };
+
+/** What decides where everything stands; each scene keeps its own places and its own camera. */
+export type Scene = string;
+
+export function sceneOf({ lens, tree }: Pick<View, 'lens' | 'tree'>): Scene {
+  return lens === 'hierarchy' ? `${lens} ${tree}` : lens;
+}
 
 /** Without the `?`. What is as by default is left out, so the default View is the empty string. */
 export function viewToQuery(view: View): string {
   const words: readonly (readonly [string, string])[] = [
     ['lens', view.lens === DEFAULT_VIEW.lens ? '' : view.lens],
+    ['tree', view.tree === DEFAULT_VIEW.tree ? '' : view.tree],
     ['select', view.select ?? ''],
     ['compare', view.compare ?? ''],
+    ['reach', view.reach === 0 ? '' : String(view.reach)],
     ['hide', inOrder(NAMESPACE_TYPES, view.hiddenTypes).join('.')],
     ['noruntimes', inOrder(RUNTIMES, view.hiddenRuntimes).join('.')],
     ['nowires', inOrder(WIRE_KINDS, view.hiddenWires).join('.')],
@@ -63,8 +82,10 @@ export function viewFromQuery(query: string): View {
   const words = readWords(query);
   return {
     lens: LENSES.find((lens) => lens === words.get('lens')) ?? DEFAULT_VIEW.lens,
+    tree: TREES.find((tree) => tree === words.get('tree')) ?? DEFAULT_VIEW.tree,
     select: readObject(words.get('select')),
     compare: readObject(words.get('compare')),
+    reach: REACHES.find((reach) => String(reach) === words.get('reach')) ?? 0,
     hiddenTypes: inOrder(NAMESPACE_TYPES, words.get('hide')?.split('.') ?? []),
     hiddenRuntimes: inOrder(RUNTIMES, words.get('noruntimes')?.split('.') ?? []),
     hiddenWires: inOrder(WIRE_KINDS, words.get('nowires')?.split('.') ?? []),

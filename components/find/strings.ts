@@ -116,5 +116,6 @@ const LENS_REASONS: Readonly<Record<Lens, string>> = {
   pods: 'this lens draws only namespaces that a group shares or has for itself',
   namespaces: 'this lens draws namespaces and processes',
   network: 'this lens draws net namespaces and who lives in them',
+  hierarchy: 'this lens draws pid namespaces with their processes, or user namespaces with what they own',
   table: 'the table lists namespaces',
 };

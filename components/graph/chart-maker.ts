@@ -1,18 +1,19 @@
 /**
  * Makes charts: reads what comes over the live connection, builds the graph that is wanted and lays it out. It remembers
- * the places of each lens, so that what stood keeps standing. It runs in a worker: the page is not held up by any of this.
+ * the places of each scene, so that what stood keeps standing. It runs in a worker: the page is not held up by any of this.
  */
 import { applyChange } from '@/lib/change';
-import { buildGraph, type Graph, type GraphLens } from '@/lib/graph';
+import { buildGraph, type Graph, type GraphLens, type Plan } from '@/lib/graph';
 import { isSameGraph, packGraph, type PackedGraph } from '@/lib/graph-wire';
 import { laidGraph } from '@/lib/laid-graph';
 import { layOut, packLayout, type Pins, type Positions } from '@/lib/layout';
 import { packPlaces } from '@/lib/layout-wire';
 import type { Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
+import type { Scene } from '@/lib/view';
 import { DecodeError, decodeAtOnce } from '../live/decode-live';
 
-export interface ChartWish {
+export interface ChartWish extends Plan {
   readonly lens: GraphLens;
   readonly kernelThreads: boolean;
   readonly topology: Topology | null;
@@ -39,7 +40,7 @@ export class ChartMaker {
   /** What was sent last. */
   #graph: PackedGraph | null = null;
   #places = new Float32Array();
-  readonly #positionsByLens = new Map<GraphLens, Positions>();
+  readonly #positionsByScene = new Map<Scene, Positions>();
 
   /** One message of the live connection. What cannot be used is left aside: the page reads it too, and says so. */
   read(text: string): void {
@@ -65,16 +66,16 @@ export class ChartMaker {
     if (snapshot === null || wish === null || !this.#isStale) return;
     this.#isStale = false;
     const { lens, kernelThreads, topology, pins, arrangement } = wish;
-    if (arrangement !== this.#arrangement) this.#positionsByLens.delete(lens);
+    const graph = buildGraph(snapshot, lens, topology, wish);
+    if (arrangement !== this.#arrangement) this.#positionsByScene.delete(graph.scene);
     this.#arrangement = arrangement;
-    const graph = buildGraph(snapshot, lens, topology);
     const packed = this.#keep(packGraph(graph));
     const laid = laidGraph(graph, { kernelThreads });
-    const previous = this.#positionsByLens.get(lens);
+    const previous = this.#positionsByScene.get(graph.scene);
     const isMany = previous === undefined && graph.nodes.length > MANY_NODES;
     if (isMany) yield { graph: packed, places: packPlaces(idsOf(graph), packLayout(laid, pins)) };
     const positions = layOut(laid, previous, pins);
-    this.#positionsByLens.set(lens, positions);
+    this.#positionsByScene.set(graph.scene, positions);
     const places = packPlaces(idsOf(graph), positions);
     if (packed === null && isSamePlaces(this.#places, places)) return;
     this.#places = places;
@@ -104,7 +105,7 @@ function readMessage(text: string): ReturnType<typeof decodeAtOnce> | null {
 
 /** Two that are made from the same are made once. A topology that comes again is looked at again. */
 function isSameWish(a: ChartWish, b: ChartWish): boolean {
-  const [bare, other] = [a, b].map(({ lens, kernelThreads, pins, arrangement }) => JSON.stringify([lens, kernelThreads, [...pins], arrangement]));
+  const [bare, other] = [a, b].map(({ pins, ...wish }) => JSON.stringify([{ ...wish, topology: null }, [...pins]]));
   return bare === other && a.topology === null && b.topology === null;
 }
 

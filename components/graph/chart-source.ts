@@ -11,7 +11,7 @@ import type { ChartAsk } from './chart-worker';
 export interface Chart {
   readonly graph: Graph;
   readonly positions: Positions;
-  /** Nodes that were not there before; none in the first chart of a lens. */
+  /** Nodes that were not there before; none in the first chart of a scene. */
   readonly fresh: ReadonlySet<string>;
 }
 /** What of a Worker is needed. */
@@ -80,7 +80,7 @@ export class ChartSource {
     }
     const positions = unpackPlaces(this.#ids, places);
     const before = this.#state.chart;
-    const fresh = before?.graph.lens === this.#graph.lens ? newIn(before.positions, positions) : NOBODY;
+    const fresh = before?.graph.scene === this.#graph.scene ? newIn(before.positions, positions) : NOBODY;
     this.#set({ chart: { graph: this.#graph, positions, fresh }, error: null });
   }
 

@@ -45,7 +45,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   const { pins, pin, unpin } = usePins(snapshot.host.bootId);
   const [arrangement, setArrangement] = useState(0);
   const lens = view.lens === 'table' ? 'pods' : view.lens;
-  const chart = useChart({ lens, kernelThreads: view.kernelThreads, topology, pins, arrangement });
+  const chart = useChart({ lens, tree: view.tree, kernelThreads: view.kernelThreads, topology, pins, arrangement });
   const graph = chart?.graph ?? NOTHING_YET[lens];
   const hidden = useMemo(() => hiddenObjects(snapshot, view.hiddenRuntimes), [snapshot, view.hiddenRuntimes]);
   const selection = useSelection(graph, view, { found, hidden });
@@ -81,7 +81,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   );
 }
 
-const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespaces: { ...EMPTY, lens: 'namespaces' }, network: { ...EMPTY, lens: 'network' } };
+const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespaces: { ...EMPTY, lens: 'namespaces' }, network: { ...EMPTY, lens: 'network' }, hierarchy: { ...EMPTY, lens: 'hierarchy' } };
 
 function useSelection(graph: Graph, view: View, { found, hidden }: { found: Found | null; hidden: ReadonlySet<ObjectId> }): Selection {
   return useMemo(() => selectGraph(graph, view, found?.has ?? null, hidden), [graph, view, found, hidden]);
@@ -95,18 +95,18 @@ interface CameraWishes {
 }
 
 /**
- * Fits each lens once, or stands where a link says, and flies to what was asked for; after that the camera is the user's.
+ * Fits each scene once, or stands where a link says, and flies to what was asked for; after that the camera is the user's.
  * Returns what tells of a steering hand, and of the camera at rest.
  */
 function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, focus, visited }: CameraWishes): { steer: () => void; rest: (gaze: Gaze | null) => void } {
   const fitted = useRef<string | null>(null);
   const flown = useRef<number | null>(null);
   useEffect(() => {
-    if (chart === null || chart.positions.size === 0 || fitted.current === chart.graph.lens) return;
+    if (chart === null || chart.positions.size === 0 || fitted.current === chart.graph.scene) return;
     const gaze = gazeInAddress();
     if (gaze === null) canvas.current?.fit(true);
     else canvas.current?.lookAt(gaze);
-    fitted.current = chart.graph.lens;
+    fitted.current = chart.graph.scene;
   }, [canvas, chart]);
   useEffect(() => {
     if (focus === null || chart === null || flown.current === focus.turn) return;
@@ -122,11 +122,11 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, f
   }, [canvas, visited]);
   useEffect(() => followHistory(canvas), [canvas]);
   const steer = () => {
-    fitted.current = chart?.graph.lens ?? null;
+    fitted.current = chart?.graph.scene ?? null;
   };
   // Before the picture is there the camera stands nowhere.
   const rest = (gaze: Gaze | null) => {
-    if (chart !== null && fitted.current === chart.graph.lens) keepGaze(gaze);
+    if (chart !== null && fitted.current === chart.graph.scene) keepGaze(gaze);
   };
   return { steer, rest };
 }

@@ -82,7 +82,7 @@ export class StageHand {
   }
 
   show(show: Show): void {
-    const ended = show.selection.graph.lens === this.#show?.selection.graph.lens ? endedMarks(this.#scene.marks, (id) => show.positions.has(id)) : [];
+    const ended = show.selection.graph.scene === this.#show?.selection.graph.scene ? endedMarks(this.#scene.marks, (id) => show.positions.has(id)) : [];
     const isNew = show.fresh !== this.#show?.fresh && (show.fresh.size > 0 || ended.length > 0);
     if (isNew && !isMotionReduced()) this.#freshSince = performance.now();
     if (isNew) this.#ended = ended;

@@ -13,6 +13,7 @@ const KIND_WORDS = {
   island: 'net namespace',
   interface: 'interface',
   plate: 'addresses of',
+  level: 'level',
 } as const satisfies Record<GraphNode['kind'], string>;
 
 function many(count: number, one: string, more: string): string {
@@ -24,6 +25,7 @@ const SPECIAL_NAMES: Partial<Record<GraphNode['kind'], (node: GraphNode) => stri
   namespace: ({ type, label, number }) => [KIND_WORDS.namespace, type, label === String(number) ? null : label, number].filter((word) => word !== null).join(' '),
   process: ({ label, number }) => `${KIND_WORDS.process} ${label} ${number ?? ''}`.trim(),
   plate: ({ label }) => label,
+  level: ({ type, label, number }) => (number === null ? label : [type, KIND_WORDS.namespace, label === String(number) ? null : label, number].filter((word) => word !== null).join(' ')),
   set: ({ label, count }) => `${many(count, 'process', 'processes')} like ${label}`,
   threads: ({ count }) => many(count, 'kernel thread', 'kernel threads'),
 };
@@ -52,6 +54,7 @@ export const GRAPH_STRINGS = {
     unread: 'some of its namespaces could not be read',
     made: 'made here, by nsatlas',
     infra: 'keeps the namespaces of its pod',
+    stray: 'its parent lies outside of what the observer may see',
     closed: 'its interfaces are not known',
     down: 'nothing passes through it',
     cut: 'its other end is in a namespace that nobody can find',

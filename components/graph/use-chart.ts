@@ -2,16 +2,17 @@
 
 import { createContext, use, useEffect, useSyncExternalStore } from 'react';
 import { ChartSource, type Chart } from './chart-source';
+import { sceneOf } from '@/lib/view';
 import type { ChartWish } from './chart-maker';
 
 /** The page's source of charts. */
 export const ChartContext = createContext(new ChartSource());
 
-/** The newest chart of the wished lens; null until it is made. Throws into the nearest boundary when the worker cannot run. */
-export function useChart({ lens, kernelThreads, topology, pins, arrangement }: ChartWish): Chart | null {
+/** The newest chart of the wished scene; null until it is made. Throws into the nearest boundary when the worker cannot run. */
+export function useChart({ lens, tree, kernelThreads, topology, pins, arrangement }: ChartWish): Chart | null {
   const source = use(ChartContext);
-  useEffect(() => source.want({ lens, kernelThreads, topology, pins, arrangement }), [source, lens, kernelThreads, topology, pins, arrangement]);
+  useEffect(() => source.want({ lens, tree, kernelThreads, topology, pins, arrangement }), [source, lens, tree, kernelThreads, topology, pins, arrangement]);
   const { chart, error } = useSyncExternalStore(source.subscribe, source.current, source.current);
   if (error !== null) throw error;
-  return chart?.graph.lens === lens ? chart : null;
+  return chart?.graph.scene === sceneOf({ lens, tree }) ? chart : null;
 }

@@ -75,11 +75,11 @@ export function Dashboard() {
 }
 
 /** What is going to be shown is asked for before there is a host, so that it is made while the page reads the same message. */
-function useFirstWish({ lens, kernelThreads }: View): void {
+function useFirstWish({ lens, tree, kernelThreads }: View): void {
   const charts = use(ChartContext);
   const wish = useEffectEvent(() => {
     // Whether pins that are kept belong to this host is known only with the host.
-    if (lens !== 'table' && !hasKeptPins()) charts.want({ lens, kernelThreads, topology: null, pins: new Map(), arrangement: 0 });
+    if (lens !== 'table' && !hasKeptPins()) charts.want({ lens, tree, kernelThreads, topology: null, pins: new Map(), arrangement: 0 });
   });
   useEffect(() => {
     const end = charts.start();
@@ -118,7 +118,8 @@ function usePageKeys({ view, setView, go, field, found, isExecOpen, setExecOpen,
     1: () => setView({ ...view, lens: 'pods' }),
     2: () => setView({ ...view, lens: 'namespaces' }),
     3: () => setView({ ...view, lens: 'network' }),
-    4: () => setView({ ...view, lens: 'table' }),
+    4: () => setView({ ...view, lens: 'hierarchy' }),
+    5: () => setView({ ...view, lens: 'table' }),
     '/': () => field.current?.select(),
     e: openExec,
     t: openTerminal,

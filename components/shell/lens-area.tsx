@@ -26,7 +26,7 @@ interface LensAreaProps {
 }
 
 /** The Pods lens shows only that there are cables: those come and go with their namespaces. */
-const WIRING_BY_LENS: Readonly<Record<Lens, Parameters<typeof useTopology>[1]>> = { pods: 'glanced', namespaces: null, network: 'watched', table: null };
+const WIRING_BY_LENS: Readonly<Record<Lens, Parameters<typeof useTopology>[1]>> = { pods: 'glanced', namespaces: null, network: 'watched', hierarchy: null, table: null };
 
 /** The lens itself, alone with its failures. */
 export function LensArea({ snapshot, view, onView, focus, found }: LensAreaProps) {

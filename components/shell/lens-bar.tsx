@@ -2,16 +2,18 @@
 
 import type { ReactNode } from 'react';
 import type { Snapshot } from '@/lib/schema';
-import { LENSES, type Lens, type View } from '@/lib/view';
+import { LENSES, TREES, type Lens, type View } from '@/lib/view';
 import { RuntimeToggles } from '../find/runtime-toggles';
 import { TypeToggles } from '../objects/type-toggles';
 import { Choice } from '../ui/choice';
 import type { IconName } from '../ui/icon';
 import styles from './lens-bar.module.css';
-import { LENS_STRINGS, SHELL_STRINGS } from './strings';
+import { LENS_STRINGS, SHELL_STRINGS, TREE_STRINGS } from './strings';
 
-const ICONS: Readonly<Record<Lens, IconName>> = { pods: 'pods', namespaces: 'namespaces', network: 'network', table: 'table' };
+const ICONS: Readonly<Record<Lens, IconName>> = { pods: 'pods', namespaces: 'namespaces', network: 'network', hierarchy: 'hierarchy', table: 'table' };
 const OPTIONS = LENSES.map((value) => ({ value, icon: ICONS[value], ...LENS_STRINGS[value] }));
+
+const TREE_OPTIONS = TREES.map((value) => ({ value, ...TREE_STRINGS[value] }));
 
 interface LensBarProps {
   readonly snapshot: Snapshot;
@@ -31,7 +33,8 @@ export function LensBar({ snapshot, view, onView, end }: LensBarProps) {
           <TypeToggles hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ ...view, hiddenTypes })} />
         </div>
       )}
-      {(view.lens === 'pods' || view.lens === 'namespaces') && (
+      {view.lens === 'hierarchy' && <Choice legend={SHELL_STRINGS.tree} options={TREE_OPTIONS} value={view.tree} onChange={(tree) => onView({ ...view, tree })} />}
+      {view.lens !== 'network' && view.lens !== 'table' && (
         <label className={styles['check']}>
           <input type="checkbox" checked={view.kernelThreads} onChange={({ target }) => onView({ ...view, kernelThreads: target.checked })} />
           {SHELL_STRINGS.kernelThreads}

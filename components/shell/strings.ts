@@ -1,6 +1,6 @@
 import type { LiveState } from '../live/live-feed';
 import { bilingual } from '../language/bilingual';
-import { SHELL_STRINGS_ZH, LENS_STRINGS_ZH, LIVE_WORDS_ZH, LIVE_STRINGS_ZH, SIGN_IN_STRINGS_ZH, PARTIAL_STRINGS_ZH, EMPTY_STRINGS_ZH, KEY_HELP_STRINGS_ZH, BROKEN_STRINGS_ZH } from './strings.zh';
+import { SHELL_STRINGS_ZH, LENS_STRINGS_ZH, TREE_STRINGS_ZH, LIVE_WORDS_ZH, LIVE_STRINGS_ZH, SIGN_IN_STRINGS_ZH, PARTIAL_STRINGS_ZH, EMPTY_STRINGS_ZH, KEY_HELP_STRINGS_ZH, BROKEN_STRINGS_ZH } from './strings.zh';
 
 export const SHELL_STRINGS_EN = {
   product: 'nsatlas',
@@ -18,6 +18,7 @@ export const SHELL_STRINGS_EN = {
   readOnly: 'read-only',
   readOnlyHint: 'Started with --read-only: commands cannot be run from here.',
   lens: 'Lens',
+  tree: 'Tree of',
   theme: 'Theme',
   themeNames: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   language: 'Language',
@@ -31,7 +32,13 @@ export const LENS_STRINGS_EN = {
   pods: { label: 'Pods', title: 'Pods and containers, and how they are wired (1)' },
   namespaces: { label: 'Namespaces', title: 'Namespaces and who lives in them (2)' },
   network: { label: 'Network', title: 'Net namespaces, their interfaces and addresses, and the wires between them (3)' },
-  table: { label: 'Table', title: 'The table of namespaces, as lsns prints it (4)' },
+  hierarchy: { label: 'Hierarchy', title: 'Pid and user namespaces, each below its parent (4)' },
+  table: { label: 'Table', title: 'The table of namespaces, as lsns prints it (5)' },
+} as const;
+
+export const TREE_STRINGS_EN = {
+  pid: { label: 'PID', title: 'Pid namespaces below their parents, with the processes in each' },
+  user: { label: 'User', title: 'User namespaces below their parents, with the namespaces that each owns' },
 } as const;
 
 /** Two or three words beside the dot. */
@@ -98,7 +105,7 @@ export const EMPTY_STRINGS_EN = {
 export const KEY_HELP_STRINGS_EN = {
   title: 'Keys',
   rows: [
-    [['1', '2', '3', '4'], 'Pods, Namespaces, Network, Table'],
+    [['1', '2', '3', '4', '5'], 'Pods, Namespaces, Network, Hierarchy, Table'],
     [['/'], 'Search; the empty field lists what one can search by'],
     [['n', 'N'], 'Next match of the search, the one before'],
     [['E'], 'Export what is shown, for a document'],
@@ -132,6 +139,7 @@ export const BROKEN_STRINGS_EN = {
 } as const;
 
 export const SHELL_STRINGS = bilingual(SHELL_STRINGS_EN, SHELL_STRINGS_ZH);
+export const TREE_STRINGS = bilingual(TREE_STRINGS_EN, TREE_STRINGS_ZH);
 export const LENS_STRINGS = bilingual(LENS_STRINGS_EN, LENS_STRINGS_ZH);
 export const LIVE_WORDS = bilingual(LIVE_WORDS_EN, LIVE_WORDS_ZH);
 export const LIVE_STRINGS = bilingual(LIVE_STRINGS_EN, LIVE_STRINGS_ZH);

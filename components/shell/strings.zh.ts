@@ -1,6 +1,6 @@
 import type { Spoken } from '@/lib/language';
 import type {
-  BROKEN_STRINGS_EN, EMPTY_STRINGS_EN, KEY_HELP_STRINGS_EN, LENS_STRINGS_EN, LIVE_STRINGS_EN, LIVE_WORDS_EN, PARTIAL_STRINGS_EN, SHELL_STRINGS_EN, SIGN_IN_STRINGS_EN,
+  BROKEN_STRINGS_EN, EMPTY_STRINGS_EN, KEY_HELP_STRINGS_EN, LENS_STRINGS_EN, TREE_STRINGS_EN, LIVE_STRINGS_EN, LIVE_WORDS_EN, PARTIAL_STRINGS_EN, SHELL_STRINGS_EN, SIGN_IN_STRINGS_EN,
 } from './strings';
 
 export const SHELL_STRINGS_ZH: Spoken<typeof SHELL_STRINGS_EN> = {
@@ -19,6 +19,7 @@ export const SHELL_STRINGS_ZH: Spoken<typeof SHELL_STRINGS_EN> = {
   readOnly: '只读',
   readOnlyHint: '以 --read-only 启动：不能从这里运行命令。',
   lens: '视角',
+  tree: '层级依据',
   theme: '主题',
   themeNames: { auto: '自动', light: '浅色', dark: '深色' },
   language: '语言',
@@ -32,7 +33,13 @@ export const LENS_STRINGS_ZH: Spoken<typeof LENS_STRINGS_EN> = {
   pods: { label: 'Pod', title: 'Pod 和容器，以及它们之间的连线（1）' },
   namespaces: { label: '命名空间', title: '命名空间，以及谁在其中（2）' },
   network: { label: '网络', title: 'net 命名空间、其接口与地址，以及之间的连线（3）' },
-  table: { label: '表格', title: '命名空间表，同 lsns 的输出（4）' },
+  hierarchy: { label: '层级', title: 'pid 和 user 命名空间，各在其父级之下（4）' },
+  table: { label: '表格', title: '命名空间表，同 lsns 的输出（5）' },
+};
+
+export const TREE_STRINGS_ZH: Spoken<typeof TREE_STRINGS_EN> = {
+  pid: { label: 'PID', title: 'pid 命名空间各在其父级之下，以及其中的进程' },
+  user: { label: '用户', title: 'user 命名空间各在其父级之下，以及各自拥有的命名空间' },
 };
 
 export const LIVE_WORDS_ZH: Spoken<typeof LIVE_WORDS_EN> = {
@@ -98,7 +105,7 @@ export const EMPTY_STRINGS_ZH: Spoken<typeof EMPTY_STRINGS_EN> = {
 export const KEY_HELP_STRINGS_ZH: Spoken<typeof KEY_HELP_STRINGS_EN> = {
   title: '快捷键',
   rows: [
-    [['1', '2', '3', '4'], 'Pod、命名空间、网络、表格'],
+    [['1', '2', '3', '4', '5'], 'Pod、命名空间、网络、层级、表格'],
     [['/'], '搜索；空的搜索框会列出可用的字段'],
     [['n', 'N'], '下一个、上一个搜索结果'],
     [['E'], '导出所见内容，用于文档'],

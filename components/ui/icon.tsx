@@ -15,6 +15,7 @@ const PATHS = {
   container: 'M2 5.5h12v7.5H2Zm1.5-2.5h9m-8 5v2.5m3.5-2.5v2.5m3.5-2.5v2.5',
   process: 'M8 10.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4ZM8 2v2m0 8v2M2 8h2m8 0h2M3.8 3.8l1.4 1.4m5.6 5.6 1.4 1.4m0-8.4-1.4 1.4m-5.6 5.6-1.4 1.4',
   network: 'M2 2.5h4.5V7H2Zm7.5 6.5H14v4.5H9.5ZM6.5 4.8h5.3V9M4.2 7v4.3h5.3',
+  hierarchy: 'M5.5 2h5v3.5h-5ZM2 10.5h4V14H2Zm8 0h4V14h-4ZM8 5.5V8M4 10.5V8h8v2.5',
   table: 'M2 3h12v10H2Zm0 3.3h12M2 9.7h12M6.5 6.3V13',
   terminal: 'M2 3h12v10H2Zm2.5 3 2 2-2 2M8 10.2h3',
   play: 'M4.5 3v10l8-5Z',

@@ -15,7 +15,8 @@ const HELP = `usage: npx nsatlas VERB [--port N]
                    as root: shows a command that waits to be confirmed, and asks
   shot -o FILE     draws what the page would export, without a page: .svg, .png, .mmd, .dot;
                    .md the facts of what is selected, with --lens table .md or .csv the table
-      --lens pods|namespaces|network|table       --select pod:NAME (container:NAME, pid:N, net:INO …)
+      --lens pods|namespaces|network|hierarchy|table
+      --tree pid|user (of the hierarchy)         --select pod:NAME (container:NAME, pid:N, net:INO …)
       --only       what is selected and nothing else
       --size fit|a4|a4-landscape|slide|WxH       --scale 1|2|4 (of a PNG)
       --theme light|dark|print                   --redact ip,args,host

@@ -6,6 +6,7 @@ import { Refusal } from './refusal.mjs';
  * @typedef {object} ShotOrder
  * @property {string} format
  * @property {string} lens
+ * @property {string} tree
  * @property {string | null} select
  * @property {'all' | 'selection'} range
  * @property {boolean} kernelThreads
@@ -21,7 +22,8 @@ import { Refusal } from './refusal.mjs';
  * @property {number | null} port
  */
 
-const LENSES = ['pods', 'namespaces', 'network', 'table'];
+const LENSES = ['pods', 'namespaces', 'network', 'hierarchy', 'table'];
+const TREES = ['pid', 'user'];
 const THEMES = ['light', 'dark', 'print'];
 const PAPERS = ['fit', 'a4', 'a4-landscape', 'slide'];
 const CAPTION_PARTS = ['host', 'time', 'lens', 'filter', 'legend'];
@@ -36,6 +38,7 @@ const FORMATS = ['svg', 'png', 'mmd', 'dot', 'md', 'csv'];
  */
 const OPTIONS = {
   '--lens': (word, { order }) => { order.lens = oneOf('--lens', LENSES, word); },
+  '--tree': (word, { order }) => { order.tree = oneOf('--tree', TREES, word); },
   '--select': (word, { order }) => { order.select = word; },
   '--theme': (word, { order }) => { order.theme = oneOf('--theme', THEMES, word); },
   '--size': (word, { order }) => { order.paper = decodeSize(word); },
@@ -60,7 +63,7 @@ export function decodeShot(words) {
   const rest = [...words];
   /** @type {ShotOptions} */
   const options = {
-    order: { format: 'svg', lens: 'pods', select: null, range: 'all', kernelThreads: false, theme: 'light', paper: 'fit', caption: CAPTION_PARTS, redact: [] },
+    order: { format: 'svg', lens: 'pods', tree: 'pid', select: null, range: 'all', kernelThreads: false, theme: 'light', paper: 'fit', caption: CAPTION_PARTS, redact: [] },
     file: '', scale: 1, port: null,
   };
   while (rest.length > 0) take(rest, options);
