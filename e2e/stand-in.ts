@@ -1,7 +1,7 @@
 /** A door in front of the product: pages and all else are the product's, the host it shows is one that never was. */
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Snapshot } from '@/lib/schema';
+import { LIVE_PULSE_MS, type Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
 import { freePort, type Product } from './product';
 
@@ -41,7 +41,11 @@ export class StandIn {
     server.on('upgrade', (incoming: IncomingMessage, socket, head) => {
       this.#live.handleUpgrade(incoming, socket, head, (opened) => {
         this.#sockets.add(opened);
-        opened.on('close', () => this.#sockets.delete(opened));
+        const pulse = setInterval(() => opened.send('{"kind":"pulse"}'), LIVE_PULSE_MS);
+        opened.on('close', () => {
+          clearInterval(pulse);
+          this.#sockets.delete(opened);
+        });
         opened.send(this.#message);
       });
     });

@@ -287,11 +287,15 @@ export const change = z.object({
   pods: changeOf(pod),
 });
 
-/** Messages on `WS /api/live`, server to browser. `version` counts up; a change applies to `base`. */
+/** However quiet the host is, something comes over a live connection with each pulse. */
+export const LIVE_PULSE_MS = 4000;
+
+/** Messages on `WS /api/live`, server to browser. `version` counts up; a change applies to `base`. A pulse says only that the connection stands. */
 export const liveMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot'), version: count, snapshot }),
   z.object({ kind: z.literal('change'), base: count, version: count, change }),
   z.object({ kind: z.literal('trouble'), failure: z.string(), message: z.string() }),
+  z.object({ kind: z.literal('pulse') }),
 ]);
 
 export type ScanProcess = z.infer<typeof scanProcess>;

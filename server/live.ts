@@ -1,8 +1,11 @@
 /** `WS /api/live`: a snapshot, then changes. The messages are those of liveMessage in lib/schema.ts; the page sends none. */
 import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import { LIVE_PULSE_MS } from '@/lib/schema';
 import type { Viewer } from './authorize';
 import { refuse, type Refusal } from './guard/judge';
 import { closeSocket, haveOf, SocketRoom, UNSUPPORTED_DATA, type Connection, type SocketDoor } from './socket-room';
+import { PULSE_MESSAGE } from './snapshot-json';
 import type { Watch } from './watch';
 
 export const LIVE_PATH = '/api/live';
@@ -14,14 +17,17 @@ export interface LiveOptions {
   readonly watch: Watch;
   readonly isSignedIn: (viewer: Viewer) => boolean;
   readonly pingMs?: number;
+  readonly pulseMs?: number;
 }
 
 export class LiveDoor implements SocketDoor {
   readonly room: SocketRoom;
   readonly #watch: Watch;
+  readonly #pulseMs: number;
 
-  constructor({ watch, isSignedIn, pingMs }: LiveOptions) {
+  constructor({ watch, isSignedIn, pingMs, pulseMs = LIVE_PULSE_MS }: LiveOptions) {
     this.#watch = watch;
+    this.#pulseMs = pulseMs;
     this.room = new SocketRoom({ messageLimitBytes: MESSAGE_LIMIT_BYTES, isSignedIn, pingMs });
   }
 
@@ -37,7 +43,16 @@ export class LiveDoor implements SocketDoor {
     this.room.seat(request, connection, viewer, (socket) => {
       socket.on('message', () => closeSocket(socket, UNSUPPORTED_DATA, 'nothing is asked here'));
       const leave = this.#watch.join({ send: (message) => socket.send(message), bufferedBytes: () => socket.bufferedAmount }, haveOf(request.url ?? ''));
-      socket.on('close', leave);
+      const pulse = setInterval(() => beat(socket), this.#pulseMs);
+      socket.on('close', () => {
+        clearInterval(pulse);
+        leave();
+      });
     });
   }
+}
+
+/** Who has yet to take what was sent before hears that. */
+function beat(socket: WebSocket): void {
+  if (socket.bufferedAmount === 0) socket.send(PULSE_MESSAGE);
 }

@@ -36,6 +36,8 @@ export function noChangeMessage({ version, snapshot }: Edition): string {
   return JSON.stringify({ kind: 'change', base: version, version, change } satisfies LiveMessage);
 }
 
+export const PULSE_MESSAGE = JSON.stringify({ kind: 'pulse' } satisfies LiveMessage);
+
 export function troubleMessage({ failure, message }: { readonly failure: Failure; readonly message: string }): string {
   return JSON.stringify({ kind: 'trouble', failure, message } satisfies LiveMessage);
 }

@@ -47,7 +47,7 @@ class FakeViewer {
       expect(message.base).toBe(this.version);
       this.snapshot = applyChange(this.snapshot ?? snapshotOf(), message.change);
     }
-    if (message.kind !== 'trouble') this.version = message.version;
+    if ('version' in message) this.version = message.version;
   };
   readonly bufferedBytes = (): number => this.buffered;
 

@@ -52,12 +52,13 @@ export interface TestDoorOptions {
   readonly watch?: Pick<Watch, 'join'>;
   readonly pingMs?: number;
   readonly terminals?: (keys: Keys) => Terminals;
+  readonly pulseMs?: number;
   readonly handle?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly peerUids?: readonly number[];
   readonly readTables?: ReadTables;
 }
 
-export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, handle, terminals = () => NO_TERMINALS, peerUids = [process.getuid?.() ?? 0], readTables }: TestDoorOptions = {}): Promise<TestDoor> {
+export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, pulseMs = 30_000, handle, terminals = () => NO_TERMINALS, peerUids = [process.getuid?.() ?? 0], readTables }: TestDoorOptions = {}): Promise<TestDoor> {
   const port = await freePort();
   const time = { ahead: 0 };
   const clock = (): number => Date.now() + time.ahead;
@@ -67,7 +68,7 @@ export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, hand
   const reached: Reached[] = [];
   const keys = { port, sessions, bearers };
   const isSignedIn = (viewer: Viewer): boolean => bearers.has(viewer) || sessions.isSignedIn(viewer);
-  const sockets = [new LiveDoor({ watch: watch as Watch, isSignedIn, pingMs }), new TerminalDoor({ terminals: terminals(keys), isSignedIn, pingMs })];
+  const sockets = [new LiveDoor({ watch: watch as Watch, isSignedIn, pingMs, pulseMs }), new TerminalDoor({ terminals: terminals(keys), isSignedIn, pingMs })];
   for (const { room } of sockets) sessions.onOver(({ name }) => room.signOut(name));
   const door = new WebDoor({
     keys,

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { liveMessage } from '@/lib/schema';
 import { WebSocket as Client, type WebSocket } from 'ws';
 import type { Watcher } from './watch';
 import { EXEC_TOKEN, openSocket, openTestDoor, send, START_TOKEN, upgrade, VIEW_TOKEN, VIEWER_HEADER, type Reply, type TestDoor } from './web-door.fixture';
@@ -422,13 +423,13 @@ describe('a live connection', () => {
     await door.stop();
   });
 
-  async function openWatched(pingMs = 30_000): Promise<void> {
+  async function openWatched(pingMs = 30_000, pulseMs = 30_000): Promise<void> {
     const join = (watcher: Watcher, have: number | null = null): (() => void) => {
       watchers.push(watcher);
       haves.push(have);
       return () => void watchers.splice(watchers.indexOf(watcher), 1);
     };
-    door = await openTestDoor({ watch: { join }, pingMs });
+    door = await openTestDoor({ watch: { join }, pingMs, pulseMs });
   }
   function connectLive(query = ''): WebSocket {
     const socket = openSocket(door.port, VIEW_TOKEN, query);
@@ -452,6 +453,14 @@ describe('a live connection', () => {
     await openWatched();
     await opened(connectLive(query));
     expect(haves).toEqual([have]);
+  });
+
+  it('beats while nothing happens, so that a page can tell that from a way that is cut', async () => {
+    await openWatched(30_000, 20);
+    const socket = connectLive();
+    const message = new Promise((resolve) => socket.once('message', (data) => resolve((data as Buffer).toString())));
+    await opened(socket);
+    expect(liveMessage.parse(JSON.parse(String(await message)))).toEqual({ kind: 'pulse' });
   });
 
   it('is left when the page goes', async () => {

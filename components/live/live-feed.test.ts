@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { diffSnapshots } from '@/lib/change';
 import type { LiveMessage, Snapshot } from '@/lib/schema';
 import { snapshotOf } from '@/lib/snapshot.fixture';
-import { LiveFeed } from './live-feed';
+import { LiveFeed, SILENCE_MS } from './live-feed';
 
 /** A WebSocket whose other end is the test. */
 class FakeSocket extends EventTarget {
@@ -104,6 +104,19 @@ describe('a live feed', () => {
     last().say({ kind: 'change', base: 5, version: 6, change: changeFrom(one, two) });
     await settle();
     expect(feed.current()).toEqual({ snapshot: two, state: { kind: 'live' } });
+  });
+
+  it('is not live when nothing comes, not even a pulse, and says since when', async () => {
+    await beLive();
+    await vi.advanceTimersByTimeAsync(SILENCE_MS - 1);
+    last().say({ kind: 'pulse' });
+    const heardAt = Date.now();
+    await vi.advanceTimersByTimeAsync(SILENCE_MS - 1);
+    expect(feed.current().state.kind).toBe('live');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(feed.current().state).toMatchObject({ kind: 'stale', since: heardAt });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(last().url).toBe('ws://host/api/live?have=5');
   });
 
   it('keeps the time of its last look while one try after the other fails', async () => {

@@ -1,6 +1,7 @@
 /** The one live connection of a page: a snapshot, then changes; it comes back by itself and says how old its picture is. */
 import { applyChange } from '@/lib/change';
-import type { LiveMessage, Snapshot } from '@/lib/schema';
+import { LIVE_PULSE_MS, type LiveMessage, type Snapshot } from '@/lib/schema';
+import { Silence } from '../silence';
 import { DecodeError, decodeLive } from './decode-live';
 
 export type LiveState =
@@ -25,6 +26,11 @@ export const LIVE_START: Live = { snapshot: null, state: { kind: 'loading' } };
 
 const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15_000];
 const OPEN_TIMEOUT_MS = 10_000;
+export const SILENCE_MS = 4 * LIVE_PULSE_MS;
+/** The first message is all of a large host, over a thin line. */
+const FIRST_MESSAGE_MS = 120_000;
+/** RFC 6455: as if the other end had gone. */
+const CLOSE_GOING_AWAY = 1001;
 /** RFC 6455: policy violation. How the server ends a connection whose session is over. */
 const CLOSE_POLICY = 1008;
 
@@ -45,6 +51,9 @@ export class LiveFeed {
   #socket: WebSocket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  /** When something last came. */
+  #heardAt = 0;
+  readonly #silence = new Silence({ silenceMs: SILENCE_MS, answerMs: FIRST_MESSAGE_MS }, () => this.#giveUp());
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -79,9 +88,13 @@ export class LiveFeed {
     socket.addEventListener('open', () => {
       opened = true;
       clearTimeout(this.#timer);
+      this.#silence.asked();
     });
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (this.#isCurrent(socket) && typeof data === 'string') this.#options.onText(data);
+      if (!this.#isCurrent(socket)) return;
+      this.#heardAt = Date.now();
+      this.#silence.heard();
+      if (typeof data === 'string') this.#options.onText(data);
       queue = queue.then(() => this.#receive(socket, data));
     });
     socket.addEventListener('close', ({ code }) => {
@@ -91,6 +104,7 @@ export class LiveFeed {
 
   #disconnect(): void {
     clearTimeout(this.#timer);
+    this.#silence.stop();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -124,6 +138,8 @@ export class LiveFeed {
       case 'trouble':
         this.#set({ state: { kind: 'trouble', since: this.#age(), message: message.message } });
         break;
+      case 'pulse':
+        break;
     }
   }
 
@@ -139,11 +155,20 @@ export class LiveFeed {
     this.#set({ snapshot: applyChange(snapshot, change), state: { kind: 'live' } });
   }
 
+  /** It looks whole, but nothing comes: the farewell would not come either. */
+  #giveUp(): void {
+    const socket = this.#socket;
+    if (socket === null) return;
+    void this.#lose(socket, { opened: true, code: CLOSE_GOING_AWAY });
+    socket.close();
+  }
+
   async #lose(socket: WebSocket, { opened, code }: { opened: boolean; code: number }): Promise<void> {
     if (this.#socket !== socket) return;
     const isOver = code === CLOSE_POLICY || (!opened && (await this.#options.isSignedOut()));
     if (!this.#isCurrent(socket)) return;
     this.#socket = null;
+    this.#silence.stop();
     if (isOver) this.#set({ state: { kind: 'denied' } });
     else this.#waitAndConnect();
   }
@@ -167,7 +192,7 @@ export class LiveFeed {
   #age(): number | null {
     const { state, snapshot } = this.#live;
     if (state.kind === 'stale' || state.kind === 'trouble') return state.since;
-    return snapshot === null ? null : Date.now();
+    return snapshot === null ? null : this.#heardAt;
   }
 
   #set(next: Partial<Live>): void {

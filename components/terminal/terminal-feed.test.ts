@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EXITED, FakeSocket, rowOf } from './fake-socket.fixture';
-import { ANSWER_MS, SILENCE_MS } from './silence';
-import { ACK_STEP_BYTES, INPUT_STEP_BYTES, TerminalFeed, type FeedState, type Refusal } from './terminal-feed';
+import { ACK_STEP_BYTES, ANSWER_MS, INPUT_STEP_BYTES, SILENCE_MS, TerminalFeed, type FeedState, type Refusal } from './terminal-feed';
 
 let states: FeedState[];
 let screen: string;

@@ -1,6 +1,6 @@
 /** The connection of one terminal: bytes both ways, the news of its row; it comes back by itself and goes on where it was. */
-import { TERMINAL_CLOSE_CODES, terminalNews, type Terminal, type TerminalNews, type TerminalWord } from '@/lib/terminal-schema';
-import { Silence } from './silence';
+import { TERMINAL_CLOSE_CODES, TERMINAL_PULSE_MS, terminalNews, type Terminal, type TerminalNews, type TerminalWord } from '@/lib/terminal-schema';
+import { Silence } from '../silence';
 
 export type FeedState =
   | { readonly kind: 'connecting' }
@@ -45,6 +45,10 @@ export interface TerminalFeedOptions {
 const WAITS_MS = [250, 500, 1000, 2000, 4000, 8000, 15_000];
 const OPEN_TIMEOUT_MS = 10_000;
 const RESIZE_PAUSE_MS = 80;
+/** Who has typed gets a new row within a second. */
+export const ANSWER_MS = 6000;
+/** Whatever happens, there is a row with each pulse. */
+export const SILENCE_MS = 4 * TERMINAL_PULSE_MS;
 /** How much output the screen takes between two acknowledgements. */
 export const ACK_STEP_BYTES = 64 * 1024;
 /** The most that goes in one frame. */
@@ -65,7 +69,7 @@ export class TerminalFeed {
   #turn = 0;
   #isGreeted = false;
   #isOver = false;
-  readonly #silence = new Silence(() => this.#giveUp());
+  readonly #silence = new Silence({ silenceMs: SILENCE_MS, answerMs: ANSWER_MS }, () => this.#giveUp());
   #size: Size | null = null;
   #sizeThere: Size | null = null;
 
