@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyChange, diffSnapshots } from './change';
+import { applyChange, diffSnapshots, joinChanges } from './change';
 import { change as changeSchema, NAMESPACE_TYPES, type Snapshot } from './schema';
 import { randomOf } from './random.fixture';
 import { snapshotOf } from './snapshot.fixture';
@@ -35,6 +35,16 @@ describe('a change', () => {
       const applied = change === null ? { ...previous, time: next.time } : applyChange(previous, change);
       expect(applied).toEqual(next);
       expect(Object.keys(applied)).toEqual(Object.keys(previous));
+    }
+  });
+
+  it('does with the next one what they do one after the other, in 200 worlds', () => {
+    const random = randomOf(11);
+    for (let world = 0; world < 200; world += 1) {
+      const [one, two, three] = [worldOf(random), worldOf(random), worldOf(random)];
+      const [first, second] = [diffSnapshots(one, two), diffSnapshots(two, three)];
+      if (first === null || second === null) continue;
+      expect(applyChange(one, joinChanges(first, second))).toEqual(three);
     }
   });
 

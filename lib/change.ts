@@ -52,6 +52,35 @@ export function applyChange(snapshot: Snapshot, change: Change): Snapshot {
   };
 }
 
+/** One change that does what the two do, one after the other. */
+export function joinChanges(first: Change, second: Change): Change {
+  return {
+    time: second.time,
+    host: second.host,
+    observer: second.observer,
+    completeness: second.completeness,
+    processes: joinRows(first.processes, second.processes),
+    namespaces: joinRows(first.namespaces, second.namespaces),
+    containers: joinRows(first.containers, second.containers),
+    pods: joinRows(first.pods, second.pods),
+  };
+}
+
+function joinRows<T extends Keyed>(first: RowChange<T>, second: RowChange<T>): RowChange<T> {
+  if (second.put.length === 0 && second.drop.length === 0) return first;
+  const put = new Map(first.put.map((row) => [row.key, row]));
+  const drop = new Set(first.drop);
+  for (const key of second.drop) {
+    put.delete(key);
+    drop.add(key);
+  }
+  for (const row of second.put) {
+    put.set(row.key, row);
+    drop.delete(row.key);
+  }
+  return { put: [...put.values()], drop: [...drop] };
+}
+
 function diffRows<T extends Keyed>(previous: readonly T[], next: readonly T[]): RowChange<T> {
   const before = new Map(previous.map((row) => [row.key, row]));
   const put: T[] = [];
@@ -90,7 +119,7 @@ function applyRows<T extends Keyed>(rows: T[], change: RowChange<T>, order: (a: 
 }
 
 /** Equality of JSON values. Plain loops: this runs over every field of every row of the host, every second. */
-function isSame(a: unknown, b: unknown): boolean {
+export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) return Array.isArray(b) && isSameList(a, b);
   return isRecord(a) && isRecord(b) && isSameRecord(a, b);

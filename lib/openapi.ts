@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { containerAnswer, failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session, signOutAnswer } from './door-schema';
 import { execRequest, execResult } from './exec-schema';
+import { history } from './history-schema';
 import { sandboxAnswer, sandboxList, sandboxRequest } from './sandbox-schema';
 import { auditAnswer, elevation, elevationAnswer, elevationReply, elevationRequest } from './rights-schema';
 import { liveMessage, snapshot } from './schema';
@@ -35,6 +36,8 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'WebSocket (sub-protocol nsatlas.v1): a snapshot, then changes. With ?have=VERSION what changed since that version, as far as it is still known.',
     also: { 101: 'The messages are of this schema.' },
   },
+  { method: 'get', path: '/api/history', summary: 'The moments of the last hour in which something changed while somebody watched, oldest first.', gives: history },
+  { method: 'get', path: '/api/history/{moment}', summary: 'The host as it was then.', gives: snapshot, also: { 304: 'It is the one of If-None-Match: a moment does not change.', 404: 'That moment is not kept, or not any more.' } },
   { method: 'get', path: '/api/namespaces/{key}', summary: 'One namespace and its inside: of type net interfaces, addresses, routes, sockets; of the others what each is about.', gives: namespaceAnswer, also: NAMED },
   { method: 'get', path: '/api/processes/{key}', summary: 'One process, the namespaces it is in, whose it is, and what it may and uses.', gives: processAnswer, also: NAMED },
   { method: 'get', path: '/api/containers/{key}', summary: 'One container, its processes, and the limits and usage of its control groups.', gives: containerAnswer, also: NAMED },

@@ -1,8 +1,8 @@
-import type { Services } from './services';
+import type { Services, Then } from './services';
 import type { Edition } from './snapshot-cache';
 
 /** 304 for who has this version already; packed for who can unpack. */
-export async function answerSnapshot(request: Request, edition: Edition, services: Pick<Services, 'snapshotJson' | 'snapshotGzip'>): Promise<Response> {
+export async function answerSnapshot(request: Request, edition: Edition | Then, services: Pick<Services, 'snapshotJson' | 'snapshotGzip'>): Promise<Response> {
   // Weak: a later look in which nothing changed has another time, but the same tag.
   const tag = `W/"${edition.version}"`;
   const headers = { ETag: tag, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding', 'Content-Type': 'application/json' };

@@ -9,6 +9,7 @@ import { decodeRequest } from './decode';
 import { DoorRefusal } from './door-refusal';
 import { HelperError } from './helper-error';
 import { readJson } from './read-body';
+import type { Then } from './services';
 import type { Edition } from './snapshot-cache';
 import { snapshotGzip, snapshotJson } from './snapshot-json';
 
@@ -59,7 +60,7 @@ describe('an answer', () => {
 
 describe('the answer with the snapshot', () => {
   const edition: Edition = { version: 7, snapshot: snapshotOf({ processes: [{ pid: 1 }] }), startedAt: 0, durationMs: 0 };
-  const services = { snapshotJson: (given: Edition) => snapshotJson(given.snapshot), snapshotGzip: (given: Edition) => snapshotGzip(given.snapshot) };
+  const services = { snapshotJson: (given: Edition | Then) => snapshotJson(given.snapshot), snapshotGzip: (given: Edition | Then) => snapshotGzip(given.snapshot) };
   const ask = (headers: Record<string, string> = {}) => answerSnapshot(new Request('http://x/', { headers }), edition, services);
 
   it('is plain for who cannot unpack', async () => {

@@ -13,6 +13,7 @@ import { RateLimits } from './guard/rate';
 import { newSecret } from './guard/secret';
 import { signOut } from './guard/sign-out';
 import type { StartTokens } from './guard/start-tokens';
+import { History } from './history/history';
 import { HostFactsCache } from './host-facts';
 import { inspectAudit, inspectContainers, inspectNet, inspectNetAlone, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
 import { serveSandboxes } from './sandboxes/serve-sandboxes';
@@ -50,6 +51,8 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
   const sandboxes = new Sandboxes({ execDoor: config.execDoor, stopping, onChange: () => watch.hurry() });
   const cache = makeCache(config, sandboxes, stopping);
   const watch = new Watch(cache);
+  const history = new History();
+  cache.onEdition((edition) => history.note(edition));
   const facts = new HostFactsCache();
   const house = { readOnly: config.readOnly, hasExecDoor: config.execDoor !== null };
   const topology = new TopologyCache(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
@@ -68,6 +71,12 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
     },
     snapshotJson: ({ snapshot }) => snapshotJson(snapshot),
     snapshotGzip: ({ snapshot }) => snapshotGzip(snapshot),
+    history: () => history.list(),
+    moment: async (moment) => {
+      const snapshot = await history.find(moment);
+      if (snapshot === null) throw new DoorRefusal('gone', 'That moment is not kept, or not any more.');
+      return { version: moment, snapshot };
+    },
     namespace: (key, signal) => lookUp(cache, (snapshot) => namespaceFacts(snapshot, key, inspect(signal))),
     process: (key, signal) => lookUp(cache, (snapshot) => processFacts(snapshot, key, inspect(signal))),
     container: (key, signal) => lookUp(cache, (snapshot) => containerFacts(snapshot, key, inspect(signal))),

@@ -3,6 +3,7 @@
  * hangs on the process. Only types may be imported here.
  */
 import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session, SignOutAnswer } from '@/lib/door-schema';
+import type { History } from '@/lib/history-schema';
 import type { ExecRequest, ExecResult, Waiting } from '@/lib/exec-schema';
 import type { Sandbox, SandboxList, SandboxRequest } from '@/lib/sandbox-schema';
 import type { AuditAnswer } from '@/lib/rights-schema';
@@ -19,8 +20,12 @@ export interface Services {
   readonly viewerHeader: string;
   /** At most a second old. Those that ask it throw HelperError when the host could not be scanned. */
   readonly snapshot: () => Promise<Edition>;
-  readonly snapshotJson: (edition: Edition) => string;
-  readonly snapshotGzip: (edition: Edition) => Promise<Buffer>;
+  readonly snapshotJson: (edition: Edition | Then) => string;
+  readonly snapshotGzip: (edition: Edition | Then) => Promise<Buffer>;
+  /** The moments of the last hour. */
+  readonly history: () => History;
+  /** How it was in one of them, as an edition of its own. Throws DoorRefusal `gone` when it is not, or no longer, kept. */
+  readonly moment: (moment: number) => Promise<Then>;
   readonly namespace: (key: string, signal: AbortSignal) => Promise<NamespaceAnswer>;
   readonly process: (key: string, signal: AbortSignal) => Promise<ProcessAnswer>;
   readonly container: (key: string, signal: AbortSignal) => Promise<ContainerAnswer>;
@@ -41,6 +46,9 @@ export interface Services {
   readonly signOut: (viewer: Viewer) => { readonly answer: SignOutAnswer; readonly cookie: string };
   readonly makeStartToken: () => string;
 }
+
+/** A moment of the past; its number is the moment. */
+export type Then = Pick<Edition, 'version' | 'snapshot'>;
 
 export interface ExecHearing {
   /** Fires when the asker is gone: the command and all it started ends. */
