@@ -8,7 +8,9 @@
 #include <linux/netlink.h>
 #include <seccomp.h>
 #include <stdbool.h>
+#include <sched.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -17,6 +19,10 @@
 
 /* Of the headers of Debian 12 not all have both. */
 enum { FILTER_SIOCGSKNS = 0x894C, FILTER_SO_NETNS_COOKIE = 71 };
+
+/* NS_MNT_GET_NEXT and NS_MNT_GET_PREV of Linux 6.12. */
+#define FILTER_MNT_GET_NEXT _IOC(_IOC_READ, 0xb7, 11, 16)
+#define FILTER_MNT_GET_PREV _IOC(_IOC_READ, 0xb7, 12, 16)
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -72,6 +78,10 @@ static const int asker_allowed[] = {
 static const int peeker_allowed[] = {
 	SCMP_SYS(pidfd_getfd), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(munmap), SCMP_SYS(brk),
 	SCMP_SYS(exit_group),
+};
+
+static const int walker_allowed[] = {
+	SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(munmap), SCMP_SYS(brk), SCMP_SYS(exit_group),
 };
 
 static const int loader_allowed[] = {
@@ -201,6 +211,19 @@ static int add_peeker_rules(scmp_filter_ctx filter)
 	return r;
 }
 
+/* Beside the calls: which mount namespace comes next, or came before; into one; and opening, but not for writing. */
+static int add_walker_rules(scmp_filter_ctx filter)
+{
+	static const unsigned int requests[] = { FILTER_MNT_GET_NEXT, FILTER_MNT_GET_PREV };
+	int r = add_calls(filter, SCMP_ACT_ALLOW, walker_allowed, COUNT(walker_allowed));
+
+	for (size_t i = 0; r == 0 && i < COUNT(requests); i++)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, requests[i]));
+	if (r == 0)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(setns), 1, SCMP_A1(SCMP_CMP_EQ, CLONE_NEWNS));
+	return r < 0 ? r : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, WRITING, 0));
+}
+
 static int add_loader_rules(scmp_filter_ctx filter)
 {
 	int r = add_calls(filter, SCMP_ACT_ALLOW, loader_allowed, COUNT(loader_allowed));
@@ -247,6 +270,11 @@ int filter_install_for_asker(void)
 int filter_install_for_peeker(void)
 {
 	return install(add_peeker_rules);
+}
+
+int filter_install_for_mnt_walker(void)
+{
+	return install(add_walker_rules);
 }
 
 int filter_install_for_loader(void)

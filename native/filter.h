@@ -14,6 +14,9 @@ int filter_install_for_asker(void);
 /* That of the process in peeker.c: it may take a descriptor of another process, ask in which net namespace it lives, and close it. */
 int filter_install_for_peeker(void);
 
+/* That of the process in mnt-walker.c: to the next mount namespace, into one and back, open for reading what is there. */
+int filter_install_for_mnt_walker(void);
+
 /* The same for who loads the BPF iterators (bpf-loader.h): the few commands of bpf(2) that this takes. */
 int filter_install_for_loader(void);
 

@@ -12,6 +12,7 @@
 #include "bpf-loader.h"
 #include "filter.h"
 #include "inspect-audit.h"
+#include "mnt-walker.h"
 #include "net-ruleset-asker.h"
 #include "opener.h"
 #include "peeker.h"
@@ -49,6 +50,8 @@ static int confine(void)
 		r = bpf_loader_start();
 	if (r == 0)
 		r = peeker_start();
+	if (r == 0)
+		r = mnt_walker_start();
 	if (r == 0)
 		r = privilege_keep(PRIVILEGE_INSPECT);
 	return r < 0 ? r : filter_install();
@@ -97,6 +100,7 @@ int main(int argc, char *argv[])
 
 	take_options(argc, argv);
 	status = program_run(&program);
+	mnt_walker_end();
 	peeker_end();
 	bpf_loader_end();
 	net_ruleset_asker_end();

@@ -23,6 +23,8 @@ static const uint64_t needs[PRIVILEGE_COUNT] = {
 	[PRIVILEGE_RULESET] = SET(CAP_SYS_ADMIN) | SET(CAP_NET_ADMIN),
 	/* Taking it, and asking where it lives, where its net namespace may be anybody's. */
 	[PRIVILEGE_PEEK] = SET(CAP_SYS_PTRACE) | SET(CAP_NET_ADMIN),
+	/* setns(2) to a mount namespace takes both. */
+	[PRIVILEGE_WALK] = SET(CAP_SYS_ADMIN) | SET(CAP_SYS_CHROOT),
 	/* Both as old as the iterators (Linux 5.8). */
 	[PRIVILEGE_LOAD] = LOAD,
 	[PRIVILEGE_DOOR] = INSPECT | SET(CAP_NET_ADMIN) | LOAD,

@@ -12,6 +12,7 @@ enum privilege {
 	PRIVILEGE_INSPECT,	/* and join a namespace to look at it from inside */
 	PRIVILEGE_RULESET,	/* join a net namespace and ask for its packet filter's rules */
 	PRIVILEGE_PEEK,		/* look at a descriptor of another process */
+	PRIVILEGE_WALK,		/* list mount namespaces, and step into one */
 	PRIVILEGE_LOAD,		/* load BPF iterators */
 	PRIVILEGE_DOOR,		/* all these, of the inspect door before it has started who needs more than a verb */
 	PRIVILEGE_EXEC,		/* join, and hand on to a command what its target has */

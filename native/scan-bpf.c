@@ -147,6 +147,7 @@ static int note_all(struct scan_bpf *bpf, const struct record_walk *walk, struct
 			r = note_namespace(asker, &found[i]);
 	}
 	(void) munmap((void *) (uintptr_t) found, length);
+	asker->has_lists = r == 0 && walk->dropped == 0;
 	bpf->listed = walk->count;
 	bpf->dropped = walk->dropped;
 	return r;

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "scan-gaps.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include "failure.h"
@@ -61,12 +62,14 @@ static void write_kernel_gaps(const struct scan_asker *asker, struct jsonout *ou
 }
 
 static const char mounts_unread[] = "the mounts there could be read through none of the processes tried";
+static const char mounts_empty[] = "no process lives there, and the observer may not join it";
 static const char mounts_partial[] = "only processes under a chroot are in there, and they see a part of the mounts";
 
 void scan_tally_mounts(struct scan_tally *tally)
 {
 	scan_looked(&tally->looks, SCAN_LOOK_MOUNTS, NULL, tally->mounts.whole);
 	scan_looked(&tally->looks, SCAN_LOOK_MOUNTS, mounts_unread, tally->mounts.unread);
+	scan_looked(&tally->looks, SCAN_LOOK_MOUNTS, mounts_empty, tally->mounts.empty);
 	scan_looked(&tally->looks, SCAN_LOOK_MOUNTS, mounts_partial, tally->mounts.partial);
 }
 
@@ -76,9 +79,28 @@ void scan_tally_bpf(struct scan_tally *tally, const struct scan_bpf *bpf)
 	scan_looked(&tally->looks, SCAN_LOOK_KERNEL, NULL, bpf->listed);
 }
 
-static void write_mount_gaps(const struct scan_tally *tally, struct jsonout *out)
+static void write_list_gap(int error, struct jsonout *out)
 {
+	static const char what[] = "mount namespaces that no process lives in";
+	char why[64];
+
+	if (error == EPERM || error == EACCES) {
+		write_gap(out, what, "listing them takes CAP_SYS_ADMIN and CAP_SYS_CHROOT, which the observer lacks", 0);
+	} else if (error == ENOTTY) {
+		write_gap(out, what, "this kernel does not list them (NS_MNT_GET_NEXT, Linux 6.12)", 0);
+	} else {
+		(void) snprintf(why, sizeof(why), "listing them failed: %s", failure_errno_name(error));
+		write_gap(out, what, why, 0);
+	}
+}
+
+static void write_mount_gaps(const struct scan_tally *tally, const struct scan_asker *asker, struct jsonout *out)
+{
+	/* Else the kernel's lists have them. */
+	if (tally->mounts.list_error != 0 && !asker->has_lists)
+		write_list_gap(tally->mounts.list_error, out);
 	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces", mounts_unread, tally->mounts.unread);
+	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces", mounts_empty, tally->mounts.empty);
 	write_counted_gap(out, "bind mounts of namespaces in other mount namespaces", mounts_partial, tally->mounts.partial);
 	write_counted_gap(out, "bind mounts of namespaces", "more than a scan carries", tally->mounts.dropped);
 }
@@ -94,7 +116,7 @@ void scan_write_completeness(const struct scan_tally *tally, const struct scan_o
 	jsonout_array_begin(out, "gaps");
 	write_process_gaps(tally, observer, out);
 	write_scope_gaps(tally, observer, out);
-	write_mount_gaps(tally, out);
+	write_mount_gaps(tally, asker, out);
 	write_counted_gap(out, "namespaces", "more than a scan carries", asker->dropped);
 	write_kernel_gaps(asker, out);
 	scan_bpf_write_gaps(bpf, out);

@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "mnt-walker.h"
 #include "procfs.h"
 #include "scan-markers.h"
 
-/* The mounts of one mount namespace, as one of its members sees them. */
+/* The mounts of one mount namespace, as one of its members or the walker sees them. */
 struct view {
 	int dir_fd;		/* of that member's /proc/PID */
+	int root_fd;		/* O_PATH of the walker's root there */
 	bool whole;		/* the root of the tree is among them: the member is not in a chroot(2) */
 	struct procfs_buffer text;
 };
@@ -22,7 +24,16 @@ static void view_free(struct view *view)
 {
 	if (view->dir_fd >= 0)
 		(void) close(view->dir_fd);
+	if (view->root_fd >= 0)
+		(void) close(view->root_fd);
 	procfs_buffer_free(&view->text);
+}
+
+static const struct view no_view = { .dir_fd = -1, .root_fd = -1 };
+
+static bool has_view(const struct view *view)
+{
+	return view->dir_fd >= 0 || view->root_fd >= 0;
 }
 #define CLEANUP_VIEW __attribute__((cleanup(view_free)))
 
@@ -72,23 +83,28 @@ static void keep_better(struct view *best, struct view *found)
 static void find_view(const struct snapshot_ns *ns, struct view *best)
 {
 	for (size_t i = 0; i < ns->reader_count && !best->whole; i++) {
-		CLEANUP_VIEW struct view found = { .dir_fd = -1 };
+		CLEANUP_VIEW struct view found = no_view;
 
 		if (read_view(&ns->readers[i], ns->identity.ino, &found) == 0)
 			keep_better(best, &found);
 	}
 }
 
-static int ask_at_path(struct scan_asker *asker, const struct view *view, const char *path, const struct ns_identity *want)
+static int open_root(struct view *view)
 {
-	CLEANUP_FD int root = openat(view->dir_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (view->root_fd < 0)
+		view->root_fd = openat(view->dir_fd, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return view->root_fd < 0 ? -errno : 0;
+}
+
+static int ask_at_path(struct scan_asker *asker, struct view *view, const char *path, const struct ns_identity *want)
+{
 	CLEANUP_FD int fd = -1;
 	struct ns_identity found;
-	int r;
+	int r = open_root(view);
 
-	if (root < 0)
-		return -errno;
-	r = nsfs_open_path_below(root, path, &fd);
+	if (r == 0)
+		r = nsfs_open_path_below(view->root_fd, path, &fd);
 	if (r == 0)
 		r = nsfs_identify(fd, &found);
 	if (r < 0)
@@ -97,7 +113,7 @@ static int ask_at_path(struct scan_asker *asker, const struct view *view, const 
 }
 
 /* Another mount may cover it, or it was unmounted meanwhile: then the next place may do. */
-static int ask_if_unknown(struct scan_asker *asker, size_t index, const struct view *view, const char *path)
+static int ask_if_unknown(struct scan_asker *asker, size_t index, struct view *view, const char *path)
 {
 	const struct ns_identity want = asker->snapshot->namespaces[index].identity;
 	int r;
@@ -112,7 +128,7 @@ static int ask_if_unknown(struct scan_asker *asker, size_t index, const struct v
 	return 0;
 }
 
-static int take_mount(struct scan_asker *asker, const struct view *view, uint64_t mnt_ino, const struct procfs_mount *mount)
+static int take_mount(struct scan_asker *asker, struct view *view, uint64_t mnt_ino, const struct procfs_mount *mount)
 {
 	CLEANUP_FREE char *path = strndup(mount->path, mount->path_length);
 	enum nstype type;
@@ -158,7 +174,7 @@ static int take_markers(const struct scan_asker *asker, size_t index, const stru
 	return r;
 }
 
-static int take_mounts(struct scan_asker *asker, const struct view *view, uint64_t mnt_ino, struct scan_mounts *counts)
+static int take_mounts(struct scan_asker *asker, struct view *view, uint64_t mnt_ino, struct scan_mounts *counts)
 {
 	struct procfs_mount mount;
 	size_t cursor = 0, length;
@@ -177,37 +193,115 @@ static int take_mounts(struct scan_asker *asker, const struct view *view, uint64
 	return 0;
 }
 
-static int read_mounts_of(struct scan_asker *asker, size_t index, struct scan_mounts *counts)
+static int take_view(struct scan_asker *asker, size_t index, struct view *view, struct scan_mounts *counts)
 {
 	const uint64_t mnt_ino = asker->snapshot->namespaces[index].identity.ino;
-	CLEANUP_VIEW struct view view = { .dir_fd = -1 };
 	int r;
 
-	find_view(&asker->snapshot->namespaces[index], &view);
-	if (view.dir_fd < 0) {
-		counts->unread++;
-		return 0;
+	asker->snapshot->namespaces[index].has_mounts = view->whole;
+	counts->whole += view->whole;
+	counts->partial += !view->whole;
+	r = take_markers(asker, index, view);
+	return r < 0 ? r : take_mounts(asker, view, mnt_ino, counts);
+}
+
+/* Through members that see the whole tree; afterwards through those that see a part of it. */
+static int read_through_members(struct scan_asker *asker, size_t count, bool may_be_partial, struct scan_mounts *counts)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		const struct snapshot_ns *ns = &asker->snapshot->namespaces[i];
+		CLEANUP_VIEW struct view view = no_view;
+
+		if (ns->identity.type != NSTYPE_MNT || ns->has_mounts)
+			continue;
+		find_view(ns, &view);
+		if (view.whole || (may_be_partial && has_view(&view)))
+			r = take_view(asker, i, &view, counts);
+		else if (may_be_partial && ns->reader_count > 0)
+			counts->unread++;
+		else if (may_be_partial)
+			counts->empty++;
 	}
-	counts->whole += view.whole;
-	counts->partial += !view.whole;
-	r = take_markers(asker, index, &view);
-	return r < 0 ? r : take_mounts(asker, &view, mnt_ino, counts);
+	return r;
+}
+
+/* --- through the walker */
+
+static int open_walked_view(size_t place, struct view *ret_view)
+{
+	CLEANUP_FD int mountinfo = -1;
+	int r = mnt_walker_open(place, MNT_WALKER_ROOT, &ret_view->root_fd);
+
+	if (r == 0)
+		r = mnt_walker_open(place, MNT_WALKER_MOUNTINFO, &mountinfo);
+	if (r == 0)
+		r = procfs_read_fd(mountinfo, PROCFS_FILE_LIMIT, &ret_view->text);
+	if (r == 0 && ret_view->text.length == 0)
+		r = -ENOENT;
+	ret_view->whole = r == 0;
+	return r;
+}
+
+static int ask_walked(struct scan_asker *asker, size_t place)
+{
+	CLEANUP_FD int fd = -1;
+	int r = mnt_walker_open(place, MNT_WALKER_NAMESPACE, &fd);
+
+	return r < 0 ? 0 : scan_ask_ns(asker, fd);
+}
+
+/* What cannot be joined is left to its members. */
+static int read_walked(struct scan_asker *asker, uint64_t ino, size_t place, struct scan_mounts *counts)
+{
+	CLEANUP_VIEW struct view view = no_view;
+	size_t index;
+	int r = scan_note_ns(asker, NSTYPE_MNT, ino, &index);
+
+	if (r < 0 || index == SNAPSHOT_NONE || asker->snapshot->namespaces[index].has_mounts)
+		return r;
+	if (!asker->snapshot->namespaces[index].asked)
+		r = ask_walked(asker, place);
+	if (r == 0 && open_walked_view(place, &view) == 0)
+		r = take_view(asker, index, &view, counts);
+	return r;
+}
+
+static int walk(struct scan_asker *asker, struct scan_mounts *counts)
+{
+	uint64_t inos[MNT_WALKER_MANY];
+	size_t count = 0;
+	int r = 0;
+
+	do {
+		counts->list_error = -mnt_walker_next(inos, &count);
+		for (size_t i = 0; r == 0 && counts->list_error == 0 && i < count; i++)
+			r = read_walked(asker, inos[i], i, counts);
+	} while (r == 0 && counts->list_error == 0 && count > 0);
+	return r;
+}
+
+static bool is_all_read(const struct scan_asker *asker)
+{
+	for (size_t i = 0; i < asker->snapshot->ns_count; i++) {
+		const struct snapshot_ns *ns = &asker->snapshot->namespaces[i];
+
+		if (ns->identity.type == NSTYPE_MNT && !ns->has_mounts)
+			return false;
+	}
+	return asker->has_lists;
 }
 
 int scan_read_mounts(struct scan_asker *asker, struct scan_mounts *ret_counts)
 {
-	/* What the mounts add has no member to read through. */
-	const size_t count = asker->snapshot->ns_count;
+	int r;
 
 	*ret_counts = (struct scan_mounts) { 0 };
-	for (size_t i = 0; i < count; i++) {
-		const struct snapshot_ns *ns = &asker->snapshot->namespaces[i];
-		int r = 0;
-
-		if (ns->identity.type == NSTYPE_MNT && ns->reader_count > 0)
-			r = read_mounts_of(asker, i, ret_counts);
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	r = read_through_members(asker, asker->snapshot->ns_count, false, ret_counts);
+	if (r == 0 && !is_all_read(asker))
+		r = walk(asker, ret_counts);
+	if (r == 0)
+		r = read_through_members(asker, asker->snapshot->ns_count, true, ret_counts);
+	return r;
 }

@@ -11,6 +11,7 @@ struct scan_asker {
 	struct netlink netlink;	/* of the observer's own net namespace */
 	uint64_t unmarked_mnt[2];	/* ino of the mount namespaces that are nobody's container: the observer's, the kernel's */
 	int netnsid_error;	/* 0 or why none can be asked, an errno */
+	bool has_lists;		/* every namespace of the kernel is noted */
 	/* What is counted for the gaps. */
 	bool has_ids;		/* at least one namespace gave its id */
 	bool asked_any;

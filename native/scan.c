@@ -12,6 +12,7 @@
 #include "cleanup.h"
 #include "failure.h"
 #include "jsonout.h"
+#include "mnt-walker.h"
 #include "net-ruleset-asker.h"
 #include "opener.h"
 #include "peeker.h"
@@ -183,7 +184,7 @@ static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
 /* The helper is one process to the world. */
 static bool is_part_of_us(pid_t pid)
 {
-	return pid == opener_pid() || pid == net_ruleset_asker_pid() || pid == peeker_pid();
+	return pid == opener_pid() || pid == net_ruleset_asker_pid() || pid == peeker_pid() || pid == mnt_walker_pid();
 }
 
 /* What it holds is looked for in /proc, where the iterators have not told that there is nothing. */

@@ -77,6 +77,7 @@ struct snapshot_ns {
 	bool is_kept;		/* by a process in it or whose children will be, or by a namespace that it owns or is above of */
 	uint32_t references;	/* as the kernel counts them, 0: not told */
 	/* Only of mount namespaces: some of its members. */
+	bool has_mounts;	/* its whole tree was looked through */
 	size_t reader_count;
 	struct snapshot_reader *readers;
 	struct snapshot_marker *markers;	/* SNAPSHOT_MARKER_COUNT of them; NULL: not looked for */

@@ -264,7 +264,30 @@ static void who_peeks_may_take_and_ask_and_no_more(void)
 	is_number(outcome(filter_install_for_peeker, try_kill), EPERM);
 }
 
+/* --- that of who walks through mount namespaces */
+
+CALL(next_mount_namespace, syscall(SYS_ioctl, -1, _IOC(_IOC_READ, 0xb7, 11, 16), 0))
+CALL(owner_of_nothing, syscall(SYS_ioctl, -1, _IO(0xb7, 1), 0))
+CALL(join_mount_namespace, syscall(SYS_setns, -1, CLONE_NEWNS))
+CALL(join_user_namespace, syscall(SYS_setns, -1, CLONE_NEWUSER))
+CALL(openat_read, syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY))
+
+static void who_walks_may_step_into_mount_namespaces_and_open_for_reading_and_no_more(void)
+{
+	static attempt_call *const refused[] = {
+		try_owner_of_nothing, try_join_user_namespace, try_read_from_it, try_open_write, try_execve, try_mount, try_chroot, try_netlink, try_clone_user, try_kill,
+	};
+
+	is_number(outcome(filter_install_for_mnt_walker, try_next_mount_namespace), EBADF);
+	is_number(outcome(filter_install_for_mnt_walker, try_join_mount_namespace), EBADF);
+	is_number(outcome(filter_install_for_mnt_walker, try_openat_read), 0);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		is_number(outcome(filter_install_for_mnt_walker, refused[i]), EPERM);
+}
+
 /* --- that of who loads iterators */
+
+CALL(bpf_next_module, syscall(SYS_bpf, BPF_BTF_GET_NEXT_ID, NULL, 0))
 
 CALL(bpf_create, syscall(SYS_bpf, BPF_MAP_CREATE, NULL, 0) < 0 && errno == EPERM ? -1 : 0)
 CALL(bpf_pin, syscall(SYS_bpf, BPF_OBJ_PIN, NULL, 0))
@@ -281,6 +304,7 @@ static void who_loads_iterators_may_load_and_no_more(void)
 
 	is_number(outcome(filter_install_for_loader, try_bpf_create), 0);
 	is_number(outcome(filter_install_for_loader, try_open_read), 0);
+	is_number(outcome(filter_install_for_loader, try_bpf_next_module), ENOENT);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		is_number(outcome(filter_install_for_loader, refused[i]), EPERM);
 }
@@ -294,6 +318,7 @@ int main(void)
 	TEST(the_opener_may_open_and_no_more);
 	TEST(who_asks_for_rules_may_join_and_ask_and_no_more);
 	TEST(who_peeks_may_take_and_ask_and_no_more);
+	TEST(who_walks_may_step_into_mount_namespaces_and_open_for_reading_and_no_more);
 	TEST(who_loads_iterators_may_load_and_no_more);
 	return tap_done();
 }

@@ -360,16 +360,66 @@ static void follow(void *context)
 	must(setns(fd, CLONE_NEWNS) == 0);
 }
 
+static bool names_the_mount(const json_t *scan, uint64_t ino, pid_t pid)
+{
+	const json_t *mount = json_array_get(json_object_get(namespace_of(scan, "uts", ino), "mounts"), 0);
+
+	return mount && strcmp(string_in(mount, "path"), "/run/netns/outside") == 0 && number_in(mount, "mnt") == (long long) ino_of(pid, "mnt");
+}
+
+static void give_up_chroot(void)
+{
+	if (prctl(PR_CAPBSET_DROP, 18 /* CAP_SYS_CHROOT */, 0, 0, 0) < 0)
+		_exit(126);
+}
+
+/* The only member sees a part of them: they are seen from the namespace's own root, where that may be joined. */
+static void mounts_are_read_from_their_own_root(void)
+{
+	uint64_t *ino = shared_number();
+	pid_t jailed = start_child(go_under_a_chroot, ino);
+	json_t *scan = scan_by("proc", NULL);
+
+	ok(names_the_mount(scan, *ino, jailed));
+	ok(!has_row(gaps_of(scan), "why", "only processes under a chroot are in there, and they see a part of the mounts"));
+	json_decref(scan);
+	end_child(jailed);
+}
+
+static json_t *scan_without_a_list(void)
+{
+	json_t *scan;
+
+	must(setenv("NSATLAS_TEST_NO_MNT_LIST", "1", 1) == 0);
+	helper_passes_environment = true;
+	scan = scan_by("proc", NULL);
+	helper_passes_environment = false;
+	must(unsetenv("NSATLAS_TEST_NO_MNT_LIST") == 0);
+	return scan;
+}
+
+static void what_lists_no_mount_namespaces_is_named(void)
+{
+	json_t *old_kernel = scan_without_a_list(), *without_right = scan_by("proc", give_up_chroot), *whole = scan_by("proc", NULL);
+
+	ok(has_row(gaps_of(old_kernel), "why", "this kernel does not list them (NS_MNT_GET_NEXT, Linux 6.12)"));
+	ok(has_row(gaps_of(without_right), "why", "listing them takes CAP_SYS_ADMIN and CAP_SYS_CHROOT, which the observer lacks"));
+	ok(!has_row(gaps_of(whole), "what", "mount namespaces that no process lives in"));
+	json_decref(old_kernel);
+	json_decref(without_right);
+	json_decref(whole);
+}
+
 static void mounts_are_read_through_a_member_that_sees_them(void)
 {
 	uint64_t *ino = shared_number();
 	pid_t jailed = start_child(go_under_a_chroot, ino);
-	json_t *partial = scan_now(), *whole;
+	json_t *partial = scan_by("proc", give_up_chroot), *whole;
 	pid_t free_one = start_child(follow, &jailed);
 	const json_t *mount;
 
 	ok(has_row(gaps_of(partial), "why", "only processes under a chroot are in there, and they see a part of the mounts"));
-	whole = scan_now();
+	whole = scan_by("proc", give_up_chroot);
 	mount = json_array_get(json_object_get(namespace_of(whole, "uts", *ino), "mounts"), 0);
 	is_string(string_in(mount, "path"), "/run/netns/outside");
 	is_number(number_in(mount, "mnt"), ino_of(jailed, "mnt"));
@@ -411,6 +461,8 @@ int main(void)
 	TEST(a_time_namespace_alive_only_for_children_has_its_row);
 	TEST(a_net_namespace_alive_only_by_its_name_has_row_path_and_netnsid);
 	TEST(a_bind_mount_in_another_mount_namespace_is_found_and_opened);
+	TEST(mounts_are_read_from_their_own_root);
+	TEST(what_lists_no_mount_namespaces_is_named);
 	TEST(mounts_are_read_through_a_member_that_sees_them);
 	TEST(each_namespace_has_one_row);
 	return tap_done();

@@ -33,10 +33,10 @@ static const struct trapped {
 	{ "thread-socket", HOLDER, "socket", NULL },
 	{ "tun", HOLDER, "tun", NULL },
 	{ "in-flight", HOLDER, "inFlight", "no file of /proc tells what waits in a socket" },
-	{ "in-flight-mnt", HOLDER, "inFlight", "no file of /proc tells what waits in a socket" },
+	{ "in-flight-mnt", HOLDER, "inFlight", "the kernel lists it (NS_MNT_GET_NEXT), and no file of /proc tells what waits in a socket" },
 	{ "kernel", REFERENCES, NULL, "no file of /proc tells what file systems keep" },
 	{ "mount-elsewhere", MOUNT, NULL, NULL },
-	{ "mount-nowhere", REFERENCES, NULL, "no process lives in the mount namespace" },
+	{ "mount-nowhere", MOUNT, NULL, NULL },
 	{ "parent", CHILD, NULL, NULL },
 	{ "zombie", NOT_A_NAMESPACE, NULL, NULL },
 	{ "hostile", NOT_A_NAMESPACE, NULL, NULL },
@@ -179,6 +179,12 @@ static void an_unborn_pid_namespace_is_found_by_the_iterators_alone(void)
 	}
 }
 
+/* Without /proc, and without the reason. */
+static bool is_listed(const struct trapped *trapped)
+{
+	return strcmp(trapped->verb, "in-flight-mnt") == 0;
+}
+
 static void proc_finds_all_but_what_it_cannot_show_and_says_so(void)
 {
 	for (size_t i = 0; i < TRAPS; i++) {
@@ -186,6 +192,8 @@ static void proc_finds_all_but_what_it_cannot_show_and_says_so(void)
 			continue;
 		if (!table[i].unseen_by_proc)
 			one_is_found(&table[i], &traps[i], by_proc);
+		else if (is_listed(&table[i]))
+			ok(is_the_one(&traps[i], row_in(&traps[i], by_proc)) && !json_object_get(row_in(&traps[i], by_proc), "holders"));
 		else
 			ok(!row_in(&traps[i], by_proc));
 	}
@@ -200,7 +208,7 @@ static void both_say_the_same_of_each_namespace(void)
 	for (size_t i = 0; i < TRAPS; i++) {
 		const json_t *left = row_in(&traps[i], by_bpf), *right = row_in(&traps[i], by_proc);
 
-		for (size_t j = 0; is_to_be_found(&table[i]) && right && j < sizeof(fields) / sizeof(fields[0]); j++)
+		for (size_t j = 0; is_to_be_found(&table[i]) && !table[i].unseen_by_proc && right && j < sizeof(fields) / sizeof(fields[0]); j++)
 			if (!ok(json_equal(json_object_get(left, fields[j]), json_object_get(right, fields[j])) || (!json_object_get(left, fields[j]) && !json_object_get(right, fields[j]))))
 				printf("# %s: %s\n", table[i].verb, fields[j]);
 	}
