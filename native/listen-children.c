@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cgroup.h"
+#include "cleanup.h"
 #include "failure.h"
+#include "hand-over.h"
 #include "sandbox-registry.h"
 
 static void unblock_signals(void)
@@ -29,9 +32,9 @@ static void die_with(pid_t listener)
 		_exit(1);
 }
 
-static _Noreturn void become_program(const struct listen_children *children, int connection, pid_t listener)
+/* connection: what is its standard input and output; for one that waits, the line over which a connection will come. */
+static _Noreturn void become_program(const struct listen_children *children, char *const *argv, int connection, pid_t listener)
 {
-	char *const *argv = children->argv;
 	int error;
 
 	listen_guard_watch(&children->guard);
@@ -45,18 +48,61 @@ static _Noreturn void become_program(const struct listen_children *children, int
 	_exit(127);
 }
 
-int listen_children_start(struct listen_children *children, int connection)
+/* Its pid, or -errno. */
+static pid_t start_program(const struct listen_children *children, char *const *argv, int connection)
 {
 	const pid_t listener = getpid();
+	pid_t pid = fork();
+
+	if (pid == 0)
+		become_program(children, argv, connection, listener);
+	return pid < 0 ? -errno : pid;
+}
+
+bool listen_children_lack_spare(const struct listen_children *children)
+{
+	return children->waiting_argv && children->spare.pid == 0;
+}
+
+void listen_children_start_ahead(struct listen_children *children)
+{
+	CLEANUP_FD int theirs = -1, ours = -1;
+	int ends[2];
+	pid_t pid;
+
+	if (!listen_children_lack_spare(children) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return;
+	theirs = ends[0];
+	ours = ends[1];
+	pid = start_program(children, children->waiting_argv, theirs);
+	if (pid > 0)
+		children->spare = (struct listen_spare) { .pid = pid, .line = take_fd(&ours) };
+}
+
+/* Whether it took the connection. One that is not so far yet takes the next; one that has ended is taken note of as such. */
+static bool give_to_spare(struct listen_children *children, int connection)
+{
+	struct listen_spare *spare = &children->spare;
+
+	if (spare->pid == 0 || hand_over_send(spare->line, connection) < 0)
+		return false;
+	cleanup_close(&spare->line);
+	children->pids[children->count++] = spare->pid;
+	spare->pid = 0;
+	return true;
+}
+
+int listen_children_start(struct listen_children *children, int connection)
+{
 	pid_t pid;
 
 	if (children->count == LISTEN_CONNECTION_LIMIT)
 		return -ENOSPC;
-	pid = fork();
+	if (give_to_spare(children, connection))
+		return 0;
+	pid = start_program(children, children->argv, connection);
 	if (pid < 0)
-		return -errno;
-	if (pid == 0)
-		become_program(children, connection, listener);
+		return pid;
 	children->pids[children->count++] = pid;
 	return 0;
 }
@@ -95,6 +141,17 @@ static void clear_after(struct listen_children *children, pid_t ended)
 		(void) clear_and_tell(children, ended);
 }
 
+/* It has done nothing, so there is nothing to clear away. */
+static bool forget_spare(struct listen_children *children, pid_t ended)
+{
+	if (ended != children->spare.pid)
+		return false;
+	cleanup_close(&children->spare.line);
+	children->spare.pid = 0;
+	listen_guard_forget(&children->guard, ended);
+	return true;
+}
+
 static bool forget(struct listen_children *children, pid_t ended)
 {
 	for (size_t i = 0; i < children->count; i++) {
@@ -112,6 +169,8 @@ void listen_children_reap(struct listen_children *children)
 	pid_t ended;
 
 	while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (forget_spare(children, ended))
+			continue;
 		if (!forget(children, ended))
 			children->clearing--;
 		else if (children->clears)
@@ -123,11 +182,13 @@ void listen_children_reap(struct listen_children *children)
 
 bool listen_children_are_left(const struct listen_children *children)
 {
-	return children->count > 0 || children->clearing > 0;
+	return children->count > 0 || children->clearing > 0 || children->spare.pid != 0;
 }
 
 void listen_children_signal(const struct listen_children *children, int signal)
 {
 	for (size_t i = 0; i < children->count; i++)
 		(void) kill(children->pids[i], signal);
+	if (children->spare.pid != 0)
+		(void) kill(children->spare.pid, signal);
 }

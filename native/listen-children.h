@@ -13,11 +13,19 @@ enum {
 	LISTEN_TERM_MS = 3000,		/* from SIGTERM to SIGKILL */
 };
 
+/* A helper that waits for its connection. */
+struct listen_spare {
+	pid_t pid;			/* 0: there is none */
+	int line;			/* hand-over.h */
+};
+
 struct listen_children {
 	char *const *argv;		/* the program of this door */
+	char *const *waiting_argv;	/* the same, so that it waits for its connection; NULL: none is started ahead */
 	bool clears;			/* it is the exec door: cgroup_remove_leftover after each connection */
 	size_t count;
 	pid_t pids[LISTEN_CONNECTION_LIMIT];
+	struct listen_spare spare;	/* the helper of the next connection */
 	size_t clearing;		/* processes that clear away; each ends by itself */
 	struct listen_guard guard;	/* of the exec door */
 };
@@ -25,7 +33,13 @@ struct listen_children {
 /* Ends what a helper of the exec door has left, and takes it away. 0 also when there is nothing. */
 int listen_children_clear(pid_t ended);
 
-/* Starts the program with the connection as 0 and 1 and nothing else but 2.
+/* A helper should wait, and none does. */
+bool listen_children_lack_spare(const struct listen_children *children);
+
+/* Starts the helper of the next connection, where that is done ahead. One that cannot be started is done without. */
+void listen_children_start_ahead(struct listen_children *children);
+
+/* Gives the connection to the helper that waits, or starts the program with the connection as 0 and 1 and nothing else but 2.
  * -ENOSPC: LISTEN_CONNECTION_LIMIT are running */
 int listen_children_start(struct listen_children *children, int connection);
 

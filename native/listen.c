@@ -1,6 +1,6 @@
 /* nsatlas-listen: a door. Accepts, checks who is there, and starts one helper for each connection.
  *
- * usage: nsatlas-listen --socket PATH [--gid GID] [--allow-uid UID]... [--die-with-parent] -- PROGRAM [ARGUMENT]... */
+ * usage: nsatlas-listen --socket PATH [--gid GID] [--allow-uid UID]... [--die-with-parent] [--ahead] -- PROGRAM [ARGUMENT]... */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
@@ -25,6 +25,7 @@
 enum {
 	EXIT_USAGE = 2,
 	ALLOWED_UIDS_MAX = 16,
+	AHEAD_PAUSE_MS = 4,	/* without a new connection: what was asked for last is not to wait for what may be asked for next */
 };
 
 struct options {
@@ -33,13 +34,14 @@ struct options {
 	uid_t uids[ALLOWED_UIDS_MAX];
 	size_t uid_count;
 	bool dies_with_parent;
+	bool is_ahead;		/* the program knows --wait, and is started before it is needed */
 	char *const *argv;
 };
 
 static _Noreturn void refuse_usage(const char *why, const char *word)
 {
 	fprintf(stderr, "nsatlas-listen: %s%s%s\n"
-		"usage: nsatlas-listen --socket PATH [--gid GID] [--allow-uid UID]... [--die-with-parent] -- PROGRAM [ARGUMENT]...\n",
+		"usage: nsatlas-listen --socket PATH [--gid GID] [--allow-uid UID]... [--die-with-parent] [--ahead] -- PROGRAM [ARGUMENT]...\n",
 		why, word ? ": " : "", word ? word : "");
 	exit(EXIT_USAGE);
 }
@@ -65,6 +67,7 @@ static struct options parse_options(int argc, char *argv[])
 		{ "group", required_argument, NULL, 'g' },
 		{ "allow-uid", required_argument, NULL, 'u' },
 		{ "die-with-parent", no_argument, NULL, 'd' },
+		{ "ahead", no_argument, NULL, 'a' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct options options = { .gid = getegid() };
@@ -79,6 +82,8 @@ static struct options parse_options(int argc, char *argv[])
 			options.uids[options.uid_count++] = parse_id(optarg);
 		else if (option == 'd')
 			options.dies_with_parent = true;
+		else if (option == 'a')
+			options.is_ahead = true;
 		else
 			refuse_usage("that cannot be", NULL);
 	}
@@ -142,7 +147,11 @@ static void serve(const struct options *options, const struct listen_socket *soc
 	struct pollfd waits[] = { { .fd = signals, .events = POLLIN }, { .fd = socket->fd, .events = POLLIN } };
 
 	for (;;) {
-		if (poll(waits, 2, -1) < 0)
+		int count = poll(waits, 2, listen_children_lack_spare(children) ? AHEAD_PAUSE_MS : -1);
+
+		if (count == 0)
+			listen_children_start_ahead(children);
+		if (count <= 0)
 			continue;
 		if (waits[0].revents != 0 && take_signals(signals, children))
 			return;
@@ -186,6 +195,24 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* The program with one more word, before all others. NULL: there is no memory for it. */
+static char *const *words_to_wait(char *const *argv)
+{
+	static char wait[] = "--wait";
+	size_t count = 0;
+	char **words;
+
+	while (argv[count])
+		count++;
+	words = calloc(count + 2, sizeof(*words));
+	if (!words)
+		return NULL;
+	words[0] = argv[0];
+	words[1] = wait;
+	memcpy(words + 2, argv + 1, count * sizeof(*words));
+	return words;
+}
+
 static bool is_exec_door(char *const *argv)
 {
 	return strcmp(basename(argv[0]), "nsatlas-exec") == 0;
@@ -209,6 +236,8 @@ int main(int argc, char *argv[])
 	r = children.clears ? listen_guard_start(listen_children_clear, &children.guard) : 0;
 	if (r < 0)
 		fprintf(stderr, "nsatlas-listen: nobody clears away if this process is killed: %s\n", strerror(-r));
+	if (options.is_ahead)
+		children.waiting_argv = words_to_wait(options.argv);
 	serve(&options, &socket, signals, &children);
 	listen_socket_close(&socket);
 	end_children(signals, &children);

@@ -1,12 +1,14 @@
 /* nsatlas-exec: steps inside, for one command, and makes namespaces to step into.
  *
- * usage: nsatlas-exec [--audit FILE] [--policy FILE --tickets DIR]
+ * usage: nsatlas-exec [--wait] [--audit FILE] [--policy FILE --tickets DIR]
  *        nsatlas-exec --check-policy FILE */
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "audit-trail.h"
+#include "hand-over.h"
 #include "main.h"
 #include "policy-file.h"
 #include "rights.h"
@@ -26,11 +28,12 @@ struct options {
 	const char *tickets;
 	const char *checked;
 	const char *audit;
+	bool waits;		/* its connection comes later: hand-over.h */
 };
 
 static _Noreturn void refuse_usage(void)
 {
-	fprintf(stderr, "usage: nsatlas-exec [--audit FILE] [--policy FILE --tickets DIR]\n"
+	fprintf(stderr, "usage: nsatlas-exec [--wait] [--audit FILE] [--policy FILE --tickets DIR]\n"
 			"       nsatlas-exec --check-policy FILE\n");
 	exit(EXIT_USAGE);
 }
@@ -43,6 +46,7 @@ static struct options parse_options(int argc, char *argv[])
 		{ "tickets", required_argument, NULL, 't' },
 		{ "audit", required_argument, NULL, 'a' },
 		{ "check-policy", required_argument, NULL, 'c' },
+		{ "wait", no_argument, NULL, 'w' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct options options = { 0 };
@@ -57,6 +61,8 @@ static struct options parse_options(int argc, char *argv[])
 			options.audit = optarg;
 		else if (option == 'c')
 			options.checked = optarg;
+		else if (option == 'w')
+			options.waits = true;
 		else
 			refuse_usage();
 	}
@@ -77,6 +83,9 @@ int main(int argc, char *argv[])
 
 	if (options.checked)
 		return policy_check_main(options.checked);
+	/* Nothing that a file says is read before: it may be another one by then. */
+	if (options.waits && (privilege_guard() < 0 || hand_over_await() < 0))
+		return 1;
 	audit_trail_open(options.audit, AUDIT_JOURNAL_SOCKET);
 	rights_govern(options.policy, options.tickets);
 	return program_run(&program);

@@ -104,6 +104,20 @@ static void end_stream(struct relay_output *output, struct relay_stream *stream,
 		stream->fd = -1;
 }
 
+/* Also what comes while we read, as far as there is room: a terminal gives 4 KiB at a time, and each frame costs everybody on its way
+ * as much as a large one. */
+static ssize_t read_all_there_is(int fd, uint8_t *bytes, size_t room)
+{
+	size_t have = 0;
+	ssize_t n;
+
+	do {
+		n = read(fd, bytes + have, room - have);
+		have += n > 0 ? (size_t) n : 0;
+	} while (n > 0 && have < room);
+	return have > 0 ? (ssize_t) have : n;
+}
+
 static int read_stream(struct relay_output *output, struct relay_stream *stream, int64_t now)
 {
 	bool discarding = is_discarding(output);
@@ -112,7 +126,7 @@ static int read_stream(struct relay_output *output, struct relay_stream *stream,
 
 	if (!discarding)
 		room = smaller(smaller(room, output->limit - written(output)), window_left(output));
-	n = read(stream->fd, output->frame + FRAME_HEADER_SIZE, (size_t) room);
+	n = read_all_there_is(stream->fd, output->frame + FRAME_HEADER_SIZE, (size_t) room);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
 	if (n <= 0) {

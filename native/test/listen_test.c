@@ -1,94 +1,10 @@
 /* The door: who is let in, how many, with what in their hands, and what remains when it shuts. */
 #define _GNU_SOURCE
 #include "control-groups.h"
-#include "helper.h"
-
-#include <sys/un.h>
+#include "door.h"
 
 #include "listen-children.h"
 
-static char directory[] = "/tmp/nsatlas-door-XXXXXX";
-static char path[64];
-
-enum { GUEST_UID = 23456, GUEST_GID = 23457 };
-
-/* The words after `--`, and what is said before it beyond the socket. */
-static pid_t start_listener(const char *const options[], const char *const program[])
-{
-	const char *argv[32] = { "nsatlas-listen", "--socket", path };
-	int fd = open_program("nsatlas-listen"), count = 3;
-	pid_t pid;
-
-	for (; options && *options; options++)
-		argv[count++] = *options;
-	argv[count++] = "--";
-	for (; *program; program++)
-		argv[count++] = *program;
-	pid = fork();
-	must(pid >= 0);
-	if (pid == 0) {
-		(void) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-		quieten();
-		(void) execveat(fd, "", (char *const *) (uintptr_t) argv, helper_environment, AT_EMPTY_PATH);
-		_exit(127);
-	}
-	(void) close(fd);
-	return pid;
-}
-
-static bool is_there(void)
-{
-	return access(path, F_OK) == 0;
-}
-
-static pid_t open_door(const char *const options[], const char *const program[])
-{
-	pid_t pid = start_listener(options, program);
-
-	must(comes_true(is_there()));
-	return pid;
-}
-
-static int exit_status(pid_t pid)
-{
-	int status;
-
-	must(waitpid(pid, &status, 0) == pid);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
-
-static void shut_door(pid_t pid)
-{
-	must(kill(pid, SIGTERM) == 0);
-	is_number(exit_status(pid), 0);
-	ok(!is_there());
-}
-
-/* -errno where it cannot. */
-static int knock(void)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	must(fd >= 0);
-	(void) snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	if (connect(fd, (const struct sockaddr *) &address, sizeof(address)) == 0)
-		return fd;
-	(void) close(fd);
-	return -errno;
-}
-
-/* True once the other side has closed. */
-static bool is_over(int fd)
-{
-	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	char byte;
-
-	return poll(&wait, 1, 0) == 1 && read(fd, &byte, 1) <= 0;
-}
-
-#define PROGRAM(...) ((const char *const []) { __VA_ARGS__, NULL })
-#define OPTIONS(...) ((const char *const []) { __VA_ARGS__, NULL })
 #define CAT PROGRAM("/bin/cat")
 
 static const char *inspect_program(void)
@@ -235,14 +151,6 @@ static void a_program_that_is_not_there_is_a_failure(void)
 	shut_door(door);
 }
 
-static int enter(void)
-{
-	int fd = knock();
-
-	must(fd >= 0 && write(fd, "x", 1) == 1 && read(fd, &(char) { 0 }, 1) == 1);
-	return fd;
-}
-
 static void a_door_that_shuts_takes_its_helpers_along(void)
 {
 	pid_t door = open_door(NULL, CAT);
@@ -294,27 +202,6 @@ static void a_door_shuts_when_its_parent_ends(void)
 	(void) close(stay[1]);
 	is_number(exit_status(parent), 0);
 	ok(comes_true(!is_there()));
-}
-
-/* A command with a daemon that has left its session, on the host itself. */
-static void start_daemon(int fd)
-{
-	char request[512];
-
-	(void) snprintf(request, sizeof(request), "{\"protocol\":1,\"verb\":\"exec\",\"target\":{\"pid\":%d,\"startTime\":%llu},"
-		"\"namespaces\":[{\"type\":\"uts\",\"ino\":%llu,\"id\":null}],\"places\":[],"
-		"\"argv\":[\"sh\",\"-c\",\"setsid -f sleep " UNSEEN("98706", "1") "; exec sleep " UNSEEN("98706", "2") "\"],\"as\":\"target\","
-		"\"timeoutMs\":60000,\"outputLimitBytes\":1000}",
-		(int) getpid(), (unsigned long long) start_time_of(getpid()), (unsigned long long) ino_of(getpid(), "uts"));
-	must(frame_write(fd, FRAME_REQUEST, 0, request, strlen(request)) == 0);
-}
-
-static const char *exec_program(void)
-{
-	static char program[4096];
-
-	(void) snprintf(program, sizeof(program), "%s/nsatlas-exec", getenv("NSATLAS_BUILD"));
-	return program;
 }
 
 static void what_a_killed_exec_leaves_is_cleared_away(void)
@@ -407,23 +294,9 @@ static void what_is_misspelt_is_refused(void)
 	ok(!is_there());
 }
 
-static pid_t tester;
-
-static void clean_up(void)
-{
-	if (getpid() != tester)
-		return;
-	(void) unlink(path);
-	(void) rmdir(directory);
-}
-
 int main(void)
 {
-	tester = getpid();
-	(void) atexit(clean_up);
-	(void) signal(SIGPIPE, SIG_IGN);
-	must(mkdtemp(directory) && chmod(directory, 0755) == 0);
-	(void) snprintf(path, sizeof(path), "%s/door", directory);
+	choose_place();
 	TEST(the_socket_is_for_root_and_one_group);
 	TEST(a_scan_comes_through_the_door);
 	TEST(only_root_and_the_allowed_are_let_in);

@@ -63,6 +63,9 @@ export function programOf(door) {
   return inCheckout(`native/build/nsatlas-${door}`);
 }
 
+/** A command is waited for by a person: its helper is started before it is needed. */
+const AHEAD = { inspect: [], exec: ['--ahead'], auth: [] };
+
 /**
  * Opens a door: a listener that admits the web user alone and starts one helper for each connection.
  * @param {import('./children.mjs').Children} children
@@ -72,7 +75,7 @@ export function programOf(door) {
  */
 export async function openDoor(children, door, { directory, user: { uid, gid }, words = [] }) {
   const socket = join(directory, `${door}.sock`);
-  const argv = [inCheckout('native/build/nsatlas-listen'), '--socket', socket, '--gid', `${gid}`, '--allow-uid', `${uid}`, '--die-with-parent', '--', programOf(door), ...words];
+  const argv = [inCheckout('native/build/nsatlas-listen'), '--socket', socket, '--gid', `${gid}`, '--allow-uid', `${uid}`, '--die-with-parent', ...AHEAD[door], '--', programOf(door), ...words];
   const appeared = appearance(directory, socket);
   children.start(`the ${door} door`, argv, { stdio: ['ignore', 'inherit', 'inherit'], env: { PATH: process.env.PATH } });
   await Promise.race([appeared, children.firstDeath]);
