@@ -1,4 +1,8 @@
-export const EXEC_STRINGS = {
+import { counted } from '../language/counted';
+import { bilingual } from '../language/bilingual';
+import { EXEC_STRINGS_ZH } from './strings.zh';
+
+export const EXEC_STRINGS_EN = {
   title: 'Exec',
   titleIn: 'Exec in',
   byHandIn: 'By hand in',
@@ -128,12 +132,12 @@ export const EXEC_STRINGS = {
       idTooLarge: 'The largest id is 4294967294.',
       pathMissing: 'Give a path.',
       pathRelative: 'A path begins with /.',
-      pathTooLong: (bytes: number) => `A path has at most ${bytes} bytes.`,
+      pathTooLong: (bytes: number) => `A path has at most ${counted(bytes, 'byte')}.`,
       nul: 'There is a NUL byte in it.',
       nameMissing: 'A variable has a name.',
       nameWrong: 'A name has letters, digits and _, and does not begin with a digit.',
-      variableTooLong: (bytes: number) => `Name and value together have at most ${bytes} bytes.`,
-      tooMany: (count: number) => `At most ${count} variables.`,
+      variableTooLong: (bytes: number) => `Name and value together have at most ${counted(bytes, 'byte')}.`,
+      tooMany: (count: number) => `At most ${counted(count, 'variable')}.`,
     },
   },
   run: 'Run',
@@ -177,9 +181,11 @@ export const EXEC_STRINGS = {
   timedOut: 'time limit reached',
   truncated: 'output cut',
   failed: 'did not run',
-  showAllLines: (count: number) => `Show all ${count} lines`,
+  showAllLines: (count: number) => `Show all ${counted(count, 'line')}`,
   notFoundHint: 'The image may not have this program. “Network only” has those of the host: ip, ss, tcpdump and all others, in the network of the target.',
   noShellHint: 'There is no such shell inside: images made of one program (distroless, scratch) have none. A terminal tries bash, then sh, then busybox sh; “Network only” has the shell and the tools of the host, in the network of the target.',
   useNet: 'Network only',
   resizeWhat: 'the exec panel',
 } as const;
+
+export const EXEC_STRINGS = bilingual(EXEC_STRINGS_EN, EXEC_STRINGS_ZH);

@@ -3,8 +3,11 @@ import type { CaptionPart, Range } from '@/lib/picture';
 import type { PaperName } from '@/lib/picture-frame';
 import type { Redaction } from '@/lib/redact';
 import type { Theme } from '@/lib/theme';
+import { counted } from '../language/counted';
+import { bilingual } from '../language/bilingual';
+import { EXPORT_STRINGS_ZH } from './strings.zh';
 
-export const EXPORT_STRINGS = {
+export const EXPORT_STRINGS_EN = {
   open: 'Export',
   openHint: 'Export what is shown, for a document (E)',
   title: 'Export for a document',
@@ -33,8 +36,8 @@ export const EXPORT_STRINGS = {
   redactions: { addresses: 'IP and MAC addresses', args: 'Arguments', hosts: 'Hostnames' } as const satisfies Record<Redaction, string>,
   preview: 'Preview',
   pixels: (width: number, height: number) => `${width} × ${height} pixels`,
-  letters: (count: number) => `${count.toLocaleString('en')} characters`,
-  cut: (count: number) => `… ${count.toLocaleString('en')} more lines`,
+  letters: (count: number) => counted(count, 'character'),
+  cut: (count: number) => `… ${counted(count, 'more line')}`,
   nothing: 'The table is no picture: choose another lens, or a table.',
   copy: 'Copy',
   copied: 'Copied',
@@ -42,3 +45,5 @@ export const EXPORT_STRINGS = {
   copyFailed: 'This browser does not let pages copy this. Save it instead.',
   pngFailed: 'This browser cannot make a picture of this size. Choose fewer pixels.',
 } as const;
+
+export const EXPORT_STRINGS = bilingual(EXPORT_STRINGS_EN, EXPORT_STRINGS_ZH);

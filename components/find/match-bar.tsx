@@ -6,7 +6,7 @@ import type { View } from '@/lib/view';
 import { useSelect } from '../objects/select-context';
 import { Button } from '../ui/button';
 import styles from './match-bar.module.css';
-import { MATCH_STRINGS, partlyWords } from './strings';
+import { MATCH_STRINGS, SEARCH_SENTENCES } from './strings';
 
 interface MatchBarProps {
   readonly found: Found;
@@ -32,7 +32,7 @@ export function MatchBar({ found, view, sight, onView }: MatchBarProps) {
       </span>
       <p className={styles['count']}>{place < 0 ? MATCH_STRINGS.found(found.ids.length, found.all) : MATCH_STRINGS.place(place, found.ids.length)}</p>
       {!isNone && <Whereabouts view={view} sight={sight} onView={onView} />}
-      {found.partly.map((partly) => <p key={partly.field} className={styles['partly']}>{partlyWords(partly)}</p>)}
+      {found.partly.map((partly) => <p key={partly.field} className={styles['partly']}>{SEARCH_SENTENCES.partly(partly)}</p>)}
       {view.lens === 'table' && (
         <label className={styles['check']}>
           <input type="checkbox" checked={view.dimOthers} onChange={({ target }) => onView({ dimOthers: target.checked })} />

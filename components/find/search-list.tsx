@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { parseObjectId } from '@/lib/object-id';
 import type { Found, Hit } from '@/lib/search';
-import { partlyWords } from './strings';
+import { SEARCH_SENTENCES } from './strings';
 import { KindMark } from '../objects/kind-mark';
 import type { Choice, Choices } from './choices';
 import styles from './search-list.module.css';
@@ -49,7 +49,7 @@ export function SearchList({ id, choices: { list }, active, found, unreadable, o
       {list[0]?.kind === 'example' && <p className={styles['more']}>{FIND_STRINGS.examplesHint}</p>}
       {isNothing && <Nothing unreadable={unreadable} />}
       {found !== null && found.ids.length > hits && hits > 0 && <p className={styles['more']}>{FIND_STRINGS.more(found.ids.length - hits)}</p>}
-      {found?.partly.map((partly) => <p key={partly.field} className={styles['more']}>{partlyWords(partly)}</p>)}
+      {found?.partly.map((partly) => <p key={partly.field} className={styles['more']}>{SEARCH_SENTENCES.partly(partly)}</p>)}
     </div>
   );
 }

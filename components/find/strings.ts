@@ -2,8 +2,11 @@ import type { KnownOf } from '@/lib/search-known';
 import type { FieldName } from '@/lib/query-fields';
 import type { Expected } from '@/lib/query-values';
 import type { Lens } from '@/lib/view';
+import { counted } from '../language/counted';
+import { bilingual } from '../language/bilingual';
+import { FIND_STRINGS_ZH, FIELD_HINTS_ZH, RUNTIME_STRINGS_ZH, SEARCH_SENTENCES_ZH, MATCH_STRINGS_ZH } from './strings.zh';
 
-export const FIND_STRINGS = {
+export const FIND_STRINGS_EN = {
   label: 'Search: a name, PID, inode, address, image or path, or fields such as type:net',
   placeholder: 'Search, or type:net ip:10.*',
   found: (count: number, all: number) => `${count} of ${all}`,
@@ -13,7 +16,7 @@ export const FIND_STRINGS = {
     'All terms must hold of the same object: names, PIDs, inode numbers, images, commands, paths, addresses.',
     'A minus leaves out: -runtime:podman. A star stands for any letters: name:web*. A comma is an or: type:net,pid.',
   ],
-  missing: (count: number) => `${count} processes could not be read: their namespaces are not among what is searched.`,
+  missing: (count: number) => `${counted(count, 'process', 'processes')} could not be read: their namespaces are not among what is searched.`,
   results: 'Results',
   examples: 'Fields, each with an example',
   examplesHint: 'Several terms must all hold. A minus leaves out, a comma is an or, a star stands for any letters, quotes take a text as it is.',
@@ -28,7 +31,7 @@ export const FIND_STRINGS = {
 } as const;
 
 /** What each field is about, in a few words. */
-export const FIELD_HINTS: Readonly<Record<FieldName, string>> = {
+export const FIELD_HINTS_EN: Readonly<Record<FieldName, string>> = {
   name: 'name of a pod, container or namespace',
   kind: 'pod, container, sandbox, service, namespace, process',
   type: 'type of a namespace',
@@ -57,11 +60,10 @@ export const FIELD_HINTS: Readonly<Record<FieldName, string>> = {
   cgroup: 'control group',
 };
 
-/** What should have stood there. */
-export function expectedWords(expected: Expected): string {
-  switch (expected.kind) {
+function expected(missing: Expected): string {
+  switch (missing.kind) {
     case 'field':
-      return expected.near === null ? `There is no such field. To search for the text, put it in quotes: "${expected.word}"` : `There is no such field. Is ${expected.near}: meant? To search for the text, put it in quotes.`;
+      return missing.near === null ? `There is no such field. To search for the text, put it in quotes: "${missing.word}"` : `There is no such field. Is ${missing.near}: meant? To search for the text, put it in quotes.`;
     case 'term':
       return 'A word or a field is expected here.';
     case 'quote':
@@ -69,33 +71,40 @@ export function expectedWords(expected: Expected): string {
     case 'space':
       return 'A space is expected here, or quotes round the whole value.';
     case 'value':
-      return `A value is expected: ${expected.field}: is the ${FIELD_HINTS[expected.field]}.`;
+      return `A value is expected: ${missing.field}: is the ${FIELD_HINTS_EN[missing.field]}.`;
     case 'number':
-      return `${expected.field}: wants a number, such as ${expected.field}:1000, ${expected.field}:>1000 or ${expected.field}:10*.`;
+      return `${missing.field}: wants a number, such as ${missing.field}:1000, ${missing.field}:>1000 or ${missing.field}:10*.`;
     case 'address':
-      return `${expected.field}: wants an address, such as 10.88.0.2, 10.0.0.0/8, 10.* or fd00::/16.`;
+      return `${missing.field}: wants an address, such as 10.88.0.2, 10.0.0.0/8, 10.* or fd00::/16.`;
     case 'label':
-      return `${expected.field}: wants a name, or a name and a value: ${expected.field}:app=web.`;
+      return `${missing.field}: wants a name, or a name and a value: ${missing.field}:app=web.`;
     case 'word':
-      return `${expected.field}: is one of ${expected.words.join(', ')}.`;
+      return `${missing.field}: is one of ${missing.words.join(', ')}.`;
     case 'comparison':
-      return `${expected.field}: knows no greater and smaller: those are for numbers.`;
+      return `${missing.field}: knows no greater and smaller: those are for numbers.`;
   }
 }
 
 const PLURALS: Readonly<Partial<Record<FieldName, string>>> = { ip: 'Addresses', port: 'Ports', hostname: 'Host names' };
 
-export function partlyWords({ field, type, known, all, isAwaited }: KnownOf): string {
+function partly({ field, type, known, all, isAwaited }: KnownOf): string {
   const what = PLURALS[field] ?? field;
   return isAwaited ? `${what} are being read.` : `${what} are known for ${known} of ${all} ${type} namespaces.`;
 }
 
-export const RUNTIME_STRINGS = {
+export const SEARCH_SENTENCES_EN = {
+  /** What should have stood there. */
+  expected,
+  /** Of how many it is known. */
+  partly,
+} as const;
+
+export const RUNTIME_STRINGS_EN = {
   shown: 'Runtimes shown',
   title: (runtime: string, count: number, isShown: boolean) => `${runtime}: ${count} on this host. ${isShown ? 'Hide' : 'Show'} what it runs.`,
 } as const;
 
-export const MATCH_STRINGS = {
+export const MATCH_STRINGS_EN = {
   label: 'What the search finds',
   found: (count: number, all: number) => `${count} of ${all} found`,
   place: (place: number, count: number) => `match ${place + 1} of ${count}`,
@@ -119,3 +128,9 @@ const LENS_REASONS: Readonly<Record<Lens, string>> = {
   hierarchy: 'this lens draws pid namespaces with their processes, or user namespaces with what they own',
   table: 'the table lists namespaces',
 };
+
+export const FIND_STRINGS = bilingual(FIND_STRINGS_EN, FIND_STRINGS_ZH);
+export const FIELD_HINTS = bilingual(FIELD_HINTS_EN, FIELD_HINTS_ZH);
+export const SEARCH_SENTENCES = bilingual(SEARCH_SENTENCES_EN, SEARCH_SENTENCES_ZH);
+export const RUNTIME_STRINGS = bilingual(RUNTIME_STRINGS_EN, RUNTIME_STRINGS_ZH);
+export const MATCH_STRINGS = bilingual(MATCH_STRINGS_EN, MATCH_STRINGS_ZH);

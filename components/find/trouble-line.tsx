@@ -1,5 +1,5 @@
 import type { QueryTrouble } from '@/lib/query-parse';
-import { FIND_STRINGS, expectedWords } from './strings';
+import { FIND_STRINGS, SEARCH_SENTENCES } from './strings';
 import styles from './trouble-line.module.css';
 
 /** Something is missing at the end, and the person is still typing. */
@@ -27,7 +27,7 @@ export function TroubleLine({ id, query, trouble, hasLast }: TroubleLineProps) {
         {query.slice(trouble.end)}
       </p>
       <p>
-        <strong>{unfinished ? FIND_STRINGS.unfinished : FIND_STRINGS.wrong}.</strong> {expectedWords(trouble.expected)}
+        <strong>{unfinished ? FIND_STRINGS.unfinished : FIND_STRINGS.wrong}.</strong> {SEARCH_SENTENCES.expected(trouble.expected)}
         {!unfinished && hasLast && ` ${FIND_STRINGS.stays}`}
       </p>
     </div>

@@ -1,4 +1,12 @@
 import type { GraphNode } from '@/lib/graph';
+import { counted } from '../language/counted';
+import { formatCount } from '../ui/format';
+import { bilingual } from '../language/bilingual';
+import { GRAPH_STRINGS_ZH } from './strings.zh';
+
+/** What comes and goes. */
+export type Counted = 'process' | 'pod' | 'namespace';
+const PLURALS: Readonly<Record<Counted, string>> = { process: 'processes', pod: 'pods', namespace: 'namespaces' };
 
 const KIND_WORDS = {
   host: 'host',
@@ -16,21 +24,17 @@ const KIND_WORDS = {
   level: 'level',
 } as const satisfies Record<GraphNode['kind'], string>;
 
-function many(count: number, one: string, more: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : more}`;
-}
-
 /** Others are called by their kind and what is written at them. */
 const SPECIAL_NAMES: Partial<Record<GraphNode['kind'], (node: GraphNode) => string>> = {
   namespace: ({ type, label, number }) => [KIND_WORDS.namespace, type, label === String(number) ? null : label, number].filter((word) => word !== null).join(' '),
   process: ({ label, number }) => `${KIND_WORDS.process} ${label} ${number ?? ''}`.trim(),
   plate: ({ label }) => label,
   level: ({ type, label, number }) => (number === null ? label : [type, KIND_WORDS.namespace, label === String(number) ? null : label, number].filter((word) => word !== null).join(' ')),
-  set: ({ label, count }) => `${many(count, 'process', 'processes')} like ${label}`,
-  threads: ({ count }) => many(count, 'kernel thread', 'kernel threads'),
+  set: ({ label, count }) => `${counted(count, 'process', 'processes')} like ${label}`,
+  threads: ({ count }) => counted(count, 'kernel thread'),
 };
 
-export const GRAPH_STRINGS = {
+export const GRAPH_STRINGS_EN = {
   objects: 'Objects in the picture',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
@@ -38,11 +42,11 @@ export const GRAPH_STRINGS = {
   arrange: 'Arrange anew, and let go of what was dragged',
   tools: 'Camera',
   drawing: 'Arranging the picture …',
-  more: (count: number) => `${many(count, 'more object', 'more objects')}: find them by search`,
-  alike: (count: number, type: string) => `and ${count} more ${type} ${count === 1 ? 'namespace' : 'namespaces'} in this group`,
+  more: (count: number) => `${counted(count, 'more object')}: find them by search`,
+  alike: (count: number, type: string) => `and ${counted(count, `more ${type} namespace`)} in this group`,
   /** What a screen reader says of a node, and what tests ask for. */
   name: (node: GraphNode) => SPECIAL_NAMES[node.kind]?.(node) ?? `${KIND_WORDS[node.kind]} ${node.label}`,
-  holds: (count: number) => many(count, 'process', 'processes'),
+  holds: (count: number) => counted(count, 'process', 'processes'),
   traits: {
     initial: 'the first of its type on this host',
     home: 'the host’s own',
@@ -60,14 +64,16 @@ export const GRAPH_STRINGS = {
     cut: 'its other end is in a namespace that nobody can find',
   },
   counts: (processes: number, pods: number, namespaces: number) =>
-    [many(processes, 'process', 'processes'), many(pods, 'pod', 'pods'), many(namespaces, 'namespace', 'namespaces')].join(', '),
+    [counted(processes, 'process', 'processes'), counted(pods, 'pod'), counted(namespaces, 'namespace')].join(', '),
   network: (namespaces: number, interfaces: number, wires: number) =>
-    [many(namespaces, 'net namespace', 'net namespaces'), many(interfaces, 'interface', 'interfaces'), many(wires, 'wire', 'wires')].join(', '),
-  wiresSwitchedOff: (count: number) => `wires switched off: ${count.toLocaleString('en')}`,
-  drawn: (drawn: number, of: number) => `${drawn.toLocaleString('en')} of ${of.toLocaleString('en')} processes drawn one by one: zoom in for the others`,
-  rolledUp: (count: number) => `kernel threads rolled up: ${count.toLocaleString('en')}`,
-  switchedOff: (count: number) => `namespaces switched off: ${count.toLocaleString('en')}`,
+    [counted(namespaces, 'net namespace'), counted(interfaces, 'interface'), counted(wires, 'wire')].join(', '),
+  wiresSwitchedOff: (count: number) => `wires switched off: ${formatCount(count)}`,
+  drawn: (drawn: number, of: number) => `${formatCount(drawn)} of ${formatCount(of)} processes drawn one by one: zoom in for the others`,
+  rolledUp: (count: number) => `kernel threads rolled up: ${formatCount(count)}`,
+  switchedOff: (count: number) => `namespaces switched off: ${formatCount(count)}`,
   changed: (parts: readonly string[]) => parts.join(', '),
-  change: (come: number, gone: number, one: string, more: string) =>
-    [come > 0 ? `+${many(come, one, more)}` : null, gone > 0 ? `−${many(gone, one, more)}` : null].filter((part) => part !== null),
+  change: (come: number, gone: number, what: Counted) =>
+    [come > 0 ? `+${counted(come, what, PLURALS[what])}` : null, gone > 0 ? `−${counted(gone, what, PLURALS[what])}` : null].filter((part) => part !== null),
 } as const;
+
+export const GRAPH_STRINGS = bilingual(GRAPH_STRINGS_EN, GRAPH_STRINGS_ZH);

@@ -1,7 +1,9 @@
 import type { LeftOut } from '@/lib/unshare-line';
 import type { NamespaceType } from '@/lib/schema';
+import { bilingual } from '../language/bilingual';
+import { SANDBOX_STRINGS_ZH, TYPE_SENTENCES_ZH } from './strings.zh';
 
-export const SANDBOX_STRINGS = {
+export const SANDBOX_STRINGS_EN = {
   title: 'New sandbox',
   open: 'New sandbox',
   openHint: 'Make namespaces of your own (m)',
@@ -115,7 +117,7 @@ export const SANDBOX_STRINGS = {
 } as const;
 
 /** One sentence each, for who meets them the first time. */
-export const TYPE_SENTENCES: Readonly<Record<NamespaceType, string>> = {
+export const TYPE_SENTENCES_EN: Readonly<Record<NamespaceType, string>> = {
   cgroup: 'Its part of the cgroup tree looks like the whole tree.',
   ipc: 'Shared memory, semaphores and message queues of its own.',
   mnt: 'A tree of mounts of its own: what it mounts, nobody else sees.',
@@ -125,3 +127,6 @@ export const TYPE_SENTENCES: Readonly<Record<NamespaceType, string>> = {
   user: 'User ids of its own: root in there, nobody out here.',
   uts: 'A hostname of its own.',
 };
+
+export const SANDBOX_STRINGS = bilingual(SANDBOX_STRINGS_EN, SANDBOX_STRINGS_ZH);
+export const TYPE_SENTENCES = bilingual(TYPE_SENTENCES_EN, TYPE_SENTENCES_ZH);

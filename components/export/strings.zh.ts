@@ -1,0 +1,42 @@
+import type { Spoken } from '@/lib/language';
+import { formatCount } from '../ui/format';
+import type { EXPORT_STRINGS_EN } from './strings';
+
+export const EXPORT_STRINGS_ZH: Spoken<typeof EXPORT_STRINGS_EN> = {
+  open: '导出',
+  openHint: '导出所见内容，用于文档（E）',
+  title: '导出到文档',
+  format: '格式',
+  formats: { svg: 'SVG', png: 'PNG', mmd: 'Mermaid', dot: 'DOT', md: 'Markdown 表格', csv: 'CSV', facts: '信息' },
+  formatHints: {
+    svg: '文字仍是文字的图，任意大小都清晰',
+    png: '位图',
+    mmd: 'GitHub 和 GitLab 的 Markdown 能绘制的流程图',
+    dot: 'Graphviz 的图',
+    md: '命名空间表，Markdown 格式',
+    csv: '命名空间表，用于电子表格',
+    facts: '选中对象或主机的已知信息，Markdown 格式',
+  },
+  range: '范围',
+  ranges: { all: '全部', seen: '当前所见', selection: '选中部分' },
+  size: '尺寸',
+  sizes: { fit: '原始大小', a4: 'A4', 'a4-landscape': 'A4 横向', slide: '幻灯片 16:9' },
+  theme: '主题',
+  themes: { light: '浅色', dark: '深色', print: '打印' },
+  scale: '像素',
+  scales: { 1: '1×', 2: '2×', 4: '4×' },
+  caption: '图注',
+  captionParts: { host: '主机', time: '时间', lens: '视角', filter: '过滤', legend: '图例' },
+  redact: '隐去',
+  redactions: { addresses: 'IP 和 MAC 地址', args: '命令参数', hosts: '主机名' },
+  preview: '预览',
+  pixels: (width, height) => `${width} × ${height} 像素`,
+  letters: (count) => `${formatCount(count)} 个字符`,
+  cut: (count) => `… 还有 ${formatCount(count)} 行`,
+  nothing: '表格不是图：请换一个视角，或导出为表格。',
+  copy: '复制',
+  copied: '已复制',
+  save: '保存',
+  copyFailed: '浏览器不允许页面复制此内容，请改为保存。',
+  pngFailed: '浏览器无法生成这么大的图，请减少像素。',
+};
