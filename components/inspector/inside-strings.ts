@@ -1,8 +1,12 @@
+import { counted, pluralOf } from '../language/counted';
+import { bilingual } from '../language/bilingual';
+import { INSIDE_STRINGS_ZH, SOCKET_STRINGS_ZH } from './inside-strings.zh';
+
 /** The words for the inside of each type of namespace, and for what a process may and uses. */
-export const INSIDE_STRINGS = {
+export const INSIDE_STRINGS_EN = {
   failed: 'Its inside could not be read',
   gaps: 'Not known:',
-  leftOut: (count: number) => `${count} more are not shown: the list is cut.`,
+  leftOut: (count: number) => `${count} more ${pluralOf(count, 'is', 'are')} not shown: the list is cut.`,
   none: 'none',
   never: 'never',
   uts: { title: 'Names', hostname: 'hostname', domainname: 'NIS domain', domainHint: 'setdomainname(2); not the domain of DNS' },
@@ -32,12 +36,12 @@ export const INSIDE_STRINGS = {
     children: 'User namespaces below it',
     owned: 'Namespaces it owns',
     members: 'What its members may do in it',
-    membersLeftOut: (count: number) => `${count} more members are not shown.`,
+    membersLeftOut: (count: number) => `${counted(count, 'more member')} ${pluralOf(count, 'is', 'are')} not shown.`,
     root: 'Root of the host, and whoever made it, has all capabilities in it without being a member.',
   },
   capabilities: {
     none: 'no capability',
-    all: (count: number) => `all ${count} capabilities`,
+    all: (count: number) => `all ${counted(count, 'capability', 'capabilities')}`,
     allBut: (names: string) => `all but ${names}`,
     sets: { effective: 'effective', permitted: 'permitted', inheritable: 'inheritable', bounding: 'bounding', ambient: 'ambient' },
   },
@@ -67,11 +71,11 @@ export const INSIDE_STRINGS = {
     posixUnknown: 'no member shows them for certain, so nobody can tell.',
     bytesUnknown: 'size unknown',
     empty: 'Nothing: no System V object and no queue.',
-    attached: (count: number) => (count === 1 ? '1 time attached' : `${count} times attached`),
+    attached: (count: number) => counted(count, 'time attached', 'times attached'),
     by: 'by',
     createdBy: 'created by',
-    semaphores: (count: number) => (count === 1 ? '1 semaphore' : `${count} semaphores`),
-    messages: (count: number) => (count === 1 ? '1 message' : `${count} messages`),
+    semaphores: (count: number) => counted(count, 'semaphore'),
+    messages: (count: number) => counted(count, 'message'),
     removed: 'goes with the last one attached',
     id: 'id',
     owner: (uid: number, mode: string) => `uid ${uid}, mode ${mode}`,
@@ -91,16 +95,16 @@ export const INSIDE_STRINGS = {
     pids: 'processes',
     cpu: 'processor',
     cpuUsed: (duration: string) => `${duration} used`,
-    cpuLimit: (count: string) => `at most ${count} processors at a time`,
+    cpuLimit: (count: string) => `at most ${count} ${count === '1' ? 'processor' : 'processors'} at a time`,
     cpuWeight: (weight: number) => `weight ${weight}`,
     cpuShares: (shares: number) => `${shares} shares`,
     throttled: (duration: string) => `held back for ${duration}`,
     cpus: 'may run on',
     killed: 'out of memory',
-    killedTimes: (count: number) => (count === 1 ? '1 process was killed' : `${count} processes were killed`),
+    killedTimes: (count: number) => counted(count, 'process was killed', 'processes were killed'),
     frozen: 'frozen',
     frozenWords: 'paused: none of it runs',
-    files: (count: number) => `${count} interface files`,
+    files: (count: number) => counted(count, 'interface file'),
     unknown: 'No limit and no usage could be read.',
     above: 'Groups above it may have smaller limits.',
   },
@@ -129,7 +133,7 @@ export const INSIDE_STRINGS = {
     notSet: 'not set',
     seccomp: 'seccomp',
     seccompWords: { disabled: 'no filter', strict: 'strict', filter: 'filtered' },
-    seccompFilters: (count: number) => (count === 1 ? '1 filter' : `${count} filters`),
+    seccompFilters: (count: number) => counted(count, 'filter'),
     label: 'security label',
     noLabel: 'no security module labels it',
     usage: 'Resources',
@@ -159,7 +163,7 @@ export const INSIDE_STRINGS = {
   },
 } as const;
 
-export const SOCKET_STRINGS = {
+export const SOCKET_STRINGS_EN = {
   listening: 'Listening ports',
   connections: 'Connections',
   none: 'Nobody listens.',
@@ -183,3 +187,6 @@ export const SOCKET_STRINGS = {
   holder: 'held open by',
   holderMaybe: 'perhaps held open by',
 } as const;
+
+export const INSIDE_STRINGS = bilingual(INSIDE_STRINGS_EN, INSIDE_STRINGS_ZH);
+export const SOCKET_STRINGS = bilingual(SOCKET_STRINGS_EN, SOCKET_STRINGS_ZH);

@@ -1,4 +1,8 @@
-export const INSPECTOR_STRINGS = {
+import { counted } from '../language/counted';
+import { bilingual } from '../language/bilingual';
+import { INSPECTOR_STRINGS_ZH, NET_STRINGS_ZH, NAMESPACES_STRINGS_ZH, LOOK_WORDS_ZH, ALIVE_STRINGS_ZH, FACT_STRINGS_ZH, STATE_WORDS_ZH, HOST_STRINGS_ZH } from './strings.zh';
+
+export const INSPECTOR_STRINGS_EN = {
   close: 'Clear the selection',
   compare: 'Compare',
   compareHint: 'Compare it with another object (c)',
@@ -20,16 +24,16 @@ export const INSPECTOR_STRINGS = {
   unknown: 'unknown',
 } as const;
 
-export const NET_STRINGS = {
+export const NET_STRINGS_EN = {
   title: 'Addresses',
   address: (address: string) => `address ${address}`,
   mac: 'MAC address',
   mtu: 'MTU',
-  linkLocal: (count: number) => (count === 1 ? '1 link-local address' : `${count} link-local addresses`),
+  linkLocal: (count: number) => counted(count, 'link-local address', 'link-local addresses'),
   noAddress: 'no address',
-  more: (count: number) => `${count} more interfaces`,
-  bare: (count: number) => `${count} more interfaces, without an address`,
-  details: (count: number) => `${count} settings`,
+  more: (count: number) => counted(count, 'more interface'),
+  bare: (count: number) => `${counted(count, 'more interface')}, without an address`,
+  details: (count: number) => counted(count, 'setting'),
   onlyLoopback: 'Only the loopback: nothing connects this namespace to anywhere.',
   noLinks: 'No interface at all.',
   hostNetwork: 'Uses the host’s network: these are the addresses of the host.',
@@ -56,7 +60,7 @@ export const NET_STRINGS = {
   noPodNetBody: 'No link of any of its processes could be read.',
 } as const;
 
-export const NAMESPACES_STRINGS = {
+export const NAMESPACES_STRINGS_EN = {
   insideOf: (type: string) => `Inside of this ${type} namespace`,
   title: 'Namespaces',
   own: 'own',
@@ -67,17 +71,17 @@ export const NAMESPACES_STRINGS = {
   with: 'with',
   hostToo: 'processes of the host',
   andMore: (count: number) => `and ${count} more`,
-  processesCount: (count: number) => (count === 1 ? '1 process' : `${count} processes`),
+  processesCount: (count: number) => counted(count, 'process', 'processes'),
   several: (count: number) => `${count} different ones`,
-  some: (count: number, all: number) => `${count} of ${all} processes`,
+  some: (count: number, all: number) => `${count} of ${counted(all, 'process', 'processes')}`,
 } as const;
 
 type LookName = 'threads' | 'descriptors' | 'sockets' | 'queues' | 'mounts' | 'kernel';
-export const LOOK_WORDS: Readonly<Record<LookName, string>> = {
+export const LOOK_WORDS_EN: Readonly<Record<LookName, string>> = {
   threads: 'Threads', descriptors: 'Descriptors', sockets: 'Sockets', queues: 'Queues of Unix sockets', mounts: 'Mounts of namespaces', kernel: 'The kernel’s own lists',
 };
 
-export const ALIVE_STRINGS = {
+export const ALIVE_STRINGS_EN = {
   title: 'Why it is alive',
   initial: 'The first of its type: it lives as long as the host.',
   members: (count: number) => (count === 1 ? '1 process lives in it:' : `${count} processes live in it, the lowest PID is`),
@@ -89,10 +93,10 @@ export const ALIVE_STRINGS = {
   owned: 'Namespaces it owns:',
   notVisible: 'The kernel holds it, and by what is not visible.',
   notVisibleWhy: 'Threads, descriptors, sockets and mounts of all processes were looked through: what is left is a descriptor on its way through a Unix socket, or the kernel itself.',
-  kernel: (references: number) => `The kernel counts ${references === 1 ? 'one reference' : `${references} references`} to it, and none was found in any process, descriptor, socket, queue or mount: it is the kernel’s own, or a descriptor on its way in a socket that is itself in nobody’s hands.`,
-  references: (count: number) => `The kernel counts ${count === 1 ? 'one reference' : `${count} references`} to it, of which none was found.`,
-  missed: (what: LookName, count: number, why: string) => `${LOOK_WORDS[what]} could not all be looked through (${count}: ${why}).`,
-  notLooked: (what: LookName) => `${LOOK_WORDS[what]} were not looked through.`,
+  kernel: (references: number) => `The kernel counts ${counted(references, 'reference')} to it, and none was found in any process, descriptor, socket, queue or mount: it is the kernel’s own, or a descriptor on its way in a socket that is itself in nobody’s hands.`,
+  references: (count: number) => `The kernel counts ${counted(count, 'reference')} to it, of which none was found.`,
+  missed: (what: LookName, count: number, why: string) => `${LOOK_WORDS_EN[what]} could not all be looked through (${count}: ${why}).`,
+  notLooked: (what: LookName) => `${LOOK_WORDS_EN[what]} were not looked through.`,
   threads: 'A thread lives in it, the process does not:',
   threadsForChildren: 'The next children of a thread will be born in it:',
   descriptors: 'An open descriptor of its file:',
@@ -102,11 +106,11 @@ export const ALIVE_STRINGS = {
   tid: (tid: number) => `thread ${tid}`,
   fd: (fd: number) => `descriptor ${fd}`,
   withoutRow: (pid: number) => `process ${pid}, which has no row`,
-  leftOut: (count: number) => `and ${count} more holders.`,
-  unreadable: (count: number) => `${count} processes could not be read: one of them may be a member.`,
+  leftOut: (count: number) => `and ${counted(count, 'more holder')}.`,
+  unreadable: (count: number) => `${counted(count, 'process', 'processes')} could not be read: ${count === 1 ? 'it' : 'one of them'} may be a member.`,
 } as const;
 
-export const FACT_STRINGS = {
+export const FACT_STRINGS_EN = {
   identity: 'Identity',
   ino: 'ino',
   id: 'id',
@@ -164,7 +168,7 @@ export const FACT_STRINGS = {
 } as const;
 
 /** Letters of proc_pid_stat(5). */
-export const STATE_WORDS: Readonly<Record<string, string>> = {
+export const STATE_WORDS_EN: Readonly<Record<string, string>> = {
   R: 'running',
   S: 'sleeping',
   D: 'waiting for a disk',
@@ -178,7 +182,7 @@ export const STATE_WORDS: Readonly<Record<string, string>> = {
   K: 'woken to be killed',
 };
 
-export const HOST_STRINGS = {
+export const HOST_STRINGS_EN = {
   os: 'system',
   kernel: 'kernel',
   cpu: 'processor',
@@ -197,11 +201,20 @@ export const HOST_STRINGS = {
   tier: 'reads',
   tiers: { proc: '/proc', bpf: 'BPF iterators and /proc' },
   readable: 'readable',
-  ofProcesses: (readable: number, all: number) => `${readable} of ${all} processes`,
+  ofProcesses: (readable: number, all: number) => `${readable} of ${counted(all, 'process', 'processes')}`,
   ended: 'ended meanwhile',
   endedHint: 'processes that ended while the scan looked',
   missing: 'What is missing',
   version: 'nsatlas',
-  kernelThreads: (count: number) => (count === 1 ? '1 kernel thread' : `${count} kernel threads`),
+  kernelThreads: (count: number) => counted(count, 'kernel thread'),
   failed: 'The facts of the machine could not be read',
 } as const;
+
+export const INSPECTOR_STRINGS = bilingual(INSPECTOR_STRINGS_EN, INSPECTOR_STRINGS_ZH);
+export const NET_STRINGS = bilingual(NET_STRINGS_EN, NET_STRINGS_ZH);
+export const NAMESPACES_STRINGS = bilingual(NAMESPACES_STRINGS_EN, NAMESPACES_STRINGS_ZH);
+export const LOOK_WORDS = bilingual(LOOK_WORDS_EN, LOOK_WORDS_ZH);
+export const ALIVE_STRINGS = bilingual(ALIVE_STRINGS_EN, ALIVE_STRINGS_ZH);
+export const FACT_STRINGS = bilingual(FACT_STRINGS_EN, FACT_STRINGS_ZH);
+export const STATE_WORDS = bilingual(STATE_WORDS_EN, STATE_WORDS_ZH);
+export const HOST_STRINGS = bilingual(HOST_STRINGS_EN, HOST_STRINGS_ZH);

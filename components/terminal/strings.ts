@@ -1,10 +1,13 @@
 import type { TerminalState } from '@/lib/terminal-schema';
+import { counted } from '../language/counted';
+import { bilingual } from '../language/bilingual';
+import { TERMINAL_STRINGS_ZH, PLAYER_STRINGS_ZH } from './strings.zh';
 
 type Reason = Extract<TerminalState, { kind: 'ended' }>['reason'];
-const bytesOf = (bytes: number): string => (bytes === 1 ? '1 byte' : `${bytes} bytes`);
+const bytesOf = (bytes: number): string => counted(bytes, 'byte');
 const by = (who: string | null): string => (who === null ? '' : ` by ${who}`);
 
-export const TERMINAL_STRINGS = {
+export const TERMINAL_STRINGS_EN = {
   tabs: 'Command, terminals and sessions',
   command: 'Command',
   byHand: 'By hand',
@@ -102,12 +105,12 @@ export const TERMINAL_STRINGS = {
   foundAt: (at: number, count: number) => (at === 0 ? `${count}` : `${at} of ${count}`),
 
   pasteTitle: 'Paste this?',
-  pasteLines: (count: number) => `${count} lines. A program that runs lines as they come runs each of them at once.`,
+  pasteLines: (count: number) => `${counted(count, 'line')}. A program that runs lines as they come runs each of them at once.`,
   pasteEndsLine: 'It ends with a line end: a shell runs it at once.',
   pasteOne: 'There is more in it than one sees.',
   pasteDropped: (count: number) => (count === 1 ? 'One control character is left out.' : `${count} control characters are left out.`),
   pasteGo: 'Paste',
-  pasteMore: (count: number) => `… and ${count} more lines`,
+  pasteMore: (count: number) => `… and ${counted(count, 'more line')}`,
   pasteHere: 'Paste here with Ctrl+V',
   pasteHereBody: 'The browser does not let this page read the clipboard.',
   cancel: 'Cancel',
@@ -139,7 +142,7 @@ export const TERMINAL_STRINGS = {
   listFailed: 'The sessions could not be read',
 } as const;
 
-export const PLAYER_STRINGS = {
+export const PLAYER_STRINGS_EN = {
   title: (name: string) => `Recording: ${name}`,
   play: 'Play', pause: 'Pause', seek: 'Position', speed: 'Speed', close: 'Close the recording',
   speedOf: (times: number) => `${times}×`,
@@ -154,3 +157,6 @@ export const PLAYER_STRINGS = {
   },
   cut: 'Its end is missing: it is played as far as it goes.',
 } as const;
+
+export const TERMINAL_STRINGS = bilingual(TERMINAL_STRINGS_EN, TERMINAL_STRINGS_ZH);
+export const PLAYER_STRINGS = bilingual(PLAYER_STRINGS_EN, PLAYER_STRINGS_ZH);
