@@ -98,7 +98,7 @@ const LENS_REASONS: Readonly<Record<Lens, string>> = {
   pods: '此视角只绘制组间共享或独有的命名空间',
   namespaces: '此视角绘制命名空间和进程',
   network: '此视角绘制 net 命名空间以及其中的成员',
-  hierarchy: '此视角绘制 pid 和 user 命名空间的树，以及它们拥有的命名空间',
+  hierarchy: '此视角绘制 pid 命名空间及其进程，或 user 命名空间及其拥有的命名空间',
   table: '表格只列出命名空间',
 };
 
