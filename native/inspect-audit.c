@@ -11,7 +11,7 @@
 #include "cleanup.h"
 #include "inspect-audit.h"
 
-enum { LINES_MAX = 500, TAIL_ROOM = 1024 * 1024, LINE_MAX_BYTES = 64 * 1024 };
+enum { TAIL_ROOM = 1024 * 1024, LINE_MAX_BYTES = 64 * 1024 };
 
 static const char *audit_path;
 
@@ -81,17 +81,17 @@ static int read_tail(struct tail *ret_tail)
 }
 
 /* Newest first, as somebody wants to read them. A line without an end is being written. */
-static void write_lines(struct jsonout *json, const struct tail *tail)
+void inspect_audit_write_lines(struct jsonout *json, const char *bytes, size_t length)
 {
-	const char *end = tail->length > 0 ? memrchr(tail->bytes, '\n', tail->length) : NULL;
+	const char *end = length > 0 ? memrchr(bytes, '\n', length) : NULL;
 
 	jsonout_array_begin(json, "lines");
-	for (int count = 0; end && count < LINES_MAX; count++) {
-		const char *before = memrchr(tail->bytes, '\n', (size_t) (end - tail->bytes));
-		const char *line = before ? before + 1 : tail->bytes;
-		size_t length = (size_t) (end - line);
+	for (int count = 0; end && count < INSPECT_AUDIT_LINES_MAX; count++) {
+		const char *before = memrchr(bytes, '\n', (size_t) (end - bytes));
+		const char *line = before ? before + 1 : bytes;
+		size_t line_length = (size_t) (end - line);
 
-		jsonout_text(json, NULL, line, length < LINE_MAX_BYTES ? length : LINE_MAX_BYTES);
+		jsonout_text(json, NULL, line, line_length < LINE_MAX_BYTES ? line_length : LINE_MAX_BYTES);
 		end = before;
 	}
 	jsonout_array_end(json);
@@ -119,7 +119,7 @@ int inspect_audit(const struct connection *connection, const struct request *roo
 	else
 		jsonout_null(&json, "file");
 	jsonout_bool(&json, "journal", access(AUDIT_JOURNAL_SOCKET, F_OK) == 0);
-	write_lines(&json, &tail);
+	inspect_audit_write_lines(&json, tail.bytes, tail.length);
 	jsonout_object_end(&json);
 	free(tail.bytes);
 	return inspect_finish(&json);

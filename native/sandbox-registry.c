@@ -19,7 +19,7 @@
 /* The files of a sandbox: CLAIM is held by its helper as long as that lives, and SANDBOX_RECORD is there if it is pinned. */
 #define CLAIM "claim"
 
-enum { CLAIM_ROOM = 48, SWEEP_ROUNDS = 60, SWEEP_PAUSE_MS = 50 };
+enum { SWEEP_ROUNDS = 60, SWEEP_PAUSE_MS = 50 };
 
 bool sandbox_name_is_good(const char *name)
 {
@@ -81,17 +81,20 @@ static int open_entry(const struct sandbox_registry *registry, const char *name)
 
 /* --- entries */
 
+int sandbox_claim_parse(const char *text, struct sandbox_entry *entry)
+{
+	if (sscanf(text, "%9u %9u %9d", &entry->slot, &entry->address, &entry->helper) != 3 || entry->helper <= 0)
+		return -EBADMSG;
+	return entry->slot >= SANDBOX_LIMIT || entry->address > SANDBOX_ADDRESS_LAST ? -EBADMSG : 0;
+}
+
 static int read_claim(int entry_fd, struct sandbox_entry *entry)
 {
-	char text[CLAIM_ROOM];
+	char text[SANDBOX_CLAIM_ROOM];
 	size_t length;
 	int r = private_directory_read(entry_fd, CLAIM, text, sizeof(text), &length);
 
-	if (r < 0)
-		return r;
-	if (sscanf(text, "%u %u %d", &entry->slot, &entry->address, &entry->helper) != 3 || entry->slot >= SANDBOX_LIMIT || entry->address > SANDBOX_ADDRESS_LAST)
-		return -EBADMSG;
-	return 0;
+	return r < 0 ? r : sandbox_claim_parse(text, entry);
 }
 
 static bool is_held(int entry_fd)
@@ -235,7 +238,7 @@ void sandbox_registry_mark_pinned(struct sandbox_registry *registry, const char 
 static int hold(int entry_fd, const struct sandbox_entry *entry, int *ret_fd)
 {
 	CLEANUP_FD int claim = -1;
-	char text[CLAIM_ROOM];
+	char text[SANDBOX_CLAIM_ROOM];
 	int length = snprintf(text, sizeof(text), "%u %u %d\n", entry->slot, entry->address, (int) entry->helper);
 	int r = private_directory_create(entry_fd, CLAIM, text, (size_t) length);
 

@@ -11,6 +11,7 @@ enum {
 	SANDBOX_LIMIT = 64,
 	SANDBOX_NAME_ROOM = 32,
 	SANDBOX_PATH_ROOM = 128,
+	SANDBOX_CLAIM_ROOM = 48,
 };
 
 struct sandbox_entry {
@@ -32,6 +33,9 @@ struct sandbox_registry {
 
 /* A to z, 0 to 9 and -, 31 at most, and no - in front. */
 bool sandbox_name_is_good(const char *name);
+
+/* Slot, address and helper, as the file of a helper's claim says them. -EBADMSG */
+int sandbox_claim_parse(const char *text, struct sandbox_entry *entry);
 
 /* Waits for the lock, takes away what killed helpers left, and reads the rest.
  * -ENOENT  only without may_make: nobody has made a sandbox here
