@@ -3,9 +3,13 @@
 #include "scan-bpf.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "cleanup.h"
 #include "failure.h"
+#include "procfs.h"
 
 struct part {
 	const char *what;
@@ -63,6 +67,15 @@ static bool is_refused_for_want_of_rights(const struct scan_bpf *bpf)
 	return true;
 }
 
+/* Locked down to confidentiality the kernel lets no program read its memory: one or another error comes of that. */
+static bool is_locked_down(void)
+{
+	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
+	CLEANUP_FD int fd = open("/sys/kernel/security/lockdown", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+
+	return fd >= 0 && procfs_read_fd(fd, 128, &text) == 0 && memmem(text.bytes, text.length, "[confidentiality]", 17) != NULL;
+}
+
 /* Nobody misses the iterators but for what they alone show. */
 static void write_absent(const struct scan_bpf *bpf, struct jsonout *out)
 {
@@ -70,6 +83,10 @@ static void write_absent(const struct scan_bpf *bpf, struct jsonout *out)
 
 	if (scan_tier() == SCAN_TIER_PROC) {
 		write_gap(out, parts[BPF_NAMESPACES].what, "--tier proc was chosen: /proc alone was read");
+		return;
+	}
+	if (is_locked_down()) {
+		write_gap(out, parts[BPF_NAMESPACES].what, "BPF iterators cannot be loaded: the kernel is locked down (confidentiality)");
 		return;
 	}
 	if (is_refused_for_want_of_rights(bpf)) {

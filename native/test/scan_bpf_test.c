@@ -1,5 +1,4 @@
-/* Scanning by BPF iterators: the same as /proc tells, and what /proc cannot; each part that the kernel refuses comes from /proc, and
- * the scan says so; nothing of it stays in the kernel. */
+/* Scanning by BPF iterators: the same as /proc tells, and what /proc cannot; nothing of it stays in the kernel. */
 #define _GNU_SOURCE
 #include "helper.h"
 #include "net-world.h"
@@ -299,163 +298,6 @@ static void every_namespace_of_lsns_has_its_row(void)
 	end_child(pid);
 }
 
-/* --- what the kernel refuses */
-
-static json_t *scan_under(const char *name, const char *value)
-{
-	json_t *scan;
-
-	must(setenv(name, value, 1) == 0);
-	helper_passes_environment = true;
-	scan = scan_now();
-	helper_passes_environment = false;
-	must(unsetenv(name) == 0);
-	return scan;
-}
-
-static bool is_whole(const json_t *scan, pid_t pid)
-{
-	return process_of(scan, pid) && number_in(json_object_get(process_of(scan, pid), "namespaces"), "net") == (long long) ino_of(pid, "net") &&
-		namespace_of(scan, "net", ino_of(pid, "net"));
-}
-
-static void each_program_that_is_refused_is_replaced_by_proc_and_named(void)
-{
-	static const struct {
-		const char *mask;
-		const char *what;
-		const char *tier;
-	} cases[] = {
-		{ "1", "processes through a BPF iterator", "bpf" },
-		{ "2", "command lines through a BPF iterator", "bpf" },
-		{ "4", "namespaces that nothing in /proc shows", "bpf" },
-		{ "8", "descriptors through a BPF iterator", "bpf" },
-		{ "15", "namespaces that nothing in /proc shows", "proc" },
-	};
-	pid_t pid = start_child(take_shape, &(struct shape) { live_in_new_namespaces });
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		json_t *scan = scan_under("NSATLAS_TEST_REFUSE", cases[i].mask);
-
-		is_string(string_in(json_object_get(scan, "completeness"), "tier"), cases[i].tier);
-		ok(has_row(gaps_of(scan), "what", cases[i].what));
-		ok(is_whole(scan, pid));
-		json_decref(scan);
-	}
-	end_child(pid);
-}
-
-/* The kernel's BTF with a member of another name: what a kernel without it looks like to who loads. */
-static void write_btf_without(const char *path, const char *member)
-{
-	CLEANUP_FD int from = open("/sys/kernel/btf/vmlinux", O_RDONLY | O_CLOEXEC);
-	CLEANUP_FD int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	const size_t room = 32u << 20, name_length = strlen(member) + 2;
-	char *bytes = malloc(room), name[64], *at;
-	size_t length = 0;
-	ssize_t n;
-
-	must(from >= 0 && to >= 0 && bytes);
-	while ((n = read(from, bytes + length, room - length)) > 0)
-		length += (size_t) n;
-	(void) snprintf(name, sizeof(name), "%c%s", '\0', member);
-	memcpy(name + 1, member, strlen(member) + 1);
-	at = memmem(bytes, length, name, name_length);
-	must(at);
-	at[strlen(member)] = '_';
-	must(write(to, bytes, length) == (ssize_t) length);
-	free(bytes);
-}
-
-static json_t *scan_without(const char *member)
-{
-	char path[] = "/tmp/nsatlas-scan-bpf-XXXXXX";
-	int fd = mkstemp(path);
-	json_t *scan;
-
-	must(fd >= 0);
-	(void) close(fd);
-	write_btf_without(path, member);
-	scan = scan_under("NSATLAS_TEST_BTF", path);
-	must(unlink(path) == 0);
-	return scan;
-}
-
-static void a_kernel_without_lists_of_namespaces_still_tells_processes(void)
-{
-	static const char *const members[] = { "ns_list_node", "ns_id", "__ns_ref" };
-	pid_t pid = start_child(take_shape, &(struct shape) { live_in_new_namespaces });
-
-	for (size_t i = 0; i < 3; i++) {
-		json_t *scan = scan_without(members[i]);
-
-		is_string(string_in(json_object_get(scan, "completeness"), "tier"), "bpf");
-		ok(has_row(gaps_of(scan), "what", "namespaces that nothing in /proc shows"));
-		ok(!has_row(gaps_of(scan), "what", "processes through a BPF iterator"));
-		ok(is_whole(scan, pid));
-		/* Asked by a descriptor: this kernel has it all the same. */
-		ok(json_string_value(json_object_get(namespace_of(scan, "net", ino_of(pid, "net")), "id")));
-		json_decref(scan);
-	}
-	end_child(pid);
-}
-
-/* 5.6 brought the time namespaces. */
-static void a_kernel_without_time_namespaces_tells_the_others(void)
-{
-	json_t *scan = scan_without("time_ns");
-	const json_t *namespaces = json_object_get(process_of(scan, getpid()), "namespaces");
-
-	is_string(string_in(json_object_get(scan, "completeness"), "tier"), "bpf");
-	is_number(number_in(namespaces, "net"), ino_of(getpid(), "net"));
-	json_decref(scan);
-}
-
-static void hide_btf(void)
-{
-	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 || mount("none", "/sys/kernel/btf", "tmpfs", 0, NULL) < 0)
-		_exit(126);
-}
-
-static void without_btf_proc_is_read(void)
-{
-	json_t *scan = scan_as(hide_btf);
-
-	is_string(string_in(json_object_get(scan, "completeness"), "tier"), "proc");
-	ok(has_row(gaps_of(scan), "what", "namespaces that nothing in /proc shows"));
-	ok(is_whole(scan, getpid()));
-	json_decref(scan);
-}
-
-static void give_up_perfmon(void)
-{
-	if (prctl(PR_CAPBSET_DROP, 38 /* CAP_PERFMON */, 0, 0, 0) < 0)
-		_exit(126);
-}
-
-static void without_the_capabilities_proc_is_read(void)
-{
-	json_t *scan = scan_as(give_up_perfmon), *as_nobody = scan_as(become_nobody);
-
-	is_string(string_in(json_object_get(scan, "completeness"), "tier"), "proc");
-	ok(has_row(gaps_of(scan), "why", "BPF iterators cannot be loaded: that takes root, or CAP_BPF and CAP_PERFMON, and a kernel that is not locked down"));
-	ok(is_whole(scan, getpid()));
-	is_string(string_in(json_object_get(as_nobody, "completeness"), "tier"), "proc");
-	json_decref(scan);
-	json_decref(as_nobody);
-}
-
-static void who_wants_nothing_but_bpf_is_told_that_it_cannot_be(void)
-{
-	struct answer answer;
-
-	helper_tier = "bpf";
-	answer = ask_as("nsatlas-inspect", SCAN_REQUEST, become_nobody);
-	helper_tier = NULL;
-	is_string(string_in(answer.failure, "failure"), "unsupported");
-	free_answer(&answer);
-}
-
 /* --- nothing stays */
 
 /* Ids of our programs, maps and links, as bpftool(8) lists them. */
@@ -532,6 +374,50 @@ static void a_helper_that_is_killed_leaves_nothing_in_the_kernel(void)
 	must(rmdir(directory) == 0);
 }
 
+enum { KILLS = 10 };
+
+static void kill_one_after(int milliseconds)
+{
+	pid_t pid;
+	int fd = start_helper("nsatlas-inspect", NULL, &pid);
+
+	must(frame_write(fd, FRAME_REQUEST, 0, SCAN_REQUEST, strlen(SCAN_REQUEST)) == 0);
+	(void) poll(NULL, 0, milliseconds);
+	must(kill(pid, SIGKILL) == 0);
+	(void) close(fd);
+}
+
+/* What the helper has started comes to us when it is killed: nothing of that stays either. */
+static bool all_have_ended(void)
+{
+	pid_t pid;
+
+	while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+		;
+	return pid < 0 && errno == ECHILD;
+}
+
+static void whenever_a_helper_is_killed_nothing_is_left(void)
+{
+	json_t *ids = json_object();
+
+	must(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0);
+	srandom((unsigned int) test_now_ms());
+	for (int i = 0; i < KILLS; i++) {
+		json_t *now;
+
+		/* Programs are there from the tenth millisecond on, for a tenth of a second. */
+		kill_one_after((int) (random() % 150));
+		now = ids_in_kernel();
+		must(json_object_update(ids, now) == 0);
+		json_decref(now);
+	}
+	ok(comes_true(all_have_ended()));
+	ok(are_gone(ids));
+	json_decref(ids);
+	must(prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0) == 0);
+}
+
 int main(void)
 {
 	TEST(every_process_of_this_host_is_told_alike);
@@ -541,12 +427,7 @@ int main(void)
 	TEST(a_namespace_that_nothing_in_proc_shows_has_its_row);
 	TEST(a_pid_namespace_before_its_first_child_is_told);
 	TEST(every_namespace_of_lsns_has_its_row);
-	TEST(each_program_that_is_refused_is_replaced_by_proc_and_named);
-	TEST(a_kernel_without_lists_of_namespaces_still_tells_processes);
-	TEST(a_kernel_without_time_namespaces_tells_the_others);
-	TEST(without_btf_proc_is_read);
-	TEST(without_the_capabilities_proc_is_read);
-	TEST(who_wants_nothing_but_bpf_is_told_that_it_cannot_be);
 	TEST(a_helper_that_is_killed_leaves_nothing_in_the_kernel);
+	TEST(whenever_a_helper_is_killed_nothing_is_left);
 	return tap_done();
 }
