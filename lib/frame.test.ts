@@ -42,7 +42,7 @@ describe('the reader', () => {
   });
 
   it.each([
-    ['an unknown kind', bytesOf(0, 0, 0, 0, 16, 0, 0, 0), 'unknown frame kind 16'],
+    ['an unknown kind', bytesOf(0, 0, 0, 0, 17, 0, 0, 0), 'unknown frame kind 17'],
     ['kind 0', bytesOf(0, 0, 0, 0, 0, 0, 0, 0), 'unknown frame kind 0'],
     ['an unknown flag', bytesOf(0, 0, 0, 0, 3, 2, 0, 0), 'unknown flags 2'],
     ['a reserved bit', bytesOf(0, 0, 0, 0, 3, 0, 0, 128), 'reserved'],

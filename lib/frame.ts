@@ -23,6 +23,7 @@ const KINDS = {
   waiting: { number: 13, limit: CONTROL_LIMIT_BYTES },
   prompt: { number: 14, limit: CONTROL_LIMIT_BYTES },
   reply: { number: 15, limit: REPLY_LIMIT_BYTES },
+  look: { number: 16, limit: 0 },
 } as const;
 
 export type FrameKind = keyof typeof KINDS;

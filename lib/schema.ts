@@ -161,6 +161,18 @@ export const scan = z.object({
   namespaces: z.array(scanNamespace),
 });
 
+/**
+ * One answer to `watch`: the document `scan`, in which only those rows stand that are new or not as they were in the look before.
+ * What stands in `gone` is there no more. `first`: there was no look before.
+ */
+export const watchLook = scan.extend({
+  first: z.boolean(),
+  gone: z.object({
+    processes: z.array(scanProcess.pick({ pid: true, startTime: true })),
+    namespaces: z.array(scanNamespace.pick({ type: true, ino: true, id: true })),
+  }),
+});
+
 export const RUNTIMES = ['podman', 'docker', 'containerd', 'crio', 'lxc', 'nspawn', 'runc', 'crun', 'bubblewrap', 'flatpak', 'chromium', 'systemd', 'nsatlas'] as const;
 export const runtime = z.enum(RUNTIMES);
 export type Runtime = z.infer<typeof runtime>;
@@ -303,6 +315,7 @@ export type ScanNamespace = z.infer<typeof scanNamespace>;
 export type Holder = z.infer<typeof holder>;
 export type Look = z.infer<typeof look>;
 export type Scan = z.infer<typeof scan>;
+export type WatchLook = z.infer<typeof watchLook>;
 export type Completeness = z.infer<typeof completeness>;
 export type ContainerFacts = z.infer<typeof containerFacts>;
 export type ContainerState = z.infer<typeof containerState>;

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "bpf/records.h"
-#include "cleanup.h"
 #include "iterators.skel.h"
 
 /* How a test makes the kernel another one; what is shipped asks no environment. */
@@ -91,67 +90,74 @@ static int load(unsigned int wanted, struct iterators **ret_skeleton)
 	return r;
 }
 
-/* The iterator keeps the link, which keeps the program. */
-static int open_iterator(const struct iterators *skeleton, int iterator, pid_t reader, int *ret_fd)
+/* The link keeps the program. */
+static int make_link(const struct iterators *skeleton, int iterator, pid_t reader, int *ret_fd)
 {
 	union bpf_iter_link_info info = { .task.tid = (__u32) reader };
 	LIBBPF_OPTS(bpf_link_create_opts, options);
-	CLEANUP_FD int link = -1;
 	int fd;
 
 	if (iterator == BPF_NAMESPACES) {
 		options.iter_info = &info;
 		options.iter_info_len = sizeof(info);
 	}
-	link = bpf_link_create(bpf_program__fd(program_of(skeleton, iterator)), 0, BPF_TRACE_ITER, &options);
-	if (link < 0)
-		return -errno;
-	fd = bpf_iter_create(link);
+	fd = bpf_link_create(bpf_program__fd(program_of(skeleton, iterator)), 0, BPF_TRACE_ITER, &options);
 	if (fd < 0)
 		return -errno;
 	*ret_fd = fd;
 	return 0;
 }
 
-static void open_iterators(const struct iterators *skeleton, unsigned int wanted, pid_t reader, struct bpf_iterators *iterators)
+static void make_links(const struct iterators *skeleton, unsigned int wanted, pid_t reader, struct bpf_links *links)
 {
 	for (int i = 0; i < BPF_ITERATOR_COUNT; i++)
 		if (has_one(wanted, i))
-			iterators->error[i] = -open_iterator(skeleton, i, reader, &iterators->fd[i]);
-	if (!has_one(wanted, BPF_NAMESPACES) || iterators->fd[BPF_NAMESPACES] < 0)
+			links->error[i] = -make_link(skeleton, i, reader, &links->fd[i]);
+	if (!has_one(wanted, BPF_NAMESPACES) || links->fd[BPF_NAMESPACES] < 0)
 		return;
-	iterators->map_fd = fcntl(bpf_map__fd(skeleton->maps.nsatlas_found), F_DUPFD_CLOEXEC, 0);
-	if (iterators->map_fd < 0)
-		iterators->error[BPF_NAMESPACES] = errno;
+	links->map_fd = fcntl(bpf_map__fd(skeleton->maps.nsatlas_found), F_DUPFD_CLOEXEC, 0);
+	if (links->map_fd < 0)
+		links->error[BPF_NAMESPACES] = errno;
 }
 
-static int load_and_open(unsigned int wanted, pid_t reader, struct bpf_iterators *iterators)
+static int load_and_link(unsigned int wanted, pid_t reader, struct bpf_links *links)
 {
 	struct iterators *skeleton = NULL;
 	int r = load(wanted, &skeleton);
 
 	if (r < 0)
 		return r;
-	open_iterators(skeleton, wanted, reader, iterators);
+	make_links(skeleton, wanted, reader, links);
 	iterators__destroy(skeleton);
 	return 0;
 }
 
 /* All at once, since the kernel's BTF takes the most time; where one is refused, each by itself. */
-void bpf_load(pid_t reader, struct bpf_iterators *ret_iterators)
+void bpf_load(pid_t reader, struct bpf_links *ret_links)
 {
 	const unsigned int all = (1u << BPF_ITERATOR_COUNT) - 1;
 
-	*ret_iterators = (struct bpf_iterators) { .map_fd = -1 };
+	*ret_links = (struct bpf_links) { .map_fd = -1 };
 	for (int i = 0; i < BPF_ITERATOR_COUNT; i++)
-		ret_iterators->fd[i] = -1;
+		ret_links->fd[i] = -1;
 	(void) libbpf_set_print(NULL);
-	if (load_and_open(all, reader, ret_iterators) == 0)
+	if (load_and_link(all, reader, ret_links) == 0)
 		return;
 	for (int i = 0; i < BPF_ITERATOR_COUNT; i++) {
-		int r = load_and_open(1u << i, reader, ret_iterators);
+		int r = load_and_link(1u << i, reader, ret_links);
 
 		if (r < 0)
-			ret_iterators->error[i] = -r;
+			ret_links->error[i] = -r;
+	}
+}
+
+void bpf_open(const struct bpf_links *links, struct bpf_iterators *ret_iterators)
+{
+	*ret_iterators = (struct bpf_iterators) { .map_fd = links->map_fd };
+	for (int i = 0; i < BPF_ITERATOR_COUNT; i++) {
+		ret_iterators->error[i] = links->error[i];
+		ret_iterators->fd[i] = links->fd[i] < 0 ? -1 : bpf_iter_create(links->fd[i]);
+		if (links->fd[i] >= 0 && ret_iterators->fd[i] < 0)
+			ret_iterators->error[i] = errno;
 	}
 }

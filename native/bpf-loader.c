@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,20 +33,43 @@ static int hand_over(int socket, const struct bpf_iterators *iterators)
 	return r < 0 ? r : passfd_send(socket, &r, sizeof(r), iterators->map_fd);
 }
 
-/* The filter comes when it is needed: it takes longer to make than all else here. */
-static int load_when_asked(int socket, pid_t parent)
+static bool is_asked(int socket)
 {
-	struct bpf_iterators iterators;
-	int fd = -1, r;
+	int fd = -1;
 	char word;
 
-	if (passfd_receive(socket, &word, sizeof(word), &fd) != (ssize_t) sizeof(word) || fd >= 0)
+	return passfd_receive(socket, &word, sizeof(word), &fd) == (ssize_t) sizeof(word) && fd < 0;
+}
+
+static int open_and_hand_over(int socket, const struct bpf_links *links)
+{
+	struct bpf_iterators iterators;
+	int r;
+
+	bpf_open(links, &iterators);
+	r = hand_over(socket, &iterators);
+	iterators.map_fd = -1;
+	bpf_iterators_close(&iterators);
+	return r;
+}
+
+/* The filters come when they are needed: they take longer to make than all else here but loading. */
+static int load_when_asked(int socket, pid_t parent)
+{
+	struct bpf_links links;
+	int r;
+
+	if (!is_asked(socket))
 		return 0;
 	r = filter_install_for_loader();
 	if (r < 0)
 		return r;
-	bpf_load(parent, &iterators);
-	return hand_over(socket, &iterators);
+	bpf_load(parent, &links);
+	r = filter_install_for_loaded();
+	do
+		r = r < 0 ? r : open_and_hand_over(socket, &links);
+	while (r == 0 && is_asked(socket));
+	return r;
 }
 
 static _Noreturn void be_loader(int socket, pid_t parent)
@@ -135,11 +159,19 @@ int bpf_loader_ask(struct bpf_iterators *ret_iterators)
 		r = receive_all(ret_iterators);
 	if (r < 0)
 		bpf_iterators_close(ret_iterators);
-	/* One that is late is left to its end with us. */
+	/* It is asked no more: what it says later would answer an earlier question. One that is late is left to its end with us. */
 	if (r == -ETIMEDOUT)
 		loader.pid = 0;
-	bpf_loader_end();
+	if (r < 0) {
+		loader.error = -r;
+		bpf_loader_end();
+	}
 	return r;
+}
+
+pid_t bpf_loader_pid(void)
+{
+	return loader.pid;
 }
 
 void bpf_loader_end(void)

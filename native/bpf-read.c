@@ -159,6 +159,13 @@ static int start_late_read(struct late_read *late)
 	return -r;
 }
 
+static bool has_left_behind;
+
+bool bpf_read_left_behind(void)
+{
+	return has_left_behind;
+}
+
 int bpf_read_late(int fd, struct bpf_bytes *ret_bytes)
 {
 	struct late_read *late = calloc(1, sizeof(*late));
@@ -181,5 +188,6 @@ int bpf_read_late(int fd, struct bpf_bytes *ret_bytes)
 	/* The reader has let go of the lock for the last time before we had it with is_done. */
 	if (!is_left)
 		free_late_read(late);
+	has_left_behind |= is_left;
 	return r;
 }

@@ -27,4 +27,7 @@ int bpf_read_all(int fd, struct bpf_bytes *ret_bytes);
  * -ETIMEDOUT  it was left behind */
 int bpf_read_late(int fd, struct bpf_bytes *ret_bytes);
 
+/* A thread was: it holds what it had open until this program ends. */
+bool bpf_read_left_behind(void);
+
 #endif

@@ -6,6 +6,7 @@
 #include <linux/bpf.h>
 #include <linux/kcmp.h>
 #include <linux/netlink.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <sched.h>
@@ -88,6 +89,11 @@ static const int loader_allowed[] = {
 	SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(fcntl), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat),
 	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(getrandom),
 	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(sigaltstack), SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(exit_group),
+};
+
+/* Of one that has loaded. */
+static const int loaded_allowed[] = {
+	SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(fcntl), SCMP_SYS(close), SCMP_SYS(munmap), SCMP_SYS(brk), SCMP_SYS(exit_group),
 };
 
 /* No command that changes a foreign program, map or link, finds one by its id, pins, or attaches to anything but an iterator's link. */
@@ -235,7 +241,19 @@ static int add_loader_rules(scmp_filter_ctx filter)
 	/* A type that this kernel has not is looked for in its modules, too. Refused, libbpf would load nothing at all. */
 	if (r == 0)
 		r = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(bpf), 1, SCMP_A0(SCMP_CMP_EQ, BPF_BTF_GET_NEXT_ID));
+	/* To take the next filter on, which can only forbid more. */
+	if (r == 0)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 1, SCMP_A0(SCMP_CMP_EQ, SECCOMP_SET_MODE_FILTER));
+	if (r == 0)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS));
 	return r;
+}
+
+static int add_loaded_rules(scmp_filter_ctx filter)
+{
+	int r = add_calls(filter, SCMP_ACT_ALLOW, loaded_allowed, COUNT(loaded_allowed));
+
+	return r < 0 ? r : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(bpf), 1, SCMP_A0(SCMP_CMP_EQ, BPF_ITER_CREATE));
 }
 
 static int install(int (*add)(scmp_filter_ctx filter))
@@ -280,4 +298,9 @@ int filter_install_for_mnt_walker(void)
 int filter_install_for_loader(void)
 {
 	return install(add_loader_rules);
+}
+
+int filter_install_for_loaded(void)
+{
+	return install(add_loaded_rules);
 }

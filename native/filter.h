@@ -20,4 +20,7 @@ int filter_install_for_mnt_walker(void);
 /* The same for who loads the BPF iterators (bpf-loader.h): the few commands of bpf(2) that this takes. */
 int filter_install_for_loader(void);
 
+/* Once it has loaded them, in addition: of bpf(2) only what opens an iterator. */
+int filter_install_for_loaded(void);
+
 #endif

@@ -31,6 +31,7 @@ uint32_t frame_limit(enum frame_kind kind)
 	case FRAME_WAITING:
 	case FRAME_PROMPT:
 		return FRAME_CONTROL_LIMIT;
+	case FRAME_LOOK:
 	case FRAME_KIND_COUNT:
 		break;
 	}

@@ -274,3 +274,9 @@ void jsonout_text(struct jsonout *json, const char *name, const char *bytes, siz
 	put_base64(json, bytes, length);
 	put_byte(json, '}');
 }
+
+void jsonout_value(struct jsonout *json, const char *name, const char *value, size_t length)
+{
+	put_name(json, name);
+	put(json, value, length);
+}

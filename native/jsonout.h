@@ -44,6 +44,9 @@ void jsonout_u64_text(struct jsonout *json, const char *name, uint64_t value);
 /* Foreign bytes: a string when valid UTF-8, else {"b64": ...}. */
 void jsonout_text(struct jsonout *json, const char *name, const char *bytes, size_t length);
 
+/* One whole value that another jsonout has made. */
+void jsonout_value(struct jsonout *json, const char *name, const char *value, size_t length);
+
 /* True for well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, no value over U+10FFFF). */
 bool jsonout_is_utf8(const char *bytes, size_t length);
 

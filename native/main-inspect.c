@@ -23,6 +23,7 @@ enum { EXIT_USAGE = 2 };
 static const struct verb verbs[] = {
 	/* name       function      keeps */
 	{ "scan",    scan_main,    PRIVILEGE_SCAN },
+	{ "watch",   watch_main,   PRIVILEGE_SCAN },
 	{ "inspect", inspect_main, PRIVILEGE_INSPECT },
 };
 

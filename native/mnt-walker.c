@@ -31,7 +31,7 @@ struct mnt_ns_info {
 
 enum { WALKER_TIMEOUT_MS = 2000 };
 
-enum wish_kind { WISH_NEXT, WISH_OPEN };
+enum wish_kind { WISH_FIRST, WISH_NEXT, WISH_OPEN };
 
 struct wish {
 	uint32_t kind;
@@ -105,6 +105,14 @@ static int step(void)
 	return 0;
 }
 
+static void begin_anew(void)
+{
+	forget_found();
+	move_to(walk.own);
+	walk.is_backwards = false;
+	walk.is_done = false;
+}
+
 static int answer_next(struct answer *answer)
 {
 	struct stat status;
@@ -156,7 +164,9 @@ static bool serve_one(void)
 
 	if (passfd_receive(NS_JOIN_CHANNEL, &wish, sizeof(wish), &none) != (ssize_t) sizeof(wish))
 		return false;
-	answer.error = wish.kind == WISH_NEXT ? answer_next(&answer) : answer_open(&wish, &fd);
+	if (wish.kind == WISH_FIRST)
+		begin_anew();
+	answer.error = wish.kind == WISH_OPEN ? answer_open(&wish, &fd) : answer_next(&answer);
 	sent = passfd_send(NS_JOIN_CHANNEL, &answer, sizeof(answer), fd) == 0;
 	if (fd >= 0 && wish.part != MNT_WALKER_NAMESPACE)
 		(void) close(fd);
@@ -250,6 +260,11 @@ void mnt_walker_end(void)
 	walker.pid = 0;
 }
 
+bool mnt_walker_is_late(void)
+{
+	return walker.is_late;
+}
+
 pid_t mnt_walker_pid(void)
 {
 	return walker.pid;
@@ -287,9 +302,9 @@ static int ask(const struct wish *wish, struct answer *ret_answer, int *ret_fd)
 	return ret_answer->error;
 }
 
-int mnt_walker_next(uint64_t inos[MNT_WALKER_MANY], size_t *ret_count)
+int mnt_walker_next(bool from_first, uint64_t inos[MNT_WALKER_MANY], size_t *ret_count)
 {
-	const struct wish wish = { .kind = WISH_NEXT };
+	const struct wish wish = { .kind = from_first ? WISH_FIRST : WISH_NEXT };
 	CLEANUP_FD int none = -1;
 	struct answer answer;
 	int r = ask(&wish, &answer, &none);

@@ -6,6 +6,7 @@
 #ifndef NSATLAS_MNT_WALKER_H
 #define NSATLAS_MNT_WALKER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -22,11 +23,14 @@ void mnt_walker_end(void);
 /* Its pid, 0 where none was started. */
 pid_t mnt_walker_pid(void);
 
-/* The ino of each of the next few mount namespaces, its own left out; *ret_count is 0 after the last.
+/* It was late once, and answers no more. */
+bool mnt_walker_is_late(void);
+
+/* The ino of each of the first or next few mount namespaces, its own left out; *ret_count is 0 after the last.
  * -EPERM      there is no walker, or it may not list them
  * -ENOTTY     this kernel does not list them
  * -ETIMEDOUT  it does not answer, now or since an earlier time */
-int mnt_walker_next(uint64_t inos[MNT_WALKER_MANY], size_t *ret_count);
+int mnt_walker_next(bool from_first, uint64_t inos[MNT_WALKER_MANY], size_t *ret_count);
 
 /* Opens a part of the one that stood at this index of the last few. */
 int mnt_walker_open(size_t index, enum mnt_walker_part part, int *ret_fd);

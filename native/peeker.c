@@ -195,6 +195,11 @@ void peeker_end(void)
 	peeker.pid = 0;
 }
 
+bool peeker_is_late(void)
+{
+	return peeker.is_late;
+}
+
 pid_t peeker_pid(void)
 {
 	return peeker.pid;

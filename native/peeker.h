@@ -6,6 +6,7 @@
 #ifndef NSATLAS_PEEKER_H
 #define NSATLAS_PEEKER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -27,6 +28,9 @@ struct peeked {
 /* Starts the process, which ends with its parent; does nothing for a helper that has not the rights for it. */
 int peeker_start(void);
 void peeker_end(void);
+
+/* It was late once, and answers no more. */
+bool peeker_is_late(void);
 
 /* Its pid, 0 where none was started. */
 pid_t peeker_pid(void);

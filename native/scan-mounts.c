@@ -271,11 +271,13 @@ static int read_walked(struct scan_asker *asker, uint64_t ino, size_t place, str
 static int walk(struct scan_asker *asker, struct scan_mounts *counts)
 {
 	uint64_t inos[MNT_WALKER_MANY];
+	bool from_first = true;
 	size_t count = 0;
 	int r = 0;
 
 	do {
-		counts->list_error = -mnt_walker_next(inos, &count);
+		counts->list_error = -mnt_walker_next(from_first, inos, &count);
+		from_first = false;
 		for (size_t i = 0; r == 0 && counts->list_error == 0 && i < count; i++)
 			r = read_walked(asker, inos[i], i, counts);
 	} while (r == 0 && counts->list_error == 0 && count > 0);

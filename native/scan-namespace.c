@@ -228,22 +228,28 @@ static void write_namespace(const struct snapshot *snapshot, const struct snapsh
 	jsonout_object_end(out);
 }
 
-uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct jsonout *out)
+static void take_row(const struct snapshot *snapshot, const struct snapshot_ns *ns, bool initial, struct scan_rows *rows)
+{
+	write_namespace(snapshot, ns, initial, scan_row_begin(rows));
+	scan_row_end(rows, scan_row_of_namespace(&ns->identity));
+}
+
+uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct scan_rows *rows)
 {
 	const struct snapshot *snapshot = asker->snapshot;
 	uint64_t hidden = 0;
 
 	keep_relatives(snapshot);
-	jsonout_array_begin(out, "namespaces");
+	jsonout_array_begin(rows->out, "namespaces");
 	for (size_t i = 0; i < snapshot->ns_count; i++) {
 		struct snapshot_ns ns = snapshot->namespaces[i];
 		bool initial = is_initial(&ns.identity, kernel_ino);
 
 		if (initial)
 			correct_initial(&ns);
-		write_namespace(snapshot, &ns, initial, out);
+		take_row(snapshot, &ns, initial, rows);
 		hidden += count_hidden(&ns);
 	}
-	jsonout_array_end(out);
+	jsonout_array_end(rows->out);
 	return hidden;
 }

@@ -4,6 +4,7 @@
 
 #include "jsonout.h"
 #include "netlink.h"
+#include "scan-rows.h"
 #include "snapshot.h"
 
 struct scan_asker {
@@ -29,6 +30,6 @@ void scan_note_ns_error(struct scan_asker *asker, size_t index, int error);
 
 /* kernel_ino: the ino of each type that the kernel's own threads are in, 0 where not known.
  * Returns how many owners and parents lie outside the observer's scope. */
-uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct jsonout *out);
+uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct scan_rows *rows);
 
 #endif

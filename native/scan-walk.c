@@ -34,6 +34,13 @@ struct scan_walker {
 	size_t late_index;	/* the element at which the one before got stuck */
 };
 
+static bool has_left_behind;
+
+bool scan_walk_left_behind(void)
+{
+	return has_left_behind;
+}
+
 static struct scan_walker *make_walker(struct walk *walk, size_t late_index)
 {
 	struct scan_walker *walker = calloc(1, sizeof(*walker));
@@ -167,5 +174,7 @@ int scan_walk(size_t count, scan_visit *visit, void *context)
 	/* One that was left behind may still come back and look. */
 	if (walk->late == 0)
 		free(walk);
+	else
+		has_left_behind = true;
 	return r;
 }

@@ -6,6 +6,7 @@
 #ifndef NSATLAS_SCAN_WALK_H
 #define NSATLAS_SCAN_WALK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "procfs.h"
@@ -16,6 +17,9 @@ enum {
 };
 
 struct scan_walker;
+
+/* A thread of an earlier walk was left behind: it holds what it had open until this program ends. */
+bool scan_walk_left_behind(void);
 
 /* Looks at one element. A negative result ends the walk. */
 typedef int scan_visit(void *context, struct scan_walker *walker, size_t index);

@@ -1,6 +1,6 @@
-/* The verb `scan`: one look at every process of /proc and every namespace they lead to. Reads and tells; judges nothing. */
+/* One look at every process of /proc and every namespace they lead to. Reads and tells; judges nothing. */
 #define _GNU_SOURCE
-#include "verbs.h"
+#include "scan.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,15 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bpf-loader.h"
 #include "cleanup.h"
-#include "failure.h"
 #include "jsonout.h"
 #include "mnt-walker.h"
 #include "net-ruleset-asker.h"
 #include "opener.h"
 #include "peeker.h"
 #include "procfs.h"
-#include "request.h"
 #include "scan-bpf.h"
 #include "scan-frozen.h"
 #include "scan-gaps.h"
@@ -26,16 +25,15 @@
 #include "scan-mounts.h"
 #include "scan-namespace.h"
 #include "scan-process.h"
+#include "scan-rows.h"
 #include "scan-walk.h"
 #include "snapshot.h"
 
 #define SCAN_SCHEMA 1
 
-/* Whatever holds it up, a scan ends, and its place at the door is free again. */
-enum { SCAN_TIMEOUT_S = 60 };
-
 struct scan {
 	struct jsonout out;
+	struct scan_rows rows;
 	struct snapshot snapshot;
 	struct scan_asker asker;
 	struct scan_bpf bpf;
@@ -126,7 +124,8 @@ static int take_process(struct scan *scan, int *ns_fd)
 	scan->tally.processes++;
 	scan->tally.unreadable += scan_process_is_unreadable(process);
 	scan->tally.silent += process->argv_error == ETIMEDOUT;
-	scan_process_write(process, &scan->out);
+	scan_process_write(process, scan_row_begin(&scan->rows));
+	scan_row_end(&scan->rows, scan_row_of_process(process->stat.pid, process->stat.start_time));
 	return note_namespaces(scan, ns_fd);
 }
 
@@ -184,7 +183,12 @@ static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
 /* The helper is one process to the world. */
 static bool is_part_of_us(pid_t pid)
 {
-	return pid == opener_pid() || pid == net_ruleset_asker_pid() || pid == peeker_pid() || pid == mnt_walker_pid();
+	const pid_t ours[] = { opener_pid(), net_ruleset_asker_pid(), peeker_pid(), mnt_walker_pid(), bpf_loader_pid() };
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (pid == ours[i])
+			return true;
+	return false;
 }
 
 /* What it holds is looked for in /proc, where the iterators have not told that there is nothing. */
@@ -301,10 +305,11 @@ static int write_scan(struct scan *scan)
 		return r;
 	scan_tally_mounts(&scan->tally);
 	scan_tally_bpf(&scan->tally, &scan->bpf);
-	scan->tally.hidden = scan_write_namespaces(&scan->asker, scan->kernel_ino, &scan->out);
+	scan->tally.hidden = scan_write_namespaces(&scan->asker, scan->kernel_ino, &scan->rows);
 	scan_write_completeness(&scan->tally, &scan->observer, &scan->asker, &scan->bpf, &scan->out);
+	r = scan_rows_end(&scan->rows);
 	jsonout_object_end(&scan->out);
-	return jsonout_finish(&scan->out);
+	return r < 0 ? r : jsonout_finish(&scan->out);
 }
 
 static void scan_free(struct scan *scan)
@@ -315,14 +320,17 @@ static void scan_free(struct scan *scan)
 	scan_bpf_free(&scan->bpf);
 	scan_holders_free(&scan->holders);
 	snapshot_free(&scan->snapshot);
+	scan_rows_free(&scan->rows);
 	jsonout_free(&scan->out);
 	procfs_pids_free(&scan->list);
 }
 
-static int run_scan(struct scan *scan, const struct connection *connection)
+static int run_scan(struct scan *scan, int out, struct scan_known *known)
 {
-	int r = jsonout_init(&scan->out, connection->out);
+	int r = jsonout_init(&scan->out, out);
 
+	if (r == 0)
+		r = scan_rows_begin(&scan->rows, &scan->out, known);
 	if (r == 0)
 		r = scan_observe(&scan->observer);
 	if (r == 0)
@@ -340,26 +348,16 @@ static int run_scan(struct scan *scan, const struct connection *connection)
 	return write_scan(scan);
 }
 
-int scan_main(const struct connection *connection, const json_t *request)
+int scan_look(int out, struct scan_known *known)
 {
-	static const char *const fields[] = { "protocol", "verb", NULL };
-	struct request_problem problem;
-	const struct request root = request_root(request, &problem);
 	struct scan scan = { .bpf.iterators = { .fd = { -1, -1, -1, -1 }, .map_fd = -1 } };
-	int r;
+	int r = run_scan(&scan, out, known);
 
-	if (request_allow(&root, fields) < 0) {
-		(void) failure_send(connection->out, FAILURE_USAGE, "request", 0, problem.message);
-		return 1;
-	}
-	(void) alarm(SCAN_TIMEOUT_S);
-	r = run_scan(&scan, connection);
 	scan_free(&scan);
-	if (r == 0)
-		return 0;
-	if (r == -EOPNOTSUPP && scan_tier() == SCAN_TIER_BPF)
-		(void) failure_send(connection->out, FAILURE_UNSUPPORTED, "run", r, "--tier bpf was chosen, and the BPF iterators cannot be had");
-	else
-		(void) failure_send(connection->out, failure_from_errno(r), "run", r, "the scan could not be finished");
-	return 1;
+	return r;
+}
+
+bool scan_is_spent(void)
+{
+	return scan_walk_left_behind() || bpf_read_left_behind() || peeker_is_late() || mnt_walker_is_late();
 }

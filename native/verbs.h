@@ -15,6 +15,7 @@ struct connection {
 typedef int verb_main(const struct connection *connection, const json_t *request);
 
 verb_main scan_main;
+verb_main watch_main;
 verb_main inspect_main;
 verb_main exec_main;
 verb_main authenticate_main;

@@ -11,6 +11,7 @@ import { ContainerStatesCache } from './container-states';
 import { runInside } from './exec';
 import { Guests, inoOf, startTimeOf } from './guests.fixture';
 import { inspectAudit, inspectContainers, inspectStates } from './inspect';
+import { scanHost } from './scan';
 import { takeSnapshot } from './take-snapshot';
 import { CHECKOUT } from './web-door.fixture';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   guest = await guests.add('--uts');
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor }));
   const states = new ContainerStatesCache(() => inspectStates({ inspectDoor }));
-  snapshot = await takeSnapshot({ inspectDoor, facts, states, previous: null });
+  snapshot = await takeSnapshot({ scan: () => scanHost(inspectDoor), facts, states, previous: null });
 }, 60_000);
 afterAll(async () => {
   await guests.end();

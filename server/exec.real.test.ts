@@ -11,6 +11,7 @@ import { ContainerStatesCache } from './container-states';
 import { runInside } from './exec';
 import { Guests, inoOf, startTimeOf } from './guests.fixture';
 import { inspectContainers, inspectStates } from './inspect';
+import { scanHost } from './scan';
 import { takeSnapshot } from './take-snapshot';
 import { CHECKOUT } from './web-door.fixture';
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
   guest = await guests.add('--net', '--uts', '--ipc', '--mount', '--cgroup', '--pid', '--fork', '--kill-child');
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor: INSPECT }));
   const states = new ContainerStatesCache(() => inspectStates({ inspectDoor: INSPECT }));
-  snapshot = await takeSnapshot({ inspectDoor: INSPECT, facts, states, previous: null });
+  snapshot = await takeSnapshot({ scan: () => scanHost(INSPECT), facts, states, previous: null });
 }, 60_000);
 afterAll(() => guests.end());
 

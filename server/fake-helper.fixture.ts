@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DATA_LIMIT_BYTES, encodeFrame, FrameReader, type Frame, type FrameKind } from '@/lib/frame';
 import type { HelperAddress } from './helper';
 
-export const HELLO = { protocol: 1, program: 'nsatlas-fake', version: '0.1.0', verbs: ['scan', 'inspect', 'exec'] };
+export const HELLO = { protocol: 1, program: 'nsatlas-fake', version: '0.1.0', verbs: ['scan', 'watch', 'inspect', 'exec'] };
 
 export interface Asker {
   readonly socket: Socket;

@@ -15,7 +15,7 @@ import { HelperError } from './helper-error';
 export type HelperAddress = { readonly transport: 'unix'; readonly path: string } | { readonly transport: 'spawn'; readonly program: string; readonly words?: readonly string[] };
 
 export interface HelperRequest {
-  readonly verb: 'scan' | 'inspect' | 'exec' | 'create' | 'remove' | 'sandboxes' | 'authenticate' | 'release' | 'status';
+  readonly verb: 'scan' | 'watch' | 'inspect' | 'exec' | 'create' | 'remove' | 'sandboxes' | 'authenticate' | 'release' | 'status';
   readonly [field: string]: unknown;
 }
 
@@ -32,6 +32,8 @@ export interface Conversation {
   readonly address: HelperAddress;
   readonly request: HelperRequest;
   readonly patience: Patience;
+  /** Many: an ANSWER marked LAST ends a document, and the conversation goes on until one side closes. Absent: it is the end. */
+  readonly answers?: 'many';
   /** Closes the connection, which ends what the helper does for it. The promise is rejected with its reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called with each frame between the greeting and the end, those that end it included; what it throws ends the conversation. */
@@ -51,7 +53,8 @@ export interface OpenConversation {
 }
 
 const PROTOCOL = 1;
-const ANSWER_LIMIT_BYTES = 256 * 1024 * 1024;
+/** The longest document. */
+export const ANSWER_LIMIT_BYTES = 256 * 1024 * 1024;
 const ANSWER_PATIENCE: Patience = { silenceMs: 20_000, totalMs: 90_000 };
 /** Longer than the helper waits for somebody on the host. */
 const CONFIRM_MS = 150_000;
@@ -181,7 +184,11 @@ class Talk {
     if (frame.kind === 'waiting') this.#waitForPerson();
     if (frame.kind === 'started') this.#hasStarted();
     this.#conversation.onFrame(frame, (reply) => this.send(reply));
-    if (frame.last && (frame.kind === 'answer' || frame.kind === 'exit')) this.#finish(null);
+    if (frame.last && this.#isEnd(frame.kind)) this.#finish(null);
+  }
+
+  #isEnd(kind: Frame['kind']): boolean {
+    return kind === 'exit' || (kind === 'answer' && this.#conversation.answers !== 'many');
   }
 
   #greet(frame: Frame): void {

@@ -23,6 +23,7 @@ import type { Services } from './services';
 import { SilentResolvers } from './silent-resolvers';
 import { SnapshotCache } from './snapshot-cache';
 import { snapshotGzip, snapshotJson } from './snapshot-json';
+import { SteadyScan } from './steady-scan';
 import { takeSnapshot } from './take-snapshot';
 import { makeTerminals } from './terminals/make-terminals';
 import type { Terminals } from './terminals/terminals';
@@ -119,7 +120,8 @@ function askersFor({ inspectDoor }: Config, stopping: AbortSignal): Askers {
 function makeCache({ inspectDoor }: Config, sandboxes: Sandboxes, signal: AbortSignal): SnapshotCache {
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor, signal }));
   const states = new ContainerStatesCache(() => inspectStates({ inspectDoor, signal }));
-  return new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, states, made: () => sandboxes.holders(), previous, signal }), firstVersion: Date.now() });
+  const host = new SteadyScan({ inspectDoor, signal });
+  return new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => host.look(), facts, states, made: () => sandboxes.holders(), previous }), firstVersion: Date.now() });
 }
 
 /**

@@ -5,23 +5,21 @@ import type { Completeness, Scan, Snapshot } from '@/lib/schema';
 import { makeSnapshot } from '@/lib/snapshot';
 import type { ContainerFactsCache } from './container-facts';
 import type { ContainerStatesCache } from './container-states';
-import type { HelperAddress } from './helper';
 import type { HelperError } from './helper-error';
-import { scanHost } from './scan';
 
 export interface Look {
-  readonly inspectDoor: HelperAddress;
+  /** Looks now. */
+  readonly scan: () => Promise<Scan>;
   readonly facts: ContainerFactsCache;
   readonly states: ContainerStatesCache;
   /** The processes that hold our sandboxes now. Absent: there are none. */
   readonly made?: () => readonly Made[];
   readonly previous: Snapshot | null;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Throws HelperError when the host could not be scanned. What could not be learnt of containers is a gap, not a failure. */
-export async function takeSnapshot({ inspectDoor, facts, states, made, previous, signal }: Look): Promise<Snapshot> {
-  const scan = await scanHost(inspectDoor, signal);
+export async function takeSnapshot({ scan: look, facts, states, made, previous }: Look): Promise<Snapshot> {
+  const scan = await look();
   const told = await states.learn(scan);
   const learnt = await facts.learn(wantedFacts(scan, told.states));
   const gaps = [...gapsOf('names of containers', learnt.trouble), ...gapsOf('containers of runc and crun alone', told.trouble), ...told.gaps];

@@ -6,6 +6,7 @@ import { ContainerFactsCache } from './container-facts';
 import { ContainerStatesCache } from './container-states';
 import { startFakeHelper, type FakeHelper } from './fake-helper.fixture';
 import { inspectContainers, inspectStates } from './inspect';
+import { scanHost } from './scan';
 import { SnapshotCache } from './snapshot-cache';
 import { takeSnapshot } from './take-snapshot';
 import { periodFor, Watch, type Rhythm } from './watch';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   const inspectDoor = helper.address;
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor }));
   const states = new ContainerStatesCache(() => inspectStates({ inspectDoor }));
-  cache = new SnapshotCache({ take: (previous) => takeSnapshot({ inspectDoor, facts, states, previous }), firstVersion: FIRST });
+  cache = new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => scanHost(inspectDoor), facts, states, previous }), firstVersion: FIRST });
   watch = new Watch(cache, RHYTHM);
 });
 afterEach(async () => {

@@ -1,5 +1,6 @@
 /* Scanning by BPF iterators: the same as /proc tells, and what /proc cannot; nothing of it stays in the kernel. */
 #define _GNU_SOURCE
+#include "bpf-left.h"
 #include "helper.h"
 #include "net-world.h"
 #include "stuck.h"
@@ -299,54 +300,6 @@ static void every_namespace_of_lsns_has_its_row(void)
 }
 
 /* --- nothing stays */
-
-/* Ids of our programs, maps and links, as bpftool(8) lists them. */
-static json_t *ids_in_kernel(void)
-{
-	static const char *const commands[] = { "bpftool -j prog show", "bpftool -j map show", "bpftool -j link show" };
-	json_t *ids = json_object();
-
-	for (size_t i = 0; i < 3; i++) {
-		FILE *file = popen(commands[i], "re");
-		json_t *rows = json_loadf(file, 0, NULL), *row;
-		size_t j;
-		char key[64];
-
-		must(rows);
-		(void) pclose(file);
-		json_array_foreach(rows, j, row) {
-			const char *name = string_in(row, "name");
-
-			if (i < 2 && (!name || (strncmp(name, "nsatlas_", 8) != 0 && strncmp(name, "iterator", 8) != 0)))
-				continue;
-			if (i == 2 && !string_in(row, "target_name"))
-				continue;
-			(void) snprintf(key, sizeof(key), "%zu:%lld", i, number_in(row, "id"));
-			json_object_set_new(ids, key, json_true());
-		}
-		json_decref(rows);
-	}
-	return ids;
-}
-
-/* True when of these none is left; other helpers may have theirs. */
-static bool are_gone(const json_t *ids)
-{
-	for (int tries = 0; tries < 100; tries++) {
-		json_t *now = ids_in_kernel();
-		const char *key;
-		json_t *value;
-		int left = 0;
-
-		json_object_foreach((json_t *) (uintptr_t) ids, key, value)
-			left += json_object_get(now, key) != NULL;
-		json_decref(now);
-		if (left == 0)
-			return true;
-		(void) poll(NULL, 0, 50);
-	}
-	return false;
-}
 
 /* The memory of a process holds it up, with all that it has open. */
 static void a_helper_that_is_killed_leaves_nothing_in_the_kernel(void)

@@ -12,6 +12,7 @@ import { Guests, inoOf, startTimeOf } from '../guests.fixture';
 import type { Keys } from '../guard/judge';
 import { signOut } from '../guard/sign-out';
 import { inspectContainers, inspectStates } from '../inspect';
+import { scanHost } from '../scan';
 import { takeSnapshot } from '../take-snapshot';
 import { CHECKOUT, EXEC_TOKEN, openTestDoor, type TestDoor } from '../web-door.fixture';
 import { makeTerminals, type TerminalServices } from './make-terminals';
@@ -39,7 +40,7 @@ beforeAll(async () => {
   guest = await guests.add('--net', '--uts', '--ipc', '--mount', '--pid', '--fork', '--kill-child');
   const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor: INSPECT }));
   const states = new ContainerStatesCache(() => inspectStates({ inspectDoor: INSPECT }));
-  snapshot = await takeSnapshot({ inspectDoor: INSPECT, facts, states, previous: null });
+  snapshot = await takeSnapshot({ scan: () => scanHost(INSPECT), facts, states, previous: null });
 }, 60_000);
 afterAll(async () => {
   await guests.end();

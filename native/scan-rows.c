@@ -1,0 +1,214 @@
+#define _GNU_SOURCE
+#include "scan-rows.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct scan_known_row {
+	struct scan_row_key key;
+	char *bytes;		/* NULL: the slot is free */
+	size_t length;
+	uint32_t look;		/* in which it was there for the last time */
+};
+
+void scan_known_free(struct scan_known *known)
+{
+	for (size_t i = 0; i < known->slot_count; i++)
+		free(known->slots[i].bytes);
+	free(known->slots);
+	*known = (struct scan_known) { 0 };
+}
+
+struct scan_row_key scan_row_of_process(pid_t pid, uint64_t start_time)
+{
+	return (struct scan_row_key) { .kind = NSTYPE_COUNT, .number = (uint64_t) pid, .instance = start_time };
+}
+
+struct scan_row_key scan_row_of_namespace(const struct ns_identity *identity)
+{
+	return (struct scan_row_key) { .kind = (int) identity->type, .number = identity->ino, .instance = identity->has_id ? identity->id : 0 };
+}
+
+/* --- the table */
+
+static bool is_same_key(const struct scan_row_key *left, const struct scan_row_key *right)
+{
+	return left->kind == right->kind && left->number == right->number && left->instance == right->instance;
+}
+
+/* The constant is 2^64 / phi: it spreads numbers that were given out one after the other. */
+static size_t slot_of(const struct scan_known *known, const struct scan_row_key *key)
+{
+	uint64_t mixed = ((key->number * (NSTYPE_COUNT + 1) + (uint64_t) key->kind) ^ key->instance << 20) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (size_t) (mixed >> 32) & (known->slot_count - 1);
+}
+
+/* Its slot, or the free one in which it would be. */
+static struct scan_known_row *find(const struct scan_known *known, const struct scan_row_key *key)
+{
+	size_t slot = slot_of(known, key);
+
+	while (known->slots[slot].bytes && !is_same_key(&known->slots[slot].key, key))
+		slot = (slot + 1) & (known->slot_count - 1);
+	return &known->slots[slot];
+}
+
+/* Those that were there in this look or since the last one, in a table of that many slots. */
+static int rebuild(struct scan_known *known, size_t slot_count)
+{
+	struct scan_known old = *known;
+	struct scan_known_row *slots = calloc(slot_count, sizeof(*slots));
+
+	if (!slots)
+		return -ENOMEM;
+	known->slots = slots;
+	known->slot_count = slot_count;
+	for (size_t i = 0; i < old.slot_count; i++)
+		if (old.slots[i].bytes)
+			*find(known, &old.slots[i].key) = old.slots[i];
+	free(old.slots);
+	return 0;
+}
+
+static int make_room(struct scan_known *known)
+{
+	if (known->count * 2 < known->slot_count)
+		return 0;
+	return rebuild(known, known->slot_count == 0 ? 4096 : known->slot_count * 2);
+}
+
+static int keep(struct scan_known *known, struct scan_known_row *row, const struct scan_row_key *key, const struct jsonout *text)
+{
+	char *bytes = malloc(text->length);
+
+	if (!bytes)
+		return -ENOMEM;
+	memcpy(bytes, text->buffer, text->length);
+	known->count += row->bytes == NULL;
+	known->bytes += text->length - row->length;
+	free(row->bytes);
+	*row = (struct scan_known_row) { .key = *key, .bytes = bytes, .length = text->length, .look = known->looks };
+	return known->bytes > SCAN_KNOWN_BYTES_MAX ? -EFBIG : 0;
+}
+
+/* --- one row */
+
+int scan_rows_begin(struct scan_rows *rows, struct jsonout *out, struct scan_known *known)
+{
+	rows->out = out;
+	rows->known = known;
+	return known ? jsonout_init(&rows->row, -1) : 0;
+}
+
+void scan_rows_free(struct scan_rows *rows)
+{
+	jsonout_free(&rows->row);
+}
+
+struct jsonout *scan_row_begin(struct scan_rows *rows)
+{
+	if (!rows->known)
+		return rows->out;
+	rows->row.length = 0;
+	rows->row.comma[0] = false;
+	return &rows->row;
+}
+
+static int compare(struct scan_rows *rows, const struct scan_row_key *key)
+{
+	struct scan_known *known = rows->known;
+	const struct jsonout *text = &rows->row;
+	struct scan_known_row *row;
+	int r = text->error < 0 ? text->error : make_room(known);
+
+	if (r < 0)
+		return r;
+	row = find(known, key);
+	row->look = known->looks;
+	if (row->bytes && row->length == text->length && memcmp(row->bytes, text->buffer, text->length) == 0)
+		return 0;
+	jsonout_value(rows->out, NULL, text->buffer, text->length);
+	return keep(known, row, key, text);
+}
+
+void scan_row_end(struct scan_rows *rows, struct scan_row_key key)
+{
+	if (rows->known && rows->error == 0)
+		rows->error = compare(rows, &key);
+}
+
+/* --- what is gone */
+
+static void tell_gone(const struct scan_row_key *key, struct jsonout *out)
+{
+	jsonout_object_begin(out, NULL);
+	if (key->kind == NSTYPE_COUNT) {
+		jsonout_unsigned(out, "pid", key->number);
+		jsonout_unsigned(out, "startTime", key->instance);
+	} else {
+		jsonout_string(out, "type", nstype_info[key->kind].name);
+		jsonout_unsigned(out, "ino", key->number);
+		if (key->instance != 0)
+			jsonout_u64_text(out, "id", key->instance);
+		else
+			jsonout_null(out, "id");
+	}
+	jsonout_object_end(out);
+}
+
+static bool is_gone(const struct scan_known *known, const struct scan_known_row *row)
+{
+	return row->bytes && row->look != known->looks;
+}
+
+static size_t tell_all_gone(const struct scan_rows *rows, const char *name, bool processes)
+{
+	const struct scan_known *known = rows->known;
+	size_t count = 0;
+
+	jsonout_array_begin(rows->out, name);
+	for (size_t i = 0; i < known->slot_count; i++) {
+		const struct scan_known_row *row = &known->slots[i];
+
+		if (!is_gone(known, row) || (row->key.kind == NSTYPE_COUNT) != processes)
+			continue;
+		tell_gone(&row->key, rows->out);
+		count++;
+	}
+	jsonout_array_end(rows->out);
+	return count;
+}
+
+static void forget_gone(struct scan_known *known)
+{
+	for (size_t i = 0; i < known->slot_count; i++) {
+		struct scan_known_row *row = &known->slots[i];
+
+		if (!is_gone(known, row))
+			continue;
+		known->bytes -= row->length;
+		known->count--;
+		free(row->bytes);
+		row->bytes = NULL;
+	}
+}
+
+int scan_rows_end(struct scan_rows *rows)
+{
+	struct scan_known *known = rows->known;
+	size_t gone;
+
+	if (!known || rows->error < 0)
+		return rows->error;
+	jsonout_bool(rows->out, "first", known->looks == 0);
+	jsonout_object_begin(rows->out, "gone");
+	gone = tell_all_gone(rows, "processes", true);
+	gone += tell_all_gone(rows, "namespaces", false);
+	jsonout_object_end(rows->out);
+	forget_gone(known);
+	known->looks++;
+	/* What stood behind a row that is gone may be found no more until all are placed anew. */
+	return gone == 0 ? 0 : rebuild(known, known->slot_count);
+}
