@@ -146,6 +146,9 @@ describe('the exec panel', () => {
     fireEvent.submit(screen.getByRole('textbox', { name: 'Command' }));
     expect(sent).not.toHaveBeenCalled();
     expect(screen.getByText('nsenter --target 70 --net -- ip addr')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: /^Options/ }));
+    expect(screen.getByRole('group', { name: 'Control group' })).toBeTruthy();
+    expect(screen.queryByText(/terminal/i)).toBeNull();
   });
 
   it('shows a failure with its reason', async () => {

@@ -57,7 +57,7 @@ export function ExecForm({ snapshot, target, draft, onDraft, refused, isReadOnly
       <CommandField draft={draft} onDraft={onDraft} isReady={isReady} isReadOnly={isReadOnly} inputRef={inputRef} beside={beside} />
       {paste}
       <JoinChoice target={joinTarget} id={target} draft={draft} onDraft={onDraft} />
-      <OptionsFold options={draft.options} onOptions={(options) => onDraft({ ...draft, options })} ground={groundOf(draft, joinTarget)} />
+      <OptionsFold options={draft.options} onOptions={(options) => onDraft({ ...draft, options })} ground={groundOf(draft, joinTarget)} isByHand={isReadOnly} />
       <Whose target={joinTarget} />
       <ByHand request={nsenterRequestOf(snapshot, draft, { target, joinTarget })} />
       <JoinCalls steps={callsOf(snapshot, { target, types: typesOf(draft.way, joinTarget, draft.custom) })} />

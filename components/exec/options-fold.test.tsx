@@ -15,7 +15,7 @@ function Fold({ ground }: { ground: Ground }) {
     seen(taken);
     setOptions(taken);
   };
-  return <OptionsFold options={options} onOptions={take} ground={ground} />;
+  return <OptionsFold options={options} onOptions={take} ground={ground} isByHand={false} />;
 }
 function open(ground = THERE) {
   render(<Fold ground={ground} />);

@@ -12,12 +12,14 @@ interface OptionsFoldProps {
   readonly options: Options;
   readonly onOptions: (options: Options) => void;
   readonly ground: Ground;
+  /** Nothing is run from here: what only a command of ours has is left out. */
+  readonly isByHand: boolean;
 }
 
 const WORDS = EXEC_STRINGS.options;
 
 /** Everything else nsenter(1) can say. Folded it tells how much of it is not as usual. */
-export function OptionsFold({ options, onOptions, ground }: OptionsFoldProps) {
+export function OptionsFold({ options, onOptions, ground, isByHand }: OptionsFoldProps) {
   const changed = countChanged(options, ground);
   const problems = problemsOf(options, ground);
   const field = { options, onOptions, ground, problems };
@@ -31,7 +33,7 @@ export function OptionsFold({ options, onOptions, ground }: OptionsFoldProps) {
           <DirectoryField {...field} />
           <EnvironmentField {...field} />
           <CgroupField {...field} />
-          <LimitField {...field} />
+          {!isByHand && <LimitField {...field} />}
           {changed > 0 && <div><Button icon="refresh" onClick={() => onOptions(FIRST_OPTIONS)}>{WORDS.reset}</Button></div>}
         </div>
       </Disclosure>
