@@ -53,7 +53,7 @@ export const GRAPH_STRINGS_ZH: Spoken<typeof GRAPH_STRINGS_EN> = {
     kernel: '内核线程',
     over: '已结束，父进程尚未回收',
     unread: '部分命名空间无法读取',
-    stray: '不知道它的上级',
+    stray: '它的上级在观察者的可见范围之外',
     made: '由 nsatlas 在此创建',
     infra: '占住其 Pod 的命名空间',
     closed: '接口未知',

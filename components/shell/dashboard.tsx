@@ -6,6 +6,7 @@ import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { nextFound, type Found } from '@/lib/search';
 import type { View } from '@/lib/view';
+import { CommandPalette } from '../actions/palette';
 import { StepUpDialog } from '../elevation/step-up-dialog';
 import { ExecDrawer } from '../exec/exec-drawer';
 import { useRuns } from '../exec/use-runs';
@@ -68,6 +69,7 @@ export function Dashboard() {
           {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
         </div>
         <StepUpDialog />
+        <CommandPalette known={search.known} onGo={go} />
         {isHelpOpen && <KeyHelp isReadOnly={session?.readOnly === true} onClose={() => setHelpOpen(false)} />}
       </div>
     </SelectContext>

@@ -5,6 +5,8 @@ import type { HostFacts, Session } from '@/lib/door-schema';
 import { objectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
+import { openPalette } from '../actions/palette-opening';
+import { PALETTE_STRINGS } from '../actions/strings';
 import { ElevationMark } from '../elevation/elevation-mark';
 import { LanguageMenu } from '../language/language-menu';
 import type { LiveState } from '../live/live-feed';
@@ -39,6 +41,7 @@ export function HostHeader({ snapshot, facts, state, session, search, onHelp }: 
       <div className={styles['end']}>
         <ElevationMark session={session} />
         <LiveMark state={state} />
+        <Button look="quiet" icon="command" aria-label={PALETTE_STRINGS.open} title={PALETTE_STRINGS.openHint} aria-keyshortcuts="Control+K" onClick={openPalette} />
         <ThemeSwitch />
         <LanguageMenu />
         <Button className={styles['help']} look="quiet" icon="keyboard" aria-label={KEY_HELP_STRINGS.title} aria-keyshortcuts="?" onClick={onHelp} />

@@ -104,22 +104,9 @@ export const EMPTY_STRINGS_EN = {
 
 export const KEY_HELP_STRINGS_EN = {
   title: 'Keys',
-  rows: [
-    [['1', '2', '3', '4', '5'], 'Pods, Namespaces, Network, Hierarchy, Table'],
-    [['/'], 'Search; the empty field lists what one can search by'],
-    [['n', 'N'], 'Next match of the search, the one before'],
-    [['E'], 'Export what is shown, for a document'],
-    [['c'], 'Compare what is selected with another object'],
-    [['Esc'], 'Close what is open, then the selection'],
-    [['?'], 'This list'],
-  ] as const,
   actRows: [
-    [['e'], 'Exec in what is selected'],
     [['Ctrl', 'Enter'], 'Run the command'],
-    [['t'], 'Open a terminal in what is selected'],
-    [['m'], 'Make namespaces of your own'],
   ] as const,
-  handRows: [[['e'], 'How to step into what is selected by hand']] as const,
   terminal: 'In a terminal all keys are the program’s but these; Ctrl+W, Ctrl+T and Ctrl+N stay with the browser.',
   terminalRows: [
     [['Ctrl', 'Shift', 'L'], 'Leave the terminal'],

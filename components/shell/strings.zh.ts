@@ -104,22 +104,9 @@ export const EMPTY_STRINGS_ZH: Spoken<typeof EMPTY_STRINGS_EN> = {
 
 export const KEY_HELP_STRINGS_ZH: Spoken<typeof KEY_HELP_STRINGS_EN> = {
   title: '快捷键',
-  rows: [
-    [['1', '2', '3', '4', '5'], 'Pod、命名空间、网络、层级、表格'],
-    [['/'], '搜索；空的搜索框会列出可用的字段'],
-    [['n', 'N'], '下一个、上一个搜索结果'],
-    [['E'], '导出所见内容，用于文档'],
-    [['c'], '把选中的对象与另一个对比'],
-    [['Esc'], '关闭打开的面板，然后取消选择'],
-    [['?'], '此列表'],
-  ],
   actRows: [
-    [['e'], '在选中的对象里执行命令'],
     [['Ctrl', 'Enter'], '运行命令'],
-    [['t'], '在选中的对象里打开终端'],
-    [['m'], '创建自己的命名空间'],
   ],
-  handRows: [[['e'], '如何手动进入选中的对象']],
   terminal: '在终端里，除以下按键外都归程序使用；Ctrl+W、Ctrl+T 和 Ctrl+N 归浏览器。',
   terminalRows: [
     [['Ctrl', 'Shift', 'L'], '离开终端'],

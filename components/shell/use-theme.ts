@@ -21,7 +21,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 export function useTheme(): [ThemeChoice, (choice: ThemeChoice) => void] {
-  return [useSyncExternalStore(subscribe, readChoice, () => 'auto' as const), choose];
+  return [useSyncExternalStore(subscribe, readChoice, () => 'auto' as const), chooseTheme];
 }
 
 function readChoice(): ThemeChoice {
@@ -29,7 +29,7 @@ function readChoice(): ThemeChoice {
   return THEME_CHOICES.find((choice) => choice === kept) ?? 'auto';
 }
 
-function choose(choice: ThemeChoice): void {
+export function chooseTheme(choice: ThemeChoice): void {
   if (choice === 'auto') localStorage.removeItem(THEME_KEY);
   else localStorage.setItem(THEME_KEY, choice);
   takeStored();
