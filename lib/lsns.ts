@@ -57,7 +57,7 @@ export const LSNS_COLUMNS: readonly LsnsColumn[] = [
 
 /** By ino, as lsns(8) sorts. USER is the number where `userNames` has no name for it. */
 export function lsnsRows(snapshot: Snapshot, userNames: ReadonlyMap<number, string> = new Map()): LsnsRow[] {
-  return snapshot.namespaces.map((namespace) => makeRow(snapshot, namespace, userNames)).sort(byIno);
+  return snapshot.namespaces.map((namespace) => lsnsRow(snapshot, namespace, leader(snapshot, namespace.ino), userNames)).sort(byIno);
 }
 
 /** A copy sorted by one column: numbers by size, text by code units, empty cells last; equal cells by ino. */
@@ -89,12 +89,12 @@ export function commandLine(process: Process): string {
   return process.argv.length === 0 ? showText(process.comm) : process.argv.map(showText).join(' ');
 }
 
-function makeRow(snapshot: Snapshot, namespace: Namespace, userNames: ReadonlyMap<number, string>): LsnsRow {
-  const first = leader(snapshot, namespace.ino);
-  const uid = first?.uid ?? creatorUid(snapshot, namespace);
-  const facts: RowFacts = { namespace, leader: first, nprocs: nprocs(snapshot, namespace.ino), uid, userNames };
+/** The row of a namespace and one process in it, by which lsns names it; null: none is. */
+export function lsnsRow(snapshot: Snapshot, namespace: Namespace, process: Process | null, userNames: ReadonlyMap<number, string>): LsnsRow {
+  const uid = process?.uid ?? creatorUid(snapshot, namespace);
+  const facts: RowFacts = { namespace, leader: process, nprocs: nprocs(snapshot, namespace.ino), uid, userNames };
   const values = Object.fromEntries(LSNS_COLUMNS.map(({ name, value }) => [name, value(facts)])) as Record<LsnsColumnName, LsnsValue>;
-  return { namespace, leader: first, values };
+  return { namespace, leader: process, values };
 }
 
 /** Of a namespace without a process: who made the user namespace that it is, or that owns it. */

@@ -180,14 +180,18 @@ static int copy_path(const char *path, size_t length, char **ret_copy)
 int snapshot_add_mount(struct snapshot *snapshot, size_t ns_index, uint64_t mnt_ino, const char *path, size_t path_length)
 {
 	struct snapshot_ns *ns = &snapshot->namespaces[ns_index];
-	struct snapshot_mount mount = { .mnt_ino = mnt_ino, .path_length = path_length, .next = ns->first_mount };
+	struct snapshot_mount mount = { .mnt_ino = mnt_ino, .path_length = path_length, .next = SNAPSHOT_NONE };
 	int r = make_mount_room(snapshot);
 
 	if (r == 0)
 		r = copy_path(path, path_length, &mount.path);
 	if (r < 0)
 		return r;
-	ns->first_mount = snapshot->mount_count;
+	if (ns->first_mount == SNAPSHOT_NONE)
+		ns->first_mount = snapshot->mount_count;
+	else
+		snapshot->mounts[ns->last_mount].next = snapshot->mount_count;
+	ns->last_mount = snapshot->mount_count;
 	snapshot->mounts[snapshot->mount_count++] = mount;
 	return 0;
 }

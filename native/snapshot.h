@@ -71,6 +71,7 @@ struct snapshot_ns {
 	bool has_netnsid;
 	int netnsid;
 	size_t first_mount;	/* of snapshot.mounts, or SNAPSHOT_NONE */
+	size_t last_mount;
 	size_t first_holder;	/* of snapshot.holders, or SNAPSHOT_NONE */
 	size_t last_holder;
 	uint32_t holder_counts[HOLDER_KIND_COUNT];	/* also of those that are not kept */

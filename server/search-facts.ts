@@ -1,5 +1,4 @@
 /** What people search by and a scan does not carry, asked of one namespace after the other. */
-import { readFile } from 'node:fs/promises';
 import { keyAround } from '@/lib/forwards';
 import type { NamespaceFacts } from '@/lib/inspect-schema';
 import type { Net } from '@/lib/net-schema';
@@ -7,6 +6,7 @@ import type { Namespace, NamespaceType, Snapshot } from '@/lib/schema';
 import { searchedPorts } from '@/lib/searched-ports';
 import type { SearchFacts } from '@/lib/search-schema';
 import { isHelperError } from './helper-error';
+import { readUsers } from './users';
 
 /** Ask the helper. Each throws HelperError. */
 export interface Askers {
@@ -19,7 +19,6 @@ const KEPT_MS = 10_000;
 const AT_ONCE = 3;
 const NAMESPACES_LIMIT = 1024;
 const DEADLINE_MS = 15_000;
-const PASSWD = '/etc/passwd';
 
 /** The facts, asked for once for all who ask at the same time. */
 export class SearchFactsCache {
@@ -99,18 +98,4 @@ function isTimeout(error: unknown): boolean {
 
 function untold({ key }: Namespace, trouble: string): Asked<never> {
   return { key, answer: null, trouble };
-}
-
-/** Of a host without the file nobody has a name. */
-async function readUsers(): Promise<SearchFacts['users']> {
-  const lines = (await readFile(PASSWD, 'utf8').catch(noneIfAbsent)).split('\n');
-  return lines.flatMap((line) => {
-    const [name = '', , uid = ''] = line.split(':');
-    return name !== '' && /^\d{1,10}$/.test(uid) ? [{ uid: Number(uid), name }] : [];
-  });
-}
-
-function noneIfAbsent(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-  throw error;
 }

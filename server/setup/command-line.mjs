@@ -1,4 +1,5 @@
 import { approveVerb } from './approve.mjs';
+import { lsnsVerb } from './lsns.mjs';
 import { policyVerb } from './policy.mjs';
 import { Refusal } from './refusal.mjs';
 import { shotVerb } from './shot.mjs';
@@ -9,6 +10,8 @@ const HELP = `usage: npx nsatlas VERB [--port N]
   token [--exec]   prints a bearer token of the running product, for curl and scripts;
                    with --exec one that may also run commands
   url              prints a fresh address to open in a browser; it works once
+  lsns [options]   prints what lsns(8) prints, and more, without a running product;
+                   npx nsatlas lsns --help lists its options
   policy check FILE
                    says whether FILE can be given to npm start -- --allow-exec=FILE
   approve NUMBER [--yes | --deny]
@@ -32,10 +35,12 @@ const HELP = `usage: npx nsatlas VERB [--port N]
  * @property {number | null} port
  */
 
-/** @type {Readonly<Record<string, (words: readonly string[]) => string | Promise<string>>>} */
+/** What they give is printed as a line; a number is the exit status of one that prints by itself.
+ * @type {Readonly<Record<string, (words: readonly string[]) => string | Promise<string | number>>>} */
 const VERBS = {
   token: (words) => tokenOf(decodeWords('token', words)),
   url: (words) => freshAddress(decodeWords('url', words).port),
+  lsns: lsnsVerb,
   policy: policyVerb,
   approve: (words) => approveVerb(words),
   shot: (words) => shotVerb(words, chooseState),
@@ -51,14 +56,15 @@ function tokenOf({ exec, port }) {
  * @returns {Promise<number>} exit status
  */
 export async function runVerb(argv) {
-  if (argv.length === 0 || argv.includes('--help')) {
+  const [word = '', ...rest] = argv;
+  if (argv.length === 0 || (argv.includes('--help') && word !== 'lsns')) {
     process.stdout.write(HELP);
     return argv.length === 0 ? 2 : 0;
   }
-  const [word = '', ...rest] = argv;
   const verb = Object.hasOwn(VERBS, word) ? VERBS[word] : undefined;
   if (verb === undefined) throw usage(`unknown verb ${word}`);
   const said = await verb(rest);
+  if (typeof said === 'number') return said;
   if (said !== '') process.stdout.write(`${said}\n`);
   return 0;
 }
