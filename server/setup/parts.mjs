@@ -75,9 +75,12 @@ const PARTS = [
   },
 ];
 
-/** Builds what is absent or older than its sources. Deciding that nothing is to be done takes some milliseconds. */
-export async function buildParts() {
-  for (const part of PARTS) await buildPart(part);
+/**
+ * Builds what is absent or older than its sources. Deciding that nothing is to be done takes some milliseconds.
+ * @param {(part: Part) => boolean} isWanted
+ */
+export async function buildParts(isWanted = () => true) {
+  for (const part of PARTS) if (isWanted(part)) await buildPart(part);
 }
 
 /** Whether the helper stands as its sources and the tools that are there make it. */

@@ -1,0 +1,79 @@
+/** The part of `npm run bench` that is ours and Node's: what decoding a scan costs, and what a helper costs that stays. Run inside a farm. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { scan } from '@/lib/schema';
+import { makeSnapshot } from '@/lib/snapshot';
+import { decodeAnswer } from './decode';
+import { ask, type HelperAddress } from './helper';
+import { SteadyScan } from './steady-scan';
+
+const NOTHING = { facts: new Map(), states: [] } as const;
+const DECODINGS = 5;
+const LOOKS = 10;
+
+const [program = '', seconds = '20'] = process.argv.slice(2);
+const inspectDoor: HelperAddress = { transport: 'spawn', program };
+
+async function decoding(): Promise<{ bytes: number; decodeMs: number }> {
+  const json = JSON.stringify(await ask({ address: inspectDoor, request: { verb: 'scan' } }));
+  const spent = Array.from({ length: DECODINGS }, () => spentMs(() => decodeAnswer(scan, JSON.parse(json))));
+  return { bytes: Buffer.byteLength(json), decodeMs: median(spent) };
+}
+
+/** CPU, so that what others do meanwhile counts less. */
+function spentMs(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  return cpuMs(before);
+}
+
+function cpuMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** Nanoseconds on a CPU, by proc_pid_schedstat: of the helper and what it has started. */
+function helperMs(): number {
+  const pids = descendantsOf(process.pid);
+  return pids.reduce((sum, pid) => sum + Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6;
+}
+
+function descendantsOf(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((tid) => readFileSync(`/proc/${pid}/task/${tid}/children`, 'utf8').split(' '));
+  return children.filter((word) => word !== '').map(Number).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+/** What looks cost: Node's part is all that the server does until it has the Snapshot. */
+async function watching(): Promise<object> {
+  const stopping = new AbortController();
+  const steady = new SteadyScan({ inspectDoor, signal: stopping.signal });
+  const look = async () => makeSnapshot(await steady.look(), NOTHING, null);
+  await look();
+  await look();
+  const quick = await spending(LOOKS, look);
+  const idle = await spending(Number(seconds), async () => {
+    await look();
+    await pause(1000);
+  });
+  stopping.abort(new Error('done'));
+  return {
+    look: { wallMs: quick.wallMs / LOOKS, helperMs: quick.helperMs / LOOKS, nodeMs: quick.nodeMs / LOOKS },
+    idle: { helper: idle.helperMs / idle.wallMs, node: idle.nodeMs / idle.wallMs },
+  };
+}
+
+async function spending(times: number, work: () => Promise<unknown>): Promise<{ wallMs: number; helperMs: number; nodeMs: number }> {
+  const [wall, helper, node] = [performance.now(), helperMs(), process.cpuUsage()];
+  for (let at = 0; at < times; at += 1) await work();
+  return { wallMs: performance.now() - wall, helperMs: helperMs() - helper, nodeMs: cpuMs(node) };
+}
+
+async function measure(): Promise<void> {
+  process.stdout.write(JSON.stringify({ ...(await decoding()), ...(await watching()) }));
+}
+
+void measure();
