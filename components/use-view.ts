@@ -1,7 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
-import { roundGaze, sceneOf, viewFromQuery, viewToQuery, type Gaze, type View } from '@/lib/view';
+import { inStep, roundGaze, sceneOf, viewFromQuery, viewToQuery, type Gaze, type View } from '@/lib/view';
 
 const listeners = new Set<() => void>();
 
@@ -21,8 +21,9 @@ export function useView(): [View, (view: View) => void] {
 }
 
 /** The camera has a way of its own (keepGaze), so a View that was read a moment ago does not take it back; another scene has another. */
-function setView(next: View): void {
+function setView(wanted: View): void {
   const now = viewFromQuery(location.search);
+  const next = inStep(now, wanted);
   const query = viewToQuery({ ...next, gaze: sceneOf(next) === sceneOf(now) ? now.gaze : null });
   if (query === viewToQuery(now)) return;
   const isStep = next.select !== now.select || sceneOf(next) !== sceneOf(now);

@@ -1,7 +1,7 @@
 /** The graph as boxes in boxes and lines between them, for tools that lay out by themselves: no process, but their number. */
 import type { EdgeKind, Graph, GraphEdge, GraphNode, NodeKind } from './graph';
 import { addTo } from './graph-places';
-import { sceneOf } from './view';
+import { DEFAULT_VIEW, sceneOf } from './view';
 
 export interface ChartBox {
   /** `n1`, `n2`, …: no word of any language. */
@@ -31,12 +31,12 @@ export interface Chart {
 /** More boxes than these are no chart any more; a page that draws one gives up at some hundreds. */
 export const CHART_LIMIT = 400;
 
-const SHOWN: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'service', 'island', 'interface', 'namespace', 'level'];
+const SHOWN: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'service', 'island', 'interface', 'namespace', 'level', 'bundle'];
 /** What is rolled up is as good as a process where memberships are the picture. */
 const SHOWN_IN_NAMESPACES: readonly NodeKind[] = [...SHOWN, 'set', 'process', 'threads'];
 
 export function chartOf(graph: Graph): Chart {
-  const kinds = graph.lens === 'namespaces' || graph.scene === sceneOf({ lens: 'hierarchy', tree: 'user' }) ? SHOWN_IN_NAMESPACES : SHOWN;
+  const kinds = graph.lens === 'namespaces' || graph.scene === sceneOf({ ...DEFAULT_VIEW, lens: 'hierarchy', tree: 'user' }) ? SHOWN_IN_NAMESPACES : SHOWN;
   const all = graph.nodes.filter((node) => kinds.includes(node.kind) && !(graph.lens === 'pods' && node.rim));
   const nodes = all.slice(0, CHART_LIMIT);
   const idByNode = new Map(nodes.map(({ id }, at) => [id, `n${at + 1}`]));

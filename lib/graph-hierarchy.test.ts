@@ -4,6 +4,7 @@ import { hostWith, HOME, shuffled } from './graph.fixture';
 import { layOut } from './layout';
 import { legendOf } from './legend';
 import { shot } from './shot';
+import { DEFAULT_VIEW } from './view';
 import { readXml } from './xml.fixture';
 
 /** A container in pid and user namespaces of its own, another one inside of it, and one whose parent the kernel hides. */
@@ -28,7 +29,7 @@ const inside = (graph: Graph, level: string) => graph.nodes.filter(({ parent }) 
 const hangs = (graph: Graph) => graph.edges.filter(({ type }) => type !== null).map(({ source, target }) => `${labelOf(graph, source) ?? ''} < ${labelOf(graph, target) ?? ''}`);
 
 describe('the hierarchy of pid namespaces', () => {
-  const graph = buildGraph(host, 'hierarchy', null, { tree: 'pid' });
+  const graph = buildGraph(host, 'hierarchy', null, { ...DEFAULT_VIEW, tree: 'pid' });
 
   it('has a level for each, below its parent, with the processes that live there', () => {
     expect(hangs(graph)).toEqual(['web < atlas', 'inner < web']);
@@ -63,7 +64,7 @@ describe('the hierarchy of pid namespaces', () => {
 });
 
 describe('the hierarchy of user namespaces', () => {
-  const graph = buildGraph(host, 'hierarchy', null, { tree: 'user' });
+  const graph = buildGraph(host, 'hierarchy', null, { ...DEFAULT_VIEW, tree: 'user' });
 
   it('has in each level what it owns, and who lives there rolled up with honest counts', () => {
     expect(hangs(graph)).toEqual(['web < atlas']);
@@ -79,10 +80,10 @@ describe('the hierarchy of user namespaces', () => {
 });
 
 it.each(['pid', 'user'] as const)('the tree of %s namespaces is the same whatever the order of the rows, and is drawn as text', (tree) => {
-  const graph = buildGraph(host, 'hierarchy', null, { tree });
-  expect(buildGraph(shuffled(host), 'hierarchy', null, { tree })).toEqual(graph);
+  const graph = buildGraph(host, 'hierarchy', null, { ...DEFAULT_VIEW, tree });
+  expect(buildGraph(shuffled(host), 'hierarchy', null, { ...DEFAULT_VIEW, tree })).toEqual(graph);
   expect(legendOf(graph)[0]?.words).toBe(`a ${tree} namespace below its parent`);
-  const answer = shot({ snapshot: host, topology: null, order: { format: 'svg', lens: 'hierarchy', tree, select: null, range: 'all', kernelThreads: false, theme: 'light', paper: 'fit', caption: ['lens', 'legend'], redact: [] } });
+  const answer = shot({ snapshot: host, topology: null, order: { format: 'svg', lens: 'hierarchy', tree, group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, theme: 'light', paper: 'fit', caption: ['lens', 'legend'], redact: [] } });
   const texts = readXml('text' in answer ? answer.text : '').filter(({ name }) => name === 'text').map(({ text }) => text);
   expect(texts).toEqual(expect.arrayContaining(['atlas', 'web', `Hierarchy lens, ${tree} namespaces`]));
 });

@@ -3,6 +3,8 @@
  * for each membership. They stand in the groups that the Pods lens has; what several groups share stands between them.
  */
 import type { Graph, GraphEdge, GraphNode, Trait } from './graph';
+import type { Facet } from './facets';
+import { partOf } from './graph-bundles';
 import { guestNodes, hostNode, outerGroup, sandboxNodes, type World } from './graph-groups';
 import { edgeOf, inOrder, namespaceLabel, namespaceTraits, NO_WAYS, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
 import { addTo, HOST, placeProcesses } from './graph-places';
@@ -16,10 +18,11 @@ import { showText } from './text';
 /** All processes of the host are in the home namespaces; more than large would say nothing. */
 const HOME_RADIUS = 22;
 
-export function buildNamespacesGraph(unordered: Snapshot): Omit<Graph, 'scene'> {
+/** `facet` parts the sets of the host's own processes further. */
+export function buildNamespacesGraph(unordered: Snapshot, facet: Facet | null = null): Omit<Graph, 'scene'> {
   const snapshot = inOrder(unordered);
   const world = { snapshot, places: placeProcesses(snapshot) };
-  const sets = groupIntoSets(world);
+  const sets = groupIntoSets(world, facet);
   const groups = [hostNode(world), ...guestNodes(world).filter(({ parent }) => parent === null), ...sandboxNodes(world)];
   const inside = new Map<string, GraphNode[]>();
   const ground: GraphNode[] = [];
@@ -46,14 +49,14 @@ interface ProcessSet {
   readonly members: readonly Process[];
 }
 
-function groupIntoSets(world: World): ProcessSet[] {
+function groupIntoSets(world: World, facet: Facet | null): ProcessSet[] {
   const { namespaceByIno } = indexOf(world.snapshot);
   const sets: ProcessSet[] = [];
   for (const [group, members] of world.places.membersByGroup) {
     const found = new Map<string, Process[]>();
     for (const process of members) {
       const keys = NAMESPACE_TYPES.map((type) => namespaceByIno.get(process.namespaces[type] ?? 0)?.key.slice(type.length + 1) ?? '');
-      addTo(found, `set/${group}/${keys.join('/')}`, process);
+      addTo(found, `set/${group}/${keys.join('/')}${partOf(world.snapshot, group, process, facet)}`, process);
     }
     for (const [id, own] of found) for (const leader of own.slice(0, 1)) sets.push({ id, parent: outerGroup(world, group), leader, members: own });
   }

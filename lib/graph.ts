@@ -1,4 +1,6 @@
 /** From the Snapshot to what the picture is about: nodes in groups, and edges. It knows no pixel but the size of a node. */
+import type { Facet } from './facets';
+import { gatherBy } from './graph-bundles';
 import { buildNamespacesGraph } from './graph-namespaces';
 import { buildHierarchyGraph } from './graph-hierarchy';
 import { buildNetworkGraph } from './graph-network';
@@ -16,9 +18,9 @@ export type GraphLens = Exclude<Lens, 'table'>;
  * not the host's; `service` is one of systemd with namespaces of its own;
  * `set` are processes that live in the very same namespaces. An `island` is a net namespace with its interfaces, and a
  * `plate` what is written in the middle of it; the host's own island is the `host`. A `level` is a pid or user namespace with
- * what lives in it or what it owns, as one step of a hierarchy.
+ * what lives in it or what it owns, as one step of a hierarchy; a `bundle` holds groups that have a runtime, a user or a slice in common.
  */
-export type NodeKind = 'host' | 'pod' | 'container' | 'sandbox' | 'service' | 'threads' | 'process' | 'set' | 'namespace' | 'island' | 'interface' | 'plate' | 'level';
+export type NodeKind = 'host' | 'pod' | 'container' | 'sandbox' | 'service' | 'threads' | 'process' | 'set' | 'namespace' | 'island' | 'interface' | 'plate' | 'level' | 'bundle';
 
 /** `hardware` leaves the host, a `cable` ends at another interface, ports are part of a `master`, a `stacked` one stands on a lower device. */
 export type Harbour = 'hardware' | 'cable' | 'master' | 'stacked' | 'tunnel' | 'other';
@@ -104,19 +106,28 @@ export interface Graph {
 export const EMPTY: Graph = { lens: 'pods', scene: 'pods', nodes: [], edges: [], nodeByObject: new Map(), wayByNode: new Map() };
 
 /** What of a View decides which graph is built beside the lens. */
-export type Plan = Pick<View, 'tree'>;
+export type Plan = Pick<View, 'tree' | 'group'>;
 
 /** The same Graph whatever the order of the rows. `topology` is what is known of the wires; null: nothing yet, and then the Network lens is empty. */
 export function buildGraph(snapshot: Snapshot, lens: GraphLens, topology: Topology | null = null, plan: Plan = DEFAULT_VIEW): Graph {
   const scene = sceneOf({ lens, ...plan });
   switch (lens) {
     case 'pods':
-      return { ...buildPodsGraph(snapshot, topology), scene };
+      return { ...gathered(buildPodsGraph(snapshot, topology), snapshot, plan), scene };
     case 'namespaces':
-      return { ...buildNamespacesGraph(snapshot), scene };
+      return { ...gathered(buildNamespacesGraph(snapshot, facetFor(plan)), snapshot, plan), scene };
     case 'network':
       return { ...(topology === null ? { ...EMPTY, lens } : buildNetworkGraph(snapshot, topology)), scene };
     case 'hierarchy':
       return { ...buildHierarchyGraph(snapshot, plan.tree), scene };
   }
+}
+
+function facetFor({ group }: Plan): Facet | null {
+  return group === 'pod' ? null : group;
+}
+
+function gathered(graph: Omit<Graph, 'scene'>, snapshot: Snapshot, plan: Plan): Omit<Graph, 'scene'> {
+  const facet = facetFor(plan);
+  return facet === null ? graph : gatherBy(graph, snapshot, facet);
 }

@@ -1,4 +1,5 @@
 /** What the signs of a picture mean: only of those that are in it. */
+import type { Colouring } from './colour';
 import type { Graph, Harbour } from './graph';
 import { WIRE_KINDS } from './net-wires';
 import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, SIGN_BY_WIRE, type Ink } from './palette';
@@ -8,7 +9,16 @@ import type { LegendItem } from './svg-caption';
 
 const INK_BY_HARBOUR: Readonly<Record<Harbour, Ink>> = { hardware: 'accent', cable: 'wireCable', master: 'inkMuted', stacked: 'wireCable', tunnel: 'wireCable', other: 'wireCable' };
 
-export function legendOf(graph: Graph): LegendItem[] {
+/** Where colours mean something else than types, that first; signs of types then are grey. */
+export function legendOf(graph: Graph, colouring: Colouring | null = null): LegendItem[] {
+  if (colouring === null || graph.lens === 'network') return usualItems(graph);
+  const tones = colouring.tones.map(({ word, ink, count }) => ({ ...TONE, words: PICTURE_WORDS.tone(word, count), ink }));
+  return [...tones, ...usualItems(graph).map((item) => (item.sample === 'sign' ? { ...item, ink: 'inkMuted' as const } : item))];
+}
+
+const TONE = { sample: 'sign', shape: 'circle', letter: '', isHollow: false } as const;
+
+function usualItems(graph: Graph): LegendItem[] {
   switch (graph.lens) {
     case 'network':
       return [...wireItems(graph), ...harbourItems(graph)];

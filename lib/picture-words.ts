@@ -14,6 +14,11 @@ function many(count: number, one: string, more: string): string {
 
 export const PICTURE_WORDS = {
   lens: ({ lens, tree }: Pick<View, 'lens' | 'tree'>) => `${LENS_NAMES[lens]} lens${lens === 'hierarchy' ? `, ${tree} namespaces` : ''}`,
+  tone: (word: string, count: number) => `${word} (${count})`,
+  grouped: (by: string) => `grouped by ${by}`,
+  coloured: (by: string) => `coloured by ${by}`,
+  near: (reach: number) => `only what is within ${many(reach, 'line', 'lines')} of it`,
+  hiddenEdges: (sorts: readonly string[]) => `lines not shown: ${sorts.join(', ')}`,
   levels: (type: string) => `a ${type} namespace below its parent`,
   search: (query: string) => `search: ${query}`,
   selected: (title: string) => `selected: ${title}`,

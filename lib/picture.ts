@@ -7,6 +7,7 @@ import { objectTitle } from './object-title';
 import { boxOf, frameAround, frameRefitted, frameWithin, sheetOf, type Framing, type Paper } from './picture-frame';
 import { PICTURE_WORDS } from './picture-words';
 import { forPaper } from './print-marks';
+import { isOnlyFilters } from './query-filters';
 import { makeRedactor, redactSelection, type Redaction, type Redactor } from './redact';
 import { buildScene } from './scene';
 import type { Snapshot } from './schema';
@@ -16,7 +17,7 @@ import { layOutCaption, type Caption } from './svg-caption';
 import { showText } from './text';
 import { PALETTE_BY_THEME, type Theme } from './theme';
 import { utcWords } from './utc';
-import { viewToQuery, type View } from './view';
+import { sceneOf, viewToQuery, type View } from './view';
 
 export const CAPTION_PARTS = ['host', 'time', 'lens', 'filter', 'legend'] as const;
 export type CaptionPart = (typeof CAPTION_PARTS)[number];
@@ -90,7 +91,7 @@ function captionOf(shown: Shown, { graph }: Selection, { choices, redactor }: Sa
     ...(has('filter') ? filterWords(shown, { choices, redactor }) : []),
     ...(has('time') ? [utcWords(snapshot.time)] : []),
   ];
-  return { facts: facts.length === 0 ? [] : [...facts, ...partialWords(snapshot)], legend: has('legend') ? legendOf(graph) : [] };
+  return { facts: facts.length === 0 ? [] : [...facts, ...partialWords(snapshot)], legend: has('legend') ? legendOf(graph, shown.selection.colouring) : [] };
 }
 
 /** What the View leaves out or puts forward. */
@@ -98,12 +99,23 @@ function filterWords({ snapshot, view }: Shown, { choices, redactor: { text } }:
   const title = view.select === null ? null : objectTitle(snapshot, view.select);
   const words = [
     ...(title === null ? [] : [choices.range === 'selection' ? PICTURE_WORDS.only(text(title)) : PICTURE_WORDS.selected(text(title))]),
-    ...(view.query.trim() === '' ? [] : [PICTURE_WORDS.search(text(showText(view.query)))]),
+    ...(isOnlyFilters(view.query) ? [] : [PICTURE_WORDS.search(text(showText(view.query)))]),
+    ...drawnWords(view),
     ...(view.hiddenTypes.length === 0 ? [] : [PICTURE_WORDS.hiddenTypes(view.hiddenTypes)]),
     ...(view.lens !== 'network' || view.hiddenWires.length === 0 ? [] : [PICTURE_WORDS.hiddenWires(view.hiddenWires)]),
     ...(view.kernelThreads && view.lens !== 'network' ? [PICTURE_WORDS.threads] : []),
   ];
   return words.length === 0 ? [PICTURE_WORDS.noFilter] : words;
+}
+
+/** How it is drawn, where that is not as usual. */
+function drawnWords(view: View): string[] {
+  return [
+    ...(view.reach === 0 || view.select === null ? [] : [PICTURE_WORDS.near(view.reach)]),
+    ...(sceneOf(view) === sceneOf({ ...view, group: 'pod' }) ? [] : [PICTURE_WORDS.grouped(view.group)]),
+    ...(view.colour === 'type' || view.lens === 'network' ? [] : [PICTURE_WORDS.coloured(view.colour)]),
+    ...(view.hiddenEdges.length === 0 ? [] : [PICTURE_WORDS.hiddenEdges(view.hiddenEdges)]),
+  ];
 }
 
 /** Not to be switched off where anything is said: half a host must not pass for a whole one. */

@@ -55,7 +55,7 @@ function isSaid({ nodeById }: Stage, { label, parent }: GraphNode): boolean {
 
 /** Screen radius from which on its name is worth a wish. */
 const LEAST_RADIUS: Readonly<Record<NodeKind, number>> = {
-  host: 0, pod: 7, container: 20, sandbox: 12, service: 12, island: 9, level: 9, threads: 8, set: 3.5, process: 7, namespace: 10, interface: 4.6, plate: Infinity,
+  host: 0, pod: 7, container: 20, sandbox: 12, service: 12, island: 9, level: 9, bundle: 14, threads: 8, set: 3.5, process: 7, namespace: 10, interface: 4.6, plate: Infinity,
 };
 
 function leastRadius(node: GraphNode): number {
@@ -87,6 +87,7 @@ const WORDS_BY_KIND: Readonly<Record<NodeKind, (stage: Stage, node: GraphNode, b
   pod: groupWords({ ...NAMED, size: 12.5 }),
   island: groupWords(NAMED),
   level: groupWords(NAMED),
+  bundle: groupWords(NAMED),
   sandbox: groupWords(APART),
   service: groupWords(APART),
   container: (_stage, node, base) => [containerWords(node, base)],

@@ -5,7 +5,7 @@ import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, type Ink } from './palette';
 import type { Look, Mark, RingMark, Stage } from './scene';
 import { NAMESPACE_TYPES, type NamespaceType } from './schema';
 
-const GROUPS: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'service', 'threads', 'island', 'level'];
+const GROUPS: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'service', 'threads', 'island', 'level', 'bundle'];
 
 /** Screen radius of a dot that is seen as a square; of a sign with room for its letter; of one on a rim that is seen at all. */
 const SPECK_BELOW = 1.3;
@@ -19,6 +19,8 @@ function lookOf(fill: Ink | null, stroke: Ink | null, width = 1, more: Partial<L
 const GROUP = lookOf('surface', 'lineStrong', 1.5);
 const INNER_GROUP = lookOf('sunken', 'lineStrong', 1);
 const SANDBOX = lookOf('surface', 'inkFaint', 1, { dash: 'dashes', alpha: 0.8 });
+/** Held together by nothing but what they have in common. */
+const BUNDLE = lookOf('canvas', 'inkFaint', 1, { dash: 'dots' });
 /** Nobody lives there: the ground shows through. */
 const EMPTY_ISLAND = lookOf('canvas', 'inkFaint', 1.25, { dash: 'dots' });
 /** Nobody could look into it. */
@@ -75,7 +77,7 @@ export function nodeMark(stage: Stage, node: GraphNode): Mark | null {
   if (type === null || node.kind === 'level') return { kind: onScreen < SPECK_BELOW ? 'speck' : 'disc', id, x, y, r, style };
   if (node.rim && onScreen < RIM_FROM) return null;
   const { shape, letter, ink } = SIGN_BY_TYPE[type];
-  const letterInk = node.traits.includes('empty') ? ink : 'surface';
+  const letterInk = node.traits.includes('empty') ? (stage.selection.colouring === null ? ink : 'inkMuted') : 'surface';
   return { kind: 'sign', id, x, y, r, shape, letter: onScreen < LETTER_FROM ? null : letter, letterInk, style };
 }
 
@@ -84,7 +86,28 @@ function litness({ selection: { lit } }: Stage, { id, kind }: GraphNode): number
   return GROUPS.includes(kind) ? 0.5 : 0.28;
 }
 
+/** As the kind has it; where colours mean something else than types, in the ink of that. */
 function nodeLook(stage: Stage, node: GraphNode): Look {
+  const { colouring } = stage.selection;
+  const look = usualLook(stage, node);
+  if (colouring === null || node.harbour !== null) return look;
+  const ink = colouring.inks.get(node.id) ?? (node.kind === 'namespace' ? 'inkMuted' : null);
+  return ink === null ? look : inked(look, ink);
+}
+
+/** What stands on its own ground is outlined, what is filled is filled. */
+const GROUNDS: readonly (Ink | null)[] = ['surface', 'sunken', 'raised', 'canvas', null];
+const inkedLooks = new Map<Look, Map<Ink, Look>>();
+
+function inked(look: Look, ink: Ink): Look {
+  const looks = inkedLooks.get(look) ?? new Map<Ink, Look>();
+  inkedLooks.set(look, looks);
+  const made = looks.get(ink) ?? (GROUNDS.includes(look.fill) ? { ...look, stroke: ink, width: Math.max(2, look.width) } : { ...look, fill: ink });
+  looks.set(ink, made);
+  return made;
+}
+
+function usualLook(stage: Stage, node: GraphNode): Look {
   if (GROUPS.includes(node.kind)) return isOpen(stage, node) ? openLook(node) : closedLook(node);
   if (node.kind === 'process') return processLook(node);
   if (node.kind === 'set') return ROLLED;
@@ -107,6 +130,7 @@ function openLook({ kind, parent, traits }: GraphNode): Look {
   if ((kind === 'island' || kind === 'level') && traits.includes('empty')) return EMPTY_ISLAND;
   if (traits.includes('made')) return MADE_SANDBOX;
   if (kind === 'sandbox' || kind === 'service') return SANDBOX;
+  if (kind === 'bundle') return BUNDLE;
   if (kind === 'threads') return OPEN_THREADS;
   return parent === null ? GROUP : INNER_GROUP;
 }

@@ -110,15 +110,16 @@ export function* sceneInSteps(selection: Selection, positions: Positions, lookin
   const stage = setStage(selection, positions, looking);
   yield;
   const { below, above } = yield* lineMarks(stage);
-  const groups: Mark[][] = [[], [], []];
+  const groups: Mark[][] = [];
   const bodies = yield* collect(stage.shown, (node) => {
     const mark = nodeMark(stage, node);
-    const layer = mark !== null && isOpen(stage, node) ? groups[depthOf(stage, node)] : undefined;
-    if (mark === null || layer === undefined) return mark;
+    if (mark === null || !isOpen(stage, node)) return mark;
+    const depth = depthOf(stage, node);
+    const layer = (groups[depth] ??= []);
     layer.push(mark);
     return null;
   });
-  const painted = [...inBatches(below), ...groups.flatMap(inBatches), ...inBatches(above), ...inBatches(bodies), ...ringMarks(stage)];
+  const painted = [...inBatches(below), ...groups.flatMap((layer) => inBatches(layer)), ...inBatches(above), ...inBatches(bodies), ...ringMarks(stage)];
   yield;
   return [...painted, ...(yield* labelMarks(stage))];
 }

@@ -1,5 +1,8 @@
 /** What of the Graph the View shows, and what of that it puts forward. Nothing moves here. */
 import type { Graph, GraphEdge, GraphNode } from './graph';
+import type { Colouring } from './colour';
+import { isSortHidden } from './edge-sorts';
+import { neighbourhoodOf } from './neighbourhood';
 import type { ObjectId } from './object-id';
 import type { View } from './view';
 
@@ -14,6 +17,10 @@ export interface Selection {
   readonly lit: ReadonlySet<string> | null;
   /** The nodes and edges on the way from what is selected to the outside. */
   readonly way: ReadonlySet<string>;
+  /** Only what is near the selection is there. */
+  readonly isNear: boolean;
+  /** Null: colours mean types. */
+  readonly colouring: Colouring | null;
 }
 
 const NOTHING: ReadonlySet<ObjectId> = new Set();
@@ -22,14 +29,18 @@ const NOTHING: ReadonlySet<ObjectId> = new Set();
 export function selectGraph(graph: Graph, view: View, matches: ReadonlySet<ObjectId> | null, hidden = NOTHING): Selection {
   const nodes = withoutHidden(graph.nodes, hidden).filter((node) => isShown(node, view));
   const seen = new Set(nodes.map(({ id }) => id));
-  const edges = graph.edges.filter((edge) => seen.has(edge.source) && seen.has(edge.target) && !isSwitchedOff(edge, view));
-  const shown = { ...graph, nodes, edges };
+  const edges = graph.edges.filter((edge) => seen.has(edge.source) && seen.has(edge.target) && !isSwitchedOff(graph, edge, view));
+  const all = { ...graph, nodes, edges };
   const shows = whoShows(graph, seen);
   const focus = view.select === null ? null : shows(view.select);
   const selected = new Set(view.select === null ? [] : nodes.filter((node) => node.id === focus || (node.object === view.select && !isPart(node))).map(({ id }) => id));
+  const isNear = view.reach > 0 && selected.size > 0;
+  const shown = isNear ? neighbourhoodOf(all, selected, view.reach) : all;
   const way = focus === null ? [] : (graph.wayByNode.get(focus) ?? []);
-  const lit = litNodes(shown, selected, [...way, ...(matches === null ? [] : Array.from(matches, shows))], matches !== null);
-  return { graph: shown, selected, focus, lit, way: new Set([...way, ...edgesOfWay(edges, way)]) };
+  const found = [...way, ...(matches === null ? [] : Array.from(matches, shows))];
+  // What is near is all that there is: none of it is dim for not being selected.
+  const lit = isNear && matches === null ? null : litNodes(shown, selected, found, matches !== null);
+  return { graph: shown, selected, focus, lit, way: new Set([...way, ...edgesOfWay(edges, way)]), isNear, colouring: null };
 }
 
 /** With a group goes what is in it; groups come first. */
@@ -48,8 +59,9 @@ function isShown({ traits, type, kind }: GraphNode, view: View): boolean {
   return kind !== 'namespace' || type === null || !view.hiddenTypes.includes(type);
 }
 
-function isSwitchedOff({ type, wire }: GraphEdge, { lens, hiddenTypes, hiddenWires }: View): boolean {
-  return (type !== null && hiddenTypes.includes(type)) || (lens === 'network' && wire !== null && hiddenWires.includes(wire));
+function isSwitchedOff({ lens }: Graph, edge: GraphEdge, { hiddenTypes, hiddenWires, hiddenEdges }: View): boolean {
+  const { type, wire } = edge;
+  return isSortHidden(lens, edge, hiddenEdges) || (type !== null && hiddenTypes.includes(type)) || (lens === 'network' && wire !== null && hiddenWires.includes(wire));
 }
 
 /** Interfaces and plates select what they are part of; they are not it. */

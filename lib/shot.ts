@@ -1,5 +1,6 @@
 /** What the page exports, without a page: from the answers of the web door to the text of a file. */
 import { z } from 'zod';
+import { COLOURINGS, colourGraph } from './colour';
 import { exportPicture, exportText, FORMATS, type Exported } from './export';
 import { findNamed } from './find-named';
 import { buildGraph } from './graph';
@@ -12,7 +13,7 @@ import { snapshot as snapshotSchema, type Snapshot } from './schema';
 import { selectGraph } from './select';
 import { THEMES } from './theme';
 import { topology as topologySchema, type Topology } from './topology-schema';
-import { DEFAULT_VIEW, LENSES, TREES, type View } from './view';
+import { DEFAULT_VIEW, GROUPINGS, LENSES, TREES, type View } from './view';
 
 const side = z.int().min(LEAST_SIDE).max(SIDE_LIMIT);
 
@@ -23,6 +24,8 @@ export const shotOrder = z.strictObject({
   select: z.string().nullable(),
   range: z.enum(['all', 'selection']),
   tree: z.enum(TREES),
+  group: z.enum(GROUPINGS),
+  colour: z.enum(COLOURINGS),
   kernelThreads: z.boolean(),
   theme: z.enum(THEMES),
   paper: z.union([z.enum(PAPERS), z.strictObject({ width: side, height: side })]),
@@ -40,7 +43,7 @@ export function shot({ snapshot, topology, order }: z.infer<typeof shotInput>): 
   const named = order.select === null ? null : findNamed(snapshot, order.select);
   if (named !== null && 'refusal' in named) return named;
   if (named === null && order.range === 'selection') return { refusal: 'only what is selected is asked for, but nothing is: say --select' };
-  const view = { ...DEFAULT_VIEW, lens: order.lens, tree: order.tree, select: named?.id ?? null, kernelThreads: order.kernelThreads };
+  const view = { ...DEFAULT_VIEW, lens: order.lens, tree: order.tree, group: order.group, colour: order.colour, select: named?.id ?? null, kernelThreads: order.kernelThreads };
   const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, view), listed: null, seen: null };
   if (order.format === 'svg' || order.format === 'png') {
     const picture = exportPicture(exported, order);
@@ -53,5 +56,5 @@ export function shot({ snapshot, topology, order }: z.infer<typeof shotInput>): 
 function pictureOf(snapshot: Snapshot, topology: Topology | null, view: View): Exported['picture'] {
   if (view.lens === 'table') return null;
   const graph = buildGraph(snapshot, view.lens, topology, view);
-  return { selection: selectGraph(graph, view, null), positions: layOut(laidGraph(graph, view)) };
+  return { selection: { ...selectGraph(graph, view, null), colouring: colourGraph(graph, snapshot, view.colour) }, positions: layOut(laidGraph(graph, view)) };
 }

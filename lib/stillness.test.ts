@@ -6,7 +6,7 @@ import { layOut, packLayout, type Positions } from './layout';
 import { HOME } from './graph.fixture';
 import { namespaceOf, processOf } from './snapshot.fixture';
 import type { Process, Snapshot } from './schema';
-import { TREES } from './view';
+import { DEFAULT_VIEW, TREES } from './view';
 
 const crowd = crowdOf({ processes: 2000, namespaces: 400 });
 const graphOf = (snapshot: Snapshot): Graph => buildGraph(snapshot, 'pods');
@@ -38,7 +38,7 @@ function permuted(snapshot: Snapshot, seed: number): Snapshot {
 
 const childOf = (parent: Process, pid: number): Process => processOf({ ...parent, pid, ppid: parent.pid, key: `${pid}@${1000 + pid}`, startTime: 1000 + pid });
 /** Lenses and trees in which a crowd must keep still as it does among pods. */
-const HIERARCHIES = TREES.map((tree) => ({ tree, graphOf: (snapshot: Snapshot): Graph => buildGraph(snapshot, 'hierarchy', null, { tree }) }));
+const HIERARCHIES = TREES.map((tree) => ({ tree, graphOf: (snapshot: Snapshot): Graph => buildGraph(snapshot, 'hierarchy', null, { ...DEFAULT_VIEW, tree }) }));
 const byPid = (a: Process, b: Process) => a.pid - b.pid;
 
 describe('a crowded host', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_VIEW, roundGaze, viewFromQuery, viewToQuery, type View } from './view';
+import { DEFAULT_VIEW, inStep, roundGaze, viewFromQuery, viewToQuery, type View } from './view';
 
 const VIEWS: readonly View[] = [
   DEFAULT_VIEW,
-  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenRuntimes: ['podman', 'crun'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100%', dimOthers: true, tree: 'user', reach: 2, gaze: { x: -120, y: 44, zoom: 0.125 } },
-  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?', dimOthers: false, tree: 'pid', reach: 0, gaze: null },
-  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: ' ', dimOthers: false, tree: 'pid', reach: 0, gaze: null },
-  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x', dimOthers: false, tree: 'pid', reach: 0, gaze: null },
-  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '', dimOthers: false, tree: 'pid', reach: 0, gaze: null },
+  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenRuntimes: ['podman', 'crun'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100% -type:cgroup,time -runtime:podman,crun', dimOthers: true, tree: 'user', group: 'slice', colour: 'user', hiddenEdges: ['member', 'owner'], reach: 2, minimap: false, gaze: { x: -120, y: 44, zoom: 0.125 } },
+  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null },
+  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '-type:cgroup,ipc,mnt,net,pid,time,user,uts', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null },
+  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null },
+  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null },
 ];
 
 describe('the view in the query string', () => {
@@ -21,8 +21,8 @@ describe('the view in the query string', () => {
   });
 
   it('reads well', () => {
-    const query = viewToQuery({ ...DEFAULT_VIEW, lens: 'table', select: 'process/4711@8822', hiddenTypes: ['uts', 'net'] });
-    expect(query).toBe('lens=table&select=process/4711@8822&hide=net.uts');
+    const query = viewToQuery(inStep(DEFAULT_VIEW, { ...DEFAULT_VIEW, lens: 'table', select: 'process/4711@8822', hiddenTypes: ['uts', 'net'] }));
+    expect(query).toBe('lens=table&select=process/4711@8822&q=-type:net%2Cuts');
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe('the view in the query string', () => {
   });
 
   it('keeps the good parts beside a bad one', () => {
-    expect(viewFromQuery('lens=sideways&q=web&hide=net.moon')).toEqual({ ...DEFAULT_VIEW, query: 'web', hiddenTypes: ['net'] });
+    expect(viewFromQuery('lens=sideways&q=web&hide=net.moon')).toEqual({ ...DEFAULT_VIEW, query: 'web -type:net', hiddenTypes: ['net'] });
   });
 
   it('rounds where the camera stands, and reads back what it wrote', () => {

@@ -1,13 +1,18 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import type { Colouring } from '@/lib/colour';
 import type { Graph } from '@/lib/graph';
+import { CSS_NAME_BY_INK, SIGN_BY_TYPE } from '@/lib/palette';
 import type { Drawn } from '@/lib/scene';
-import type { Snapshot } from '@/lib/schema';
-import type { View } from '@/lib/view';
+import type { NamespaceType, Snapshot } from '@/lib/schema';
+import type { TreeOf, View } from '@/lib/view';
+import { RuntimeToggles } from '../find/runtime-toggles';
 import { HarbourKey } from '../network/harbour-key';
 import { WireToggles } from '../network/wire-toggles';
 import { TypeToggles } from '../objects/type-toggles';
+import { VIEW_STRINGS } from '../view/strings';
+import { Tones } from '../view/tones';
 import styles from './graph.module.css';
 import { GRAPH_STRINGS } from './strings';
 import { useChanges } from './use-changes';
@@ -17,7 +22,10 @@ interface FootProps {
   readonly graph: Graph;
   readonly drawn: Drawn;
   readonly view: View;
+  readonly colouring?: Colouring | null;
   readonly onView: (patch: Partial<View>) => void;
+  /** Stands above its right end. */
+  readonly map?: ReactNode;
 }
 
 /** What the signs mean, how much there is, how much of it is not drawn, and what has just changed. */
@@ -26,25 +34,53 @@ export function Foot(props: FootProps) {
   return (
     <div className={styles['foot']}>
       {props.view.lens === 'network' ? <NetworkLegend {...props} /> : <TypesLegend {...props} />}
+      {props.map !== undefined && <div className={styles['map']}>{props.map}</div>}
       <p className={styles['changes']} aria-live="polite">{changes}</p>
     </div>
   );
 }
 
-function TypesLegend({ snapshot, drawn, view, onView }: FootProps): ReactNode {
+function TypesLegend({ snapshot, drawn, view, colouring, onView }: FootProps): ReactNode {
+  const hasSigns = view.lens !== 'hierarchy' || view.tree === 'user';
   return (
     <>
-      <TypeToggles hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />
+      {view.lens === 'hierarchy' && <LevelKey type={view.tree} />}
+      {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
+      <RuntimeLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
+      {colouring?.by === 'user' && <Tones colouring={colouring} />}
       <p className={styles['counts']}>{countsOf(snapshot, drawn, view)}</p>
     </>
   );
 }
 
-function NetworkLegend({ graph, view, onView }: FootProps): ReactNode {
+function countTypes({ namespaces }: Snapshot): ReadonlyMap<NamespaceType, number> {
+  const counts = new Map<NamespaceType, number>();
+  for (const { type } of namespaces) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return counts;
+}
+
+function RuntimeLegend({ snapshot, view, colouring, onView }: Pick<FootProps, 'snapshot' | 'view' | 'onView'> & { readonly colouring: Colouring | null }): ReactNode {
+  const inks = colouring?.by === 'runtime' ? { inks: new Map(colouring.tones.map(({ word, ink }) => [word, ink])) } : {};
+  return <RuntimeToggles snapshot={snapshot} hiddenRuntimes={view.hiddenRuntimes} {...inks} onHiddenRuntimes={(hiddenRuntimes) => onView({ hiddenRuntimes })} />;
+}
+
+function LevelKey({ type }: { readonly type: TreeOf }): ReactNode {
+  return (
+    <p className={styles['key']}>
+      <svg width={26} height={10} viewBox="0 0 26 10" aria-hidden="true">
+        <path d="M1 5h24" fill="none" style={{ stroke: `var(${CSS_NAME_BY_INK[SIGN_BY_TYPE[type].ink]})` }} strokeWidth={1.5} />
+      </svg>
+      {VIEW_STRINGS.levels(type)}
+    </p>
+  );
+}
+
+function NetworkLegend({ snapshot, graph, view, onView }: FootProps): ReactNode {
   return (
     <>
       <WireToggles graph={graph} hiddenWires={view.hiddenWires} onHiddenWires={(hiddenWires) => onView({ hiddenWires })} />
       <HarbourKey graph={graph} />
+      <RuntimeLegend snapshot={snapshot} view={view} colouring={null} onView={onView} />
       <p className={styles['counts']}>{networkCounts(graph, view)}</p>
     </>
   );

@@ -7,7 +7,7 @@ import type { Show } from './scene-keeper';
 import { StageHand, type Listener } from './stage-hand';
 
 /** What one may do with the picture from outside. */
-export type CanvasHandle = Pick<StageHand, 'fit' | 'zoomBy' | 'flyTo' | 'lookAt' | 'reveal'> & { readonly seen: () => ReturnType<StageHand['seen']> | null };
+export type CanvasHandle = Pick<StageHand, 'fit' | 'zoomBy' | 'flyTo' | 'lookAt' | 'goBack' | 'reveal'> & { readonly seen: () => ReturnType<StageHand['seen']> | null };
 
 interface GraphCanvasProps extends Listener {
   readonly show: Show | null;
@@ -16,12 +16,12 @@ interface GraphCanvasProps extends Listener {
 }
 
 /** The canvas and who works it. Everything on it is also in the list beside it, so it is hidden from screen readers. */
-export function GraphCanvas({ show, visited, ref, onPick, onHover, onDrop, onSteer, onRest, onSize, onDrawn }: GraphCanvasProps) {
+export function GraphCanvas({ show, visited, ref, onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onDrawn }: GraphCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const hand = useRef<StageHand | null>(null);
-  const listener = useRef<Listener>({ onPick, onHover, onDrop, onSteer, onRest, onSize, onDrawn });
+  const listener = useRef<Listener>({ onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onDrawn });
   useEffect(() => {
-    listener.current = { onPick, onHover, onDrop, onSteer, onRest, onSize, onDrawn };
+    listener.current = { onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onDrawn };
   });
   useEffect(() => {
     if (canvas.current === null) return undefined;
@@ -37,6 +37,7 @@ export function GraphCanvas({ show, visited, ref, onPick, onHover, onDrop, onSte
     fit: (isJump) => hand.current?.fit(isJump),
     zoomBy: (factor) => hand.current?.zoomBy(factor),
     flyTo: (id) => hand.current?.flyTo(id),
+    goBack: (gaze) => hand.current?.goBack(gaze),
     lookAt: (gaze) => hand.current?.lookAt(gaze),
     reveal: (id) => hand.current?.reveal(id),
     seen: () => hand.current?.seen() ?? null,
@@ -52,6 +53,7 @@ function takeStage(canvas: HTMLCanvasElement, listener: { readonly current: List
     onSteer: () => listener.current.onSteer(),
     onRest: (gaze) => listener.current.onRest(gaze),
     onSize: (size) => listener.current.onSize(size),
+    onLook: (camera, size) => listener.current.onLook(camera, size),
     onDrawn: (drawn) => listener.current.onDrawn(drawn),
   });
   const dye = () => hand.dye(readPalette(canvas));

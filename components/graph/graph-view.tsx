@@ -1,6 +1,7 @@
 'use client';
 
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { colourGraph } from '@/lib/colour';
 import { EMPTY, type Graph, type GraphLens, type GraphNode } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
 import type { ObjectId } from '@/lib/object-id';
@@ -15,7 +16,10 @@ import type { Gaze, View } from '@/lib/view';
 import { useShownPicture } from '../export/shown-picture';
 import { gazeInAddress, keepGaze } from '../use-view';
 import { MatchBar } from '../find/match-bar';
-import type { Size } from './camera';
+import { nameObject } from '../objects/naming';
+import { FocusBar } from '../view/focus-bar';
+import { Minimap, type MinimapHandle } from '../view/minimap';
+import { gazeOf, type Size } from './camera';
 import type { Chart } from './chart-source';
 import type { Point } from './drag';
 import { Foot } from './foot';
@@ -45,11 +49,13 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   const { pins, pin, unpin } = usePins(snapshot.host.bootId);
   const [arrangement, setArrangement] = useState(0);
   const lens = view.lens === 'table' ? 'pods' : view.lens;
-  const chart = useChart({ lens, tree: view.tree, kernelThreads: view.kernelThreads, topology, pins, arrangement });
+  const chart = useChart({ lens, tree: view.tree, group: view.group, kernelThreads: view.kernelThreads, topology, pins, arrangement });
   const graph = chart?.graph ?? NOTHING_YET[lens];
   const hidden = useMemo(() => hiddenObjects(snapshot, view.hiddenRuntimes), [snapshot, view.hiddenRuntimes]);
-  const selection = useSelection(graph, view, { found, hidden });
+  const selection = useSelection(graph, view, { snapshot, found, hidden });
   const canvas = useRef<CanvasHandle>(null);
+  const map = useRef<MinimapHandle>(null);
+  const goTo = (x: number, y: number) => canvas.current?.lookAt({ x, y, zoom: canvas.current.seen()?.camera.k ?? 1 });
   const [hover, setHover] = useState<{ node: GraphNode; at: Point } | null>(null);
   const [visited, setVisited] = useState<string | null>(null);
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
@@ -70,21 +76,25 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   };
   return (
     <div className={styles['view']}>
-      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onRest={rest} onSize={setSize} onDrawn={setDrawn} />
+      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onRest={rest} onSize={setSize} onLook={(camera, seen) => map.current?.follow(camera, seen)} onDrawn={setDrawn} />
       <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus) ?? hostOf(graph)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
       {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} />}
-      {found !== null && <div className={styles['matches']}><MatchBar found={found} view={view} sight={sightInGraph(graph, selection.graph, { ids: found.ids, view, hidden })} onView={onView} /></div>}
+      <div className={styles['matches']}>
+        {found !== null && <MatchBar found={found} view={view} sight={sightInGraph(graph, selection.graph, { ids: found.ids, view, hidden })} onView={onView} />}
+        {selection.isNear && <FocusBar title={nearTitle(snapshot, view)} reach={view.reach} onReach={(reach) => onView({ reach })} />}
+      </div>
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
-      <Tools canvas={canvas} onArrange={arrangeAnew} />
-      <Foot snapshot={snapshot} graph={graph} drawn={drawn} view={view} onView={onView} />
+      <Tools canvas={canvas} onArrange={arrangeAnew} isNear={view.select === null ? null : selection.isNear} onNear={() => onView({ reach: view.reach === 0 ? 1 : 0 })} />
+      <Foot snapshot={snapshot} graph={graph} drawn={drawn} view={view} colouring={selection.colouring} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
     </div>
   );
 }
 
 const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespaces: { ...EMPTY, lens: 'namespaces' }, network: { ...EMPTY, lens: 'network' }, hierarchy: { ...EMPTY, lens: 'hierarchy' } };
 
-function useSelection(graph: Graph, view: View, { found, hidden }: { found: Found | null; hidden: ReadonlySet<ObjectId> }): Selection {
-  return useMemo(() => selectGraph(graph, view, found?.has ?? null, hidden), [graph, view, found, hidden]);
+function useSelection(graph: Graph, view: View, { snapshot, found, hidden }: { snapshot: Snapshot; found: Found | null; hidden: ReadonlySet<ObjectId> }): Selection {
+  const colouring = useMemo(() => colourGraph(graph, snapshot, view.colour), [graph, snapshot, view.colour]);
+  return useMemo(() => ({ ...selectGraph(graph, view, found?.has ?? null, hidden), colouring }), [graph, view, found, hidden, colouring]);
 }
 
 interface CameraWishes {
@@ -120,6 +130,7 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, f
   useEffect(() => {
     if (visited !== null) canvas.current?.reveal(visited);
   }, [canvas, visited]);
+  useNearCamera(canvas, { chart, selection, fitted });
   useEffect(() => followHistory(canvas), [canvas]);
   const steer = () => {
     fitted.current = chart?.graph.scene ?? null;
@@ -129,6 +140,48 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, f
     if (chart !== null && fitted.current === chart.graph.scene) keepGaze(gaze);
   };
   return { steer, rest };
+}
+
+/** What is near, of which scene, and where the camera stood before; null: it stood nowhere yet. */
+interface Near {
+  readonly scene: string;
+  readonly what: string;
+  readonly before: Gaze | null;
+}
+
+/** Into a neighbourhood the camera goes along, and out of it it goes back to where it was. A link into one says itself where its camera stands. */
+function useNearCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, fitted }: Pick<CameraWishes, 'chart' | 'selection'> & { readonly fitted: RefObject<string | null> }): void {
+  const near = useRef<Near | null>(null);
+  const isFirst = useRef(true);
+  const scene = chart?.graph.scene ?? null;
+  const what = selection.isNear ? `${selection.focus ?? ''} ${selection.graph.nodes.length}` : null;
+  useEffect(() => {
+    if (scene === null || fitted.current !== scene) return;
+    const last = near.current?.scene === scene ? near.current : null;
+    const isAtStart = isFirst.current;
+    isFirst.current = false;
+    if (what === null) {
+      near.current = null;
+      leaveNear(canvas.current, last);
+    } else if (last?.what !== what) {
+      near.current = { scene, what, before: last === null ? gazeBefore(canvas.current, isAtStart) : last.before };
+      if (!isAtStart || gazeInAddress() === null) canvas.current?.fit();
+    }
+  }, [canvas, fitted, scene, what]);
+}
+
+function leaveNear(canvas: CanvasHandle | null, last: Near | null): void {
+  if (last?.before != null) canvas?.goBack(last.before);
+  else if (last !== null) canvas?.fit();
+}
+
+function gazeBefore(canvas: CanvasHandle | null, isAtStart: boolean): Gaze | null {
+  const seen = isAtStart ? null : (canvas?.seen() ?? null);
+  return seen === null ? null : gazeOf(seen.camera, seen);
+}
+
+function nearTitle(snapshot: Snapshot, { select }: View): string {
+  return select === null ? '' : (nameObject(snapshot, select)?.title ?? '');
 }
 
 /** The back button goes back to where one stood. */

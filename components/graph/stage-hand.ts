@@ -1,13 +1,14 @@
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
+import type { Place } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import type { Palette } from '@/lib/palette';
 import type { Drawn, Mark } from '@/lib/scene';
 import { endedMarks, fadedMarks } from '@/lib/scene-leaving';
 import { hintMarks } from '@/lib/scene-nodes';
 import type { Gaze } from '@/lib/view';
-import { cameraAt, cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, gazeOf, SCALE_LIMITS, stepOf, type Size } from './camera';
+import { cameraAt, cameraKept, cameraOn, cameraOnAll, cameraShowing, gazeOf, SCALE_LIMITS, stepOf, type Size } from './camera';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Frame } from './paint';
 import { pick } from './pick';
@@ -26,6 +27,8 @@ export interface Listener {
   /** The camera has come to rest; null: it shows all. */
   readonly onRest: (gaze: Gaze | null) => void;
   readonly onSize: (size: Size) => void;
+  /** A frame is drawn: the camera stands there. */
+  readonly onLook: (camera: Camera, size: Size) => void;
   /** How much of what there is has a mark of its own at this scale. */
   readonly onDrawn: (drawn: Drawn) => void;
 }
@@ -116,7 +119,7 @@ export class StageHand {
 
   fit(isJump = false): void {
     this.#aim = { id: null };
-    if (this.#show !== null) this.#moveTo(cameraToFit(this.#show.positions, this.#size), isJump);
+    if (this.#show !== null) this.#moveTo(cameraOnAll(placesOf(this.#show), this.#size), isJump);
   }
 
   zoomBy(factor: number): void {
@@ -147,6 +150,12 @@ export class StageHand {
   lookAt(gaze: Gaze): void {
     this.#aim = null;
     this.#moveTo(cameraAt(gaze, this.#size), true);
+  }
+
+  /** To where one stood before. */
+  goBack(gaze: Gaze): void {
+    this.#aim = null;
+    this.#moveTo(cameraAt(gaze, this.#size));
   }
 
   /** When a panel opens or the window changes, what was looked at stays in the middle. */
@@ -289,6 +298,7 @@ export class StageHand {
     const context = this.#canvas.getContext('2d', { alpha: false });
     if (context === null || this.#palette === null || this.#size.width === 0) return;
     const fade = Math.min(1, (performance.now() - this.#freshSince) / FADE_MS);
+    this.#listener.onLook(this.#camera(), this.#size);
     const frame = { camera: this.#camera(), ...this.#size, density: this.#density, font: this.#font, fade };
     if (this.#show === null) {
       // Unpainted, an opaque canvas is black.
@@ -330,6 +340,12 @@ export class StageHand {
     this.#still.show(context, frame);
     return true;
   }
+}
+
+/** Of all there is; of a neighbourhood without the host round it, which may be large. */
+function placesOf({ selection: { graph, isNear, selected }, positions }: Show): readonly Place[] {
+  if (!isNear) return [...positions.values()];
+  return graph.nodes.filter(({ id, kind, traits }) => selected.has(id) || (kind !== 'host' && !(kind === 'level' && traits.includes('home')))).flatMap(({ id }) => positions.get(id) ?? []);
 }
 
 function pointOf(canvas: HTMLCanvasElement, { clientX, clientY }: MouseEvent): Point {

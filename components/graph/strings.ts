@@ -22,6 +22,7 @@ const KIND_WORDS = {
   interface: 'interface',
   plate: 'addresses of',
   level: 'level',
+  bundle: 'together by',
 } as const satisfies Record<GraphNode['kind'], string>;
 
 /** Others are called by their kind and what is written at them. */

@@ -9,10 +9,10 @@ import type { ChartWish } from './chart-maker';
 export const ChartContext = createContext(new ChartSource());
 
 /** The newest chart of the wished scene; null until it is made. Throws into the nearest boundary when the worker cannot run. */
-export function useChart({ lens, tree, kernelThreads, topology, pins, arrangement }: ChartWish): Chart | null {
+export function useChart({ lens, tree, group, kernelThreads, topology, pins, arrangement }: ChartWish): Chart | null {
   const source = use(ChartContext);
-  useEffect(() => source.want({ lens, tree, kernelThreads, topology, pins, arrangement }), [source, lens, tree, kernelThreads, topology, pins, arrangement]);
+  useEffect(() => source.want({ lens, tree, group, kernelThreads, topology, pins, arrangement }), [source, lens, tree, group, kernelThreads, topology, pins, arrangement]);
   const { chart, error } = useSyncExternalStore(source.subscribe, source.current, source.current);
   if (error !== null) throw error;
-  return chart?.graph.scene === sceneOf({ lens, tree }) ? chart : null;
+  return chart?.graph.scene === sceneOf({ lens, tree, group }) ? chart : null;
 }

@@ -5,6 +5,7 @@ import { indexOf } from '@/lib/members';
 import { parseObjectId, type ObjectId } from '@/lib/object-id';
 import type { NamespaceType, Snapshot } from '@/lib/schema';
 import { nameObject } from '../objects/naming';
+import { Breadcrumbs } from '../view/breadcrumbs';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { ContainerPanel } from './container-panel';
@@ -31,9 +32,12 @@ export function Inspector({ snapshot, id, onClose, onExec, onTerminal, onCompare
   const name = known.snapshot === null ? null : nameObject(known.snapshot, id);
   if (known.snapshot === null || name === null) return <NotThere onClose={onClose} />;
   return (
-    <PanelFrame id={id} name={name} type={typeOf(known.snapshot, id)} endedAt={known.endedAt} onClose={onClose} onExec={onExec} onTerminal={onTerminal} onCompare={onCompare}>
-      <Panel snapshot={known.snapshot} id={id} hasEnded={known.endedAt !== null} />
-    </PanelFrame>
+    <>
+      <Breadcrumbs snapshot={known.snapshot} id={id} />
+      <PanelFrame id={id} name={name} type={typeOf(known.snapshot, id)} endedAt={known.endedAt} onClose={onClose} onExec={onExec} onTerminal={onTerminal} onCompare={onCompare}>
+        <Panel snapshot={known.snapshot} id={id} hasEnded={known.endedAt !== null} />
+      </PanelFrame>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@
 import { use, useDeferredValue, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import type { Session } from '@/lib/door-schema';
 import { objectId, type ObjectId } from '@/lib/object-id';
+import { isOnlyFilters } from '@/lib/query-filters';
 import type { Snapshot } from '@/lib/schema';
 import { nextFound, type Found } from '@/lib/search';
 import type { View } from '@/lib/view';
@@ -66,7 +67,7 @@ export function Dashboard() {
         <Knowledge snapshot={snapshot} facts={facts} session={session} />
         {snapshot !== null && <LiveNotice state={state} onRetry={retry} />}
         <div className={styles['rest']}>
-          {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
+          {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
         </div>
         <StepUpDialog />
         <CommandPalette known={search.known} onGo={go} />
@@ -77,11 +78,11 @@ export function Dashboard() {
 }
 
 /** What is going to be shown is asked for before there is a host, so that it is made while the page reads the same message. */
-function useFirstWish({ lens, tree, kernelThreads }: View): void {
+function useFirstWish({ lens, tree, group, kernelThreads }: View): void {
   const charts = use(ChartContext);
   const wish = useEffectEvent(() => {
     // Whether pins that are kept belong to this host is known only with the host.
-    if (lens !== 'table' && !hasKeptPins()) charts.want({ lens, tree, kernelThreads, topology: null, pins: new Map(), arrangement: 0 });
+    if (lens !== 'table' && !hasKeptPins()) charts.want({ lens, tree, group, kernelThreads, topology: null, pins: new Map(), arrangement: 0 });
   });
   useEffect(() => {
     const end = charts.start();
@@ -125,12 +126,19 @@ function usePageKeys({ view, setView, go, field, found, isExecOpen, setExecOpen,
     '/': () => field.current?.select(),
     e: openExec,
     t: openTerminal,
+    f: () => setView({ ...view, reach: view.select === null || view.reach > 0 ? 0 : 1 }),
     n: () => step(1),
     N: () => step(-1),
     c: () => setView({ ...view, compare: view.compare === null ? (view.select ?? objectId('host', '')) : null }),
     '?': () => setHelpOpen(true),
-    Escape: () => (isExecOpen ? setExecOpen(false) : setView(view.compare === null ? { ...view, select: null } : { ...view, compare: null })),
+    Escape: () => (isExecOpen ? setExecOpen(false) : setView(stepOut(view))),
   });
+}
+
+/** What was begun last ends first. */
+function stepOut(view: View): View {
+  if (view.compare !== null) return { ...view, compare: null };
+  return view.reach > 0 && view.select !== null ? { ...view, reach: 0 } : { ...view, select: null, reach: 0 };
 }
 
 interface KnowledgeProps {

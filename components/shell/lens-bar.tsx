@@ -7,6 +7,7 @@ import { RuntimeToggles } from '../find/runtime-toggles';
 import { TypeToggles } from '../objects/type-toggles';
 import { Choice } from '../ui/choice';
 import type { IconName } from '../ui/icon';
+import { ViewMenu } from '../view/view-menu';
 import styles from './lens-bar.module.css';
 import { LENS_STRINGS, SHELL_STRINGS, TREE_STRINGS } from './strings';
 
@@ -34,15 +35,13 @@ export function LensBar({ snapshot, view, onView, end }: LensBarProps) {
         </div>
       )}
       {view.lens === 'hierarchy' && <Choice legend={SHELL_STRINGS.tree} options={TREE_OPTIONS} value={view.tree} onChange={(tree) => onView({ ...view, tree })} />}
-      {view.lens !== 'network' && view.lens !== 'table' && (
-        <label className={styles['check']}>
-          <input type="checkbox" checked={view.kernelThreads} onChange={({ target }) => onView({ ...view, kernelThreads: target.checked })} />
-          {SHELL_STRINGS.kernelThreads}
-        </label>
+      {view.lens === 'table' ? (
+        <div className={styles['types']}>
+          <RuntimeToggles snapshot={snapshot} hiddenRuntimes={view.hiddenRuntimes} onHiddenRuntimes={(hiddenRuntimes) => onView({ ...view, hiddenRuntimes })} />
+        </div>
+      ) : (
+        <ViewMenu view={view} onView={(patch) => onView({ ...view, ...patch })} />
       )}
-      <div className={styles['types']}>
-        <RuntimeToggles snapshot={snapshot} hiddenRuntimes={view.hiddenRuntimes} onHiddenRuntimes={(hiddenRuntimes) => onView({ ...view, hiddenRuntimes })} />
-      </div>
       {end}
     </div>
   );

@@ -23,7 +23,6 @@ export const SHELL_STRINGS_EN = {
   themeNames: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   language: 'Language',
   languageAuto: 'As the browser',
-  kernelThreads: 'Kernel threads',
   main: 'The picture',
   inspector: 'Inspector',
 } as const;

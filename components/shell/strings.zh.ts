@@ -24,7 +24,6 @@ export const SHELL_STRINGS_ZH: Spoken<typeof SHELL_STRINGS_EN> = {
   themeNames: { auto: '自动', light: '浅色', dark: '深色' },
   language: '语言',
   languageAuto: '跟随浏览器',
-  kernelThreads: '内核线程',
   main: '图',
   inspector: '检查器',
 };

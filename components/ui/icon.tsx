@@ -22,6 +22,7 @@ const PATHS = {
   plus: 'M8 3.5v9M3.5 8h9',
   minus: 'M3.5 8h9',
   fit: 'M2.5 6V2.5H6m4 0h3.5V6m0 4v3.5H10m-4 0H2.5V10',
+  near: 'M8 9.8a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6ZM2.5 5.5v-3h3m5 0h3v3m0 5v3h-3m-5 0h-3v-3',
   compare: 'M6 2.5H2.5v11H6m4-11h3.5v11H10M8 1.5v13',
   refresh: 'M13 8a5 5 0 1 1-1.5-3.5L13 6m0-3.5V6H9.5',
   warning: 'M8 2.2 14.3 13H1.7Zm0 4.3v3m0 1.7v.1',

@@ -7,6 +7,8 @@ import { Refusal } from './refusal.mjs';
  * @property {string} format
  * @property {string} lens
  * @property {string} tree
+ * @property {string} group
+ * @property {string} colour
  * @property {string | null} select
  * @property {'all' | 'selection'} range
  * @property {boolean} kernelThreads
@@ -24,6 +26,8 @@ import { Refusal } from './refusal.mjs';
 
 const LENSES = ['pods', 'namespaces', 'network', 'hierarchy', 'table'];
 const TREES = ['pid', 'user'];
+const GROUPINGS = ['pod', 'runtime', 'user', 'slice'];
+const COLOURINGS = ['type', 'runtime', 'user'];
 const THEMES = ['light', 'dark', 'print'];
 const PAPERS = ['fit', 'a4', 'a4-landscape', 'slide'];
 const CAPTION_PARTS = ['host', 'time', 'lens', 'filter', 'legend'];
@@ -39,6 +43,8 @@ const FORMATS = ['svg', 'png', 'mmd', 'dot', 'md', 'csv'];
 const OPTIONS = {
   '--lens': (word, { order }) => { order.lens = oneOf('--lens', LENSES, word); },
   '--tree': (word, { order }) => { order.tree = oneOf('--tree', TREES, word); },
+  '--group': (word, { order }) => { order.group = oneOf('--group', GROUPINGS, word); },
+  '--colour': (word, { order }) => { order.colour = oneOf('--colour', COLOURINGS, word); },
   '--select': (word, { order }) => { order.select = word; },
   '--theme': (word, { order }) => { order.theme = oneOf('--theme', THEMES, word); },
   '--size': (word, { order }) => { order.paper = decodeSize(word); },
@@ -63,7 +69,7 @@ export function decodeShot(words) {
   const rest = [...words];
   /** @type {ShotOptions} */
   const options = {
-    order: { format: 'svg', lens: 'pods', tree: 'pid', select: null, range: 'all', kernelThreads: false, theme: 'light', paper: 'fit', caption: CAPTION_PARTS, redact: [] },
+    order: { format: 'svg', lens: 'pods', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, theme: 'light', paper: 'fit', caption: CAPTION_PARTS, redact: [] },
     file: '', scale: 1, port: null,
   };
   while (rest.length > 0) take(rest, options);

@@ -1,0 +1,40 @@
+import type { EdgeSort } from '@/lib/edge-sorts';
+import { bilingual } from '../language/bilingual';
+import { EDGE_WORDS_ZH, VIEW_STRINGS_ZH } from './strings.zh';
+
+export const VIEW_STRINGS_EN = {
+  view: 'View',
+  viewHint: 'How the picture is grouped, coloured and drawn',
+  group: 'Group by',
+  groups: { pod: 'Pod', runtime: 'Runtime', user: 'User', slice: 'Slice' },
+  groupHints: { pod: 'each pod and container by itself', runtime: 'those of one runtime together', user: 'those of one user together', slice: 'those in one slice of the control groups together' },
+  colour: 'Colour by',
+  colours: { type: 'Type', runtime: 'Runtime', user: 'User' },
+  lines: 'Lines',
+  draw: 'Also show',
+  kernelThreads: 'Kernel threads',
+  minimap: 'Map of the whole',
+  tones: 'Colours',
+  tone: (word: string, count: number) => `${word}: ${count} ${count === 1 ? 'process' : 'processes'}`,
+  others: 'others',
+  levels: (type: string) => `a ${type} namespace below its parent`,
+  near: 'What is near the selection',
+  nearOf: (title: string) => `Near ${title}`,
+  reach: 'Lines away',
+  enterNear: 'Show only what is near the selection (f)',
+  leaveNear: 'Show all again (f)',
+  way: 'Where it stands',
+} as const;
+
+export const EDGE_WORDS_EN: Readonly<Record<EdgeSort, string>> = {
+  family: 'Process to its parent',
+  monitor: 'Monitor to its container',
+  shared: 'Shared namespaces',
+  cable: 'Cables',
+  member: 'Process to its namespaces',
+  holder: 'What holds a namespace',
+  owner: 'Owner and parent of a namespace',
+};
+
+export const VIEW_STRINGS = bilingual(VIEW_STRINGS_EN, VIEW_STRINGS_ZH);
+export const EDGE_WORDS = bilingual(EDGE_WORDS_EN, EDGE_WORDS_ZH);

@@ -1,0 +1,69 @@
+/** Colours that say something else than the type: whose runtime, whose user. Signs of namespaces then are grey, and keep shape and letter. */
+import { byFacet, facetOf } from './facets';
+import type { Graph } from './graph';
+import { indexOf } from './members';
+import { objectId, parseObjectId } from './object-id';
+import type { Ink } from './palette';
+import type { Snapshot } from './schema';
+
+export const COLOURINGS = ['type', 'runtime', 'user'] as const;
+export type ColourBy = (typeof COLOURINGS)[number];
+
+/** One colour, and how many processes have it. */
+export interface Tone {
+  readonly word: string;
+  readonly ink: Ink;
+  readonly count: number;
+}
+
+export interface Colouring {
+  readonly by: Exclude<ColourBy, 'type'>;
+  /** By node. What has none is as usual. */
+  readonly inks: ReadonlyMap<string, Ink>;
+  readonly tones: readonly Tone[];
+}
+
+/** Told apart by hue and by lightness, also by who is colour-blind (app/globals.css). */
+const TONES: readonly Ink[] = ['net', 'cgroup', 'mnt', 'ipc', 'time', 'user', 'uts'];
+const OTHERS: Ink = 'inkFaint';
+export const OTHERS_WORD = 'others';
+export const SEVERAL_WORD = 'several';
+
+/** Null: by type, which is the usual. The most frequent have a colour of their own; which of them has which does not depend on how many they are. */
+export function colourGraph(graph: Graph, snapshot: Snapshot, by: ColourBy): Colouring | null {
+  if (by === 'type') return null;
+  const counts = new Map<string, number>();
+  const wordByNode = new Map<string, string>();
+  for (const process of snapshot.processes) {
+    const word = facetOf(snapshot, process, by);
+    if (word === null || process.kernelThread) continue;
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+    const node = graph.nodeByObject.get(objectId('process', process.key));
+    const before = node === undefined ? undefined : wordByNode.get(node);
+    if (node !== undefined) wordByNode.set(node, before === undefined || before === word ? word : SEVERAL_WORD);
+  }
+  if (by === 'runtime') for (const [node, word] of groupsByRuntime(graph, snapshot)) wordByNode.set(node, word);
+  const inkByWord = inksFor(counts);
+  const inks = new Map(Array.from(wordByNode, ([node, word]) => [node, inkByWord.get(word) ?? OTHERS] as const));
+  return { by, inks, tones: tonesOf(counts, inkByWord) };
+}
+
+function inksFor(counts: ReadonlyMap<string, number>): ReadonlyMap<string, Ink> {
+  const most = [...counts].sort(([a, many], [b, more]) => more - many || byFacet(a, b)).slice(0, TONES.length).map(([word]) => word);
+  return new Map(most.sort(byFacet).map((word, at) => [word, TONES[at] ?? OTHERS]));
+}
+
+function tonesOf(counts: ReadonlyMap<string, number>, inkByWord: ReadonlyMap<string, Ink>): Tone[] {
+  const tones = Array.from(inkByWord, ([word, ink]) => ({ word, ink, count: counts.get(word) ?? 0 }));
+  const left = [...counts].filter(([word]) => !inkByWord.has(word)).reduce((sum, [, count]) => sum + count, 0);
+  return left === 0 ? tones : [...tones, { word: OTHERS_WORD, ink: OTHERS, count: left }];
+}
+
+function groupsByRuntime({ nodes }: Graph, snapshot: Snapshot): [string, string][] {
+  const { podByKey, containerByKey } = indexOf(snapshot);
+  return nodes.flatMap(({ id, kind, object }) => {
+    const named = kind === 'process' || kind === 'set' ? null : parseObjectId(object ?? '');
+    const row = named?.kind === 'pod' ? podByKey.get(named.key) : named?.kind === 'container' ? containerByKey.get(named.key) : undefined;
+    return row === undefined ? [] : [[id, row.runtime]];
+  });
+}
