@@ -1,7 +1,7 @@
 /** Groups of the picture gathered by what they have in common: those of one runtime, one user, one slice stand in one circle. */
 import type { Graph, GraphNode, NodeKind } from './graph';
 import { nodeOf } from './graph-node';
-import { addTo, HOST } from './graph-places';
+import { addTo, bundleId, HOST } from './graph-places';
 import { byFacet, facetOf, type Facet } from './facets';
 import { indexOf, processesOf } from './members';
 import { parseObjectId } from './object-id';
@@ -19,7 +19,7 @@ export function gatherBy<G extends Unplanned>(graph: G, snapshot: Snapshot, face
   const placed = graph.nodes.map((node) => {
     const word = wordFor(snapshot, node, facet);
     if (word === null) return node;
-    const id = `bundle/${node.parent === null ? '' : 'host/'}${word}`;
+    const id = bundleId(word, node.parent !== null);
     const bundle = bundles.get(id) ?? nodeOf({ id, kind: 'bundle', parent: node.parent, label: word, radius: BUNDLE_RADIUS });
     bundles.set(id, { ...bundle, count: bundle.count + node.count });
     return { ...node, parent: id };

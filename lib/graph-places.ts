@@ -10,6 +10,17 @@ export const THREADS = 'threads/';
 /** What makes a sandbox: the first of these types in which a process is apart from the host. */
 const SANDBOX_TYPES: readonly NamespaceType[] = ['net', 'pid', 'mnt', 'user', 'ipc', 'uts', 'cgroup', 'time'];
 
+const BUNDLE = 'bundle/';
+
+/** The group of what has this in common, on the open ground or on the host. */
+export function bundleId(word: string, isOnHost: boolean): string {
+  return `${BUNDLE}${isOnHost ? 'host/' : ''}${word}`;
+}
+
+export function isBundle(id: string): boolean {
+  return id.startsWith(BUNDLE);
+}
+
 export interface Places {
   /** The namespaces of the host: the initial ones; where none of a type is seen, the observer's own. */
   readonly homeByType: ReadonlyMap<NamespaceType, number>;

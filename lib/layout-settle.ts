@@ -1,5 +1,6 @@
 /** What stands in a group, in the frame of the group: arranged afresh when the group is new, left alone when it is not. */
 import type { LayoutGraph, LayoutNode, Place, Positions } from './layout';
+import { isBundle } from './graph-places';
 import { placeNewcomers } from './layout-arrive';
 import { arrangeCluster } from './layout-force';
 import { enclose, pack } from './layout-pack';
@@ -12,6 +13,8 @@ const DOT_GAP = 4;
 const NODE_GAP = 14;
 const INLAND_GAP = 20;
 const GROUP_GAP = 8;
+/** Names stand on top of groups that stand in the open. */
+const BUNDLE_GAP = 22;
 const SIZE_STEP = 4;
 const PADDING = 8;
 /** Of an island: its harbours are half inside. */
@@ -111,6 +114,7 @@ function shapeOf({ sizes, links, gap, padding, least, shapes }: Wanted, make: ty
 function gapIn({ lens }: World, inside: readonly Seat[]): number {
   if (lens === 'namespaces') return NODE_GAP;
   if (lens === 'network') return INLAND_GAP;
+  if (inside.some((seat) => isHolder(seat) && isBundle(seat.node.parent ?? ''))) return BUNDLE_GAP;
   return inside.some((seat) => isHolder(seat) && seat.node.kind !== 'threads') ? GROUP_GAP : DOT_GAP;
 }
 

@@ -1,5 +1,6 @@
 /** How each sort of node looks: which mark, which inks. */
 import type { GraphNode, NodeKind } from './graph';
+import { isBundle } from './graph-places';
 import type { Positions } from './layout';
 import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, type Ink } from './palette';
 import type { Look, Mark, RingMark, Stage } from './scene';
@@ -20,7 +21,7 @@ const GROUP = lookOf('surface', 'lineStrong', 1.5);
 const INNER_GROUP = lookOf('sunken', 'lineStrong', 1);
 const SANDBOX = lookOf('surface', 'inkFaint', 1, { dash: 'dashes', alpha: 0.8 });
 /** Held together by nothing but what they have in common. */
-const BUNDLE = lookOf('canvas', 'inkFaint', 1, { dash: 'dots' });
+const BUNDLE = lookOf('sunken', 'inkFaint', 1, { dash: 'dots' });
 /** Nobody lives there: the ground shows through. */
 const EMPTY_ISLAND = lookOf('canvas', 'inkFaint', 1.25, { dash: 'dots' });
 /** Nobody could look into it. */
@@ -132,13 +133,18 @@ function openLook({ kind, parent, traits }: GraphNode): Look {
   if (kind === 'sandbox' || kind === 'service') return SANDBOX;
   if (kind === 'bundle') return BUNDLE;
   if (kind === 'threads') return OPEN_THREADS;
-  return parent === null ? GROUP : INNER_GROUP;
+  return standsOpen(parent) ? GROUP : INNER_GROUP;
+}
+
+/** On the open ground, or in what only gathers groups. */
+function standsOpen(parent: string | null): boolean {
+  return parent === null || isBundle(parent);
 }
 
 function closedLook({ kind, parent, traits }: GraphNode): Look {
   if (kind === 'level' && traits.includes('empty')) return EMPTY_ISLAND;
   if (kind === 'threads') return ROLLED;
-  return parent === null ? CLOSED : CLOSED_INNER;
+  return standsOpen(parent) ? CLOSED : CLOSED_INNER;
 }
 
 function processLook({ traits }: GraphNode): Look {
