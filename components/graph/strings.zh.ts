@@ -17,6 +17,7 @@ const KIND_WORDS: Readonly<Record<GraphNode['kind'], string>> = {
   interface: '接口',
   plate: '地址：',
   level: '层级',
+  bundle: '归在一起：',
 };
 
 const CHANGED: Readonly<Record<Counted, string>> = { process: '进程', pod: ' Pod', namespace: '命名空间' };
