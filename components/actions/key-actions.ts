@@ -9,6 +9,7 @@ export const ACTION_BY_KEY = {
   '4': 'hierarchy',
   '5': 'table',
   '/': 'search',
+  f: 'near',
   n: 'next',
   N: 'previous',
   c: 'compare',

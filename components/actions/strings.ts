@@ -9,6 +9,7 @@ export const ACTION_STRINGS_EN: Readonly<Record<KeyAction, string>> = {
   hierarchy: 'Lens: Hierarchy',
   table: 'Lens: Table',
   search: 'Search; the empty field lists what one can search by',
+  near: 'Only what is near the selection, and back',
   next: 'Next match of the search',
   previous: 'Match of the search before',
   compare: 'Compare what is selected with another object',

@@ -8,6 +8,7 @@ export const ACTION_STRINGS_ZH: Spoken<typeof ACTION_STRINGS_EN> = {
   hierarchy: '视角：层级',
   table: '视角：表格',
   search: '搜索；空的搜索框会列出可用的字段',
+  near: '只看选中对象的周围，再按返回',
   next: '下一个搜索结果',
   previous: '上一个搜索结果',
   compare: '把选中的对象与另一个对比',
