@@ -13,7 +13,7 @@ import { ALIVE_STRINGS } from './strings';
 /** Every reason the kernel has to keep it, as far as it can be seen. */
 export function AliveSection({ snapshot, namespace }: { snapshot: Snapshot; namespace: Namespace }) {
   return (
-    <Section title={ALIVE_STRINGS.title}>
+    <Section title={ALIVE_STRINGS.title} term="alive">
       <ul className={styles['reasons']}>
         {whyAlive(snapshot, namespace).map((reason, place) => <li key={place}><Reason reason={reason} /></li>)}
         {namespace.holdersLeftOut !== undefined && <li>{ALIVE_STRINGS.leftOut(namespace.holdersLeftOut)}</li>}

@@ -38,7 +38,7 @@ export function ContainerPanel({ container, snapshot, hasEnded }: ContainerPanel
     <>
       <MadeHere snapshot={snapshot} id={id} />
       <NetOf namespace={net} snapshot={snapshot} hasEnded={hasEnded} />
-      <Section title={FACT_STRINGS.identity}><Facts container={container} snapshot={snapshot} /></Section>
+      <Section title={FACT_STRINGS.identity} term="identity"><Facts container={container} snapshot={snapshot} /></Section>
       <NamespacesSection snapshot={snapshot} id={id} />
       <ProcessesSection title={FACT_STRINGS.processes} processes={processesOf(snapshot, id) ?? []} unreadable={snapshot.completeness.unreadable} />
       <AskedFacts asked={useContainer(container.key, hasEnded)} title={INSIDE_STRINGS.cgroup.usage} hasEnded={hasEnded}>{({ cgroups }) => <Usage groups={cgroups} />}</AskedFacts>

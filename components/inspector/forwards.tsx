@@ -22,7 +22,7 @@ export function Forwards({ net, snapshot, hasEnded }: ForwardsProps) {
   const ports = forwardsTo(snapshot, net, [around.net]);
   if (ports.length === 0) return null;
   return (
-    <Section title={SOCKET_STRINGS.forwards} aside={ports.length}>
+    <Section title={SOCKET_STRINGS.forwards} term="forwards" aside={ports.length}>
       <ul>
         {ports.map((port) => (
           <li key={`${port.protocol} ${port.address ?? ''} ${port.firstPort} ${port.toAddress}`} className={styles['entry']} title={port.evidence.join('\n')}>

@@ -19,8 +19,8 @@ export function HostPanel({ snapshot }: { snapshot: Snapshot }) {
   return (
     <>
       <NetOf namespace={net} snapshot={snapshot} hasEnded={false} isGuest={false} />
-      <Section title={FACT_STRINGS.identity}><Machine snapshot={snapshot} /></Section>
-      <Section title={HOST_STRINGS.observer}><Observer snapshot={snapshot} /></Section>
+      <Section title={FACT_STRINGS.identity} term="identity"><Machine snapshot={snapshot} /></Section>
+      <Section title={HOST_STRINGS.observer} term="observer"><Observer snapshot={snapshot} /></Section>
       <ProcessesSection title={FACT_STRINGS.processes} processes={processes.filter(({ kernelThread }) => !kernelThread)} unreadable={snapshot.completeness.unreadable} />
     </>
   );

@@ -37,7 +37,7 @@ export function Mounts({ facts, namespace, snapshot }: MountsProps) {
         <Root placed={placed} />
         <SeenBy pid={facts.seenBy} snapshot={snapshot} />
       </Section>
-      <Section title={WORDS.title} aside={formatCount(facts.mounts.length + facts.mountsLeftOut)}>
+      <Section title={WORDS.title} term="mounts" aside={formatCount(facts.mounts.length + facts.mountsLeftOut)}>
         <LongList label={WORDS.title} rows={placed} keyOf={({ mount }) => mount.id}>{(row) => <Mount row={row} />}</LongList>
         {unreachable > 0 && <p className={styles['note']}>{WORDS.coveredCount(unreachable)}</p>}
         <Gaps gaps={facts.gaps} leftOut={facts.mountsLeftOut} />

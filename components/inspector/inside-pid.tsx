@@ -28,7 +28,7 @@ export function PidView({ namespace, snapshot }: { namespace: Namespace; snapsho
   const children = childrenOf(snapshot, namespace);
   return (
     <>
-      <Section title={WORDS.title} aside={formatCount(seen.length)}>
+      <Section title={WORDS.title} term="seenInside" aside={formatCount(seen.length)}>
         <FactList>
           <Fact name={WORDS.init}>{init === null ? WORDS.noInit : <ProcessLink process={init} />}</Fact>
           {level >= 0 && <Fact name={WORDS.level}>{level === 0 ? WORDS.observers : WORDS.levels(level)}</Fact>}

@@ -10,7 +10,7 @@ const { time: WORDS } = INSIDE_STRINGS;
 
 export function Clocks({ facts: { monotonic, boottime, gaps } }: { facts: ScanTime }) {
   return (
-    <Section title={WORDS.title}>
+    <Section title={WORDS.title} term="clocks">
       <FactList>
         <Fact name={WORDS.monotonic}><Offset offset={monotonic} /></Fact>
         <Fact name={WORDS.boottime}><Offset offset={boottime} /></Fact>

@@ -30,7 +30,7 @@ export function Users({ facts, namespace, snapshot }: UsersProps) {
   const owned = snapshot.namespaces.filter(({ owner, type }) => owner === namespace.ino && type !== 'user');
   return (
     <>
-      <Section title={WORDS.uids}><IdMap map={uidMap} /></Section>
+      <Section title={WORDS.uids} term="idMap"><IdMap map={uidMap} /></Section>
       <Section title={WORDS.gids}>
         <IdMap map={gidMap} />
         {setgroups !== null && <FactList><Fact name={WORDS.setgroups}>{WORDS.setgroupsWords[setgroups]}</Fact></FactList>}

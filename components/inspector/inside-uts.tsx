@@ -9,7 +9,7 @@ const { uts: WORDS } = INSIDE_STRINGS;
 
 export function Names({ facts: { hostname, domainname, gaps } }: { facts: ScanUts }) {
   return (
-    <Section title={WORDS.title}>
+    <Section title={WORDS.title} term="names">
       <FactList>
         <TextFact name={WORDS.hostname} text={showText(hostname)} />
         <TextFact name={WORDS.domainname} hint={WORDS.domainHint} text={showText(domainname)} />

@@ -193,7 +193,7 @@ describe('the inspector', () => {
       'An open descriptor of its file: 70 nginx -g daemon off; (descriptor 8), process 71, which has no row (thread 72, descriptor 9)',
       'and 3 more holders.',
     ]);
-    expect(reasons.getAllByRole('button')).toHaveLength(2);
+    expect(reasons.getAllByRole('button', { name: /nginx/ })).toHaveLength(2);
   });
 
   it('gives the PID of the host and the PID inside', () => {

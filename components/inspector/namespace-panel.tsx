@@ -28,7 +28,7 @@ export function NamespacePanel({ namespace, snapshot, hasEnded }: NamespacePanel
       <MadeHere snapshot={snapshot} id={objectId('namespace', namespace.key)} />
       <Inside namespace={namespace} snapshot={snapshot} hasEnded={hasEnded} />
       <AliveSection snapshot={snapshot} namespace={namespace} />
-      <Section title={FACT_STRINGS.identity}><Facts namespace={namespace} snapshot={snapshot} /></Section>
+      <Section title={FACT_STRINGS.identity} term="identity"><Facts namespace={namespace} snapshot={snapshot} /></Section>
       {namespace.type !== 'pid' && <ProcessesSection title={FACT_STRINGS.members} processes={members} unreadable={snapshot.completeness.unreadable} />}
     </>
   );

@@ -27,7 +27,7 @@ export function NamespacesSection({ snapshot, id, hasLeft = false }: NamespacesS
   const shared = sharedWith(snapshot, id) ?? [];
   const all = processesOf(snapshot, id)?.length ?? 0;
   return (
-    <Section title={NAMESPACES_STRINGS.title}>
+    <Section title={NAMESPACES_STRINGS.title} term="namespaces">
       <ul className={styles['list']}>
         {NAMESPACE_TYPES.map((type) => <TypeLine key={type} type={type} rows={shared.filter((row) => row.type === type)} all={all} hasLeft={hasLeft} />)}
       </ul>

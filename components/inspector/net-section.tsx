@@ -41,7 +41,7 @@ export function NetSection({ facts, snapshot, isHosts = false, hasEnded }: NetSe
   const problem = hasEnded ? null : (trouble ?? error?.answer ?? null);
   return (
     <>
-      <Section title={NET_STRINGS.title}>
+      <Section title={NET_STRINGS.title} term="addresses">
         {isHosts && <p className={styles['guest']}>{NET_STRINGS.hostNetwork}</p>}
         {problem !== null && <FailureNotice answer={problem} title={net === null ? NET_STRINGS.failed : INSPECTOR_STRINGS.stale} onRetry={retry} />}
         {net === null ? problem === null && <NotYet isLoading={facts.isLoading} /> : <Addresses net={net} snapshot={snapshot} />}
@@ -66,5 +66,5 @@ function NotYet({ isLoading }: { isLoading: boolean }) {
 
 /** In place of the addresses when it is not known which net namespace it is. */
 export function NoNet({ title, body }: { title: string; body: string }) {
-  return <Section title={NET_STRINGS.title}><Notice title={title}>{body}</Notice></Section>;
+  return <Section title={NET_STRINGS.title} term="addresses"><Notice title={title}>{body}</Notice></Section>;
 }

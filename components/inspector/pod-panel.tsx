@@ -30,7 +30,7 @@ export function PodPanel({ pod, snapshot, hasEnded }: { pod: Pod; snapshot: Snap
       </Section>
       <NamespacesSection snapshot={snapshot} id={id} />
       <ProcessesSection title={FACT_STRINGS.processes} processes={processesOf(snapshot, id) ?? []} unreadable={snapshot.completeness.unreadable} />
-      <Section title={FACT_STRINGS.identity}>
+      <Section title={FACT_STRINGS.identity} term="identity">
         <FactList>
           <TextFact name={FACT_STRINGS.fullId} text={pod.id} />
           {pod.namespace !== null && <TextFact name={FACT_STRINGS.kubernetesNamespace} text={showText(pod.namespace)} />}

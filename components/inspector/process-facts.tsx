@@ -39,7 +39,7 @@ export function ProcessFacts({ process, snapshot, hasEnded }: { process: Process
 function Rights({ facts }: { facts: ScanProcessFacts }) {
   const { uids, gids, groups, capabilities, seccomp, seccompFilters } = facts;
   return (
-    <Section title={WORDS.rights}>
+    <Section title={WORDS.rights} term="rights">
       <FactList>
         <Fact name={WORDS.uids} hint={WORDS.idsHint}>{idWords(uids)}</Fact>
         <Fact name={WORDS.gids} hint={WORDS.idsHint}>{idWords(gids)}</Fact>

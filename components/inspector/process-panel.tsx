@@ -37,7 +37,7 @@ export function ProcessPanel({ process, snapshot, hasEnded }: ProcessPanelProps)
     <>
       {hasLeft && <Section><Notice title={isOver(process) ? FACT_STRINGS.zombie : FACT_STRINGS.kernelThread} /></Section>}
       {!hasLeft && <NetOf namespace={net} snapshot={snapshot} hasEnded={hasEnded} />}
-      <Section title={FACT_STRINGS.identity}><Facts process={process} snapshot={snapshot} /></Section>
+      <Section title={FACT_STRINGS.identity} term="identity"><Facts process={process} snapshot={snapshot} /></Section>
       <CommandLine process={process} />
       <NamespacesSection snapshot={snapshot} id={objectId('process', process.key)} hasLeft={isOver(process)} />
       {isOver(process) ? <Cgroups process={process} /> : <ProcessFacts process={process} snapshot={snapshot} hasEnded={hasEnded} />}

@@ -1,13 +1,16 @@
 import type { ReactNode } from 'react';
+import type { TermName } from '../terms/man-pages';
+import { TermMark } from '../terms/term-mark';
 import styles from './section.module.css';
 
-/** A part of a panel that is always open. */
-export function Section({ title, aside, children }: { title?: string; aside?: ReactNode; children: ReactNode }) {
+/** A part of a panel that is always open. Its term, when it is one, is explained beside it. */
+export function Section({ title, term, aside, children }: { title?: string; term?: TermName; aside?: ReactNode; children: ReactNode }) {
   return (
     <section className={styles['section']} aria-label={title}>
       {title !== undefined && (
         <h3 className={styles['title']}>
           {title}
+          {term !== undefined && <TermMark term={term} title={title} />}
           {aside !== undefined && <span className={styles['aside']}>{aside}</span>}
         </h3>
       )}

@@ -17,7 +17,7 @@ export function Usage({ groups }: { groups: readonly CgroupRow[] }) {
   const usage = cgroupUsage(groups);
   return (
     <>
-      <Section title={WORDS.usage}>
+      <Section title={WORDS.usage} term="limits">
         <FactList>
           <AmountFact name={WORDS.memory} amount={usage.memory} show={formatBytes} />
           <AmountFact name={WORDS.swap} amount={usage.swap} show={formatBytes} />

@@ -16,7 +16,7 @@ export function WayOut({ net, snapshot }: { net: Net; snapshot: Snapshot }) {
   const path = topology === null ? null : netPath(topology, net.ino, homeNet(snapshot));
   if (path === null && error === undefined) return null;
   return (
-    <Section title={NET_STRINGS.wayOut}>
+    <Section title={NET_STRINGS.wayOut} term="wayOut">
       <p className={styles['way']}>{path === null ? NET_STRINGS.noWayKnown(error?.answer.message ?? '') : pathWords(path)}</p>
     </Section>
   );

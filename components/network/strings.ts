@@ -25,7 +25,6 @@ export const HARBOUR_WORDS_EN: Readonly<Record<Harbour, string>> = {
 
 export const NETWORK_STRINGS_EN = {
   wires: 'Kinds of wire shown',
-  wireTitle: (hint: string, isShown: boolean) => `${hint}. ${isShown ? 'Hide' : 'Show'} these wires.`,
   harbours: 'Interfaces',
   down: 'down',
   reading: 'Reading the interfaces of every net namespace',

@@ -23,7 +23,6 @@ export const HARBOUR_WORDS_ZH: Spoken<typeof HARBOUR_WORDS_EN> = {
 
 export const NETWORK_STRINGS_ZH: Spoken<typeof NETWORK_STRINGS_EN> = {
   wires: '显示的连线种类',
-  wireTitle: (hint, isShown) => `${hint}。点击${isShown ? '隐藏' : '显示'}这类连线。`,
   harbours: '接口',
   down: '未启用',
   reading: '正在读取每个 net 命名空间的接口',

@@ -3,6 +3,8 @@ import { WIRE_KINDS, type WireKind } from '@/lib/net-wires';
 import { CSS_NAME_BY_INK, SIGN_BY_WIRE, STROKES_BY_DASH } from '@/lib/palette';
 import type { View } from '@/lib/view';
 import toggles from '../objects/type-toggles.module.css';
+import { TERM_STRINGS } from '../terms/strings';
+import { Tipped } from '../terms/tipped';
 import { NETWORK_STRINGS, WIRE_WORDS } from './strings';
 
 interface WireTogglesProps {
@@ -20,10 +22,12 @@ export function WireToggles({ graph, hiddenWires, onHiddenWires }: WireTogglesPr
       {WIRE_KINDS.filter((kind) => there.has(kind) || hiddenWires.includes(kind)).map((kind) => {
         const isShown = !hiddenWires.includes(kind);
         return (
-          <button key={kind} type="button" className={toggles['type']} aria-pressed={isShown} title={NETWORK_STRINGS.wireTitle(WIRE_WORDS[kind].hint, isShown)} onClick={() => toggle(kind)}>
-            <span className={toggles['sign']}><WireSample kind={kind} /></span>
-            {WIRE_WORDS[kind].label}
-          </button>
+          <Tipped key={kind} term={kind} hint={TERM_STRINGS.press(isShown)}>
+            <button type="button" className={toggles['type']} aria-pressed={isShown} onClick={() => toggle(kind)}>
+              <span className={toggles['sign']}><WireSample kind={kind} /></span>
+              {WIRE_WORDS[kind].label}
+            </button>
+          </Tipped>
         );
       })}
     </div>

@@ -19,6 +19,7 @@ import { useSearch } from '../find/use-search';
 import { useHostFacts, useSession } from '../fetch-json';
 import { ChartContext } from '../graph/use-chart';
 import { hasKeptPins } from '../graph/use-pins';
+import { FirstHints } from '../hints/first-hints';
 import { useLive } from '../live/use-live';
 import { SelectContext } from '../objects/select-context';
 import { useView } from '../use-view';
@@ -65,6 +66,7 @@ export function Dashboard() {
       <div className={styles['page']}>
         <HostHeader snapshot={snapshot} facts={facts} state={state} session={session} onHelp={() => setHelpOpen(true)} search={<SearchField search={search} query={view.query} onQuery={(query) => setView({ ...view, query })} onGo={go} inputRef={field} />} />
         <Knowledge snapshot={snapshot} facts={facts} session={session} />
+        {snapshot !== null && <FirstHints />}
         {snapshot !== null && <LiveNotice state={state} onRetry={retry} />}
         <div className={styles['rest']}>
           {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
