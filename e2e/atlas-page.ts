@@ -22,15 +22,24 @@ export async function find(page: Page, words: string): Promise<Locator> {
 /** How the search calls a pod. The podman(1) that makes one has its name among its arguments too, and is found while it runs. */
 export const A_POD = /podman pod(?!man| (?:create|rm|ls))/;
 
-/** Types and presses Enter, once what is meant comes first. The inspector then shows it. */
+/** Types and presses Enter, once what is meant comes first: what was found by earlier words may stand there for a moment. The inspector then shows it. */
 export async function goTo(page: Page, words: string, what = /./): Promise<Locator> {
-  await expect((await find(page, words)).first()).toContainText(what);
+  const first = (await find(page, words)).first();
+  await expect(first).toContainText(words.replace(/^name:/, ''));
+  await expect(first).toContainText(what);
   await search(page).press('Enter');
   return inspector(page);
 }
 
 export async function chooseLens(page: Page, lens: 'Pods' | 'Namespaces' | 'Network' | 'Hierarchy' | 'Table'): Promise<void> {
   await page.getByRole('radiogroup', { name: 'Lens' }).or(page.getByRole('group', { name: 'Lens' })).getByText(lens, { exact: true }).click();
+}
+
+/** The row of a namespace in the Table lens. The search narrows the table to it: of many rows only those in sight are there. */
+export async function tableRow(page: Page, ino: number): Promise<Locator> {
+  await search(page).fill(`${ino}`);
+  await search(page).blur();
+  return page.getByRole('row').filter({ hasText: `${ino}` });
 }
 
 export function execPanel(page: Page): Locator {

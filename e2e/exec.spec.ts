@@ -4,16 +4,14 @@ import { podman } from './podman';
 import { run } from './run';
 import { addressesIn } from './sandbox';
 
-test('a pod\'s own ip prints the same with the pod\'s own files', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('a pod\'s own ip prints the same with the pod\'s own files', async ({ atlas, pod }) => {
   await goTo(atlas, pod.name, A_POD);
   const card = await runLine(atlas, 'ip addr', LIKE_THE_TARGET);
   await expect(output(card)).toContainText(/eth0@if\d+/);
   await expect(output(await runLine(atlas, 'cat /etc/passwd', LIKE_THE_TARGET))).toHaveText('root:x:0:0:root:/root:/bin/sh');
 });
 
-test('ip addr in a pod prints the address of its panel, and eth0 with its peer\'s number', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('ip addr in a pod prints the address of its panel, and eth0 with its peer\'s number', async ({ atlas, pod }) => {
   await goTo(atlas, pod.name, A_POD);
   const card = await runLine(atlas, 'ip addr');
   const [first] = (await addressesIn({ pid: pod.container.pid })).filter(({ ifname, family }) => ifname === 'eth0' && family === 'inet');
@@ -31,8 +29,8 @@ test('the output is that of nsenter, to the byte', async ({ atlas, sandbox }) =>
   else await expect(card.getByLabel('Output', { exact: true })).toHaveText(truth.trimEnd());
 });
 
-test('a command that fails shows its status and what it said about it', async ({ atlas, sandbox }) => {
-  await goTo(atlas, (await sandbox.pod()).name, A_POD);
+test('a command that fails shows its status and what it said about it', async ({ atlas, pod }) => {
+  await goTo(atlas, pod.name, A_POD);
   const card = await runLine(atlas, 'ls /nowhere', LIKE_THE_TARGET);
   await expect(card).toContainText('exit 1');
   await expect(card.getByLabel('Errors', { exact: true })).toContainText('/nowhere');
@@ -45,8 +43,7 @@ test('what a shell would take for its own reaches the command untouched', async 
   await expect(card.getByLabel('Output', { exact: true })).toHaveText('$HOME; `id` && true | "x"');
 });
 
-test('network only runs the host\'s own tools in the net namespace of the pod', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('network only runs the host\'s own tools in the net namespace of the pod', async ({ atlas, pod }) => {
   await goTo(atlas, pod.name, A_POD);
   const card = await runLine(atlas, 'ss -tulpn', NETWORK_ONLY);
   await expect(card).toContainText('exit 0');
@@ -98,8 +95,7 @@ test('a command runs as the ids, in the directory and with the variables that ar
   expect(truth).toContain('4321\n/usr/lib\n$(id) "quoted"');
 });
 
-test('a command has none of the capabilities, those of the target, or all', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('a command has none of the capabilities, those of the target, or all', async ({ atlas, pod }) => {
   await goTo(atlas, `${pod.name}-app`, /container/);
   const setsOf = async (pid: number | 'self'): Promise<string[]> => (await run(['grep', '-E', '^Cap(Prm|Eff|Bnd)', `/proc/${pid}/status`])).trimEnd().split('\n');
   const nothing = (await setsOf('self')).map((set) => set.replace(/[0-9a-f]+$/, (digits) => '0'.repeat(digits.length)));
@@ -132,8 +128,8 @@ test('a value that cannot be used is named beside its field, and keeps the comma
   await expect(panel.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
 });
 
-test('a pasted podman exec line selects the container, and prints what podman prints', async ({ atlas, sandbox }) => {
-  const [pod, guest] = [await sandbox.pod(), await sandbox.unshare(['--uts'])];
+test('a pasted podman exec line selects the container, and prints what podman prints', async ({ atlas, pod, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
   const words = ['exec', '-u', '7:8', '-w', '/bin', '-e', 'A=x y'];
   const command = ['sh', '-c', 'id -u; id -g; pwd; echo "$A"; cat /proc/self/cgroup | wc -l; hostname'];
@@ -154,8 +150,7 @@ test('pasted lines of nsenter and of ip netns print what those print', async ({ 
   }
 });
 
-test('a pasted line that a shell would act on is refused, and the place is marked', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('a pasted line that a shell would act on is refused, and the place is marked', async ({ atlas, pod }) => {
   await goTo(atlas, pod.name, A_POD);
   const panel = await execOn(atlas);
   await panel.getByRole('textbox', { name: 'Command', exact: true }).fill(`podman exec ${pod.container.name} id; reboot`);

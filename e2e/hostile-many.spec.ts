@@ -8,8 +8,8 @@ import { expect, test } from './fixtures';
 import { helpersEnd, ipBatch } from './hostile';
 import { get, pathOf } from './look';
 import { podman } from './podman';
-import { nsatlas } from './product';
 import { run, runJson } from './run';
+import { viewToken } from './tokens';
 
 const ROUTES = 5000;
 const PAIRS = 500;
@@ -75,7 +75,7 @@ test('a net namespace that vanishes while its panel is open has ended there, and
   await expect(panel).toContainText('Ended at');
   await expect(panel).toContainText('These are the last facts known of it.');
   await expect(panel.getByRole('region', { name: 'eth0' })).toContainText('198.51.100.9/24');
-  const { status, text } = await ask(product, path, { headers: bearer(await nsatlas(product, 'token')) });
+  const { status, text } = await ask(product, path, { headers: bearer(await viewToken(product)) });
   expect([status, text]).toEqual([404, expect.stringContaining('There is no namespace')]);
   await restIsWell(atlas, product, calm);
   await helpersEnd();

@@ -10,9 +10,10 @@ import { ask, bearer } from './ask';
 import { expect, test } from './fixtures';
 import { get, look, pathOf } from './look';
 import { startTimeOf, statusOf } from './processes';
-import { nsatlas, type Product } from './product';
+import type { Product } from './product';
 import { run, runJson, until } from './run';
 import type { Guest } from './sandbox';
+import { viewToken } from './tokens';
 
 /** The facts of the namespace of this type in which the guest lives. */
 async function insideOf<T extends NamespaceFacts['type']>(product: Product, { pid }: Guest, type: T): Promise<Extract<NamespaceFacts, { type: T }>> {
@@ -111,8 +112,8 @@ test('a process: its rights are those of /proc/PID/status, its limits those of p
   expect(facts?.cgroups.map(({ path }) => path)).toEqual(readFileSync(`/proc/${guest.pid}/cgroup`, 'utf8').trim().split('\n').map((line) => line.split(':').slice(2).join(':')));
 });
 
-test('a container: limits and usage of its control groups', async ({ product, sandbox }) => {
-  const { container } = await sandbox.pod();
+test('a container: limits and usage of its control groups', async ({ product, pod }) => {
+  const { container } = pod;
   const { facts, container: row } = containerAnswer.parse(await get(product, `/api/containers/${encodeURIComponent(`podman:${container.id}`)}`));
   expect(row.name).toBe(container.name);
   expect(facts?.pid).toBe(container.pid);
@@ -123,7 +124,7 @@ test('a namespace that vanishes between the look and the question leaves a state
   const { name, ino } = await sandbox.netns();
   const key = await until('its row', async () => (await look(product)).namespaces.find((row) => row.ino === ino)?.key);
   await run(['umount', `/run/netns/${name}`]);
-  const { status, text } = await ask(product, `/api/namespaces/${encodeURIComponent(key)}`, { headers: bearer(await nsatlas(product, 'token')) });
+  const { status, text } = await ask(product, `/api/namespaces/${encodeURIComponent(key)}`, { headers: bearer(await viewToken(product)) });
   expect([200, 404]).toContain(status);
   expect(text).toMatch(/at none of the places|not there any more|There is no namespace/);
 });

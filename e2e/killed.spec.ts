@@ -1,11 +1,12 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { ask, bearer } from './ask';
 import { expect, test } from './fixtures';
 import { descendantsOf, isAlive, pidsWith } from './processes';
-import { nsatlas, startProduct, type Product } from './product';
+import { startProduct, type Product } from './product';
+import { allGroups, pidsInGroup } from './rig-leavings';
 import { until } from './run';
 import type { PodmanPod } from './sandbox';
+import { execToken } from './tokens';
 
 const SURVIVAL_MS = 5000;
 
@@ -17,11 +18,9 @@ interface Running {
   readonly ours: readonly number[];
 }
 
-/** The control groups that any nsatlas made, in whatever hierarchies the host has. */
-function madeGroups(): string[] {
-  const below = (path: string): string[] => readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    .flatMap((entry) => [join(path, entry.name), ...below(join(path, entry.name))]);
-  return below('/sys/fs/cgroup').filter((path) => path.includes('nsatlas'));
+/** The control groups that a nsatlas made for these, in whatever hierarchies the host has. */
+function groupsOf(pids: readonly number[]): string[] {
+  return allGroups().filter((path) => path.includes('nsatlas') && pidsInGroup(path).some((pid) => pids.includes(pid)));
 }
 
 /** A command in the pod that left a daemon behind: another session, another parent, no wish to end. */
@@ -29,8 +28,7 @@ async function startCommand(product: Product, pod: PodmanPod): Promise<Running> 
   const mark = `9${Math.floor(Math.random() * 1e6)}`;
   const line = `trap '' TERM HUP INT; (setsid nohup sleep 1${mark} >/dev/null 2>&1 &) ; sleep 2${mark}; sleep 3${mark}`;
   const body = { target: `container/podman:${pod.container.id}`, types: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'uts'], argv: ['sh', '-c', line], as: 'root', timeoutMs: 300_000 };
-  const before = madeGroups();
-  const headers = bearer(await nsatlas(product, 'token', '--exec'));
+  const headers = bearer(await execToken(product));
   const refusal = ask(product, '/api/exec', { method: 'POST', headers, body }).then((answer) => { throw new Error(`exec ended early: ${answer.status} ${answer.text}`); }, () => null);
   const look = (): number[] | null => {
     const pids = pidsWith(mark);
@@ -39,7 +37,7 @@ async function startCommand(product: Product, pod: PodmanPod): Promise<Running> 
   const pids = await Promise.race([until('the command and its daemon run', look), refusal]);
   if (pids === null) throw new Error('the connection broke before the command ran');
   refusal.catch(() => undefined);
-  return { pids, groups: madeGroups().filter((path) => !before.includes(path)), ours: [product.launcher, ...descendantsOf(product.launcher)] };
+  return { pids, groups: groupsOf(pids), ours: [product.launcher, ...descendantsOf(product.launcher)] };
 }
 
 async function expectNothingLeft({ pids, groups, ours }: Running, pod: PodmanPod): Promise<void> {
@@ -49,8 +47,8 @@ async function expectNothingLeft({ pids, groups, ours }: Running, pod: PodmanPod
   expect(isAlive(pod.container.pid), 'the pod lives on').toBe(true);
 }
 
-test('nothing of a command survives the death of the web process', async ({ sandbox }) => {
-  const [pod, product] = await Promise.all([sandbox.pod(), startProduct()]);
+test('nothing of a command survives the death of the web process', async ({ pod }) => {
+  const product = await startProduct();
   const running = await startCommand(product, pod);
   process.kill(product.webProcess, 'SIGKILL');
   await expectNothingLeft(running, pod);
@@ -58,22 +56,22 @@ test('nothing of a command survives the death of the web process', async ({ sand
   expect(product.output()).toContain('nsatlas: the web process ended by itself (SIGKILL); everything is stopped');
 });
 
-test('nothing of a command survives the death of the launcher', async ({ sandbox }) => {
-  const [pod, product] = await Promise.all([sandbox.pod(), startProduct()]);
+test('nothing of a command survives the death of the launcher', async ({ pod }) => {
+  const product = await startProduct();
   const running = await startCommand(product, pod);
   process.kill(product.launcher, 'SIGKILL');
   await expectNothingLeft(running, pod);
 });
 
-test('nothing of a command survives the end of npm, which passes no signal on', async ({ sandbox }) => {
-  const [pod, product] = await Promise.all([sandbox.pod(), startProduct()]);
+test('nothing of a command survives the end of npm, which passes no signal on', async ({ pod }) => {
+  const product = await startProduct();
   const running = await startCommand(product, pod);
   process.kill(product.npm, 'SIGTERM');
   await expectNothingLeft(running, pod);
 });
 
-test('nothing of a command survives Ctrl-C', async ({ sandbox }) => {
-  const [pod, product] = await Promise.all([sandbox.pod(), startProduct()]);
+test('nothing of a command survives Ctrl-C', async ({ pod }) => {
+  const product = await startProduct();
   const running = await startCommand(product, pod);
   expect(await product.stop()).toBe(0);
   await expectNothingLeft(running, pod);

@@ -1,21 +1,13 @@
 /** What the product tells a program that may look. */
 import { snapshot, type NamespaceType, type Snapshot } from '@/lib/schema';
 import { ask, bearer } from './ask';
-import { nsatlas, type Product } from './product';
+import type { Product } from './product';
 import { until } from './run';
-
-const tokens = new WeakMap<Product, Promise<string>>();
-
-/** Asked for once: each question would start a program. */
-function tokenOf(product: Product): Promise<string> {
-  const token = tokens.get(product) ?? nsatlas(product, 'token');
-  tokens.set(product, token);
-  return token;
-}
+import { viewToken } from './tokens';
 
 /** The answer's JSON. Throws with all it said when it is not a success. */
 export async function get(product: Product, path: string): Promise<unknown> {
-  const { status, text } = await ask(product, path, { headers: bearer(await tokenOf(product)) });
+  const { status, text } = await ask(product, path, { headers: bearer(await viewToken(product)) });
   if (status !== 200) throw new Error(`${path} answers ${status}: ${text}`);
   return JSON.parse(text);
 }

@@ -19,8 +19,7 @@ async function hostEnd(innerIndex: number, ino: number): Promise<{ name: string;
   return { name: end.ifname, bridge: end.master ?? null };
 }
 
-test('islands have the names and addresses that ip(8) gives, and a pod’s way to the outside is said and lit', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('islands have the names and addresses that ip(8) gives, and a pod’s way to the outside is said and lit', async ({ atlas, pod, sandbox }) => {
   const netns = await sandbox.netns();
   const bridge = await sandbox.bridge();
   const outer = await sandbox.veth(netns.name, ['198.51.100.9/24', '2001:db8::9/64'], bridge);

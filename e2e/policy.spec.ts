@@ -36,12 +36,12 @@ test('a script that somebody else put into the page does not run', async ({ atla
   expect(await atlas.evaluate('window.hasRun === undefined')).toBe(true);
 });
 
-test('a link on a page elsewhere leads a signed-in reader to the view it names', async ({ atlas, product, context }) => {
+test('a link on a page elsewhere leads a signed-in reader to the view it names', async ({ atlas, product }) => {
   await expect(search(atlas)).toBeVisible();
-  const elsewhere = await context.newPage();
+  const elsewhere = await atlas.context().newPage();
   await elsewhere.goto(`data:text/html,<a href="${product.base}/?lens=table">runbook</a>`);
   await elsewhere.getByText('runbook').click();
   await expect(search(elsewhere)).toBeVisible();
-  expect(elsewhere.url()).toBe(`${product.base}/?lens=table`);
+  await expect(elsewhere).toHaveURL(`${product.base}/?lens=table`);
   await elsewhere.close();
 });

@@ -1,4 +1,4 @@
-import { chooseLens, goTo, inspector, output, runLine } from './atlas-page';
+import { chooseLens, goTo, inspector, output, runLine, tableRow } from './atlas-page';
 import { expect, test } from './fixtures';
 import { addressesIn } from './sandbox';
 
@@ -33,6 +33,6 @@ test('a command runs in it though nobody lives there', async ({ atlas, sandbox }
 test('its row of the table leads to its panel', async ({ atlas, sandbox }) => {
   const { name, ino } = await sandbox.netns();
   await chooseLens(atlas, 'Table');
-  await atlas.getByRole('row').filter({ hasText: String(ino) }).click();
+  await (await tableRow(atlas, ino)).click();
   await expect(inspector(atlas)).toContainText(`/run/netns/${name}`);
 });

@@ -3,7 +3,9 @@ import { ask, bearer, upgrade } from './ask';
 import { goTo, inspector } from './atlas-page';
 import { expect, test } from './fixtures';
 import { nsatlas, startProduct, type Product } from './product';
+import { unlessGone } from './rig-leavings';
 import { run } from './run';
+import { execToken, viewToken } from './tokens';
 
 const EXEC = { target: 'process/1@1', types: ['net'], argv: ['true'] };
 const FOREIGN = 'http://evil.test';
@@ -11,7 +13,7 @@ const FOREIGN = 'http://evil.test';
 /** The sockets in the private directory of this product. */
 function doorsOf({ launcher }: Product): string[] {
   const directory = readdirSync('/run').map((name) => `/run/${name}`).filter((path) => path.startsWith('/run/nsatlas.'))
-    .find((path) => readFileSync(`${path}/launcher`, 'utf8').startsWith(`${launcher} `));
+    .find((path) => unlessGone(() => [readFileSync(`${path}/launcher`, 'utf8')])[0]?.startsWith(`${launcher} `));
   if (directory === undefined) throw new Error('the product has no private directory');
   return readdirSync(directory).filter((name) => name.endsWith('.sock'));
 }
@@ -40,21 +42,21 @@ test('a start token lets one browser in, not a second', async ({ product, page, 
 });
 
 test('another user of the host gets nothing, with the right token and all', async ({ product }) => {
-  const token = await nsatlas(product, 'token', '--exec');
+  const token = await execToken(product);
   const curl = ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', '-H', `Authorization: Bearer ${token}`, `${product.base}/api/snapshot`];
   expect(await run(['setpriv', '--reuid=65533', '--regid=65533', '--clear-groups', '--', ...curl])).toBe('403');
   expect(await run(curl)).toBe('200');
 });
 
 test('another Host is told that it is not here, whatever it asks', async ({ product }) => {
-  const token = await nsatlas(product, 'token');
+  const token = await viewToken(product);
   for (const host of ['evil.test', `evil.test:${product.port}`, '127.0.0.1', `127.0.0.1:${product.port + 1}`]) {
     for (const path of ['/', '/api/snapshot']) expect((await ask(product, path, { headers: { ...bearer(token), host } })).status, `${host}${path}`).toBe(421);
   }
 });
 
 test('another Origin may not run a command or follow the host', async ({ product }) => {
-  const token = await nsatlas(product, 'token', '--exec');
+  const token = await execToken(product);
   for (const origin of [FOREIGN, 'null', `http://127.0.0.1:${product.port + 1}`, `https://127.0.0.1:${product.port}`]) {
     expect((await ask(product, '/api/exec', { method: 'POST', headers: { ...bearer(token), origin }, body: EXEC })).status, origin).toBe(403);
     expect((await ask(product, '/api/live', { headers: { ...bearer(token), ...upgrade(origin) } })).status, origin).toBe(403);
@@ -62,7 +64,7 @@ test('another Origin may not run a command or follow the host', async ({ product
 });
 
 test('a token for looking may look and may not run a command', async ({ product }) => {
-  const token = await nsatlas(product, 'token');
+  const token = await viewToken(product);
   expect((await ask(product, '/api/snapshot', { headers: bearer(token) })).status).toBe(200);
   expect((await ask(product, '/api/exec', { method: 'POST', headers: bearer(token), body: EXEC })).status).toBe(403);
   expect((await ask(product, '/api/start-tokens', { method: 'POST', headers: bearer(token) })).status).toBe(403);
@@ -79,7 +81,7 @@ test('started with --read-only there is no door for commands, and the page says 
   const product = await startProduct({ options: ['--read-only'] });
   try {
     expect(doorsOf(product)).toEqual(['inspect.sock']);
-    const token = await nsatlas(product, 'token', '--exec');
+    const token = await execToken(product);
     const answer = await ask(product, '/api/exec', { method: 'POST', headers: bearer(token), body: EXEC });
     expect([403, 503]).toContain(answer.status);
     expect((await ask(product, '/api/snapshot', { headers: bearer(token) })).status).toBe(200);

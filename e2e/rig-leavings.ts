@@ -10,6 +10,11 @@ export function removeGroups(name: string): void {
   for (const path of groupsNamed(name)) removeEmptyGroups(path);
 }
 
+/** Every control group of the host, in all hierarchies. */
+export function allGroups(): string[] {
+  return withAllBelow(CGROUPS).slice(1);
+}
+
 /** The directories of this control group: one in each hierarchy that has it. */
 export function groupsNamed(name: string): string[] {
   const hierarchies = readdirSync(CGROUPS).map((hierarchy) => join(CGROUPS, hierarchy, name));
@@ -47,8 +52,8 @@ function foldersIn(path: string): string[] {
   return unlessGone(() => readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name)));
 }
 
-/** A runtime removes its control groups while we look. */
-function unlessGone<T>(look: () => T[]): T[] {
+/** A runtime removes its control groups while we look, a product its directory. */
+export function unlessGone<T>(look: () => T[]): T[] {
   try {
     return look();
   } catch (error) {

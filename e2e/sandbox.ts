@@ -36,7 +36,7 @@ export interface PodmanPod {
   readonly container: { readonly name: string; readonly id: string; readonly pid: number };
 }
 
-const LIFE_SECONDS = '900';
+const LIFE_SECONDS = '3600';
 
 export class Sandbox {
   readonly #undo: (() => Promise<unknown>)[] = [];

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import { ask, bearer } from './ask';
-import { A_POD, chooseLens, find, goTo, inspector, picture } from './atlas-page';
+import { A_POD, chooseLens, find, goTo, inspector, picture, tableRow } from './atlas-page';
 import { expect, test } from './fixtures';
 import { inoOf } from './processes';
-import { nsatlas } from './product';
 import { run, runJson } from './run';
 import { addressesIn } from './sandbox';
+import { viewToken } from './tokens';
 
 test('the host is there under its name, and the picture is not empty', async ({ atlas }) => {
   await expect(atlas.getByRole('banner')).toContainText(hostname());
@@ -16,7 +16,7 @@ test('the host is there under its name, and the picture is not empty', async ({ 
 
 test('every namespace that lsns knows is in the snapshot', async ({ product, sandbox }) => {
   await Promise.all([sandbox.unshare(['--net', '--uts']), sandbox.unshare(['--user', '--map-root-user', '--mount', '--pid', '--fork', '--mount-proc'])]);
-  const token = await nsatlas(product, 'token');
+  const token = await viewToken(product);
   const missing = async (): Promise<string[]> => {
     const known = (await runJson(['lsns', '--json', '--output', 'NS,TYPE,PID'])) as { namespaces: { ns: number | string; type: string; pid: number }[] };
     const { namespaces } = JSON.parse((await ask(product, '/api/snapshot', { headers: bearer(token) })).text) as { namespaces: { ino: number; type: string }[] };
@@ -25,8 +25,7 @@ test('every namespace that lsns knows is in the snapshot', async ({ product, san
   await expect.poll(missing).toEqual([]);
 });
 
-test('a pod is found by a part of its name, and its addresses are those that ip prints inside', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('a pod is found by a part of its name, and its addresses are those that ip prints inside', async ({ atlas, pod }) => {
   const panel = await goTo(atlas, pod.name.slice(1), A_POD);
   await expect(panel.getByRole('heading', { level: 2 })).toContainText(pod.name);
   const addresses = await addressesIn({ pid: pod.container.pid });
@@ -36,14 +35,12 @@ test('a pod is found by a part of its name, and its addresses are those that ip 
   await expect(panel).toContainText(`${pod.name}-app`);
 });
 
-test('a pod is one click away: its row of the search leads to its panel', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('a pod is one click away: its row of the search leads to its panel', async ({ atlas, pod }) => {
   await (await find(atlas, pod.name)).filter({ hasText: A_POD }).first().click();
   await expect(inspector(atlas).getByRole('heading', { level: 2 })).toContainText(pod.name);
 });
 
-test('the other end of a pod\'s cable is named, and the bridge it is plugged into', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('the other end of a pod\'s cable is named, and the bridge it is plugged into', async ({ atlas, pod }) => {
   const inside = (await runJson(['nsenter', `--net=/proc/${pod.container.pid}/ns/net`, '--', 'ip', '-j', 'link', 'show', 'eth0'])) as { link_index: number }[];
   const links = (await runJson(['ip', '-j', 'link'])) as { ifindex: number; ifname: string; master?: string }[];
   const peer = links.find(({ ifindex }) => ifindex === inside[0]?.link_index);
@@ -52,9 +49,8 @@ test('the other end of a pod\'s cable is named, and the bridge it is plugged int
   await expect(eth0).toContainText(`in bridge ${peer?.master}`);
 });
 
-test('an address is copied with one click', async ({ atlas, sandbox }) => {
+test('an address is copied with one click', async ({ atlas, pod }) => {
   await atlas.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  const pod = await sandbox.pod();
   const [first] = (await addressesIn({ pid: pod.container.pid })).filter(({ ifname, family }) => ifname === 'eth0' && family === 'inet');
   await (await goTo(atlas, pod.name, A_POD)).getByRole('button', { name: `address ${first?.local}` }).click();
   await expect.poll(() => atlas.evaluate(() => navigator.clipboard.readText())).toBe(first?.local);
@@ -69,7 +65,7 @@ test('a process names its namespaces by the numbers that readlink prints', async
 test('the table prints a namespace as lsns does', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--uts']);
   await chooseLens(atlas, 'Table');
-  const row = atlas.getByRole('row').filter({ hasText: String(inoOf(guest.pid, 'uts')) });
+  const row = await tableRow(atlas, inoOf(guest.pid, 'uts'));
   await expect(row).toContainText('uts');
   await expect(row).toContainText(String(guest.pid));
   await expect(row).toContainText(guest.name);

@@ -1,15 +1,13 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { A_POD, execPanel, goTo } from './atlas-page';
+import { complaints } from './axe';
 import { expect, test } from './fixtures';
 import { argvOf, inoOf, pidsIn, pidsWith, statusOf } from './processes';
 import { run } from './run';
 import { endProcess } from './sandbox';
 import { choose, input, lines, openSh, openTerminal, paste, runIn, savedText, selectWord, tab, type } from './terminal-page';
-
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Told by the browser itself, from the first moment of each document. */
 const COUNT_VIOLATIONS = `
@@ -29,8 +27,7 @@ async function sizeOf(pid: number): Promise<string> {
   return (await run(['stty', '-F', `/proc/${pid}/fd/0`, 'size'])).trim();
 }
 
-test('a shell in a Podman container: its own hostname, Ctrl+Z and fg, Ctrl+C, its exit status', async ({ atlas, sandbox }) => {
-  const pod = await sandbox.pod();
+test('a shell in a Podman container: its own hostname, Ctrl+Z and fg, Ctrl+C, its exit status', async ({ atlas, pod }) => {
   const hostname = (await run(['nsenter', `--uts=/proc/${pod.container.pid}/ns/uts`, '--', 'hostname'])).trim();
   await goTo(atlas, pod.name, A_POD);
   await openTerminal(atlas);
@@ -118,8 +115,8 @@ test('the end of what it had joined is told with its signal', async ({ atlas, sa
   await expect(execPanel(atlas).getByRole('button', { name: 'Open again' })).toBeVisible();
 });
 
-test('nothing that a program prints reaches out of the terminal unseen', async ({ atlas, sandbox, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+test('nothing that a program prints reaches out of the terminal unseen', async ({ atlas, sandbox }) => {
+  await atlas.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
   await openSh(atlas);
@@ -135,11 +132,11 @@ test('nothing that a program prints reaches out of the terminal unseen', async (
   await execPanel(atlas).getByRole('button', { name: 'Ignore' }).click();
   // Nothing answered the question for the clipboard: the line is empty.
   await runIn(atlas, 'echo $((40 + 2))', '42');
-  expect(context.pages()).toHaveLength(1);
+  expect(atlas.context().pages()).toHaveLength(1);
 });
 
-test('the keys of the clipboard: a paste of several lines is asked about, and controls do not pass', async ({ atlas, sandbox, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+test('the keys of the clipboard: a paste of several lines is asked about, and controls do not pass', async ({ atlas, sandbox }) => {
+  await atlas.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
   await openSh(atlas);
@@ -176,11 +173,7 @@ test('keys of the page rest in a terminal, one key leaves it, and axe has nothin
   await expect(atlas).not.toHaveURL(/lens=|compare=/);
   await atlas.keyboard.press('Control+Shift+L');
   await expect(tab(atlas, new RegExp(guest.name))).toBeFocused();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await atlas.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page: atlas }).withTags(WCAG).include('main').analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)), colorScheme).toEqual([]);
-  }
+  expect(await complaints(atlas, 'main')).toEqual([]);
   const asked: string[] = [];
   atlas.on('dialog', (dialog) => {
     asked.push(dialog.type());
@@ -201,13 +194,13 @@ test('keys of the page rest in a terminal, one key leaves it, and axe has nothin
   expect(asked).toHaveLength(1);
 });
 
-test('a network that is lost is told, with what was typed meanwhile, and nothing printed is missing or twice', async ({ atlas, sandbox, context }) => {
+test('a network that is lost is told, with what was typed meanwhile, and nothing printed is missing or twice', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
   await openSh(atlas);
   const enough = join(sandbox.folder, 'enough');
   await runIn(atlas, `n=0; until test -e ${enough}; do n=$((n + 1)); echo "line $n."; sleep 0.02; done; echo "last $n"`, /line \d+\./);
-  await context.setOffline(true);
+  await atlas.context().setOffline(true);
   // Nothing tells that it is cut, but that nothing answers.
   await type(atlas, 'a');
   const panel = execPanel(atlas);
@@ -215,7 +208,7 @@ test('a network that is lost is told, with what was typed meanwhile, and nothing
   await expect(lines(atlas)).toContainText(/line \d+\./);
   await type(atlas, 'bc');
   await expect(panel).toContainText('(2 bytes) was not sent');
-  await context.setOffline(false);
+  await atlas.context().setOffline(false);
   await expect(panel).toContainText(/did not arrive/);
   writeFileSync(enough, '');
   await expect(lines(atlas)).toContainText(/last \d+/);
@@ -265,7 +258,7 @@ test('where there is no shell that is said, and the tools of the host are one bu
   await expect.poll(() => pidsIn('net', inoOf(guest.pid, 'net')).map((pid) => argvOf(pid)[0])).toContain('bash');
 });
 
-test('what was recorded is played again, and others watch without typing', async ({ atlas, sandbox, context, product }) => {
+test('what was recorded is played again, and others watch without typing', async ({ atlas, sandbox, product }) => {
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);
   await openSh(atlas);
@@ -275,7 +268,7 @@ test('what was recorded is played again, and others watch without typing', async
   await choose(atlas, 'Let others watch');
   await runIn(atlas, 'echo seen $((40 + 2))', 'seen 42');
   const id = await watchedId(atlas);
-  const other = await context.newPage();
+  const other = await atlas.context().newPage();
   await other.goto(`${product.base}/?watch=${id}`);
   await expect(execPanel(other)).toContainText('You are watching');
   await expect(lines(other)).toContainText('seen 42');

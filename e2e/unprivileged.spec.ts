@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from './fixtures';
 import { statusOf } from './processes';
-import { nsatlas } from './product';
+import { execToken, viewToken } from './tokens';
 
 test('the web process has no user, group or capability to give away', ({ product }) => {
   const { webProcess } = product;
@@ -13,7 +13,7 @@ test('the web process has no user, group or capability to give away', ({ product
 });
 
 test('no secret stands in the environment or the arguments of any process of the product', async ({ product }) => {
-  const secrets = [await nsatlas(product, 'token'), await nsatlas(product, 'token', '--exec'), product.address.slice(-43)];
+  const secrets = [await viewToken(product), await execToken(product), product.address.slice(-43)];
   for (const pid of [product.launcher, product.webProcess]) {
     const told = readFileSync(`/proc/${pid}/environ`, 'utf8') + readFileSync(`/proc/${pid}/cmdline`, 'utf8');
     for (const secret of secrets) expect(told).not.toContain(secret);

@@ -13,13 +13,18 @@ for (const runtime of ['runc', 'crun'] as const) {
       const id = await rig.start(runtime, ['sh', '-c', 'sleep 951 & sleep 952; true'], netns);
       await rig.exec(id, ['sleep', '953']);
       const pid = await rig.pid(id);
+      const ends = ['951', '952', '953'];
+      await until('its commands run', async () => {
+        const words = (await rig.processes(id)).map((member) => argvOf(member).at(-1) ?? '');
+        return ends.every((end) => words.includes(end));
+      });
       const witness = new Witness(product);
       const told = await witness.tell(runtime, id);
       expect(told.container).toMatchObject({ name: id, kind: 'container', state: 'running', pod: null });
       expect(told.container.annotations).toContainEqual({ name: 'org.example.tier', value: runtime });
       expect(told.pids).toContain(pid);
       expect(told.pids).toEqual(await rig.processes(id));
-      expect(told.pids.flatMap((member) => argvOf(member).at(-1) ?? [])).toEqual(expect.arrayContaining(['951', '952', '953']));
+      expect(told.pids.flatMap((member) => argvOf(member).at(-1) ?? [])).toEqual(expect.arrayContaining(ends));
       expect(told.nets).toEqual([inoOf(pid, 'net')]);
       expect(await witness.addresses(told)).toEqual(await addressLines(pid));
     } finally {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from './fixtures';
-import { GUEST_LABEL, podman, podmanTop, removeGuests } from './podman';
+import { GUEST_LABEL, podman, podmanTop } from './podman';
 import { argvOf, inoOf } from './processes';
 import { GUEST_IMAGE } from './rig-image';
 import { guestFile, guestName } from './rig-names';
@@ -53,7 +53,10 @@ test.beforeAll(async ({ product }) => {
   await podman(['kube', 'play', guestFile('pod.json')]);
 });
 
-test.afterAll(removeGuests);
+test.afterAll(async () => {
+  await podman(['pod', 'rm', '--force', '--ignore', '--time', '0', PLAYED]);
+  await podman(['rm', '--force', '--ignore', '--time', '0', BESIDE, ALONE]);
+});
 
 test('podman: a container has the name, the image, the labels and the addresses that podman inspect prints', async () => {
   const { Id, Name, ImageName, Config, State, NetworkSettings } = await inspect(ALONE);
