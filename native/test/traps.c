@@ -293,15 +293,18 @@ static void hostile(void)
 	char *const environment[] = { (char *) (uintptr_t) "TRAPS_HOSTILE=1", NULL };
 	int ready[2];
 	char byte;
+	pid_t child;
 
 	must(pipe(ready) == 0);
-	found->pid = fork_mortal();
-	if (found->pid == 0) {
+	/* Not at once into what both share: the child would write its 0 there. */
+	child = fork_mortal();
+	if (child == 0) {
 		must(dup2(ready[1], STDOUT_FILENO) >= 0);
 		(void) execve("/proc/self/exe", argv, environment);
 		_exit(127);
 	}
 	must(read(ready[0], &byte, 1) == 1);
+	found->pid = child;
 }
 
 static _Noreturn void be_hostile(void)
