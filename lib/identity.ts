@@ -21,7 +21,18 @@ export function runtimeKey(runtime: Runtime, id: string): string {
  */
 export function keyNamespaces(scan: Scan, previous: Snapshot | null): Namespace[] {
   const before = sameBoot(scan, previous) ? new Map(previous.namespaces.map((row) => [row.ino, row])) : new Map<number, Namespace>();
-  return scan.namespaces.map((row) => ({ ...row, key: namespaceKey(row, before.get(row.ino), scan.time) }));
+  return scan.namespaces.map((row) => withKey(row, namespaceKey(row, before.get(row.ino), scan.time)));
+}
+
+/** A row that did not change is the same object in the next scan, and then also with its key. */
+const KEYED = new WeakMap<ScanNamespace, Namespace>();
+
+function withKey(row: ScanNamespace, key: string): Namespace {
+  const keyed = KEYED.get(row);
+  if (keyed?.key === key) return keyed;
+  const namespace = { ...row, key };
+  KEYED.set(row, namespace);
+  return namespace;
 }
 
 function sameBoot(scan: Scan, previous: Snapshot | null): previous is Snapshot {

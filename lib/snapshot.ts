@@ -3,7 +3,7 @@ import { attribute, type Learnt } from './attribute';
 import { homeGroup, isStarted } from './attribute-made';
 import { keyNamespaces, processKey } from './identity';
 import { byKey, byPid, byTypeAndIno } from './order';
-import type { Scan, Snapshot } from './schema';
+import type { Process, Scan, ScanProcess, Snapshot } from './schema';
 
 /**
  * `learnt` is what state files said of containers, now or earlier.
@@ -14,14 +14,26 @@ export function makeSnapshot(scan: Scan, learnt: Learnt, previous: Snapshot | nu
   const namespaces = keyNamespaces(seen, previous).sort(byTypeAndIno);
   const { containerByPid, monitoredByPid, containers, pods } = attribute(scan, namespaces, learnt);
   const home = homeGroup(scan);
-  const processes = seen.processes.map((row) => ({
-    ...row,
-    key: processKey(row),
-    container: containerByPid.get(row.pid) ?? null,
-    monitorOf: monitoredByPid.get(row.pid) ?? null,
-    ...(isStarted(row.cgroup, home) && { started: true as const }),
-  }));
+  const processes = seen.processes.map((row) =>
+    addTo(row, {
+      container: containerByPid.get(row.pid) ?? null,
+      monitorOf: monitoredByPid.get(row.pid) ?? null,
+      ...(isStarted(row.cgroup, home) && { started: true as const }),
+    }));
   return { ...seen, processes: processes.sort(byPid), namespaces, containers: containers.sort(byKey), pods: pods.sort(byKey) };
+}
+
+/** What was made of a row of the scan the last time. A row that did not change is the same object in the next scan, and then also in the next Snapshot. */
+const MADE = new WeakMap<ScanProcess, Process>();
+
+type Added = Pick<Process, 'container' | 'monitorOf' | 'started'>;
+
+function addTo(row: ScanProcess, added: Added): Process {
+  const made = MADE.get(row);
+  if (made !== undefined && made.container === added.container && made.monitorOf === added.monitorOf && made.started === added.started) return made;
+  const process = { ...row, key: processKey(row), ...added };
+  MADE.set(row, process);
+  return process;
 }
 
 /** The helper that looked has ended when anyone reads this: a row for it would blink with every scan. */

@@ -341,6 +341,10 @@ describe('a look at containers', () => {
 
 describe('the rhythm', () => {
   it.each([[1, 1000], [100, 1000], [101, 1010], [5000, 50_000]])('after a look of %i ms begins another %i ms after its begin', (durationMs, expected) => {
-    expect(periodFor(durationMs, 1000)).toBeCloseTo(expected);
+    expect(periodFor(durationMs, 1000, false)).toBeCloseTo(expected);
+  });
+
+  it.each([[1, 1000], [20, 1000], [30, 1500], [150, 2000], [300, 3000]])('of a quiet host, after one of %i ms, %i ms', (durationMs, expected) => {
+    expect(periodFor(durationMs, 1000, true)).toBeCloseTo(expected);
   });
 });

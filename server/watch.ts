@@ -22,6 +22,11 @@ export interface Rhythm {
 const RHYTHM: Rhythm = { periodMs: 1000, readerMs: 5000, troubleMs: 15_000 };
 /** Looking takes at most this part of the time. */
 const DUTY = 1 / 10;
+const LOOKS_JUDGED = 5;
+/** After so many looks that found nothing new it takes a smaller part, as long as what is new is then seen within the limit. */
+const QUIET_LOOKS = 15;
+const QUIET_DUTY = 1 / 50;
+const QUIET_LIMIT_MS = 2000;
 /** A watcher with so much unsent gets nothing more until it has caught up. */
 const BUFFERED_LIMIT_BYTES = 8 * 1024 * 1024;
 
@@ -43,6 +48,9 @@ export class Watch {
   readonly #rhythm: Rhythm;
   readonly #places = new Set<Place>();
   #readUntil = 0;
+  #version: number | null = null;
+  #quietLooks = 0;
+  #durations: readonly number[] = [];
   #trouble: Trouble | null = null;
   #failures = 0;
   #isRunning = false;
@@ -59,6 +67,7 @@ export class Watch {
   join(watcher: Watcher, have: number | null = null): () => void {
     const place = { watcher, have, isUnsure: true };
     this.#places.add(place);
+    this.#quietLooks = 0;
     const { latest } = this.#cache;
     if (latest !== null && this.#cache.ageMs < 2 * this.#periodMs()) this.#bringUp(place, latest);
     if (this.#trouble !== null) this.#warn(place, this.#trouble);
@@ -127,7 +136,12 @@ export class Watch {
   }
 
   #periodMs(): number {
-    return periodFor(this.#cache.latest?.durationMs ?? 0, this.#rhythm.periodMs);
+    return periodFor(this.#costMs(), this.#rhythm.periodMs, this.#quietLooks >= QUIET_LOOKS);
+  }
+
+  /** What a look takes: the first of a helper loads programs, and one that had to wait for a busy machine was longer than its work. */
+  #costMs(): number {
+    return this.#durations.length < 2 ? 0 : Math.min(...this.#durations);
   }
 
   #pauseMs(): number {
@@ -139,6 +153,9 @@ export class Watch {
   #publish(edition: Edition): void {
     this.#trouble = null;
     this.#failures = 0;
+    this.#quietLooks = edition.version === this.#version ? this.#quietLooks + 1 : 0;
+    this.#version = edition.version;
+    this.#durations = [...this.#durations, edition.durationMs].slice(-LOOKS_JUDGED);
     for (const place of this.#places) this.#bringUp(place, edition);
   }
 
@@ -162,9 +179,10 @@ export class Watch {
   }
 }
 
-/** Milliseconds from the begin of one look, which took so long, to that of the next. */
-export function periodFor(durationMs: number, periodMs: number): number {
-  return Math.max(periodMs, durationMs / DUTY);
+/** Milliseconds from the begin of one look, which took so long, to that of the next. Quiet: nothing has changed for some looks. */
+export function periodFor(durationMs: number, periodMs: number, isQuiet: boolean): number {
+  const quietMs = isQuiet ? Math.min(durationMs / QUIET_DUTY, QUIET_LIMIT_MS) : 0;
+  return Math.max(periodMs, durationMs / DUTY, quietMs);
 }
 
 /** What is no failure of the helper is a defect of ours: it goes to the log, and the loop goes on. */

@@ -2,10 +2,11 @@
 #define _GNU_SOURCE
 #include "helper.h"
 #include "net-world.h"
+#include "watch-client.h"
 
 #include <sys/mman.h>
 
-enum { STORM_MS = 2000, FEW_PIDS = 400 };
+enum { STORM_MS = 1000, FEW_PIDS = 400 };
 
 /* Two families: each lives in a uts namespace of its own and holds another one by a descriptor. */
 struct family {
@@ -116,24 +117,38 @@ static bool limit_pids(void)
 	return fd >= 0 && write(fd, text, (size_t) length) == length;
 }
 
+static void check(const json_t *scan)
+{
+	ok(!helper_tier || strcmp(string_in(json_object_get(scan, "completeness"), "tier"), helper_tier) == 0);
+	ok(count_of_families(scan) >= 4);
+	holders_are_of_their_family(scan);
+	is_number((long long) json_array_size(json_object_get(scan, "processes")), number_in(json_object_get(scan, "completeness"), "processes"));
+}
+
 static void scan_in_the_storm(void)
 {
-	int64_t until;
+	const int64_t until = test_now_ms() + STORM_MS;
 	size_t scans = 0;
 
-	for (size_t i = 0; i < 2; i++)
-		families[i].parent = start_child(rage, &families[i]);
-	for (until = test_now_ms() + STORM_MS; test_now_ms() < until; scans++) {
+	for (; test_now_ms() < until || scans < 2; scans++) {
 		json_t *scan = scan_now();
 
-		ok(!helper_tier || strcmp(string_in(json_object_get(scan, "completeness"), "tier"), helper_tier) == 0);
-		ok(count_of_families(scan) >= 4);
-		holders_are_of_their_family(scan);
+		check(scan);
 		json_decref(scan);
 	}
-	ok(scans >= 2);
-	for (size_t i = 0; i < 2; i++)
-		end_child(families[i].parent);
+}
+
+/* What was put together of differences is as whole as what was told at once. */
+static void watch_in_the_storm(void)
+{
+	struct watcher watcher = start_watching(NULL);
+	const int64_t until = test_now_ms() + STORM_MS;
+
+	for (size_t looks = 0; test_now_ms() < until || looks < 2; looks++) {
+		ok(look_again(&watcher));
+		check(watcher.scan);
+	}
+	is_number(stop_watching(&watcher), 0);
 }
 
 /* The first process of a pid namespace with a /proc and, since Linux 6.14, a pid_max of its own. All in there ends with it. */
@@ -143,7 +158,12 @@ static _Noreturn void be_first(void)
 	must(mount("proc", "/proc", "proc", 0, NULL) == 0);
 	if (!limit_pids())
 		printf("# this kernel has no pid_max for one pid namespace: numbers come back later\n");
+	for (size_t i = 0; i < 2; i++)
+		families[i].parent = start_child(rage, &families[i]);
 	scan_in_the_storm();
+	watch_in_the_storm();
+	for (size_t i = 0; i < 2; i++)
+		end_child(families[i].parent);
 	(void) fflush(stdout);
 	_exit(tap.bad);
 }
