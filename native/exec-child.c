@@ -21,18 +21,35 @@
 
 enum { CHILD_FAILED = 126, FIRST_SPARE_FD = 10, PROGRAM_FD = JOIN_SOCKET_FD + 1, END_WAIT_MS = 1000 };
 
+static bool is_guarded;
+
+void exec_child_guard_always(void)
+{
+	is_guarded = true;
+}
+
+static int sweep_after(pid_t ended)
+{
+	return sweep_kill(ended, 0, 0);
+}
+
 /* The next best to a group: orphans of our own pid namespace come to us, and somebody outlives our own SIGKILL. */
 static int contain_without_group(struct exec_child *child)
 {
 	(void) cgroup_end(&child->cgroup);
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		return -errno;
-	return sweep_guard_start(&child->guard);
+	return child->guard.pid > 0 ? 0 : sweep_guard_start(sweep_after, &child->guard);
+}
+
+static int guard_group(struct exec_child *child)
+{
+	return is_guarded ? sweep_guard_start(cgroup_remove_leftover, &child->guard) : 0;
 }
 
 int exec_child_contain(struct exec_child *child)
 {
-	return cgroup_create(getpid(), &child->cgroup) == 0 ? 0 : contain_without_group(child);
+	return cgroup_create(getpid(), &child->cgroup) == 0 ? guard_group(child) : contain_without_group(child);
 }
 
 /* One pipe; the command's end belongs to the plan, and to the user as whom the command runs. */
@@ -169,9 +186,12 @@ static int contain(const struct exec_setup *setup, struct exec_child *child, str
 {
 	int r;
 
-	if (setup->request->options.cgroup == EXEC_CGROUP_TARGET)
-		return exec_cgroup_contain(setup, child, ret_refusal);
-	r = exec_child_contain(child);
+	if (setup->request->options.cgroup != EXEC_CGROUP_TARGET)
+		r = exec_child_contain(child);
+	else if (exec_cgroup_contain(setup, child, ret_refusal) < 0)
+		return -1;
+	else
+		r = guard_group(child);
 	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "run", r, "the command could not be contained") : 0;
 }
 

@@ -15,7 +15,7 @@ struct exec_child {
 	struct cgroup cgroup;
 	bool follows_target;		/* into the target's groups, or not at all */
 	struct cgroup note;		/* an empty one of ours that tells where cgroup is, if that is not below ours; ends last */
-	struct sweep_guard guard;	/* only without a group */
+	struct sweep_guard guard;	/* without a group, or without a listener */
 	pid_t joiner;		/* J1 of nsatlas-join, M0 of nsatlas-make; 0: never started */
 	pid_t pid;		/* J2, then the command, as the helper numbers it; 0: not born */
 	int pidfd;
@@ -32,6 +32,9 @@ struct exec_child {
 /* Starts the command and returns when its program runs; before that its namespaces were looked at from here and found
  * to be those asked for. child is EXEC_CHILD_NONE before, and goes to exec_child_end in every case. */
 int exec_child_start(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal);
+
+/* From now on somebody clears away after our own SIGKILL, also where there is a group: no listener does. */
+void exec_child_guard_always(void);
 
 /* Parts of it, which create shares. A group of ours where one can be made, else what sweep.h says. */
 int exec_child_contain(struct exec_child *child);

@@ -1,13 +1,15 @@
 /* nsatlas-exec: steps inside, for one command, and makes namespaces to step into.
  *
- * usage: nsatlas-exec [--wait] [--audit FILE] [--policy FILE --tickets DIR]
+ * usage: nsatlas-exec [--wait] [--guard] [--audit FILE] [--policy FILE --tickets DIR]
  *        nsatlas-exec --check-policy FILE */
+#define _GNU_SOURCE
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "audit-trail.h"
+#include "exec-child.h"
 #include "hand-over.h"
 #include "main.h"
 #include "policy-file.h"
@@ -33,7 +35,7 @@ struct options {
 
 static _Noreturn void refuse_usage(void)
 {
-	fprintf(stderr, "usage: nsatlas-exec [--wait] [--audit FILE] [--policy FILE --tickets DIR]\n"
+	fprintf(stderr, "usage: nsatlas-exec [--wait] [--guard] [--audit FILE] [--policy FILE --tickets DIR]\n"
 			"       nsatlas-exec --check-policy FILE\n");
 	exit(EXIT_USAGE);
 }
@@ -47,6 +49,7 @@ static struct options parse_options(int argc, char *argv[])
 		{ "audit", required_argument, NULL, 'a' },
 		{ "check-policy", required_argument, NULL, 'c' },
 		{ "wait", no_argument, NULL, 'w' },
+		{ "guard", no_argument, NULL, 'g' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct options options = { 0 };
@@ -63,6 +66,8 @@ static struct options parse_options(int argc, char *argv[])
 			options.checked = optarg;
 		else if (option == 'w')
 			options.waits = true;
+		else if (option == 'g')
+			exec_child_guard_always();
 		else
 			refuse_usage();
 	}

@@ -140,7 +140,7 @@ int sweep_kill(pid_t exec_pid, pid_t session, pid_t spared)
 
 /* The connection must not stay open through us, nor a signal to the helper's terminal or group end us with it. */
 __attribute__((noreturn))
-static void keep_guard(pid_t exec_pid, int pipe)
+static void keep_guard(pid_t exec_pid, int (*clear)(pid_t ended), int pipe)
 {
 	char word;
 	ssize_t n;
@@ -152,11 +152,11 @@ static void keep_guard(pid_t exec_pid, int pipe)
 		n = read(STDIN_FILENO, &word, 1);
 	while (n < 0 && errno == EINTR);
 	if (n == 0)
-		(void) sweep_kill(exec_pid, 0, 0);
+		(void) clear(exec_pid);
 	_exit(0);
 }
 
-int sweep_guard_start(struct sweep_guard *ret_guard)
+int sweep_guard_start(int (*clear)(pid_t ended), struct sweep_guard *ret_guard)
 {
 	CLEANUP_FD int theirs = -1, ours = -1;
 	pid_t exec_pid = getpid(), pid;
@@ -170,7 +170,7 @@ int sweep_guard_start(struct sweep_guard *ret_guard)
 	if (pid < 0)
 		return -errno;
 	if (pid == 0)
-		keep_guard(exec_pid, theirs);
+		keep_guard(exec_pid, clear, theirs);
 	*ret_guard = (struct sweep_guard) { .pid = pid, .pipe = take_fd(&ours) };
 	return 0;
 }

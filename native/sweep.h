@@ -15,15 +15,16 @@
  * child of the helper that stays, or 0. -EBUSY: some could not be killed in time. */
 int sweep_kill(pid_t exec_pid, pid_t session, pid_t spared);
 
-/* A process that waits for this one to end, and sweeps if it did not come to do so itself. */
+/* A process that waits for this one to end, and clears away if it did not come to do so itself. */
 struct sweep_guard {
 	pid_t pid;	/* 0: none */
 	int pipe;
 };
 
-int sweep_guard_start(struct sweep_guard *ret_guard);
+/* clear: what is done after this process has ended. */
+int sweep_guard_start(int (*clear)(pid_t ended), struct sweep_guard *ret_guard);
 
-/* All was swept: the guard ends without a look. */
+/* All was cleared away: the guard ends without a look. */
 void sweep_guard_dismiss(struct sweep_guard *guard);
 
 #endif

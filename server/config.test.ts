@@ -38,7 +38,7 @@ describe('the configuration', () => {
     expect(readConfig(environment())).toEqual({
       port: 4280,
       inspectDoor: { transport: 'unix', path: '/run/nsatlas.x/inspect.sock' },
-      execDoor: { transport: 'spawn', program: '/opt/nsatlas-exec' },
+      execDoor: { transport: 'spawn', program: '/opt/nsatlas-exec', words: ['--guard'] },
       rights: null, readOnly: false, privileged: true, fullViewCommand: null, peerUids: [0, 1000], directory: '/srv/nsatlas', isDev: false, secrets: SECRETS,
     });
   });
@@ -58,7 +58,7 @@ describe('the configuration', () => {
   it('tells the helpers that we start ourselves where the audit is kept', () => {
     const { inspectDoor, execDoor } = readConfig(environment({ NSATLAS_AUDIT: '/var/log/nsatlas/audit.jsonl' }));
     expect(inspectDoor).toEqual({ transport: 'unix', path: '/run/nsatlas.x/inspect.sock' });
-    expect(execDoor).toEqual({ transport: 'spawn', program: '/opt/nsatlas-exec', words: ['--audit', '/var/log/nsatlas/audit.jsonl'] });
+    expect(execDoor).toEqual({ transport: 'spawn', program: '/opt/nsatlas-exec', words: ['--guard', '--audit', '/var/log/nsatlas/audit.jsonl'] });
   });
 
   it('closes the descriptor of the secrets', () => {

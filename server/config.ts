@@ -78,8 +78,8 @@ export function readConfig(given: Environment): Config {
   if (words.NSATLAS_READ_ONLY && words.NSATLAS_EXEC !== null) throw new ConfigError('NSATLAS_READ_ONLY is set, but NSATLAS_EXEC names a door');
   return {
     port: words.NSATLAS_PORT,
-    inspectDoor: withAudit(words.NSATLAS_INSPECT, words.NSATLAS_AUDIT),
-    execDoor: words.NSATLAS_EXEC === null ? null : withAudit(words.NSATLAS_EXEC, words.NSATLAS_AUDIT),
+    inspectDoor: withWords(words.NSATLAS_INSPECT, auditWords(words.NSATLAS_AUDIT)),
+    execDoor: words.NSATLAS_EXEC === null ? null : withWords(words.NSATLAS_EXEC, [GUARD, ...auditWords(words.NSATLAS_AUDIT)]),
     rights: rightsIn(words),
     readOnly: words.NSATLAS_READ_ONLY,
     privileged: words.NSATLAS_PRIVILEGED,
@@ -97,9 +97,14 @@ function rightsIn({ NSATLAS_AUTH: authDoor, NSATLAS_POLICY: policy }: Pick<z.inf
   return authDoor === null || policy === null ? null : { authDoor, policy };
 }
 
+/** No listener clears away after such a helper was killed. */
+const GUARD = '--guard';
+
+const auditWords = (file: string | null): readonly string[] => (file === null ? [] : ['--audit', file]);
+
 /** A listener starts its helpers with what they need to know; those that we start ourselves are told here. */
-function withAudit(address: HelperAddress, file: string | null): HelperAddress {
-  return address.transport === 'spawn' && file !== null ? { ...address, words: ['--audit', file] } : address;
+function withWords(address: HelperAddress, words: readonly string[]): HelperAddress {
+  return address.transport === 'spawn' && words.length > 0 ? { ...address, words } : address;
 }
 
 function decodeEnvironment(given: Environment): z.infer<typeof environment> {

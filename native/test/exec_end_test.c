@@ -146,6 +146,29 @@ static void a_helper_that_is_killed_at_any_moment_leaves_nothing(void)
 	end_target(&target);
 }
 
+/* Without a listener: a process of the helper's own waits for its end. */
+static void where_no_listener_is_a_guard_ends_the_rest(void)
+{
+	static const char *const guarded[] = { "--guard", NULL };
+	struct target_child target = sandbox();
+	struct exec_run *run;
+	pid_t helper;
+
+	helper_arguments = guarded;
+	run = start_command(&target, DAEMON(UNSEEN("98704", "8")) "exec sleep " UNSEEN("98704", "9"), "987049");
+	helper = run->helper;
+	ok(comes_true(count_processes("987048") == 1));
+	(void) kill(helper, SIGKILL);
+	(void) close_run(run);
+	ok(comes_true(count_processes("987048") == 0 && count_processes("987049") == 0 && !has_group(helper)));
+	run = run_exec(NULL, request_of(target.pid, namespaces_of(target.pid, EVERY_TYPE), SHELL("echo done")));
+	is_string(run->out, "done\n");
+	(void) close_run(run);
+	ok(comes_true(count_processes(programs) == 0));
+	helper_arguments = NULL;
+	end_target(&target);
+}
+
 /* --- an ordinary user, who may make no group */
 
 static struct target_child sandbox_of_user(void)
@@ -213,6 +236,7 @@ int main(void)
 	TEST(a_listener_that_is_killed_leaves_nothing);
 	TEST(a_helper_that_is_killed_takes_its_command_along_and_the_listener_ends_the_rest);
 	TEST(a_helper_that_is_killed_at_any_moment_leaves_nothing);
+	TEST(where_no_listener_is_a_guard_ends_the_rest);
 	TEST(without_a_group_a_daemon_is_gone_with_the_last_frame_too);
 	TEST(without_a_group_a_time_out_reaches_everything);
 	TEST(without_a_group_a_helper_that_is_killed_is_swept_after);
