@@ -29,6 +29,8 @@ void scan_note_ns_error(struct scan_asker *asker, size_t index, int error)
 		ns->error = error;
 }
 
+static int ask_identified(struct scan_asker *asker, int ns_fd, const struct ns_identity *identity);
+
 /* Its owner or parent, which is asked in turn. Both chains end at the initial namespace, 32 levels up at most. */
 static int ask_related(struct scan_asker *asker, int related_fd, struct snapshot_relation *relation)
 {
@@ -38,7 +40,7 @@ static int ask_related(struct scan_asker *asker, int related_fd, struct snapshot
 	if (r < 0)
 		return r;
 	relation->ino = identity.ino;
-	return scan_ask_ns(asker, related_fd);
+	return ask_identified(asker, related_fd, &identity);
 }
 
 static int ask_relation(struct scan_asker *asker, int ns_fd, int (*open_it)(int, enum ns_relation *, int *), struct snapshot_relation *relation)
@@ -89,14 +91,12 @@ static void keep_facts(struct snapshot_ns *ns, const struct snapshot_ns *facts)
 	ns->netnsid = facts->netnsid;
 }
 
-int scan_ask_ns(struct scan_asker *asker, int ns_fd)
+static int ask_identified(struct scan_asker *asker, int ns_fd, const struct ns_identity *identity)
 {
-	struct snapshot_ns facts = { 0 };
+	struct snapshot_ns facts = { .identity = *identity };
 	size_t index;
-	int r = nsfs_identify(ns_fd, &facts.identity);
+	int r = scan_note_ns(asker, identity->type, identity->ino, &index);
 
-	if (r == 0)
-		r = scan_note_ns(asker, facts.identity.type, facts.identity.ino, &index);
 	if (r < 0 || index == SNAPSHOT_NONE || asker->snapshot->namespaces[index].asked)
 		return r;
 	asker->snapshot->namespaces[index].asked = true;
@@ -107,6 +107,14 @@ int scan_ask_ns(struct scan_asker *asker, int ns_fd)
 	keep_facts(&asker->snapshot->namespaces[index], &facts);
 	asker->snapshot->namespaces[index].error = -r;
 	return r == -ENOMEM ? r : 0;
+}
+
+int scan_ask_ns(struct scan_asker *asker, int ns_fd)
+{
+	struct ns_identity identity;
+	int r = nsfs_identify(ns_fd, &identity);
+
+	return r < 0 ? r : ask_identified(asker, ns_fd, &identity);
 }
 
 /* Some inode numbers are given to initial namespaces alone; on kernels where that is not so, the kernel's threads tell. */
