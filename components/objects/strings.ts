@@ -1,4 +1,5 @@
 import type { NamespaceType } from '@/lib/schema';
+import { counted } from '../language/counted';
 import { bilingual } from '../language/bilingual';
 import { OBJECT_STRINGS_ZH, TYPE_STRINGS_ZH, NAMESPACE_WORDS_ZH, NAMESPACE_HINTS_ZH } from './strings.zh';
 
@@ -19,7 +20,8 @@ export const OBJECT_STRINGS_EN = {
 
 export const TYPE_STRINGS_EN = {
   shown: 'Namespace types shown',
-  title: (type: NamespaceType, hint: string, isShown: boolean) => `${type}: ${hint}. ${isShown ? 'Hide' : 'Show'} its namespaces.`,
+  /** `count` is null where it is not told. */
+  press: (count: number | null, isShown: boolean) => `${count === null ? '' : `${counted(count, 'namespace')}. `}Press to ${isShown ? 'hide' : 'show'} ${count === 1 ? 'it' : 'them'}.`,
 } as const;
 
 /** The type with the word, for headings. */

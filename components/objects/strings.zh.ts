@@ -18,7 +18,7 @@ export const OBJECT_STRINGS_ZH: Spoken<typeof OBJECT_STRINGS_EN> = {
 
 export const TYPE_STRINGS_ZH: Spoken<typeof TYPE_STRINGS_EN> = {
   shown: '显示的命名空间类型',
-  title: (type, hint, isShown) => `${type}：${hint}。点击${isShown ? '隐藏' : '显示'}这类命名空间。`,
+  press: (count, isShown) => `${count === null ? '' : `${count} 个命名空间。`}点击${isShown ? '隐藏' : '显示'}。`,
 };
 
 export const NAMESPACE_WORDS_ZH: Spoken<typeof NAMESPACE_WORDS_EN> = {

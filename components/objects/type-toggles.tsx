@@ -1,7 +1,8 @@
 import { SIGN_BY_TYPE } from '@/lib/palette';
 import { NAMESPACE_TYPES, type NamespaceType } from '@/lib/schema';
 import type { View } from '@/lib/view';
-import { NAMESPACE_HINTS, TYPE_STRINGS } from './strings';
+import { Tipped } from '../terms/tipped';
+import { TYPE_STRINGS } from './strings';
 import { TypeSign } from './type-sign';
 import styles from './type-toggles.module.css';
 
@@ -22,21 +23,18 @@ export function TypeToggles({ hiddenTypes, counts, onHiddenTypes }: TypeTogglesP
       {NAMESPACE_TYPES.map((type) => {
         const isShown = !hiddenTypes.includes(type);
         return (
-          <button key={type} type="button" className={styles['type']} aria-pressed={isShown} title={titleOf(type, counts?.get(type) ?? null, isShown)} onClick={() => toggle(type)}>
-            <span className={styles['sign']}>
-              <TypeSign type={type} size={17} />
-              <span className={styles['letter']} aria-hidden="true">{SIGN_BY_TYPE[type].letter}</span>
-            </span>
-            {type}
-            {counts !== undefined && <span className={styles['count']} aria-hidden="true">{counts.get(type) ?? 0}</span>}
-          </button>
+          <Tipped key={type} term={type} hint={TYPE_STRINGS.press(counts === undefined ? null : (counts.get(type) ?? 0), isShown)}>
+            <button type="button" className={styles['type']} aria-pressed={isShown} onClick={() => toggle(type)}>
+              <span className={styles['sign']}>
+                <TypeSign type={type} size={17} />
+                <span className={styles['letter']} aria-hidden="true">{SIGN_BY_TYPE[type].letter}</span>
+              </span>
+              {type}
+              {counts !== undefined && <span className={styles['count']} aria-hidden="true">{counts.get(type) ?? 0}</span>}
+            </button>
+          </Tipped>
         );
       })}
     </div>
   );
-}
-
-function titleOf(type: NamespaceType, count: number | null, isShown: boolean): string {
-  const title = TYPE_STRINGS.title(type, NAMESPACE_HINTS[type], isShown);
-  return count === null ? title : `${count} ${title}`;
 }
