@@ -1,7 +1,7 @@
 /** A door in front of the product: pages and all else are the product's, the host it shows is one that never was. */
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { LIVE_PULSE_MS, type Snapshot } from '@/lib/schema';
+import { LIVE_PULSE_MS, type LiveMessage, type Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
 import { freePort, type Product } from './product';
 
@@ -16,14 +16,15 @@ export class StandIn {
   readonly #live = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols: () => 'nsatlas.v1' });
   readonly #pages = new Map<string, string>();
   readonly #host: InventedHost;
-  readonly #message: string;
+  readonly #messages: readonly string[];
   #server: Server | null = null;
   #port = 0;
 
-  constructor(product: Pick<Product, 'port'>, host: InventedHost) {
+  /** `messages`: what it says to whoever follows the host; the snapshot, where nothing else is wished. */
+  constructor(product: Pick<Product, 'port'>, host: InventedHost, messages: readonly LiveMessage[] = [{ kind: 'snapshot', version: 1, snapshot: host.snapshot }]) {
     this.#product = product;
     this.#host = host;
-    this.#message = JSON.stringify({ kind: 'snapshot', version: 1, snapshot: host.snapshot });
+    this.#messages = messages.map((message) => JSON.stringify(message));
   }
 
   get base(): string {
@@ -46,7 +47,7 @@ export class StandIn {
           clearInterval(pulse);
           this.#sockets.delete(opened);
         });
-        opened.send(this.#message);
+        for (const message of this.#messages) opened.send(message);
       });
     });
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
