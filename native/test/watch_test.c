@@ -106,10 +106,25 @@ static void send_namespace(int socket, pid_t pid, const char *type)
 	must(fd >= 0 && passfd_send(socket, "+", 1, fd) == 0 && close(fd) == 0);
 }
 
+/* False: the helper ended in between, as it does after a look that something on this host has held up; of the last one that is no excuse. */
+static bool sees_thrice(uint64_t ino, bool is_last)
+{
+	struct watcher watcher = start_watching(NULL);
+	bool goes_on = true;
+
+	ok(namespace_of(watcher.scan, "mnt", ino));
+	for (int i = 0; i < 2 && goes_on; i++) {
+		goes_on = look_again(&watcher);
+		if (goes_on || is_last)
+			ok(goes_on && namespace_of(watcher.scan, "mnt", ino) && !namespace_of(watcher.look, "mnt", ino));
+	}
+	is_number(stop_watching(&watcher), 0);
+	return goes_on;
+}
+
 /* What a further child of the helper finds must not be found by the first look alone. */
 static void what_no_process_leads_to_is_there_in_every_look(void)
 {
-	struct watcher watcher;
 	uint64_t ino;
 	int ends[2];
 	pid_t child = fork();
@@ -127,12 +142,9 @@ static void what_no_process_leads_to_is_there_in_every_look(void)
 	send_namespace(ends[0], child, "mnt");
 	end_child(child);
 	helper_tier = "proc";
-	watcher = start_watching(NULL);
+	for (int tries = 0; tries < 5 && !sees_thrice(ino, tries == 4); tries++)
+		;
 	helper_tier = NULL;
-	ok(namespace_of(watcher.scan, "mnt", ino));
-	for (int i = 0; i < 2; i++)
-		ok(look_again(&watcher) && namespace_of(watcher.scan, "mnt", ino) && !namespace_of(watcher.look, "mnt", ino));
-	is_number(stop_watching(&watcher), 0);
 	must(close(ends[0]) == 0 && close(ends[1]) == 0);
 }
 
@@ -374,25 +386,46 @@ static int run_tests(void)
 	return tap_done();
 }
 
-/* In a pid namespace of its own: what others do on this host, also to those who look at it, is not ours to see. */
-int main(void)
+static _Noreturn void be_first(void)
+{
+	int status;
+
+	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && mount("proc", "/proc", "proc", 0, NULL) == 0);
+	status = run_tests();
+	(void) fflush(stdout);
+	/* Who looks for leaks at exit(3) cannot in here. */
+	_exit(status);
+}
+
+/* Who has left its pid namespace can make nothing any more once the first process there has ended: so it is a child that leaves. */
+static _Noreturn void leave_and_wait(void)
 {
 	pid_t first;
 	int status;
 
-	/* The kernel lists mount namespaces for who is in the first pid namespace alone. */
-	TEST(what_no_process_leads_to_is_there_in_every_look);
-	must(unshare(CLONE_NEWPID | CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && unshare(CLONE_NEWPID | CLONE_NEWNS) == 0);
+	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
 	first = fork();
 	must(first >= 0);
-	if (first == 0) {
-		must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && signal(SIGPIPE, SIG_IGN) != SIG_ERR);
-		must(mount("proc", "/proc", "proc", 0, NULL) == 0);
-		status = run_tests();
-		(void) fflush(stdout);
-		/* Who looks for leaks at exit(3) cannot in here. */
-		_exit(status);
-	}
+	if (first == 0)
+		be_first();
 	must(waitpid(first, &status, 0) == first);
+	_exit(status != 0);
+}
+
+/* In a pid namespace of its own: what others do on this host, also to those who look at it, is not ours to see. */
+int main(void)
+{
+	pid_t child;
+	int status;
+
+	must(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+	/* The kernel lists mount namespaces for who is in the first pid namespace alone. */
+	TEST(what_no_process_leads_to_is_there_in_every_look);
+	child = fork();
+	must(child >= 0);
+	if (child == 0)
+		leave_and_wait();
+	must(waitpid(child, &status, 0) == child);
 	return status != 0;
 }
