@@ -45,7 +45,7 @@ function TypesLegend({ snapshot, drawn, view, colouring, onView }: FootProps): R
   return (
     <>
       {view.lens === 'hierarchy' && <LevelKey type={view.tree} />}
-      {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
+      {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} isGrey={colouring != null} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
       <RuntimeLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
       {colouring?.by === 'user' && <Tones colouring={colouring} />}
       <p className={styles['counts']}>{countsOf(snapshot, drawn, view)}</p>

@@ -10,16 +10,18 @@ interface TypeTogglesProps {
   readonly hiddenTypes: View['hiddenTypes'];
   /** How many there are of each; what is not told is not said. */
   readonly counts?: ReadonlyMap<NamespaceType, number>;
+  /** Colours mean something else: the signs are told apart by shape and letter. */
+  readonly isGrey?: boolean;
   readonly onHiddenTypes: (types: View['hiddenTypes']) => void;
 }
 
 /** What each sign means; pressed, it takes its type out of sight. */
-export function TypeToggles({ hiddenTypes, counts, onHiddenTypes }: TypeTogglesProps) {
+export function TypeToggles({ hiddenTypes, counts, isGrey = false, onHiddenTypes }: TypeTogglesProps) {
   const toggle = (type: NamespaceType) => {
     onHiddenTypes(hiddenTypes.includes(type) ? hiddenTypes.filter((other) => other !== type) : [...hiddenTypes, type]);
   };
   return (
-    <div className={styles['types']} role="group" aria-label={TYPE_STRINGS.shown}>
+    <div className={styles['types']} data-grey={isGrey || undefined} role="group" aria-label={TYPE_STRINGS.shown}>
       {NAMESPACE_TYPES.map((type) => {
         const isShown = !hiddenTypes.includes(type);
         return (
