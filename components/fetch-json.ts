@@ -5,10 +5,12 @@ import {
   containerAnswer, failureAnswer, hostFacts, namespaceAnswer, podAnswer, processAnswer, session,
   type ContainerAnswer, type FailureAnswer, type HostFacts, type NamespaceAnswer, type PodAnswer, type ProcessAnswer, type Session,
 } from '@/lib/door-schema';
+import { history, type History } from '@/lib/history-schema';
 import { auditAnswer, type AuditAnswer } from '@/lib/rights-schema';
 import { searchFacts, type SearchFacts } from '@/lib/search-schema';
 import { topology, type Topology } from '@/lib/topology-schema';
 import { DOOR_STRINGS } from './door-strings';
+import { usePast } from './time/past';
 import { tokenHeaders } from './token';
 
 export class DoorError extends Error {
@@ -96,6 +98,11 @@ function isWorthARetry({ answer }: DoorError): boolean {
   return ['absent', 'late', 'fault', 'limit'].includes(answer.failure);
 }
 
+/** Read while the timeline is open. */
+export function useHistoryAnswer(): Answer<History> {
+  return useDoor(history, '/api/history', WATCHED);
+}
+
 export function useHostFacts(): Answer<HostFacts> {
   return useDoor(hostFacts, '/api/host', { refreshInterval: 5000, keepPreviousData: true });
 }
@@ -109,21 +116,27 @@ export function useAudit(): Answer<AuditAnswer> {
   return useDoor(auditAnswer, '/api/audit', WATCHED);
 }
 
+/** Of what is not of now nothing is asked: the answer would be about now. */
+function useFacts<T>(schema: z.ZodType<T>, path: string | null, isLive: boolean): Answer<T> {
+  const isPast = usePast() !== null;
+  return useDoor(schema, isPast ? null : path, isLive ? WATCHED : KEPT);
+}
+
 /** Null asks nothing. Addresses change without a change of the snapshot, so they are asked for again while `isLive`. */
 export function useNamespaceFacts(key: string | null, isLive: boolean): Answer<NamespaceAnswer> {
-  return useDoor(namespaceAnswer, key === null ? null : `/api/namespaces/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
+  return useFacts(namespaceAnswer, key === null ? null : `/api/namespaces/${encodeURIComponent(key)}`, isLive);
 }
 
 export function usePodFacts(key: string | null, isLive: boolean): Answer<PodAnswer> {
-  return useDoor(podAnswer, key === null ? null : `/api/pods/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
+  return useFacts(podAnswer, key === null ? null : `/api/pods/${encodeURIComponent(key)}`, isLive);
 }
 
 export function useContainerFacts(key: string | null, isLive: boolean): Answer<ContainerAnswer> {
-  return useDoor(containerAnswer, key === null ? null : `/api/containers/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
+  return useFacts(containerAnswer, key === null ? null : `/api/containers/${encodeURIComponent(key)}`, isLive);
 }
 
 export function useProcessFacts(key: string | null, isLive: boolean): Answer<ProcessAnswer> {
-  return useDoor(processAnswer, key === null ? null : `/api/processes/${encodeURIComponent(key)}`, isLive ? WATCHED : KEPT);
+  return useFacts(processAnswer, key === null ? null : `/api/processes/${encodeURIComponent(key)}`, isLive);
 }
 
 /** Null asks nothing. Wires and addresses change without a change of the snapshot, so they are asked for again: often when `watched`, seldom when `glanced` at. */
@@ -133,7 +146,8 @@ export function useTopologyAnswer(use: 'watched' | 'glanced' | null): Answer<Top
 
 /** What is searched and neither the snapshot nor the topology carries. Looking into each net namespace costs the host, so it is asked seldom. */
 export function useSearchFactsAnswer(isAsked: boolean): Answer<SearchFacts> {
-  return useDoor(searchFacts, isAsked ? '/api/search-facts' : null, GLANCED);
+  const isPast = usePast() !== null;
+  return useDoor(searchFacts, isAsked && !isPast ? '/api/search-facts' : null, GLANCED);
 }
 
 const WATCHED = { refreshInterval: 5000 } as const;

@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent } from 'react';
 import type { Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
 import { useTopologyAnswer, type DoorError } from './fetch-json';
+import { usePast } from './time/past';
 
 /** How the net namespaces hang together: the last that is known, and what went wrong since. */
 export interface Wiring {
@@ -12,14 +13,16 @@ export interface Wiring {
   readonly retry: () => void;
 }
 
-/** Asks when it is needed, and again when net namespaces have come or gone; `watched` every few seconds too. Null asks nothing. */
+/** Of what is not of now: the wires that came with it. Else asks when it is needed, and again when net namespaces have come or gone; `watched` every few seconds too. Null asks nothing. */
 export function useTopology(snapshot: Snapshot | null, use: 'watched' | 'glanced' | null): Wiring {
-  const { data, error, mutate } = useTopologyAnswer(use);
+  const past = usePast();
+  const { data, error, mutate } = useTopologyAnswer(past === null ? use : null);
   const nets = (snapshot?.namespaces ?? []).filter(({ type }) => type === 'net').map(({ key }) => key).join(' ');
   const askAgain = useEffectEvent(() => {
-    if (data !== undefined && !knows(data, nets)) void mutate();
+    if (past === null && data !== undefined && !knows(data, nets)) void mutate();
   });
   useEffect(() => askAgain(), [nets]);
+  if (past !== null) return { topology: use === null ? null : past.topology, error: undefined, retry: () => undefined };
   return { topology: data ?? null, error, retry: () => void mutate() };
 }
 

@@ -8,9 +8,15 @@ export function encodeBase64(bytes: Uint8Array): string {
   return encoded;
 }
 
+const WHOLE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+export function isBase64(text: string): boolean {
+  return WHOLE.test(text);
+}
+
 /** Throws RangeError when the text is not base64. */
 export function decodeBase64(encoded: string): Uint8Array {
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(encoded)) throw new RangeError('not base64');
+  if (!isBase64(encoded)) throw new RangeError('not base64');
   const letters = encoded.replace(/=+$/, '');
   const bytes = new Uint8Array(Math.floor((letters.length * 3) / 4));
   let bits = 0;

@@ -13,7 +13,7 @@ const SPECK_BELOW = 1.3;
 const LETTER_FROM = 5.5;
 const RIM_FROM = 1.6;
 
-function lookOf(fill: Ink | null, stroke: Ink | null, width = 1, more: Partial<Look> = {}): Look {
+export function lookOf(fill: Ink | null, stroke: Ink | null, width = 1, more: Partial<Look> = {}): Look {
   return { fill, stroke, width, dash: 'none', alpha: 1, ...more };
 }
 

@@ -9,6 +9,7 @@ import type { Dash, Ink, Shape } from './palette';
 import { labelMarks } from './scene-labels';
 import { lineMarks } from './scene-lines';
 import { isOpen, nodeMark, ringMarks } from './scene-nodes';
+import { turnMarks } from './scene-turns';
 import type { Selection } from './select';
 import { collect, toTheEnd } from './steps';
 
@@ -119,7 +120,7 @@ export function* sceneInSteps(selection: Selection, positions: Positions, lookin
     layer.push(mark);
     return null;
   });
-  const painted = [...inBatches(below), ...groups.flatMap((layer) => inBatches(layer)), ...inBatches(above), ...inBatches(bodies), ...ringMarks(stage)];
+  const painted = [...inBatches(below), ...groups.flatMap((layer) => inBatches(layer)), ...inBatches(above), ...inBatches(bodies), ...turnMarks(stage), ...ringMarks(stage)];
   yield;
   return [...painted, ...(yield* labelMarks(stage))];
 }

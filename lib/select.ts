@@ -3,6 +3,7 @@ import type { Graph, GraphEdge, GraphNode } from './graph';
 import type { Colouring } from './colour';
 import { isSortHidden } from './edge-sorts';
 import { neighbourhoodOf } from './neighbourhood';
+import type { Turn } from './happenings';
 import type { ObjectId } from './object-id';
 import type { View } from './view';
 
@@ -21,6 +22,8 @@ export interface Selection {
   readonly isNear: boolean;
   /** Null: colours mean types. */
   readonly colouring: Colouring | null;
+  /** What came, went or changed, by node. Absent: nothing is told of. */
+  readonly turns?: ReadonlyMap<string, Turn>;
 }
 
 const NOTHING: ReadonlySet<ObjectId> = new Set();

@@ -8,6 +8,7 @@ export type Theme = (typeof THEMES)[number];
 const LIGHT: Palette = {
   canvas: '#f4f5f7', surface: '#ffffff', sunken: '#f4f5f7', raised: '#eef0f3', line: '#e2e5ea', lineStrong: '#c9ced6',
   ink: '#171a21', inkMuted: '#4c5361', inkFaint: '#5f6775', accent: '#2f5bd7', accentSoft: '#e9effd', ring: '#2f5bd7',
+  good: '#1d7a46', caution: '#8a5a00', bad: '#b3261e',
   wireCable: '#1f5fbf', wireStacked: '#0d7a5f', wireTunnel: '#8a4bc4',
   cgroup: '#a15107', ipc: '#713770', mnt: '#127b5c', net: '#1533a5', pid: '#80220b', time: '#0592ab', user: '#835ccd', uts: '#9e8522',
 };
@@ -16,6 +17,7 @@ const LIGHT: Palette = {
 const DARK: Palette = {
   canvas: '#0f1115', surface: '#161920', sunken: '#111319', raised: '#1f232c', line: '#262b35', lineStrong: '#3b4250',
   ink: '#eceef2', inkMuted: '#b0b7c3', inkFaint: '#969eac', accent: '#7ea2ff', accentSoft: '#1b2746', ring: '#7ea2ff',
+  good: '#5fce8d', caution: '#eab54c', bad: '#ff8f86',
   wireCable: '#5b9bf5', wireStacked: '#3fbf95', wireTunnel: '#c08bf0',
   cgroup: '#e8a430', ipc: '#a678a2', mnt: '#51ca9f', net: '#488af0', pid: '#da6129', time: '#73f4fc', user: '#b8adfc', uts: '#dbe651',
 };

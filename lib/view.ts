@@ -55,11 +55,13 @@ export interface View {
   readonly minimap: boolean;
   /** Where the camera stands; null: it shows all. It belongs to the scene. */
   readonly gaze: Gaze | null;
+  /** A moment that the server keeps (milliseconds since the epoch); null: now. */
+  readonly then: number | null;
 }
 
 export const DEFAULT_VIEW: View = {
   lens: 'pods', select: null, compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [],
-  reach: 0, minimap: true, gaze: null,
+  reach: 0, minimap: true, gaze: null, then: null,
 };
 
 /** What decides where everything stands; each scene keeps its own places and its own camera. */
@@ -93,6 +95,7 @@ export function viewToQuery(view: View): string {
     ['q', withFilters(view.query, view)],
     ['dim', view.dimOthers ? '1' : ''],
     ['at', view.gaze === null ? '' : writeGaze(view.gaze)],
+    ['then', view.then === null ? '' : String(view.then)],
   ];
   return words
     .filter(([, value]) => value !== '')
@@ -120,6 +123,7 @@ export function viewFromQuery(query: string): View {
     query: q,
     dimOthers: words.get('dim') === '1',
     gaze: readGaze(words.get('at')),
+    then: readMoment(words.get('then')),
   };
 }
 
@@ -151,6 +155,10 @@ function readGaze(word = ''): Gaze | null {
 /** What the address would hold of it. */
 export function roundGaze(gaze: Gaze): Gaze | null {
   return readGaze(writeGaze(gaze));
+}
+
+function readMoment(word = ''): number | null {
+  return /^[1-9]\d{0,14}$/.test(word) ? Number(word) : null;
 }
 
 function readObject(word = ''): ObjectId | null {

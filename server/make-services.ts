@@ -22,7 +22,7 @@ import { SearchFactsCache, type Askers } from './search-facts';
 import type { Services } from './services';
 import { SilentResolvers } from './silent-resolvers';
 import { SnapshotCache } from './snapshot-cache';
-import { snapshotGzip, snapshotJson } from './snapshot-json';
+import { snapshotJson } from './snapshot-json';
 import { SteadyScan } from './steady-scan';
 import { takeSnapshot } from './take-snapshot';
 import { makeTerminals } from './terminals/make-terminals';
@@ -71,7 +71,6 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
       return cache.current({ maxAgeMs: READ_AGE_MS });
     },
     snapshotJson: ({ snapshot }) => snapshotJson(snapshot),
-    snapshotGzip: ({ snapshot }) => snapshotGzip(snapshot),
     history: () => history.list(),
     moment: async (moment) => {
       const snapshot = await history.find(moment);

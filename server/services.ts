@@ -21,7 +21,6 @@ export interface Services {
   /** At most a second old. Those that ask it throw HelperError when the host could not be scanned. */
   readonly snapshot: () => Promise<Edition>;
   readonly snapshotJson: (edition: Edition | Then) => string;
-  readonly snapshotGzip: (edition: Edition | Then) => Promise<Buffer>;
   /** The moments of the last hour. */
   readonly history: () => History;
   /** How it was in one of them, as an edition of its own. Throws DoorRefusal `gone` when it is not, or no longer, kept. */

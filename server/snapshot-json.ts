@@ -1,22 +1,13 @@
 /** The bytes of a Snapshot and of a change, made once for all who get them. */
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import type { Failure } from '@/lib/failure';
 import type { LiveMessage, Snapshot } from '@/lib/schema';
 import type { Edition, Step } from './snapshot-cache';
 
-const compress = promisify(gzip);
 const TEXTS = new WeakMap<Snapshot, string>();
-const PACKED = new WeakMap<Snapshot, Promise<Buffer>>();
 const STEPS = new WeakMap<Step, string>();
 
 export function snapshotJson(snapshot: Snapshot): string {
   return keep(TEXTS, snapshot, () => JSON.stringify(snapshot));
-}
-
-/** Level 1: on a loopback address a higher one costs more time than it saves. */
-export function snapshotGzip(snapshot: Snapshot): Promise<Buffer> {
-  return keep(PACKED, snapshot, () => compress(snapshotJson(snapshot), { level: constants.Z_BEST_SPEED }));
 }
 
 /** The live message that carries a whole Snapshot. */

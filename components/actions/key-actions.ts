@@ -17,6 +17,9 @@ export const ACTION_BY_KEY = {
   t: 'terminal',
   m: 'make',
   E: 'export',
+  p: 'pause',
+  '.': 'step',
+  h: 'timeline',
   '?': 'keys',
   Escape: 'back',
 } as const;

@@ -17,6 +17,9 @@ export const ACTION_STRINGS_EN: Readonly<Record<KeyAction, string>> = {
   terminal: 'Open a terminal in what is selected',
   make: 'Make namespaces of your own',
   export: 'Export what is shown, for a document',
+  pause: 'Hold the picture still, and go on',
+  step: 'While it is held: one change on',
+  timeline: 'The timeline of the last hour',
   keys: 'The list of keys',
   back: 'Close what is open, then the selection',
 };

@@ -16,6 +16,9 @@ export const ACTION_STRINGS_ZH: Spoken<typeof ACTION_STRINGS_EN> = {
   terminal: '在选中的对象里打开终端',
   make: '创建自己的命名空间',
   export: '导出所见内容，用于文档',
+  pause: '定住画面，以及继续',
+  step: '定住时：前进一次变化',
+  timeline: '最近一小时的时间轴',
   keys: '快捷键列表',
   back: '关闭打开的面板，然后取消选择',
 };

@@ -8,7 +8,7 @@ import { isSameGraph, packGraph, type PackedGraph } from '@/lib/graph-wire';
 import { laidGraph } from '@/lib/laid-graph';
 import { layOut, packLayout, type Pins, type Positions } from '@/lib/layout';
 import { packPlaces } from '@/lib/layout-wire';
-import type { Snapshot } from '@/lib/schema';
+import type { Change, Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
 import type { Scene } from '@/lib/view';
 import { DecodeError, decodeAtOnce } from '../live/decode-live';
@@ -28,12 +28,18 @@ export interface PackedChart {
   readonly places: Float32Array<ArrayBuffer>;
 }
 
+/** The page may want to hold a version while the next ones have already come. */
+const RECENT = 8;
 /** From so many nodes on, a first picture that is only packed comes before the arranged one. */
 const MANY_NODES = 1500;
 
 export class ChartMaker {
   #snapshot: Snapshot | null = null;
   #version: number | null = null;
+  /** The last ones that were read, by version. */
+  readonly #recent = new Map<number, Snapshot>();
+  /** Shown instead of the newest. */
+  #held: Snapshot | null = null;
   #wish: ChartWish | null = null;
   #arrangement = 0;
   #isStale = false;
@@ -49,20 +55,48 @@ export class ChartMaker {
     else if (message?.kind === 'change' && this.#snapshot !== null && message.base === this.#version) this.#take(applyChange(this.#snapshot, message.change), message.version);
   }
 
+  /** That version from now on, whatever else is read. */
+  hold(version: number): void {
+    this.#showInstead(this.#recent.get(version) ?? this.#snapshot);
+  }
+
+  /** Of what is held. */
+  step(change: Change): void {
+    if (this.#held !== null) this.#showInstead(applyChange(this.#held, change));
+  }
+
+  /** A message with a whole snapshot, shown whatever is read. */
+  show(text: string): void {
+    const message = readMessage(text);
+    if (message?.kind === 'snapshot') this.#showInstead(message.snapshot);
+  }
+
+  /** The newest again. */
+  release(): void {
+    this.#showInstead(null);
+  }
+
+  #showInstead(held: Snapshot | null): void {
+    this.#isStale = true;
+    this.#held = held;
+  }
+
   want(wish: ChartWish): void {
     this.#isStale ||= this.#wish === null || !isSameWish(this.#wish, wish);
     this.#wish = wish;
   }
 
   #take(snapshot: Snapshot, version: number): void {
-    this.#isStale ||= !isSameHost(this.#snapshot, snapshot);
+    this.#isStale ||= this.#held === null && !isSameHost(this.#snapshot, snapshot);
     this.#snapshot = snapshot;
     this.#version = version;
+    this.#recent.set(version, snapshot);
+    for (const old of this.#recent.keys()) if (this.#recent.size > RECENT) this.#recent.delete(old);
   }
 
   /** The charts that are due, the last one settled; none when all is as it was. */
   *make(): Generator<PackedChart> {
-    const [snapshot, wish] = [this.#snapshot, this.#wish];
+    const [snapshot, wish] = [this.#held ?? this.#snapshot, this.#wish];
     if (snapshot === null || wish === null || !this.#isStale) return;
     this.#isStale = false;
     const { lens, kernelThreads, topology, pins, arrangement } = wish;

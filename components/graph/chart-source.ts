@@ -3,6 +3,7 @@ import { unpackGraph } from '@/lib/graph-wire';
 import { EMPTY, type Graph } from '@/lib/graph';
 import type { Positions } from '@/lib/layout';
 import { unpackPlaces } from '@/lib/layout-wire';
+import type { Change } from '@/lib/schema';
 import { inSlices } from '../slice-clock';
 import type { ChartWish, PackedChart } from './chart-maker';
 import type { ChartAsk } from './chart-worker';
@@ -52,6 +53,14 @@ export class ChartSource {
 
   /** A message of the live connection. */
   readonly read = (text: string): void => this.#ready().postMessage({ kind: 'read', text });
+
+  readonly hold = (version: number): void => this.#ready().postMessage({ kind: 'hold', version });
+
+  readonly step = (change: Change): void => this.#ready().postMessage({ kind: 'step', change });
+
+  readonly show = (text: string): void => this.#ready().postMessage({ kind: 'show', text });
+
+  readonly release = (): void => this.#ready().postMessage({ kind: 'release' });
 
   readonly want = (wish: ChartWish): void => this.#ready().postMessage({ kind: 'want', wish });
 

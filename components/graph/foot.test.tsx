@@ -36,12 +36,3 @@ it('switches a type off and on', () => {
   fireEvent.click(net());
   expect(onView).toHaveBeenLastCalledWith({ hiddenTypes: ['pid'] });
 });
-
-it('says what came and went', () => {
-  const sizes = { onHost: 3, pods: 1, perContainer: 1 };
-  const { rerender } = render(<Foot graph={EMPTY} drawn={ALL} snapshot={hostOf(sizes)} view={DEFAULT_VIEW} onView={vi.fn()} />);
-  const live = () => document.querySelector('[aria-live="polite"]')?.textContent;
-  expect(live()).toBe('');
-  rerender(<Foot graph={EMPTY} drawn={ALL} snapshot={hostOf({ ...sizes, onHost: 5, pods: 0 })} view={DEFAULT_VIEW} onView={vi.fn()} />);
-  expect(live()).toBe('+2 processes, −3 processes, −1 pod, −9 namespaces');
-});

@@ -15,7 +15,6 @@ import { VIEW_STRINGS } from '../view/strings';
 import { Tones } from '../view/tones';
 import styles from './graph.module.css';
 import { GRAPH_STRINGS } from './strings';
-import { useChanges } from './use-changes';
 
 interface FootProps {
   readonly snapshot: Snapshot;
@@ -28,14 +27,12 @@ interface FootProps {
   readonly map?: ReactNode;
 }
 
-/** What the signs mean, how much there is, how much of it is not drawn, and what has just changed. */
+/** What the signs mean, how much there is, and how much of it is not drawn. */
 export function Foot(props: FootProps) {
-  const changes = useChanges(props.snapshot);
   return (
     <div className={styles['foot']}>
       {props.view.lens === 'network' ? <NetworkLegend {...props} /> : <TypesLegend {...props} />}
       {props.map !== undefined && <div className={styles['map']}>{props.map}</div>}
-      <p className={styles['changes']} aria-live="polite">{changes}</p>
     </div>
   );
 }

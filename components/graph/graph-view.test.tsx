@@ -25,7 +25,7 @@ class NearWorker implements ChartPort {
 
   postMessage(ask: ChartAsk): void {
     if (ask.kind === 'read') this.#maker.read(ask.text);
-    else {
+    else if (ask.kind === 'want') {
       this.wishes.push(ask.wish);
       this.#maker.want(ask.wish);
     }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { use, useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { colourGraph } from '@/lib/colour';
 import { EMPTY, type Graph, type GraphLens, type GraphNode } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
@@ -10,9 +10,11 @@ import type { Snapshot } from '@/lib/schema';
 import { hiddenObjects } from '@/lib/hidden-objects';
 import type { Found } from '@/lib/search';
 import { sightInGraph } from '@/lib/search-sight';
+import { turnsOfNodes } from '@/lib/scene-turns';
 import { isPart, selectGraph, type Selection } from '@/lib/select';
 import type { Topology } from '@/lib/topology-schema';
 import type { Gaze, View } from '@/lib/view';
+import { TurnsContext } from '../time/turns';
 import { useShownPicture } from '../export/shown-picture';
 import { gazeInAddress, keepGaze } from '../use-view';
 import { MatchBar } from '../find/match-bar';
@@ -52,7 +54,9 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   const chart = useChart({ lens, tree: view.tree, group: view.group, kernelThreads: view.kernelThreads, topology, pins, arrangement });
   const graph = chart?.graph ?? NOTHING_YET[lens];
   const hidden = useMemo(() => hiddenObjects(snapshot, view.hiddenRuntimes), [snapshot, view.hiddenRuntimes]);
-  const selection = useSelection(graph, view, { snapshot, found, hidden });
+  const turns = use(TurnsContext);
+  const selected = useSelection(graph, view, { snapshot, found, hidden });
+  const selection = useMemo(() => (turns.size === 0 ? selected : { ...selected, turns: turnsOfNodes(graph, turns) }), [selected, graph, turns]);
   const canvas = useRef<CanvasHandle>(null);
   const map = useRef<MinimapHandle>(null);
   const goTo = (x: number, y: number) => canvas.current?.lookAt({ x, y, zoom: canvas.current.seen()?.camera.k ?? 1 });

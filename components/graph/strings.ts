@@ -4,10 +4,6 @@ import { formatCount } from '../ui/format';
 import { bilingual } from '../language/bilingual';
 import { GRAPH_STRINGS_ZH } from './strings.zh';
 
-/** What comes and goes. */
-export type Counted = 'process' | 'pod' | 'namespace';
-const PLURALS: Readonly<Record<Counted, string>> = { process: 'processes', pod: 'pods', namespace: 'namespaces' };
-
 const KIND_WORDS = {
   host: 'host',
   pod: 'pod',
@@ -72,9 +68,6 @@ export const GRAPH_STRINGS_EN = {
   drawn: (drawn: number, of: number) => `${formatCount(drawn)} of ${formatCount(of)} processes drawn one by one: zoom in for the others`,
   rolledUp: (count: number) => `kernel threads rolled up: ${formatCount(count)}`,
   switchedOff: (count: number) => `namespaces switched off: ${formatCount(count)}`,
-  changed: (parts: readonly string[]) => parts.join(', '),
-  change: (come: number, gone: number, what: Counted) =>
-    [come > 0 ? `+${counted(come, what, PLURALS[what])}` : null, gone > 0 ? `−${counted(gone, what, PLURALS[what])}` : null].filter((part) => part !== null),
 } as const;
 
 export const GRAPH_STRINGS = bilingual(GRAPH_STRINGS_EN, GRAPH_STRINGS_ZH);

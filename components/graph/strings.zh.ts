@@ -1,7 +1,7 @@
 import type { GraphNode } from '@/lib/graph';
 import type { Spoken } from '@/lib/language';
 import { formatCount } from '../ui/format';
-import type { Counted, GRAPH_STRINGS_EN } from './strings';
+import type { GRAPH_STRINGS_EN } from './strings';
 
 const KIND_WORDS: Readonly<Record<GraphNode['kind'], string>> = {
   host: '主机',
@@ -19,8 +19,6 @@ const KIND_WORDS: Readonly<Record<GraphNode['kind'], string>> = {
   level: '层级',
   bundle: '归在一起：',
 };
-
-const CHANGED: Readonly<Record<Counted, string>> = { process: '进程', pod: ' Pod', namespace: '命名空间' };
 
 const many = (count: number, what: string): string => `${formatCount(count)} 个${what}`;
 
@@ -67,6 +65,4 @@ export const GRAPH_STRINGS_ZH: Spoken<typeof GRAPH_STRINGS_EN> = {
   drawn: (drawn, of) => `${formatCount(of)} 个进程中逐个绘制了 ${formatCount(drawn)} 个：放大可见其余`,
   rolledUp: (count) => `合并的内核线程：${formatCount(count)}`,
   switchedOff: (count) => `已关闭的命名空间：${formatCount(count)}`,
-  changed: (parts) => parts.join('，'),
-  change: (come, gone, what) => [come > 0 ? `+${many(come, CHANGED[what])}` : null, gone > 0 ? `−${many(gone, CHANGED[what])}` : null].filter((part) => part !== null),
 };

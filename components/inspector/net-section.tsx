@@ -4,6 +4,7 @@ import type { NamespaceAnswer } from '@/lib/door-schema';
 import { homeNet } from '@/lib/graph-islands';
 import type { Snapshot } from '@/lib/schema';
 import type { DoorError } from '../fetch-json';
+import { usePast } from '../time/past';
 import { Notice } from '../ui/notice';
 import { Skeleton } from '../ui/skeleton';
 import { Addresses } from './addresses';
@@ -36,7 +37,12 @@ interface NetSectionProps {
 }
 
 /** Addresses first, then who can be reached there, then routes and neighbours. */
-export function NetSection({ facts, snapshot, isHosts = false, hasEnded }: NetSectionProps) {
+export function NetSection(props: NetSectionProps) {
+  // What is not of now was not asked about.
+  return usePast() === null ? <NetSections {...props} /> : null;
+}
+
+function NetSections({ facts, snapshot, isHosts = false, hasEnded }: NetSectionProps) {
   const { net, trouble, error, retry } = facts;
   const problem = hasEnded ? null : (trouble ?? error?.answer ?? null);
   return (

@@ -10,6 +10,8 @@ import { Button } from '../ui/button';
 import { Copyable } from '../ui/copy';
 import { formatTime } from '../ui/format';
 import { Notice } from '../ui/notice';
+import { usePast } from '../time/past';
+import { PAST_STRINGS } from '../time/strings';
 import styles from './panel-frame.module.css';
 import { TERMINAL_STRINGS } from '../terminal/strings';
 import { INSPECTOR_STRINGS } from './strings';
@@ -29,6 +31,7 @@ interface PanelFrameProps {
 
 /** The head that all panels have: what it is, what can be done with it. */
 export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onTerminal, onCompare, children }: PanelFrameProps) {
+  const past = usePast();
   const isHost = id === objectId('host', '');
   return (
     <>
@@ -47,6 +50,7 @@ export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onTermina
           <Notice tone="caution" title={INSPECTOR_STRINGS.ended(formatTime(endedAt))}>{INSPECTOR_STRINGS.endedBody}</Notice>
         </div>
       )}
+      {past !== null && <div className={styles['ended']}><Notice title={PAST_STRINGS.notKept}>{PAST_STRINGS.notKeptBody}</Notice></div>}
       <div className={styles['body']} data-ended={endedAt !== null || undefined}>{children}</div>
     </>
   );
@@ -55,6 +59,8 @@ export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onTermina
 /** A terminal, a command; where nsatlas only looks, the line to do it by hand. */
 function WayIn({ onExec, onTerminal }: Pick<PanelFrameProps, 'onExec' | 'onTerminal'>) {
   const { data: session } = useSession();
+  const past = usePast();
+  if (past !== null) return <Button disabled title={past.reason}>{session?.readOnly === true ? INSPECTOR_STRINGS.byHand : INSPECTOR_STRINGS.exec}</Button>;
   if (session?.readOnly === true) return <Button title={INSPECTOR_STRINGS.byHandHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.byHand}</Button>;
   return (
     <>

@@ -61,6 +61,9 @@ export class LiveFeed {
 
   readonly current = (): Live => this.#live;
 
+  /** Of the snapshot; null: there is none. */
+  readonly version = (): number | null => this.#version;
+
   /** The first listener opens the connection, the last one closes it. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

@@ -7,6 +7,7 @@ import type { Snapshot } from '@/lib/schema';
 import { useSession } from '../fetch-json';
 import { useSelect } from '../objects/select-context';
 import { useKeys } from '../shell/use-keys';
+import { usePast } from '../time/past';
 import { Button } from '../ui/button';
 import { SandboxDialog } from './sandbox-dialog';
 import styles from './sandbox-maker.module.css';
@@ -19,7 +20,8 @@ export function SandboxMaker({ snapshot }: { snapshot: Snapshot }) {
   const select = useSelect();
   const awaitMade = useArrival(snapshot);
   const isReadOnly = session?.readOnly === true;
-  useKeys(isReadOnly ? {} : { m: () => setOpen(true) });
+  const past = usePast();
+  useKeys(isReadOnly || past !== null ? {} : { m: () => setOpen(true) });
   const close = () => setOpen(false);
   const onMade = (sandbox: Sandbox) => {
     close();
@@ -29,7 +31,7 @@ export function SandboxMaker({ snapshot }: { snapshot: Snapshot }) {
   if (isReadOnly) return null;
   return (
     <>
-      <Button className={styles['open']} icon="plus" title={SANDBOX_STRINGS.openHint} aria-keyshortcuts="m" onClick={() => setOpen(true)}>{SANDBOX_STRINGS.open}</Button>
+      <Button className={styles['open']} icon="plus" disabled={past !== null} title={past?.reason ?? SANDBOX_STRINGS.openHint} aria-keyshortcuts="m" onClick={() => setOpen(true)}>{SANDBOX_STRINGS.open}</Button>
       {isOpen && <SandboxDialog snapshot={snapshot} session={session} onMade={onMade} onShow={(id) => { close(); select(id); }} onClose={close} />}
     </>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { use, useDeferredValue, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
+import { use, useEffect, useEffectEvent, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Session } from '@/lib/door-schema';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import { isOnlyFilters } from '@/lib/query-filters';
@@ -20,8 +20,17 @@ import { useHostFacts, useSession } from '../fetch-json';
 import { ChartContext } from '../graph/use-chart';
 import { hasKeptPins } from '../graph/use-pins';
 import { FirstHints } from '../hints/first-hints';
-import { useLive } from '../live/use-live';
 import { SelectContext } from '../objects/select-context';
+import { DifferencePanel } from '../time/difference-panel';
+import { FileNotices, Files } from '../time/files';
+import { PastContext } from '../time/past';
+import { PastBanner } from '../time/past-banner';
+import type { Reel } from '../time/reel';
+import { TimeGroup } from '../time/time-group';
+import { Timeline } from '../time/timeline';
+import { TurnsContext } from '../time/turns';
+import type { ReelUse } from '../time/use-reel';
+import { useTime } from '../time/use-time';
 import { useView } from '../use-view';
 import styles from './dashboard.module.css';
 import { FactsStrip } from './facts-strip';
@@ -34,49 +43,61 @@ import { Workspace, type Focus } from './workspace';
 
 /** The page of a viewer who is in: the head, what to know about the picture, the picture. */
 export function Dashboard() {
-  const charts = use(ChartContext);
-  const { snapshot: newest, state, retry } = useLive(charts.read);
-  // So that React may rest while it renders a large host.
-  const snapshot = useDeferredValue(newest);
-  const { data: facts } = useHostFacts();
+  const { view, setView, focus, go } = useGo();
+  const time = useTime(view, setView);
+  const { snapshot, past, reel } = time;
+  const { state } = reel.live;
+  const { data: known } = useHostFacts();
+  const facts = past === null ? known : undefined;
   const { data: session } = useSession();
   const runs = useRuns();
   const field = useRef<HTMLInputElement>(null);
   const [isExecOpen, setExecOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const { view, setView, focus, go } = useGo();
+  const [isTimelineOpen, setTimelineOpen] = useState(view.then !== null);
   useFirstWish(view);
   const search = useSearch(snapshot, view.query);
   const terminals = useTerminals(() => setExecOpen(true));
   const openTerminal = () => {
-    if (session?.readOnly === true) return;
+    if (session?.readOnly === true || past !== null) return;
     const request = snapshot === null || view.select === null || session?.execRefused !== null ? null : usualRequestOf(snapshot, view.select);
     if (request !== null && snapshot !== null && view.select !== null) terminals.open(nameObject(snapshot, view.select)?.title ?? '', request);
     setExecOpen(true);
   };
   const openExec = () => {
+    if (past !== null) return;
     terminals.show('command');
     setExecOpen(true);
   };
-  usePageKeys({ view, setView, go, field, found: search.found, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal });
+  usePageKeys({ view, setView, go, field, found: search.found, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal, reel, toggleTimeline: () => setTimelineOpen(!isTimelineOpen) });
 
-  const exec = isExecOpen && snapshot !== null && <ExecDrawer snapshot={snapshot} target={view.select} session={session} runs={runs} terminals={terminals} onClose={() => setExecOpen(false)} />;
+  const exec = isExecOpen && past === null && snapshot !== null && <ExecDrawer snapshot={snapshot} target={view.select} session={session} runs={runs} terminals={terminals} onClose={() => setExecOpen(false)} />;
   return (
     <SelectContext value={go}>
-      <div className={styles['page']}>
-        <HostHeader snapshot={snapshot} facts={facts} state={state} session={session} onHelp={() => setHelpOpen(true)} search={<SearchField search={search} query={view.query} onQuery={(query) => setView({ ...view, query })} onGo={go} inputRef={field} />} />
-        <Knowledge snapshot={snapshot} facts={facts} session={session} />
-        {snapshot !== null && <FirstHints />}
-        {snapshot !== null && <LiveNotice state={state} onRetry={retry} />}
-        <div className={styles['rest']}>
-          {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} />}
-        </div>
-        <StepUpDialog />
-        <CommandPalette known={search.known} onGo={go} />
-        {isHelpOpen && <KeyHelp isReadOnly={session?.readOnly === true} onClose={() => setHelpOpen(false)} />}
-      </div>
+      <PastContext value={past}>
+        <TurnsContext value={time.turns}>
+          <div className={styles['page']} data-shown={reel.shown.kind}>
+            <HostHeader snapshot={snapshot} facts={facts} reel={reel} session={session} onHelp={() => setHelpOpen(true)} search={<SearchField search={search} query={view.query} onQuery={(query) => setView({ ...view, query })} onGo={go} inputRef={field} />} />
+            <Knowledge snapshot={snapshot} facts={facts} session={session} time={<TimeGroup reel={reel} isTimelineOpen={isTimelineOpen} onTimeline={setTimelineOpen} files={<Files snapshot={snapshot} onOpen={time.files.open} />} />} />
+            <PastBanner reel={reel} moment={time.moment} onNow={time.toNow} onCompare={time.compareWithNow} isComparing={time.isWithNow} />
+            <FileNotices trouble={time.files.trouble} isDragged={time.files.isDragged} onForget={time.files.forget} />
+            {snapshot !== null && <><FirstHints /><LiveNotice state={state} onRetry={reel.retry} /></>}
+            <div className={styles['rest']}>
+              {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={reel.retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} difference={<DifferencePanel compared={time.compared} onEnd={time.endComparison} />} isDifferent={time.compared !== null} timeKey={timeKeyOf(reel)} />}
+            </div>
+            {isTimelineOpen && <Timeline then={view.then} onThen={(then) => setView({ ...view, then })} marked={time.marked} onMark={time.mark} onClose={() => setTimelineOpen(false)} />}
+            <StepUpDialog />
+            <CommandPalette known={search.known} onGo={go} />
+            {isHelpOpen && <KeyHelp isReadOnly={session?.readOnly === true} onClose={() => setHelpOpen(false)} />}
+          </div>
+        </TurnsContext>
+      </PastContext>
     </SelectContext>
   );
+}
+
+function timeKeyOf({ shown }: Reel): string {
+  return shown.kind === 'past' ? `past ${shown.moment}` : shown.kind === 'file' ? 'file' : 'now';
 }
 
 /** What is going to be shown is asked for before there is a host, so that it is made while the page reads the same message. */
@@ -112,9 +133,11 @@ interface PageKeys extends Pick<ReturnType<typeof useGo>, 'view' | 'setView' | '
   readonly setHelpOpen: (isOpen: boolean) => void;
   readonly openExec: () => void;
   readonly openTerminal: () => void;
+  readonly reel: ReelUse;
+  readonly toggleTimeline: () => void;
 }
 
-function usePageKeys({ view, setView, go, field, found, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal }: PageKeys): void {
+function usePageKeys({ view, setView, go, field, found, isExecOpen, setExecOpen, setHelpOpen, openExec, openTerminal, reel, toggleTimeline }: PageKeys): void {
   const step = (by: 1 | -1) => {
     const next = found === null ? null : nextFound(found, view.select, by);
     if (next !== null) go(next.id);
@@ -132,6 +155,9 @@ function usePageKeys({ view, setView, go, field, found, isExecOpen, setExecOpen,
     n: () => step(1),
     N: () => step(-1),
     c: () => setView({ ...view, compare: view.compare === null ? (view.select ?? objectId('host', '')) : null }),
+    p: () => (reel.shown.kind === 'live' ? reel.pause() : reel.shown.kind === 'paused' && reel.resume()),
+    '.': reel.step,
+    h: toggleTimeline,
     '?': () => setHelpOpen(true),
     Escape: () => (isExecOpen ? setExecOpen(false) : setView(stepOut(view))),
   });
@@ -147,17 +173,18 @@ interface KnowledgeProps {
   readonly snapshot: Snapshot | null;
   readonly facts: ReturnType<typeof useHostFacts>['data'];
   readonly session: Session | undefined;
+  readonly time: ReactNode;
 }
 
 /** How much there is, and how much of it is missing. */
-function Knowledge({ snapshot, facts, session }: KnowledgeProps) {
+function Knowledge({ snapshot, facts, session, time }: KnowledgeProps) {
   const [folded, setFolded] = useState<boolean | null>(null);
   const missing = snapshot !== null && isPartial(snapshot.completeness) ? snapshot.completeness : null;
   // Unasked it opens only when the viewer can do something about it.
   const isFolded = folded ?? (session?.fullViewCommand ?? null) === null;
   return (
     <>
-      <FactsStrip snapshot={snapshot} facts={facts} session={session} partial={missing !== null && isFolded && <PartialChip completeness={missing} onUnfold={() => setFolded(false)} />} />
+      <FactsStrip snapshot={snapshot} facts={facts} session={session} time={time} partial={missing !== null && isFolded && <PartialChip completeness={missing} onUnfold={() => setFolded(false)} />} />
       {missing !== null && !isFolded && <PartialBanner completeness={missing} session={session} onFold={() => setFolded(true)} />}
     </>
   );

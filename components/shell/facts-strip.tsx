@@ -14,15 +14,18 @@ interface FactsStripProps {
   readonly session: Session | undefined;
   /** The folded partial banner, when there is one. */
   readonly partial: ReactNode;
+  /** Pause, changes, the way to other times. */
+  readonly time: ReactNode;
 }
 
 /** How much of everything, and how the machine is doing. */
-export function FactsStrip({ snapshot, facts, session, partial }: FactsStripProps) {
+export function FactsStrip({ snapshot, facts, session, partial, time }: FactsStripProps) {
   return (
     <section className={styles['strip']} aria-label={SHELL_STRINGS.facts}>
       {snapshot !== null && <Counts snapshot={snapshot} />}
       {partial}
       {session?.readOnly === true && <span className={styles['chip']} title={SHELL_STRINGS.readOnlyHint}><Icon name="lock" size={12} />{SHELL_STRINGS.readOnly}</span>}
+      {time}
       {facts !== undefined && <Machine facts={facts} />}
     </section>
   );

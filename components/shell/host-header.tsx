@@ -9,7 +9,7 @@ import { openPalette } from '../actions/palette-opening';
 import { PALETTE_STRINGS } from '../actions/strings';
 import { ElevationMark } from '../elevation/elevation-mark';
 import { LanguageMenu } from '../language/language-menu';
-import type { LiveState } from '../live/live-feed';
+import type { Reel } from '../time/reel';
 import { useSelect } from '../objects/select-context';
 import { Button } from '../ui/button';
 import styles from './host-header.module.css';
@@ -22,14 +22,14 @@ interface HostHeaderProps {
   readonly snapshot: Snapshot | null;
   /** Undefined until known. */
   readonly facts: HostFacts | undefined;
-  readonly state: LiveState;
+  readonly reel: Pick<Reel, 'live' | 'shown'>;
   /** Undefined until known. */
   readonly session: Session | undefined;
   readonly search: ReactNode;
   readonly onHelp: () => void;
 }
 
-export function HostHeader({ snapshot, facts, state, session, search, onHelp }: HostHeaderProps) {
+export function HostHeader({ snapshot, facts, reel, session, search, onHelp }: HostHeaderProps) {
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>
@@ -40,7 +40,7 @@ export function HostHeader({ snapshot, facts, state, session, search, onHelp }: 
       <div className={styles['search']}>{search}</div>
       <div className={styles['end']}>
         <ElevationMark session={session} />
-        <LiveMark state={state} />
+        <LiveMark state={reel.live.state} shown={reel.shown} time={snapshot?.time ?? 0} />
         <Button look="quiet" icon="command" aria-label={PALETTE_STRINGS.open} title={PALETTE_STRINGS.openHint} aria-keyshortcuts="Control+K" onClick={openPalette} />
         <ThemeSwitch />
         <LanguageMenu />

@@ -7,6 +7,8 @@ import type { Lens, View } from '@/lib/view';
 import { GraphView } from '../graph/graph-view';
 import { NetworkNotice } from '../network/network-notice';
 import { TableLens } from '../table/table-lens';
+import { usePast } from '../time/past';
+import { PAST_STRINGS } from '../time/strings';
 import { Button } from '../ui/button';
 import { PanelBoundary } from '../ui/panel-boundary';
 import { Notice } from '../ui/notice';
@@ -30,12 +32,13 @@ const WIRING_BY_LENS: Readonly<Record<Lens, Parameters<typeof useTopology>[1]>> 
 
 /** The lens itself, alone with its failures. */
 export function LensArea({ snapshot, view, onView, focus, found }: LensAreaProps) {
+  const past = usePast();
   const wiring = useTopology(snapshot, WIRING_BY_LENS[view.lens]);
   const isEmpty = snapshot.pods.length === 0 && snapshot.containers.length === 0;
   return (
     <div className={styles['area']}>
       {view.lens === 'pods' && isEmpty && <NoPods isPartial={snapshot.completeness.unreadable > 0 && snapshot.observer.uid !== 0} />}
-      {view.lens === 'network' && <NetworkNotice wiring={wiring} />}
+      {view.lens === 'network' && (past?.topology !== null ? <NetworkNotice wiring={wiring} /> : <NoWires />)}
       <div className={styles['lens']}>
         <PanelBoundary resetKey={view.lens}>
           {view.lens === 'table' ? (
@@ -47,6 +50,11 @@ export function LensArea({ snapshot, view, onView, focus, found }: LensAreaProps
       </div>
     </div>
   );
+}
+
+/** A moment of the past has no wires: they were not kept. */
+function NoWires() {
+  return <section className={styles['empty']} aria-label={PAST_STRINGS.notKept}><Notice isWide title={PAST_STRINGS.notKept}><p>{PAST_STRINGS.noWires}</p></Notice></section>;
 }
 
 /** The first minute on a host without pods: it is not broken, there are none. */

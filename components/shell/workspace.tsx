@@ -36,13 +36,18 @@ interface WorkspaceProps {
   readonly exec: ReactNode;
   readonly onExec: () => void;
   readonly onTerminal: () => void;
+  /** What is different, while that is asked. */
+  readonly difference: ReactNode;
+  readonly isDifferent: boolean;
+  /** Another one for each time that is shown: what ended in one is none of the other's business. */
+  readonly timeKey: string;
 }
 
 const INSPECTOR_LIMITS = { initial: 400, least: 300, most: 720 };
 const EXEC_LIMITS = { initial: 400, least: 200, most: 720 };
 
 /** The picture, beside it the inspector, below it the exec panel. */
-export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, onTerminal }: WorkspaceProps) {
+export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, onTerminal, difference, isDifferent, timeKey }: WorkspaceProps) {
   const [width, setWidth] = useSize('nsatlas.inspector', INSPECTOR_LIMITS);
   const [height, setHeight] = useSize('nsatlas.exec', EXEC_LIMITS);
   const shown = view.select ?? objectId('host', '');
@@ -51,7 +56,7 @@ export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, 
     if (focus !== null) arriveAt(inspector.current);
   }, [focus]);
   return (
-    <div className={styles['workspace']} data-selected={view.select !== null || undefined}>
+    <div className={styles['workspace']} data-selected={view.select !== null || isDifferent || undefined}>
       <main className={styles['lens']} aria-label={SHELL_STRINGS.main} data-exec={exec !== false || undefined}>
         <LensBar snapshot={snapshot} view={view} onView={onView} end={<><SandboxMaker snapshot={snapshot} /><ExportMaker snapshot={snapshot} view={view} found={found} /></>} />
         <LensArea snapshot={snapshot} view={view} onView={onView} focus={focus} found={found} />
@@ -66,9 +71,10 @@ export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, 
         <Splitter what={INSPECTOR_STRINGS.resizeWhat} axis="x" size={width} limits={INSPECTOR_LIMITS} onSize={setWidth} />
         <div ref={inspector} tabIndex={-1} className={styles['inspector']} style={{ width }}>
           <PanelBoundary resetKey={shown}>
+            {difference}
             {view.compare !== null && <ComparePanel snapshot={snapshot} left={view.compare} right={view.select} onEnd={() => onView({ ...view, compare: null })} />}
             {(view.compare === null || view.select === view.compare || view.select === null) && (
-              <Inspector snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} onTerminal={onTerminal} onCompare={() => onView({ ...view, compare: shown })} />
+              <Inspector key={timeKey} snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} onTerminal={onTerminal} onCompare={() => onView({ ...view, compare: shown })} />
             )}
           </PanelBoundary>
         </div>

@@ -1,5 +1,9 @@
+import { use } from 'react';
 import type { ObjectId } from '@/lib/object-id';
 import { TypeWord } from '../objects/type-sign';
+import { SIGN_BY_TURN } from '../time/change-log';
+import { TIME_STRINGS } from '../time/strings';
+import { TurnsContext } from '../time/turns';
 import styles from './table-lens.module.css';
 import { showCell, type ColumnName, type TableColumn, type TableRow } from './table-rows';
 
@@ -13,11 +17,13 @@ interface NamespaceRowProps {
 }
 
 export function NamespaceRow({ row, place, columns, isSelected, onSelect }: NamespaceRowProps) {
+  const turn = use(TurnsContext).get(row.id);
   return (
     // The pointer may take the whole row; the keyboard walks with the arrow keys, a screen reader has the button.
-    <tr className={styles['row']} aria-rowindex={place + 2} aria-current={isSelected || undefined} data-initial={row.namespace.initial || undefined} data-dim={row.isDim || undefined} onClick={() => onSelect(row.id)}>
+    <tr className={styles['row']} aria-rowindex={place + 2} aria-current={isSelected || undefined} data-initial={row.namespace.initial || undefined} data-dim={row.isDim || undefined} data-turn={turn} onClick={() => onSelect(row.id)}>
       {columns.map(({ name, align }) => (
         <td key={name} data-align={align} data-column={name} title={name === 'COMMAND' ? showCell(row, name) : undefined}>
+          {name === 'NS' && turn !== undefined && <span className={styles['turn']} role="img" aria-label={TIME_STRINGS.turns[turn]} title={TIME_STRINGS.turns[turn]}>{SIGN_BY_TURN[turn]}</span>}
           <Cell row={row} column={name} onSelect={onSelect} />
         </td>
       ))}

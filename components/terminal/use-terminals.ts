@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useEffectEvent, useState } from 'react';
-import { retryWhenBack } from '../live/use-live';
+import { retryWhenBack } from '../live/retry-when-back';
 import { TerminalStore } from './terminal-store';
 
 /** The terminals of this page. `onRestored`: there are some of before it was loaded anew, or one to watch. */

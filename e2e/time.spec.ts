@@ -1,0 +1,89 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { history, type Moment } from '@/lib/history-schema';
+import { snapshot, type Snapshot } from '@/lib/schema';
+import { chooseLens, goTo, inspector, picture } from './atlas-page';
+import { expect, test } from './fixtures';
+import { get } from './look';
+import { inoOf } from './processes';
+import { endProcess } from './sandbox';
+
+const row = (page: Parameters<typeof picture>[0], ino: number) => page.getByRole('row').filter({ hasText: String(ino) });
+
+test('what comes is said, listed, and gone to', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  const changes = atlas.getByRole('button', { name: /^What came and went/ });
+  await expect(changes).toContainText('+');
+  await changes.click();
+  await atlas.getByRole('region', { name: 'What came and went' }).getByRole('button', { name: new RegExp(`came ?${guest.name}`) }).first().click();
+  await expect(inspector(atlas).getByRole('heading', { level: 2 })).toContainText(guest.name);
+});
+
+test('held still, the page stays as it was and counts what changes; a step brings the next change, p brings now', async ({ atlas, sandbox }) => {
+  await chooseLens(atlas, 'Table');
+  await expect(atlas.getByRole('table')).toBeVisible();
+  await atlas.keyboard.press('p');
+  await expect(atlas.getByText(/^Paused at \d\d:\d\d:\d\d$/)).toBeVisible();
+  const guest = await sandbox.unshare(['--uts']);
+  const ino = inoOf(guest.pid, 'uts');
+  await expect(atlas.getByText(/[1-9]\d* changes? since/)).toBeVisible();
+  await expect(row(atlas, ino)).toHaveCount(0);
+  await expect(async () => {
+    await atlas.keyboard.press('.');
+    await expect(row(atlas, ino)).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(atlas.getByText(/^Paused at/)).toBeVisible();
+  await atlas.keyboard.press('p');
+  await expect(atlas.getByText('Live', { exact: true })).toBeVisible();
+});
+
+test('the host as it was a moment ago: what has ended since is there, named as past, out of reach, and told as gone', async ({ atlas, product, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  const ino = inoOf(guest.pid, 'uts');
+  await chooseLens(atlas, 'Table');
+  await expect(row(atlas, ino)).toBeVisible();
+  const moments: readonly Moment[] = history.parse(await get(product, '/api/history')).moments;
+  const { moment } = moments.at(-1) ?? { moment: 0 };
+  const then: Snapshot = snapshot.parse(await get(product, `/api/history/${moment}`));
+  expect(then.namespaces.map((namespace) => namespace.ino)).toContain(ino);
+  await endProcess(guest.pid);
+  await expect(row(atlas, ino)).toHaveCount(0);
+  await atlas.goto(`${product.base}/?lens=table&then=${moment}`);
+  const past = atlas.getByRole('region', { name: 'Not of now' });
+  await expect(past).toContainText('as it was at');
+  await row(atlas, ino).click();
+  await expect(inspector(atlas).getByRole('button', { name: 'Exec', exact: true })).toBeDisabled();
+  await past.getByRole('button', { name: 'Compare with now' }).click();
+  await expect(atlas.getByRole('region', { name: 'What is different' })).toContainText(guest.name);
+  await past.getByRole('button', { name: 'Back to now' }).click();
+  await expect(past).toHaveCount(0);
+  await expect(row(atlas, ino)).toHaveCount(0);
+});
+
+test('a snapshot is saved, opened as a file, and told from the host; a broken one says what and where', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  await atlas.getByRole('button', { name: /^Files/ }).click();
+  const [download] = await Promise.all([atlas.waitForEvent('download'), atlas.getByRole('button', { name: 'Save this snapshot' }).click()]);
+  const path = join(sandbox.folder, 'saved.json');
+  await download.saveAs(path);
+  const saved = JSON.parse(readFileSync(path, 'utf8')) as { snapshot: Snapshot };
+  expect(saved.snapshot.processes.map(({ pid }) => pid)).toContain(guest.pid);
+  await endProcess(guest.pid);
+  const chooser = atlas.locator('input[type=file]');
+  const other = join(sandbox.folder, 'other.json');
+  writeFileSync(other, JSON.stringify({ ...saved, snapshot: { ...saved.snapshot, host: { ...saved.snapshot.host, hostname: 'elsewhere', bootId: 'another' } } }));
+  await chooser.setInputFiles(other);
+  const banner = atlas.getByRole('region', { name: 'Not of now' });
+  await expect(banner).toContainText('A file: elsewhere');
+  await expect(banner).toContainText('Another host');
+  await expect(inspector(atlas).getByRole('heading', { level: 2 })).toContainText(guest.name);
+  await expect(inspector(atlas).getByRole('button', { name: 'Exec', exact: true })).toBeDisabled();
+  const broken = join(sandbox.folder, 'broken.json');
+  writeFileSync(broken, JSON.stringify({ ...saved, snapshot: { ...saved.snapshot, processes: [{ ...saved.snapshot.processes[0], pid: -1 }] } }));
+  await chooser.setInputFiles(broken);
+  await expect(atlas.getByRole('alert').filter({ hasText: 'broken.json' })).toContainText('snapshot.processes[0].pid');
+  await expect(banner).toContainText('A file: elsewhere');
+  await banner.getByRole('button', { name: 'Leave the file' }).click();
+  await expect(banner).toHaveCount(0);
+});
