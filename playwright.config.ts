@@ -16,7 +16,7 @@ export default defineConfig({
   forbidOnly: process.env['NSATLAS_MUST_WORK'] === '1',
   retries: 0,
   // Patience costs nothing where all is well; a machine under load needs it.
-  timeout: 180_000,
+  timeout: 420_000,
   expect: { timeout: 45_000 },
   reporter: 'list',
   use: {
