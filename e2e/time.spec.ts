@@ -1,14 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { history, type Moment } from '@/lib/history-schema';
 import { snapshot, type Snapshot } from '@/lib/schema';
-import { chooseLens, goTo, inspector, picture } from './atlas-page';
+import { chooseLens, goTo, inspector } from './atlas-page';
 import { expect, test } from './fixtures';
 import { get } from './look';
 import { inoOf } from './processes';
 import { endProcess } from './sandbox';
 
-const row = (page: Parameters<typeof picture>[0], ino: number) => page.getByRole('row').filter({ hasText: String(ino) });
+const row = (page: Page, ino: number) => page.getByRole('row').filter({ hasText: String(ino) });
 
 test('what comes is said, listed, and gone to', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--uts']);
