@@ -8,6 +8,7 @@ describe('what was typed', () => {
   const labels = ['Lens: Pods', 'Lens: Network', 'Open a terminal in what is selected', 'Theme: Dark', 'Export for a document'];
   it('fits labels that have its letters in this order', () => {
     expect(best(labels, 'net')[0]).toBe('Lens: Network');
+    expect(best(['Next match of the search', ...labels], 'net')[0]).toBe('Lens: Network');
     expect(best(labels, 'thda')).toEqual(['Theme: Dark']);
     expect(best(labels, 'xyz')).toEqual([]);
   });

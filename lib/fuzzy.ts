@@ -3,12 +3,13 @@
 const BESIDE = 4;
 const AT_WORD = 6;
 const ANYWHERE = 1;
+const AS_A_WORD = 20;
 
 /** Null: they do not all stand there in this order. Spaces do not count; the case neither. */
 export function fuzzyScore(label: string, typed: string): number | null {
   const text = label.toLowerCase();
   const letters = typed.toLowerCase().match(/\S/gu) ?? [];
-  let score = 0;
+  let score = beginsAWord(text, typed.trim().toLowerCase()) ? AS_A_WORD : 0;
   let last = -2;
   for (const letter of letters) {
     const at = bestPlace(text, letter, last);
@@ -32,6 +33,14 @@ function bestPlace(text: string, letter: string, last: number): number {
 
 function worth(text: string, at: number, last: number): number {
   return at === last + 1 && last >= 0 ? BESIDE : isAtWord(text, at) ? AT_WORD : ANYWHERE;
+}
+
+/** What stands there as it was typed is what was meant: `net` is Network rather than Next … that. */
+function beginsAWord(text: string, typed: string): boolean {
+  for (let at = typed === '' ? -1 : text.indexOf(typed); at !== -1; at = text.indexOf(typed, at + 1)) {
+    if (isAtWord(text, at)) return true;
+  }
+  return false;
 }
 
 function isAtWord(text: string, at: number): boolean {

@@ -29,14 +29,16 @@ export function HostPanel({ snapshot }: { snapshot: Snapshot }) {
 function Machine({ snapshot: { host } }: { snapshot: Snapshot }) {
   const { data, error, mutate } = useHostFacts();
   return (
-    <FactList>
-      <TextFact name={HOST_STRINGS.kernel} text={host.kernel} />
-      <Fact name={HOST_STRINGS.machine}>{host.machine}</Fact>
-      <Fact name={HOST_STRINGS.booted}>{formatTime(host.bootTime * 1000)}</Fact>
-      {data !== undefined && <Facts facts={data} />}
-      <TextFact name={HOST_STRINGS.bootId} text={host.bootId} />
+    <>
+      <FactList>
+        <TextFact name={HOST_STRINGS.kernel} text={host.kernel} />
+        <Fact name={HOST_STRINGS.machine}>{host.machine}</Fact>
+        <Fact name={HOST_STRINGS.booted}>{formatTime(host.bootTime * 1000)}</Fact>
+        {data !== undefined && <Facts facts={data} />}
+        <TextFact name={HOST_STRINGS.bootId} text={host.bootId} />
+      </FactList>
       {error !== undefined && data === undefined && <FailureNotice title={HOST_STRINGS.failed} answer={error.answer} onRetry={() => void mutate()} />}
-    </FactList>
+    </>
   );
 }
 
