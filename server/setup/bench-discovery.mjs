@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { release, tmpdir, cpus } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { inCheckout } from './checkout.mjs';
 import { tablesOf } from './bench-tables.mjs';
 import { buildParts } from './parts.mjs';
@@ -88,10 +87,12 @@ async function benchSize(size, { folder, farm, decode }, { runs, seconds }) {
   say(`a farm of ${PODS + PODS * CONTAINERS * each} processes in ${PODS * 3 + PODS * CONTAINERS * 3} namespaces …`, process.stderr);
   const order = JSON.stringify({ folder, decode, runs, seconds });
   const argv = ['--pdeathsig', 'SIGKILL', '--', farm, `${PODS}`, `${CONTAINERS}`, `${each}`, process.execPath, inCheckout('server/setup/bench-inside.mjs'), order];
-  const child = spawn('setpriv', argv, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const said = await text(child.stdout);
-  const code = await ended;
+  // Not a pipe: Node's are Unix sockets, and each process of the farm would hold one to be looked into.
+  const path = join(folder, 'figures');
+  const figures = openSync(path, 'w');
+  const child = spawn('setpriv', argv, { stdio: ['ignore', figures, 'inherit'] });
+  closeSync(figures);
+  const code = await new Promise((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Refusal(`the bench in the farm ended with ${code ?? 'a signal'}`);
-  return /** @type {SizeFigures} */ (JSON.parse(said));
+  return /** @type {SizeFigures} */ (JSON.parse(readFileSync(path, 'utf8')));
 }
