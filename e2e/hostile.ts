@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { allPids, isAlive, programOf, startTimeOf } from './processes';
+import { allPids, isAlive, parentOf, programOf, startTimeOf } from './processes';
 import { CHECKOUT } from './product';
 import { run, until } from './run';
 import { endProcess, type Guest, type RootedGuest, type Sandbox } from './sandbox';
@@ -94,12 +94,15 @@ export async function ipBatch(sandbox: Sandbox, netns: string, lines: readonly s
 }
 
 /** The living processes that run the helper of this checkout, each with its start: a pid can come again. */
-export function helpers(): { readonly pid: number; readonly startTime: number | null }[] {
+function helpers(): { readonly pid: number; readonly startTime: number | null }[] {
   return allPids().filter((pid) => isAlive(pid) && programOf(pid) === HELPER).map((pid) => ({ pid, startTime: startTimeOf(pid) }));
 }
 
-/** Waits until all helpers that run now have ended; others may have come. */
+/** Waits until of the helpers that run now only the one is left that watches for the page, with the processes it started; others may have come. */
 export async function helpersEnd(): Promise<void> {
   const now = helpers();
-  await until('the helpers ended', () => !now.some(({ pid, startTime }) => startTimeOf(pid) === startTime && isAlive(pid)));
+  await until('the helpers ended', () => {
+    const left = now.filter(({ pid, startTime }) => startTimeOf(pid) === startTime && isAlive(pid)).map(({ pid }) => pid);
+    return left.filter((pid) => !left.includes(parentOf(pid) ?? 0)).length <= 1;
+  });
 }

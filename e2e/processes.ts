@@ -38,6 +38,11 @@ export function startTimeOf(pid: number): number | null {
   return readStat(pid)?.startTime ?? null;
 }
 
+/** Null when there is no such process any more. */
+export function parentOf(pid: number): number | null {
+  return readStat(pid)?.ppid ?? null;
+}
+
 export function allPids(): number[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
 }
