@@ -1,0 +1,61 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { inspector, picture } from './atlas-page';
+import { expect, test } from './fixtures';
+import { nsatlas } from './product';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
+
+test('who prefers Chinese reads Chinese, in every lens, without a word from before; and may choose English, which stays', async ({ browser, product }) => {
+  const context = await browser.newContext({ locale: 'zh-CN', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  // A page that was rendered in another language than it is taken over in says so here.
+  const said: string[] = [];
+  page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load')) said.push(message.text()); });
+  await page.goto(await nsatlas(product, 'url'));
+  await page.getByRole('main', { name: '图' }).waitFor();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  for (const lens of ['Pod', '命名空间', '网络', '层级', '表格']) {
+    await page.getByRole('group', { name: '视角' }).getByText(lens, { exact: true }).click();
+    expect(await violations(page), lens).toEqual([]);
+  }
+  expect(said).toEqual([]);
+  await page.getByRole('button', { name: '语言' }).click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await picture(page).waitFor();
+  await page.reload();
+  await picture(page).waitFor();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await context.close();
+});
+
+test('all is done from the palette, explained where it stands, and fits a telephone', async ({ atlas, sandbox }) => {
+  const pod = await sandbox.pod();
+  await atlas.keyboard.press('Control+k');
+  await expect(atlas.getByRole('combobox', { name: /^An action/ })).toBeFocused();
+  expect(await violations(atlas), 'palette').toEqual([]);
+  await atlas.keyboard.type('lens table');
+  await atlas.keyboard.press('Enter');
+  await expect(atlas.getByRole('table')).toBeVisible();
+  // The tip of a column: by the keyboard, away by Escape alone.
+  await atlas.getByRole('columnheader', { name: 'NPROCS' }).getByRole('button').focus();
+  await expect(atlas.getByRole('tooltip')).toContainText('lsns(8)');
+  expect(await violations(atlas), 'tip').toEqual([]);
+  await atlas.keyboard.press('Escape');
+  await expect(atlas.getByRole('tooltip')).toHaveCount(0);
+  await atlas.keyboard.press('Control+k');
+  await atlas.keyboard.type(pod.name);
+  await atlas.getByRole('option', { name: pod.name }).first().click();
+  await expect(inspector(atlas).getByRole('heading', { level: 2 })).toContainText(pod.name);
+  for (const width of [1024, 400]) {
+    await atlas.setViewportSize({ width, height: 760 });
+    expect(await atlas.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(width);
+    await expect(inspector(atlas).getByRole('heading', { level: 2 })).toBeInViewport();
+    expect(await violations(atlas), `${width}`).toEqual([]);
+  }
+});
