@@ -51,6 +51,14 @@ export async function startFakeHelper(play: Play, greet: (asker: Asker) => void 
   return helper;
 }
 
+/** Answers `watch` with one look at what the play answers to `scan`, and ends: the next look is asked of another. All else is as the play says. */
+export function withLooks(play: () => Play): Play {
+  return (request, asker) => {
+    if (request['verb'] !== 'watch') play()(request, asker);
+    else play()({ verb: 'scan' }, { ...asker, answer: (scan) => asker.answer({ ...(scan as object), first: true, gone: { processes: [], namespaces: [] } }) });
+  };
+}
+
 /** Body as JSON unless it is bytes. */
 export function frameBytes(kind: FrameKind, body: unknown, last: boolean): Uint8Array {
   return encodeFrame({ kind, last, body: body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)) });

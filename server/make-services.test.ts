@@ -9,7 +9,7 @@ import { topology, type ScanTopology } from '@/lib/topology-schema';
 import { admit } from './admit';
 import type { Viewer } from './authorize';
 import type { Config } from './config';
-import { startFakeHelper, type FakeHelper } from './fake-helper.fixture';
+import { startFakeHelper, withLooks, type FakeHelper, type Play } from './fake-helper.fixture';
 import { Bearers } from './guard/bearer';
 import { Sessions } from './guard/session';
 import { StartTokens } from './guard/start-tokens';
@@ -33,6 +33,7 @@ const BOSS: Viewer = { name: 'session 1', acts: ['view', 'exec'] };
 const { signal } = new AbortController();
 
 let helper: FakeHelper;
+let play: Play;
 let parts: Parts;
 let stopping: AbortController;
 let netFails = false;
@@ -49,7 +50,7 @@ function open(more: Partial<Config> = {}): void {
 
 beforeEach(async () => {
   netFails = false;
-  helper = await startFakeHelper((request, { answer, send }) => {
+  play = (request, { answer, send }) => {
     if (request['verb'] === 'scan') answer(HOST);
     else if (request['verb'] === 'exec') send('exit', { code: 0, signal: null, timedOut: false, truncated: false, durationMs: 1 }, true);
     else if ('containers' in request) answer({ containers: (request['containers'] as { id: string }[]).map(({ id }) => facts(id)) });
@@ -58,7 +59,8 @@ beforeEach(async () => {
     else if ('process' in request) answer(processFactsOf({ ...(request['process'] as { pid: number; startTime: number }), noNewPrivileges: true }));
     else if ((request['namespace'] as { type: string }).type === 'uts') answer(UTS);
     else answer(NET);
-  });
+  };
+  helper = await startFakeHelper(withLooks(() => play));
   open();
 });
 afterEach(async () => {
@@ -87,7 +89,7 @@ describe('the facts of an object', () => {
   });
 
   it('are no facts when the helper tells of another namespace', async () => {
-    helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? HOST : { ...UTS, ino: 99 });
+    play = (request, { answer }) => answer(request['verb'] === 'scan' ? HOST : { ...UTS, ino: 99 });
     expect(await parts.services.namespace('uts:3', signal)).toMatchObject({ facts: null, trouble: { failure: 'identity', message: expect.stringContaining('99') as string } });
   });
 
@@ -122,7 +124,7 @@ describe('the facts of an object', () => {
 
   it('are found of what came into being a moment ago', async () => {
     await parts.services.process('1@1001', signal);
-    helper.play = (request, { answer }) => answer(request['verb'] === 'scan' ? scanOf({ processes: [{ pid: 60 }] }) : {});
+    play = (request, { answer }) => answer(request['verb'] === 'scan' ? scanOf({ processes: [{ pid: 60 }] }) : {});
     expect((await parts.services.process('60@1060', signal)).process.pid).toBe(60);
   });
 
@@ -145,10 +147,10 @@ describe('the topology', () => {
   });
 
   it('is asked for again after a failure', async () => {
-    const { play } = helper;
-    helper.play = (request, say) => ('topology' in request ? say.send('failure', { failure: 'fault', message: 'No.' }, true) : play(request, say));
+    const before = play;
+    play = (request, say) => ('topology' in request ? say.send('failure', { failure: 'fault', message: 'No.' }, true) : before(request, say));
     await expect(parts.services.topology()).rejects.toMatchObject({ failure: 'fault' });
-    helper.play = play;
+    play = before;
     expect((await parts.services.topology()).nets).toHaveLength(1);
   });
 });
@@ -210,7 +212,7 @@ describe('running commands', () => {
   });
 
   it('ends when the server stops', async () => {
-    helper.play = (asked, { answer, send }) => {
+    play = (asked, { answer, send }) => {
       if (asked['verb'] === 'scan') answer(HOST);
       else if (asked['verb'] === 'inspect') answer({ containers: (asked['containers'] as { id: string }[]).map(({ id }) => facts(id)) });
       else {
