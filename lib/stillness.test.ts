@@ -101,7 +101,7 @@ describe('a crowded host', () => {
   });
 });
 
-describe.each(HIERARCHIES)('the hierarchy of $tree namespaces of a crowded host', ({ graphOf: graphIn }) => {
+describe.each(HIERARCHIES)('the hierarchy of $tree namespaces of a crowded host', ({ tree, graphOf: graphIn }) => {
   const tall = graphIn(crowd);
   const places = layOut(tall);
 
@@ -121,7 +121,7 @@ describe.each(HIERARCHIES)('the hierarchy of $tree namespaces of a crowded host'
     const home = grounds.get(now.nodeByObject.get(`process/${child.key}`) ?? '');
     expect(home).toBeDefined();
     expect([...movesOf(places, layOut(now, places))].filter(([id, far]) => far > 0 && grounds.get(id) !== home)).toEqual([]);
-    const level = namespaceOf({ type: tall.scene.endsWith('pid') ? 'pid' : 'user', ino: 5_000_000_000, parent: HOME[tall.scene.endsWith('pid') ? 'pid' : 'user'] });
+    const level = namespaceOf({ type: tree, ino: 5_000_000_000, parent: HOME[tree] });
     const grown = graphIn({ ...crowd, namespaces: [...crowd.namespaces, level] });
     const after = layOut(grown, places);
     expect(after.get(`namespace/${level.key}`)?.y).toBeGreaterThan(places.get(tall.nodeByObject.get('host/') ?? '')?.y ?? Infinity);

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { scanOf } from '@/lib/snapshot.fixture';
-import { startFakeHelper, type FakeHelper } from './fake-helper.fixture';
+import { startFakeHelper, withLooks, type FakeHelper } from './fake-helper.fixture';
 import { CHECKOUT, EXEC_TOKEN, freePort, openSocket, send, sha256, START_TOKEN, upgrade, VIEW_TOKEN } from './web-door.fixture';
 
 const SECRETS = { startToken: START_TOKEN, viewTokenHash: sha256(VIEW_TOKEN), execTokenHash: sha256(EXEC_TOKEN) };
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true }));
 beforeEach(async () => {
   port = await freePort();
-  helper = await startFakeHelper((_, { answer }) => answer(scanOf({ processes: [{ pid: 1 }] })));
+  helper = await startFakeHelper(withLooks(() => (_, { answer }) => answer(scanOf({ processes: [{ pid: 1 }] }))));
 });
 afterEach(async () => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
