@@ -23,7 +23,7 @@ const hostOf = (snapshot: Snapshot): InventedHost => ({ snapshot, topology: crow
 const whole = (snapshot: Snapshot): LiveMessage => ({ kind: 'snapshot', version: 1, snapshot });
 const withPods = (pods: number, processes: number): Snapshot => crowdOf({ processes, namespaces: HOME_NAMESPACES + pods * PER_POD });
 
-function shown(word: string, title: string, caption: string, snapshot: Snapshot, messages: readonly LiveMessage[] = [whole(snapshot)]): Shown {
+function shown(word: string, [title, caption]: readonly [string, string], snapshot: Snapshot, messages: readonly LiveMessage[] = [whole(snapshot)]): Shown {
   return { word, title, caption, host: hostOf(snapshot), messages };
 }
 
@@ -42,13 +42,13 @@ function partly(snapshot: Snapshot): Snapshot {
 export function galleryHosts(): Shown[] {
   const [few, many] = [withPods(1, 90), withPods(30, 500)];
   return [
-    shown('empty', 'No pod', 'A host on which no container runs.', crowdOf({ processes: 60, namespaces: HOME_NAMESPACES })),
-    shown('one', 'One pod', 'A host with one pod.', few),
-    shown('pods', '30 pods', 'A host with 30 pods.', many),
-    shown('thousand', '1,000 processes', '1,000 processes in 1,800 namespaces.', crowdOf({ processes: 1000, namespaces: 1800 })),
-    shown('crowd', '10,000 processes', '10,000 processes in 1,800 namespaces.', crowdOf({ processes: 10_000, namespaces: 1800 })),
-    shown('partial', 'Partial rights', 'The same 30 pods, seen by an ordinary user.', partly(many)),
-    shown('error', 'Nothing known', 'The helper has not answered since the page was opened.', many, [TROUBLE]),
-    shown('stale', 'No longer known', 'The helper answered once, and then no more.', many, [whole(many), TROUBLE]),
+    shown('empty', ['No pod', 'A host on which no container runs.'], crowdOf({ processes: 60, namespaces: HOME_NAMESPACES })),
+    shown('one', ['One pod', 'A host with one pod.'], few),
+    shown('pods', ['30 pods', 'A host with 30 pods.'], many),
+    shown('thousand', ['1,000 processes', '1,000 processes in 1,800 namespaces.'], crowdOf({ processes: 1000, namespaces: 1800 })),
+    shown('crowd', ['10,000 processes', '10,000 processes in 1,800 namespaces.'], crowdOf({ processes: 10_000, namespaces: 1800 })),
+    shown('partial', ['Partial rights', 'The same 30 pods, seen by an ordinary user.'], partly(many)),
+    shown('error', ['Nothing known', 'The helper has not answered since the page was opened.'], many, [TROUBLE]),
+    shown('stale', ['No longer known', 'The helper answered once, and then no more.'], many, [whole(many), TROUBLE]),
   ];
 }

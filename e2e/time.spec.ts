@@ -1,15 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { history, type Moment } from '@/lib/history-schema';
 import { snapshot, type Snapshot } from '@/lib/schema';
-import { chooseLens, goTo, inspector } from './atlas-page';
+import { chooseLens, goTo, inspector, tableRow } from './atlas-page';
 import { expect, test } from './fixtures';
 import { get } from './look';
 import { inoOf } from './processes';
 import { endProcess } from './sandbox';
-
-const row = (page: Page, ino: number) => page.getByRole('row').filter({ hasText: String(ino) });
 
 test('what comes is said, listed, and gone to', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--uts']);
@@ -28,11 +25,12 @@ test('held still, the page stays as it was and counts what changes; a step bring
   const guest = await sandbox.unshare(['--uts']);
   const ino = inoOf(guest.pid, 'uts');
   await expect(atlas.getByText(/[1-9]\d* changes? since/)).toBeVisible();
-  await expect(row(atlas, ino)).toHaveCount(0);
+  const row = await tableRow(atlas, ino);
+  await expect(row).toHaveCount(0);
   await expect(async () => {
     await atlas.keyboard.press('.');
-    await expect(row(atlas, ino)).toBeVisible({ timeout: 500 });
-  }).toPass();
+    await expect(row).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 45_000 });
   await expect(atlas.getByText(/^Paused at/)).toBeVisible();
   await atlas.keyboard.press('p');
   await expect(atlas.getByText('Live', { exact: true })).toBeVisible();
@@ -42,23 +40,24 @@ test('the host as it was a moment ago: what has ended since is there, named as p
   const guest = await sandbox.unshare(['--uts']);
   const ino = inoOf(guest.pid, 'uts');
   await chooseLens(atlas, 'Table');
-  await expect(row(atlas, ino)).toBeVisible();
+  const row = await tableRow(atlas, ino);
+  await expect(row).toBeVisible();
   const moments: readonly Moment[] = history.parse(await get(product, '/api/history')).moments;
   const { moment } = moments.at(-1) ?? { moment: 0 };
   const then: Snapshot = snapshot.parse(await get(product, `/api/history/${moment}`));
   expect(then.namespaces.map((namespace) => namespace.ino)).toContain(ino);
   await endProcess(guest.pid);
-  await expect(row(atlas, ino)).toHaveCount(0);
+  await expect(row).toHaveCount(0);
   await atlas.goto(`${product.base}/?lens=table&then=${moment}`);
   const past = atlas.getByRole('region', { name: 'Not of now' });
   await expect(past).toContainText('as it was at');
-  await row(atlas, ino).click();
+  await (await tableRow(atlas, ino)).click();
   await expect(inspector(atlas).getByRole('button', { name: 'Exec', exact: true })).toBeDisabled();
   await past.getByRole('button', { name: 'Compare with now' }).click();
   await expect(atlas.getByRole('region', { name: 'What is different' })).toContainText(guest.name);
   await past.getByRole('button', { name: 'Back to now' }).click();
   await expect(past).toHaveCount(0);
-  await expect(row(atlas, ino)).toHaveCount(0);
+  await expect(row).toHaveCount(0);
 });
 
 test('a snapshot is saved, opened as a file, and told from the host; a broken one says what and where', async ({ atlas, sandbox }) => {

@@ -10,7 +10,7 @@ test('the hierarchy shows each pid namespace below its parent, as the kernel has
   await atlas.keyboard.press('4');
   const level = picture(atlas).getByRole('option', { name: new RegExp(`^pid namespace .*${ino}`) });
   await expect(level).toBeAttached();
-  await goTo(atlas, `ino:${ino} type:pid`, new RegExp(ino));
+  await goTo(atlas, ino, /pid/);
   await expect(level).toHaveAttribute('aria-selected', 'true');
   const way = inspector(atlas).getByRole('navigation', { name: 'Where it stands' });
   await way.getByRole('button', { name: new RegExp(own) }).click();
@@ -20,17 +20,18 @@ test('the hierarchy shows each pid namespace below its parent, as the kernel has
   await expect(atlas).toHaveURL(/lens=hierarchy&tree=user/);
 });
 
-test('a pod is looked at with what is near it alone, and then all is there again; a link shows the same', async ({ atlas, sandbox, context }) => {
+test('a pod is looked at with what is near it alone, and then all is there again; a link shows the same', async ({ atlas, sandbox }) => {
   const pod = await sandbox.pod();
   await goTo(atlas, pod.name, A_POD);
   await search(atlas).fill('');
+  await search(atlas).blur();
   const all = await picture(atlas).getByRole('option').count();
   await picture(atlas).getByRole('button', { name: /Show only what is near/ }).click();
   const bar = atlas.getByRole('region', { name: 'What is near the selection' });
   await expect(bar).toContainText(pod.name);
   await expect.poll(() => picture(atlas).getByRole('option').count()).toBeLessThan(all);
   await expect(atlas).toHaveURL(/reach=1/);
-  const other = await context.newPage();
+  const other = await atlas.context().newPage();
   await other.goto(atlas.url());
   await expect(other.getByRole('region', { name: 'What is near the selection' })).toContainText(pod.name);
   await bar.getByRole('button', { name: /Show all again/ }).click();

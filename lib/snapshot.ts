@@ -30,7 +30,7 @@ type Added = Pick<Process, 'container' | 'monitorOf' | 'started'>;
 
 function addTo(row: ScanProcess, added: Added): Process {
   const made = MADE.get(row);
-  if (made !== undefined && made.container === added.container && made.monitorOf === added.monitorOf && made.started === added.started) return made;
+  if (made?.container === added.container && made.monitorOf === added.monitorOf && made.started === added.started) return made;
   const process = { ...row, key: processKey(row), ...added };
   MADE.set(row, process);
   return process;

@@ -28,7 +28,7 @@ static void request_is_refused(const char *request, const char *failure, const c
 static void each_program_says_what_it_speaks(void)
 {
 	static const struct { const char *program, *verbs; } cases[] = {
-		{ "nsatlas-inspect", "[\"scan\",\"inspect\"]" },
+		{ "nsatlas-inspect", "[\"scan\",\"watch\",\"inspect\"]" },
 		{ "nsatlas-exec", "[\"exec\",\"create\",\"remove\",\"sandboxes\"]" },
 	};
 
