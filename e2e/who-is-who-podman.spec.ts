@@ -55,7 +55,8 @@ test.beforeAll(async ({ product }) => {
 
 test.afterAll(async () => {
   await podman(['pod', 'rm', '--force', '--ignore', '--time', '0', PLAYED]);
-  await podman(['rm', '--force', '--ignore', '--time', '0', BESIDE, ALONE]);
+  // One after the other: podman(1) removes several at once, and then meets the one that still depends on the other.
+  for (const name of [BESIDE, ALONE]) await podman(['rm', '--force', '--ignore', '--time', '0', name]);
 });
 
 test('podman: a container has the name, the image, the labels and the addresses that podman inspect prints', async () => {
