@@ -44,7 +44,9 @@ static _Noreturn void become_program(const struct listen_children *children, cha
 	if (dup2(connection, STDIN_FILENO) >= 0 && dup2(connection, STDOUT_FILENO) >= 0 && close_range(3, ~0u, 0) == 0)
 		(void) execv(argv[0], argv);
 	error = errno;
-	(void) failure_send(STDOUT_FILENO, FAILURE_FAULT, "request", error, "the helper could not be started");
+	/* On the line of one that waits a word would say that it waits: who takes its place says what is wrong. */
+	if (argv != children->waiting_argv)
+		(void) failure_send(STDOUT_FILENO, FAILURE_FAULT, "request", error, "the helper could not be started");
 	_exit(127);
 }
 

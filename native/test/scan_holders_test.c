@@ -151,7 +151,7 @@ static void when_the_traps_are_gone_so_is_what_they_held(void)
 	ok(!json_equal(json_object_get(namespace_of(scan, "uts", (uint64_t) number_in(found, "ino")), "id"), json_object_get(found, "id")) ||
 		!json_object_get(found, "id"));
 	/* One that dies with its trap does so a moment later. */
-	ok(comes_true(count_processes("traps") == 0));
+	ok(comes_true(count_processes("/traps") == 0));
 	json_decref(found);
 	json_decref(scan);
 }
