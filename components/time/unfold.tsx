@@ -1,7 +1,8 @@
 'use client';
 
-import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { Icon } from '../ui/icon';
+import { useClosing } from '../ui/use-closing';
 import styles from './unfold.module.css';
 
 const PANEL_WIDTH = 340;
@@ -18,27 +19,11 @@ export function Unfold({ label, hint, face, children }: UnfoldProps) {
   const [at, setAt] = useState<{ readonly top: number; readonly left: number } | null>(null);
   const root = useRef<HTMLDivElement>(null);
   const close = () => setAt(null);
-  const onPress = useEffectEvent((event: PointerEvent) => {
-    if (event.target instanceof Node && root.current?.contains(event.target) === false) close();
-  });
   const isOpen = at !== null;
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const listener = (event: PointerEvent) => onPress(event);
-    document.addEventListener('pointerdown', listener);
-    return () => document.removeEventListener('pointerdown', listener);
-  }, [isOpen]);
+  const onKeyDown = useClosing(root, isOpen, close);
   const toggle = () => {
     const box = root.current?.getBoundingClientRect();
     setAt(isOpen || box === undefined ? null : { top: box.bottom + 4, left: Math.max(8, Math.min(box.left, window.innerWidth - PANEL_WIDTH - 8)) });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!isOpen || event.key !== 'Escape') return;
-    event.stopPropagation();
-    // Keys of the whole page are heard at the same element as React's.
-    event.preventDefault();
-    close();
-    root.current?.querySelector('button')?.focus();
   };
   return (
     // The keys are those of the buttons inside.

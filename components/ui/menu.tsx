@@ -1,9 +1,10 @@
 'use client';
 
-import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import { Button } from './button';
 import type { IconName } from './icon';
 import styles from './menu.module.css';
+import { useClosing } from './use-closing';
 
 interface MenuProps {
   readonly label: string;
@@ -17,25 +18,10 @@ export function Menu({ label, icon, children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
-  const onPress = useEffectEvent((event: PointerEvent) => {
-    if (event.target instanceof Node && root.current?.contains(event.target) === false) setOpen(false);
-  });
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const listener = (event: PointerEvent) => onPress(event);
-    document.addEventListener('pointerdown', listener);
-    return () => document.removeEventListener('pointerdown', listener);
-  }, [isOpen]);
+  const onKeyDown = useClosing(root, isOpen, () => setOpen(false));
   const close = () => {
     setOpen(false);
     root.current?.querySelector('button')?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!isOpen || event.key !== 'Escape') return;
-    event.stopPropagation();
-    // Keys of the whole page are heard at the same element as React's: it is theirs to see that it was taken.
-    event.preventDefault();
-    close();
   };
   return (
     // The keys are those of the buttons inside.
