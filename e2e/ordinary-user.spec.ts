@@ -9,7 +9,8 @@ import { run } from './run';
 
 const NOBODY = 65534;
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
-/** Prints how many processes there are, and of how many the net namespace can be read. */
+/** Prints of how many processes the net namespace cannot be read. A helper of that user closes itself to all others
+ * (PR_SET_DUMPABLE), but not to itself, and it is the helper's sight that the page tells. */
 const COUNT = `
 const { readdirSync, readlinkSync, readFileSync } = require('node:fs');
 const rows = readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).flatMap((pid) => {
