@@ -65,6 +65,12 @@ export const TEST_PACKAGES = [
   { name: 'curl', proof: 'curl' },
 ];
 
+/** libFuzzer, for the clang that native/Makefile fuzzes with. @type {readonly SystemPackage[]} */
+export const FUZZ_PACKAGES = [
+  { name: 'clang-14', proof: 'clang-14' },
+  { name: 'libclang-rt-14-dev', proof: '/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-x86_64.a' },
+];
+
 const ADMIN_PATH = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 const POLICY = '/usr/sbin/policy-rc.d';
 const NO_SERVICES = '#!/bin/sh\nexit 101\n';
