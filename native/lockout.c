@@ -121,41 +121,53 @@ static int write_file(int directory, const char *name, const struct lockout *loc
 	return private_directory_replace(directory, name, text, lockout_format(lockout, text));
 }
 
+/* The place of a key, and what is written there. */
+struct lockout_place {
+	int directory;
+	char name[NAME_ROOM];
+	struct lockout lockout;
+};
+
+static int open_place(const char *directory, const char *key, struct lockout_place *ret_place)
+{
+	int r = private_directory_open(directory, &ret_place->directory);
+
+	make_name(key, ret_place->name);
+	return r < 0 ? r : read_file(ret_place->directory, ret_place->name, &ret_place->lockout);
+}
+
+static void close_place(struct lockout_place *place)
+{
+	cleanup_close(&place->directory);
+}
+
+#define CLEANUP_PLACE __attribute__((cleanup(close_place)))
+
 int lockout_begin(const char *directory, const char *key, unsigned int limit, uint64_t now_ms, uint64_t *ret_left_ms)
 {
-	CLEANUP_FD int fd = -1;
-	struct lockout lockout;
-	char name[NAME_ROOM];
-	int r = private_directory_open(directory, &fd);
+	CLEANUP_PLACE struct lockout_place place = { .directory = -1 };
+	int r = open_place(directory, key, &place);
 
-	make_name(key, name);
-	if (r == 0)
-		r = read_file(fd, name, &lockout);
 	if (r < 0)
 		return r;
-	*ret_left_ms = lockout_left_ms(&lockout, now_ms);
+	*ret_left_ms = lockout_left_ms(&place.lockout, now_ms);
 	if (*ret_left_ms > 0)
 		return -EUSERS;
 	if (limit == 0)
 		return 0;
-	lockout_add(&lockout, limit, now_ms);
-	return write_file(fd, name, &lockout);
+	lockout_add(&place.lockout, limit, now_ms);
+	return write_file(place.directory, place.name, &place.lockout);
 }
 
 int lockout_succeed(const char *directory, const char *key, uint64_t at_ms, int forgets)
 {
-	CLEANUP_FD int fd = -1;
-	struct lockout lockout;
-	char name[NAME_ROOM];
-	int r = private_directory_open(directory, &fd);
+	CLEANUP_PLACE struct lockout_place place = { .directory = -1 };
+	int r = open_place(directory, key, &place);
 
-	make_name(key, name);
-	if (r == 0)
-		r = read_file(fd, name, &lockout);
 	if (r < 0)
 		return r;
 	if (forgets)
-		return unlinkat(fd, name, 0) < 0 && errno != ENOENT ? -errno : 0;
-	lockout_take_back(&lockout, at_ms);
-	return write_file(fd, name, &lockout);
+		return unlinkat(place.directory, place.name, 0) < 0 && errno != ENOENT ? -errno : 0;
+	lockout_take_back(&place.lockout, at_ms);
+	return write_file(place.directory, place.name, &place.lockout);
 }

@@ -92,11 +92,11 @@ static void write_master(const struct net_master *master, struct jsonout *json)
 	jsonout_object_end(json);
 }
 
-static void write_peer(const struct net_link *link, struct jsonout *json)
+bool net_write_peer_begin(const struct net_link *link, struct jsonout *json)
 {
 	if (!link->peer.exists) {
 		jsonout_null(json, "peer");
-		return;
+		return false;
 	}
 	jsonout_object_begin(json, "peer");
 	jsonout_unsigned(json, "ifindex", link->lower);
@@ -104,6 +104,13 @@ static void write_peer(const struct net_link *link, struct jsonout *json)
 		jsonout_string(json, "namespace", "hidden");
 	else
 		jsonout_unsigned(json, "namespace", link->peer.ino);
+	return true;
+}
+
+static void write_peer(const struct net_link *link, struct jsonout *json)
+{
+	if (!net_write_peer_begin(link, json))
+		return;
 	write_name(json, "name", link->peer.name);
 	write_master(&link->peer.master, json);
 	jsonout_object_end(json);

@@ -6,17 +6,8 @@
 
 static void write_peer(const struct net_link *link, struct jsonout *json)
 {
-	if (!link->peer.exists) {
-		jsonout_null(json, "peer");
-		return;
-	}
-	jsonout_object_begin(json, "peer");
-	jsonout_unsigned(json, "ifindex", link->lower);
-	if (link->peer.ino == 0)
-		jsonout_string(json, "namespace", "hidden");
-	else
-		jsonout_unsigned(json, "namespace", link->peer.ino);
-	jsonout_object_end(json);
+	if (net_write_peer_begin(link, json))
+		jsonout_object_end(json);
 }
 
 static void write_address(const struct net_address *address, struct jsonout *json)

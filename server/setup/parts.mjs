@@ -47,20 +47,14 @@ const PARTS = [
     inputs: ['server', 'lib', 'tsconfig.json', 'package.json', 'package-lock.json'],
     products: ['dist/server.js'],
     stamp: 'dist/nsatlas.stamp',
-    argv: [
-      'node_modules/.bin/esbuild', 'server/index.ts', '--bundle', '--platform=node', '--target=node20', '--format=esm',
-      '--packages=external', '--sourcemap', '--log-level=warning', '--outfile=dist/server.js',
-    ],
+    argv: bundle('server/index.ts', 'dist/server.js', '--format=esm', '--packages=external', '--sourcemap'),
   },
   {
     title: 'building the drawing program',
     inputs: ['server/shot.ts', 'lib', 'tsconfig.json', 'package.json', 'package-lock.json'],
     products: ['dist/shot.js'],
     stamp: 'dist/shot.stamp',
-    argv: [
-      'node_modules/.bin/esbuild', 'server/shot.ts', '--bundle', '--platform=node', '--target=node20', '--format=esm',
-      '--packages=external', '--log-level=warning', '--outfile=dist/shot.js',
-    ],
+    argv: bundle('server/shot.ts', 'dist/shot.js', '--format=esm', '--packages=external'),
   },
   {
     title: 'building the lister',
@@ -68,12 +62,14 @@ const PARTS = [
     products: ['dist/lsns.cjs'],
     stamp: 'dist/lsns.stamp',
     // Whole and small: each file that is looked up and read at the start is felt.
-    argv: [
-      'node_modules/.bin/esbuild', 'server/lsns.ts', '--bundle', '--platform=node', '--target=node20', '--format=cjs',
-      '--minify', '--keep-names', '--log-level=warning', '--outfile=dist/lsns.cjs',
-    ],
+    argv: bundle('server/lsns.ts', 'dist/lsns.cjs', '--format=cjs', '--minify', '--keep-names'),
   },
 ];
+
+/** @param {string} source @param {string} product @param {readonly string[]} options */
+function bundle(source, product, ...options) {
+  return ['node_modules/.bin/esbuild', source, '--bundle', '--platform=node', '--target=node20', '--log-level=warning', `--outfile=${product}`, ...options];
+}
 
 /**
  * Builds what is absent or older than its sources. Deciding that nothing is to be done takes some milliseconds.
