@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { FailureAnswer } from '@/lib/door-schema';
 import { DOOR_STRINGS, FAILURE_TITLES, RETRY_HINTS } from './door-strings';
+import { Told } from './language/told';
 import { Button } from './ui/button';
 import { Notice } from './ui/notice';
 import { UI_STRINGS } from './ui/strings';
@@ -25,7 +26,7 @@ export function FailureNotice({ answer, title, onRetry, beside }: FailureNoticeP
       actions={onRetry === undefined ? beside : <><Button icon="refresh" onClick={onRetry}>{UI_STRINGS.retry}</Button>{beside}</>}
     >
       {title !== undefined && <p>{said}.</p>}
-      <p>{answer.message}</p>
+      <p><Told text={answer.message} /></p>
       {hint !== undefined && <p>{hint}</p>}
     </Notice>
   );

@@ -1,6 +1,7 @@
 /** From the start token in the address to a session. */
 import { loginAnswer, session } from '@/lib/door-schema';
 import { askDoor, DoorError } from './fetch-json';
+import { SIGN_IN_STRINGS } from './shell/strings';
 import { keepToken } from './token';
 
 /**
@@ -32,7 +33,7 @@ export async function signIn(token: string): Promise<string | null> {
     keepToken((await askDoor(loginAnswer, '/login', { method: 'POST', body: { token } })).token);
     return null;
   } catch (error) {
-    if (error instanceof DoorError) return error.message;
+    if (error instanceof DoorError) return error.answer.failure === 'denied' ? SIGN_IN_STRINGS.used : error.message;
     throw error;
   }
 }

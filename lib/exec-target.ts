@@ -1,4 +1,5 @@
 /** From an object of the picture to what the helper is asked to join: one process, or the places of a namespace without one. */
+import { CALL_WORDS_EN, type CallWords } from './call-strings';
 import type { Failure } from './failure';
 import { byStanding, isOver } from './first-process';
 import { indexOf, processesOf } from './members';
@@ -25,14 +26,16 @@ export interface Place {
   readonly path?: Text;
 }
 
-/** Why there is nothing to join. */
+type Saying = (words: CallWords['target']) => string;
+
+/** Why there is nothing to join. Its message is English, as the wire is; a page says it in its own words. */
 export class ExecTargetError extends Error {
   override readonly name = 'ExecTargetError';
   constructor(
     readonly failure: Extract<Failure, 'usage' | 'gone' | 'denied' | 'unsupported'>,
-    message: string,
+    readonly saying: Saying,
   ) {
-    super(message);
+    super(saying(CALL_WORDS_EN.target));
   }
 }
 
@@ -43,16 +46,16 @@ export class ExecTargetError extends Error {
  */
 export function execTarget(snapshot: Snapshot, { target, types }: { readonly target: string; readonly types: readonly NamespaceType[] }): ExecTarget {
   const named = parseObjectId(target);
-  if (named === null) throw new ExecTargetError('usage', 'The target names no object.');
+  if (named === null) throw new ExecTargetError('usage', (words) => words.noObject);
   const id: ObjectId = `${named.kind}/${named.key}`;
   const processes = processesOf(snapshot, id);
-  if (processes === null) throw new ExecTargetError('gone', `There is no ${named.kind} ${named.key} any more.`);
+  if (processes === null) throw new ExecTargetError('gone', (words) => words.noMore(named.kind, named.key));
   const candidates = inOrderOfChoice(snapshot, processes).filter((row) => !isOver(row) && !row.kernelThread);
   if (candidates.length > 0) return joinProcess(snapshot, candidates, types);
   const namespace = named.kind === 'namespace' ? indexOf(snapshot).namespaceByKey.get(named.key) : undefined;
   if (namespace !== undefined) return joinPlaces(snapshot, namespace, types);
-  if (processes.some((row) => row.kernelThread)) throw new ExecTargetError('usage', 'A kernel thread cannot be joined; it has the namespaces of the host.');
-  throw new ExecTargetError('gone', `All processes of the ${named.kind} have ended.`);
+  if (processes.some((row) => row.kernelThread)) throw new ExecTargetError('usage', (words) => words.kernelThread);
+  throw new ExecTargetError('gone', (words) => words.allEnded(named.kind));
 }
 
 const PLACES_LIMIT = 8;
@@ -83,7 +86,7 @@ function joinProcess(snapshot: Snapshot, candidates: readonly Process[], types: 
   const process = candidates.find((row) => types.every((type) => row.namespaces[type] !== undefined));
   if (process === undefined) {
     const missing = types.filter((type) => candidates[0]?.namespaces[type] === undefined);
-    throw new ExecTargetError('denied', `The observer could not read which ${missing.join(', ')} namespace it is in.`);
+    throw new ExecTargetError('denied', (words) => words.notRead(missing));
   }
   const namespaces = types.flatMap((type) => {
     const ino = process.namespaces[type];
@@ -95,9 +98,9 @@ function joinProcess(snapshot: Snapshot, candidates: readonly Process[], types: 
 function joinPlaces(snapshot: Snapshot, namespace: Namespace, types: readonly NamespaceType[]): ExecTarget {
   const { type, ino, id } = namespace;
   const other = types.find((wanted) => wanted !== type);
-  if (other !== undefined) throw new ExecTargetError('usage', `No process lives in this ${type} namespace, so no ${other} namespace goes with it.`);
+  if (other !== undefined) throw new ExecTargetError('usage', (words) => words.noOther(type, other));
   const places = pathsOf(snapshot, namespace).slice(0, PLACES_LIMIT);
-  if (places.length === 0 && id === null) throw new ExecTargetError('unsupported', `Nothing visible leads to this ${type} namespace, and this kernel cannot open it by its id.`);
+  if (places.length === 0 && id === null) throw new ExecTargetError('unsupported', (words) => words.noWay(type));
   return { process: null, namespaces: [{ type, ino, id }], places: places.map((place) => ({ ...place, type })) };
 }
 

@@ -3,6 +3,7 @@ import { csvText } from './csv';
 import { factsMarkdown } from './export-facts';
 import { tableAsCsv, tableAsMarkdown, tableOf } from './export-table';
 import { hostWith } from './graph.fixture';
+import { GRAPH_WORDS_EN } from './graph-strings';
 import { codeMarkdown, escapeMarkdown } from './markdown';
 import { makeRedactor } from './redact';
 import { networkOf } from './topology.fixture';
@@ -82,7 +83,7 @@ describe('the table', () => {
 
 describe('the facts of an object', () => {
   const wired = networkOf(2);
-  const world = (redact: Parameters<typeof makeRedactor>[1] = []) => ({ ...wired, redactor: makeRedactor(wired.snapshot, redact) });
+  const world = (redact: Parameters<typeof makeRedactor>[1] = []) => ({ ...wired, redactor: makeRedactor(wired.snapshot, redact), words: GRAPH_WORDS_EN });
 
   it('of a pod are its containers, namespaces, addresses and processes', () => {
     const pod = wired.snapshot.pods[0];

@@ -4,10 +4,11 @@ import { cropToSelection } from './crop';
 import { dotText } from './dot';
 import { factsMarkdown } from './export-facts';
 import { tableAsCsv, tableAsMarkdown, tableOf } from './export-table';
+import { graphWords } from './graph-strings';
+import type { Language } from './language';
 import { mermaidText } from './mermaid';
 import { objectId, type ObjectId } from './object-id';
 import { makePicture, type Picture, type PictureChoices, type Shown } from './picture';
-import { PICTURE_WORDS } from './picture-words';
 import { makeRedactor, redactSelection, type Redactor } from './redact';
 import { printable } from './printable';
 import { showText } from './text';
@@ -26,6 +27,8 @@ export type TextFormat = Exclude<Format, (typeof PICTURE_FORMATS)[number]>;
 export interface Exported extends Omit<Shown, 'selection' | 'positions'> {
   readonly picture: Pick<Shown, 'selection' | 'positions'> | null;
   readonly topology: Topology | null;
+  /** Of what is text; a picture has that of its graph. */
+  readonly language: Language;
   /** The namespaces that the table lists; null: all. */
   readonly listed: ReadonlySet<ObjectId> | null;
 }
@@ -37,7 +40,7 @@ export function exportPicture({ picture, ...world }: Exported, choices: PictureC
 
 /** Null where the lens has no such thing. */
 export function exportText(exported: Exported, format: TextFormat, choices: PictureChoices): string | null {
-  const { snapshot, topology, view } = exported;
+  const { snapshot, topology, view, language } = exported;
   const redactor = makeRedactor(snapshot, choices.redact);
   switch (format) {
     case 'mmd':
@@ -49,15 +52,16 @@ export function exportText(exported: Exported, format: TextFormat, choices: Pict
       return format === 'csv' ? tableAsCsv(table) : tableAsMarkdown(table);
     }
     case 'facts':
-      return factsMarkdown({ snapshot, topology, redactor }, view.select ?? objectId('host', ''));
+      return factsMarkdown({ snapshot, topology, redactor, words: graphWords(language) }, view.select ?? objectId('host', ''));
   }
 }
 
-function chartText({ picture, snapshot, view }: Exported, format: 'mmd' | 'dot', { choices, redactor }: { readonly choices: PictureChoices; readonly redactor: Redactor }): string | null {
+function chartText({ picture, snapshot, view, language }: Exported, format: 'mmd' | 'dot', { choices, redactor }: { readonly choices: PictureChoices; readonly redactor: Redactor }): string | null {
   if (picture === null) return null;
   const cropped = choices.range === 'selection' ? cropToSelection(picture.selection) : null;
   const chart = chartOf(redactSelection(cropped ?? picture.selection, redactor).graph);
-  const title = [redactor.text(showText(snapshot.host.hostname)), PICTURE_WORDS.lens(view), ...(chart.leftOut === 0 ? [] : [PICTURE_WORDS.leftOut(chart.leftOut)])].join(', ');
+  const say = graphWords(language).picture;
+  const title = [redactor.text(showText(snapshot.host.hostname)), say.lens(view), ...(chart.leftOut === 0 ? [] : [say.leftOut(chart.leftOut)])].join(', ');
   return format === 'mmd' ? mermaidText(chart, title) : dotText(chart, title);
 }
 

@@ -1,5 +1,5 @@
 /** Groups of the picture gathered by what they have in common: those of one runtime, one user, one slice stand in one circle. */
-import type { Graph, GraphNode, NodeKind } from './graph';
+import type { BareGraph, GraphNode, NodeKind } from './graph';
 import { nodeOf } from './graph-node';
 import { addTo, bundleId, HOST } from './graph-places';
 import { byFacet, facetOf, type Facet } from './facets';
@@ -11,10 +11,8 @@ const BUNDLE_RADIUS = 22;
 const GATHERED: readonly NodeKind[] = ['pod', 'container', 'sandbox', 'service'];
 const LIVING: readonly NodeKind[] = ['process', 'set'];
 
-type Unplanned = Omit<Graph, 'scene'>;
-
 /** The host keeps its circle: what it runs itself is gathered inside of it. What has nothing in common stays where it is. */
-export function gatherBy<G extends Unplanned>(graph: G, snapshot: Snapshot, facet: Facet): G {
+export function gatherBy<G extends BareGraph>(graph: G, snapshot: Snapshot, facet: Facet): G {
   const bundles = new Map<string, GraphNode>();
   const placed = graph.nodes.map((node) => {
     const word = wordFor(snapshot, node, facet);

@@ -2,6 +2,7 @@
 import type { GraphNode } from './graph';
 import { nameOnDisk, nodeOf, rowLabel } from './graph-node';
 import { addTo, HOST, THREADS, type Places } from './graph-places';
+import type { GraphWords } from './graph-strings';
 import { indexOf, processesOf } from './members';
 import { objectId, parseObjectId } from './object-id';
 import { compareWords } from './order';
@@ -15,6 +16,7 @@ const HOST_RADIUS = 34;
 export interface World {
   readonly snapshot: Snapshot;
   readonly places: Places;
+  readonly words: GraphWords;
 }
 
 export function membersOf({ places }: World, group: string): readonly Process[] {
@@ -30,7 +32,7 @@ export function threadsNode(world: World): GraphNode | null {
   const threads = membersOf(world, THREADS);
   const [first] = threads;
   if (first === undefined) return null;
-  return nodeOf({ id: THREADS, object: objectId('process', first.key), kind: 'threads', parent: HOST, label: 'kernel threads', count: threads.length, radius: INFRA_RADIUS });
+  return nodeOf({ id: THREADS, object: objectId('process', first.key), kind: 'threads', parent: HOST, label: world.words.nodes.kernelThreads, count: threads.length, radius: INFRA_RADIUS });
 }
 
 /** Pods and containers, each after the one it stands in. */
@@ -52,13 +54,13 @@ function containerNode(world: World, container: Container): GraphNode {
   const id = objectId('container', container.key);
   const count = membersOf(world, id).length;
   const { infra, kind, runtime } = container;
-  const facts = { parent: groupAround(world.snapshot, id), label: groupLabel(container), count, radius: infra ? INFRA_RADIUS : GROUP_RADIUS };
+  const facts = { parent: groupAround(world.snapshot, id), label: groupLabel(world, container), count, radius: infra ? INFRA_RADIUS : GROUP_RADIUS };
   return nodeOf({ id, object: id, kind, ...facts, traits: [...(infra ? (['infra'] as const) : []), ...(runtime === 'nsatlas' ? (['made'] as const) : [])] });
 }
 
 /** Which one is ours is said where it stands: colour is never alone. */
-function groupLabel(container: Container): string {
-  return container.runtime === 'nsatlas' ? `${rowLabel(container)}, made here` : rowLabel(container);
+function groupLabel({ words }: World, container: Container): string {
+  return container.runtime === 'nsatlas' ? words.nodes.madeHere(rowLabel(container)) : rowLabel(container);
 }
 
 /** The group that the group of a pod or container stands in: its pod, the container it was made in; null on the open ground. */

@@ -2,10 +2,11 @@
  * The Hierarchy lens: pid or user namespaces as levels that hang from their parents. A pid level holds the processes that live in
  * it; a user level holds the namespaces that it owns and, rolled up by container, who lives in it.
  */
-import type { Graph, GraphEdge, GraphNode, Trait } from './graph';
+import type { BareGraph, GraphEdge, GraphNode, Trait } from './graph';
 import { threadsNode, type World } from './graph-groups';
 import { edgeOf, inOrder, nameOnDisk, namespaceLabel, namespaceTraits, NO_WAYS, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
 import { addTo, byFamily, HOST, placeProcesses, THREADS } from './graph-places';
+import type { GraphWords } from './graph-strings';
 import { indexOf, processesOf } from './members';
 import { objectId, type ObjectId } from './object-id';
 import type { Namespace, Process, Snapshot } from './schema';
@@ -21,9 +22,9 @@ interface Hierarchy extends World {
   readonly tree: TreeOf;
 }
 
-export function buildHierarchyGraph(unordered: Snapshot, tree: TreeOf): Omit<Graph, 'scene'> {
+export function buildHierarchyGraph(unordered: Snapshot, tree: TreeOf, words: GraphWords): BareGraph {
   const snapshot = inOrder(unordered);
-  const world = { snapshot, places: placeProcesses(snapshot), tree };
+  const world = { snapshot, places: placeProcesses(snapshot), tree, words };
   const inside = tree === 'pid' ? processNodes(world) : [...ownedNodes(world), ...rolledNodes(world)];
   const nodesByLevel = new Map<string | null, GraphNode[]>();
   for (const node of inside) addTo(nodesByLevel, node.parent, node);
@@ -51,9 +52,9 @@ function levelNode(world: Hierarchy, row: Namespace): GraphNode {
   return nodeOf({ id, object: id, kind: 'level', label: levelLabel(world, row), type: row.type, number: row.ino, count, namespaces: 1, radius: row.ino === home ? HOME_RADIUS : LEVEL_RADIUS, traits });
 }
 
-function nowhereNode({ tree, snapshot }: Hierarchy): GraphNode {
+function nowhereNode({ tree, snapshot, words }: Hierarchy): GraphNode {
   const count = snapshot.processes.filter((row) => levelOf(snapshot, tree, row) === NOWHERE).length;
-  return nodeOf({ id: NOWHERE, kind: 'level', label: `${tree} namespace not known`, type: tree, count, radius: LEVEL_RADIUS });
+  return nodeOf({ id: NOWHERE, kind: 'level', label: words.nodes.levelNotKnown(tree), type: tree, count, radius: LEVEL_RADIUS });
 }
 
 function membersOf({ snapshot }: World, ino: number): readonly Process[] {
@@ -128,7 +129,7 @@ function rolledNodes(world: Hierarchy): GraphNode[] {
     const traits = traitsOf(leader, false).filter((trait) => members.every((row) => traitsOf(row, false).includes(trait)));
     if (members.length === 1) return [single];
     const kind = leader.kernelThread ? ('threads' as const) : ('set' as const);
-    return [{ ...single, kind, label: rolledLabel(snapshot, places.groupByProcess.get(leader) ?? HOST, leader), count: members.length, radius: Math.min(18, Math.max(5, 3.2 * Math.sqrt(members.length))), traits: kind === 'threads' ? [] : traits }];
+    return [{ ...single, kind, label: rolledLabel(world, places.groupByProcess.get(leader) ?? HOST, leader), count: members.length, radius: Math.min(18, Math.max(5, 3.2 * Math.sqrt(members.length))), traits: kind === 'threads' ? [] : traits }];
   }).flat();
 }
 
@@ -136,8 +137,8 @@ function rolledId({ snapshot, places, tree }: Hierarchy, row: Process): string {
   return `set/${levelOf(snapshot, tree, row)}/${places.groupByProcess.get(row) ?? HOST}`;
 }
 
-function rolledLabel(snapshot: Snapshot, group: string, leader: Process): string {
-  if (leader.kernelThread) return 'kernel threads';
+function rolledLabel({ snapshot, words }: World, group: string, leader: Process): string {
+  if (leader.kernelThread) return words.nodes.kernelThreads;
   const container = indexOf(snapshot).containerByKey.get(leader.container ?? '');
   if (container !== undefined) return rowLabel(container);
   return group === HOST ? showText(snapshot.host.hostname) : showText(leader.comm);

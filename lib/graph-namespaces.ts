@@ -2,12 +2,13 @@
  * The Namespaces lens: namespaces, and the processes that live in the very same ones rolled up into one node, with an edge
  * for each membership. They stand in the groups that the Pods lens has; what several groups share stands between them.
  */
-import type { Graph, GraphEdge, GraphNode, Trait } from './graph';
+import type { BareGraph, GraphEdge, GraphNode, Trait } from './graph';
 import type { Facet } from './facets';
 import { partOf } from './graph-bundles';
 import { guestNodes, hostNode, outerGroup, sandboxNodes, type World } from './graph-groups';
 import { edgeOf, inOrder, namespaceLabel, namespaceTraits, NO_WAYS, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
 import { addTo, HOST, placeProcesses } from './graph-places';
+import type { GraphWords } from './graph-strings';
 import { processKey } from './identity';
 import { indexOf } from './members';
 import { objectId, type ObjectId } from './object-id';
@@ -19,14 +20,14 @@ import { showText } from './text';
 const HOME_RADIUS = 22;
 
 /** `facet` parts the sets of the host's own processes further. */
-export function buildNamespacesGraph(unordered: Snapshot, facet: Facet | null = null): Omit<Graph, 'scene'> {
+export function buildNamespacesGraph(unordered: Snapshot, words: GraphWords, facet: Facet | null = null): BareGraph {
   const snapshot = inOrder(unordered);
-  const world = { snapshot, places: placeProcesses(snapshot) };
+  const world = { snapshot, places: placeProcesses(snapshot), words };
   const sets = groupIntoSets(world, facet);
   const groups = [hostNode(world), ...guestNodes(world).filter(({ parent }) => parent === null), ...sandboxNodes(world)];
   const inside = new Map<string, GraphNode[]>();
   const ground: GraphNode[] = [];
-  for (const node of [...snapshot.namespaces.map((row) => namespaceNode(world, row)), ...sets.map((set) => setNode(snapshot, set))]) {
+  for (const node of [...snapshot.namespaces.map((row) => namespaceNode(world, row)), ...sets.map((set) => setNode(world, set))]) {
     if (node.parent === null) ground.push(node);
     else addTo(inside, node.parent, node);
   }
@@ -102,15 +103,15 @@ function groupOf(world: World, { type, ino }: Namespace): string | null {
 }
 
 /** A set has the traits that all its members have. */
-function setNode(snapshot: Snapshot, { id, parent, leader, members }: ProcessSet): GraphNode {
+function setNode(world: World, { id, parent, leader, members }: ProcessSet): GraphNode {
   const traits = traitsOf(leader, false).filter((trait) => members.every((row) => traitsOf(row, false).includes(trait)));
   const single = { ...processNode(leader, parent, false), id, radius: radiusOf(members.length, { least: 5, most: 18, unit: 3.2 }), traits };
   if (members.length === 1) return single;
-  return { ...single, kind: leader.kernelThread ? 'threads' : 'set', label: setLabel(snapshot, leader), count: members.length };
+  return { ...single, kind: leader.kernelThread ? 'threads' : 'set', label: setLabel(world, leader), count: members.length };
 }
 
-function setLabel(snapshot: Snapshot, leader: Process): string {
-  if (leader.kernelThread) return 'kernel threads';
+function setLabel({ snapshot, words }: World, leader: Process): string {
+  if (leader.kernelThread) return words.nodes.kernelThreads;
   const container = indexOf(snapshot).containerByKey.get(leader.container ?? '');
   return container === undefined ? showText(leader.comm) : rowLabel(container);
 }

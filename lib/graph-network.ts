@@ -2,9 +2,10 @@
  * The Network lens: each net namespace an island, its interfaces harbours on the coast, bridges and bonds inland; wires by
  * kind between them. In the middle of an island is a plate with its addresses. Equal addresses in different namespaces are normal.
  */
-import type { Graph, GraphEdge, GraphNode, Harbour, Trait } from './graph';
+import type { BareGraph, GraphEdge, GraphNode, Harbour, Trait } from './graph';
 import { findIslands, homeNet, type Island } from './graph-islands';
 import { edgeOf, inOrder, nodeOf } from './graph-node';
+import type { GraphWords } from './graph-strings';
 import { indexOf } from './members';
 import { netPath } from './net-path';
 import { isHardware, isMaster, isUp, wireKindOf, wiresOf, type NetWire, type WireEnd } from './net-wires';
@@ -28,13 +29,14 @@ interface World {
   readonly topology: Topology;
   readonly islands: readonly Island[];
   readonly islandByIno: ReadonlyMap<number, Island>;
+  readonly words: GraphWords;
 }
 
-export function buildNetworkGraph(unordered: Snapshot, wired: Topology): Omit<Graph, 'scene'> {
+export function buildNetworkGraph(unordered: Snapshot, wired: Topology, words: GraphWords): BareGraph {
   const snapshot = inOrder(unordered);
   const topology = linksInOrder(wired);
   const islands = findIslands(snapshot, topology);
-  const world = { snapshot, topology, islands, islandByIno: new Map(islands.map((island) => [island.ino, island])) };
+  const world = { snapshot, topology, islands, islandByIno: new Map(islands.map((island) => [island.ino, island])), words };
   const wires = wiresOf(topology).flatMap((wire) => wireEdge(world, wire) ?? []);
   const ways = waysOf(world);
   return {
@@ -56,7 +58,7 @@ function nodesOf(world: World, island: Island, way: string | null): GraphNode[] 
   const lines = addressLines(island);
   const coast = island.links.filter((link) => !isMaster(link)).length;
   const share = Math.min(1, Math.sqrt(ROOMY / coast), RADIUS_LIMIT / radiusFor(coast));
-  const words = plateWords(island, lines);
+  const plate = plateWords(world, island, lines);
   return [
     nodeOf({
       id,
@@ -66,10 +68,10 @@ function nodesOf(world: World, island: Island, way: string | null): GraphNode[] 
       number: island.ino,
       count: indexOf(world.snapshot).membersByIno.get(island.ino)?.length ?? 0,
       radius: Math.max(ISLAND_RADIUS, radiusFor(coast) * share),
-      said: [...cutLines(lines, SAID_LIMIT), ...islandWords(island, way)],
+      said: [...cutLines(lines, SAID_LIMIT), ...islandWords(world, island, way)],
       traits: islandTraits(world, island),
     }),
-    nodeOf({ id: `plate/${id}`, object, kind: 'plate', parent: id, label: words, radius: plateRadius(island, lines.length), said: lines }),
+    nodeOf({ id: `plate/${id}`, object, kind: 'plate', parent: id, label: plate, radius: plateRadius(island, lines.length), said: lines }),
     ...island.links.map((link) => interfaceNode(world, island, link, share)),
   ];
 }
@@ -91,16 +93,16 @@ function plateRadius({ isHome }: Island, lines: number): number {
 }
 
 /** In place of addresses. */
-function plateWords({ net }: Island, lines: readonly string[]): string {
-  if (net === null) return 'not looked into yet';
-  if (net.trouble !== null) return 'no entry';
-  return lines.length === 0 ? 'no address' : '';
+function plateWords({ words }: World, { net }: Island, lines: readonly string[]): string {
+  if (net === null) return words.nodes.notLookedInto;
+  if (net.trouble !== null) return words.nodes.noEntry;
+  return lines.length === 0 ? words.nodes.noAddress : '';
 }
 
-function islandWords({ net, linksLeftOut }: Island, way: string | null): string[] {
-  if (net === null) return ['not looked into yet'];
-  if (net.trouble !== null) return [`could not be looked into: ${net.trouble}`];
-  return [...(way === null ? [] : [way]), ...(linksLeftOut === 0 ? [] : [`interfaces not drawn: ${linksLeftOut}`])];
+function islandWords({ words }: World, { net, linksLeftOut }: Island, way: string | null): string[] {
+  if (net === null) return [words.nodes.notLookedInto];
+  if (net.trouble !== null) return [words.nodes.closed(net.trouble)];
+  return [...(way === null ? [] : [way]), ...(linksLeftOut === 0 ? [] : [words.nodes.notDrawn(linksLeftOut)])];
 }
 
 function islandTraits({ snapshot }: World, { ino, row, net, isHome }: Island): Trait[] {
@@ -147,11 +149,11 @@ function harbourOf(link: TopologyLink): Harbour {
 function interfaceWords(world: World, island: Island, link: TopologyLink): string[] {
   const master = island.links.find(({ ifindex }) => ifindex === link.master);
   return [
-    stateWords(link),
+    stateWords(link, world.words.net),
     ...(link.mac === null ? [] : [link.mac]),
     ...cutLines(link.addresses.map(({ address, prefixLength }) => `${address}/${prefixLength}`), SAID_LIMIT),
-    ...(link.peer === null ? [] : [farWords(link, farEnd(world, link))]),
-    ...(master === undefined ? [] : [masterWords(master)]),
+    ...(link.peer === null ? [] : [farWords(link, farEnd(world, link), world.words.net)]),
+    ...(master === undefined ? [] : [masterWords(master, world.words.net)]),
   ];
 }
 
@@ -190,7 +192,7 @@ function waysOf(world: World): ReadonlyMap<string, Way> {
   const ways = new Map<string, Way>();
   for (const { id, ino } of islands) {
     const path = netPath(topology, ino, home);
-    if (path !== null) ways.set(id, { nodes: path.hops.flatMap((hop) => nodeAt(world, { ino: hop.ino, ifindex: hop.link.ifindex }) ?? []), words: pathWords(path) });
+    if (path !== null) ways.set(id, { nodes: path.hops.flatMap((hop) => nodeAt(world, { ino: hop.ino, ifindex: hop.link.ifindex }) ?? []), words: pathWords(path, world.words.net) });
   }
   return ways;
 }

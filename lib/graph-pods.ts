@@ -1,9 +1,10 @@
 /** The Pods lens: who lives in whom. Host, pods, containers and sandboxes as groups, processes inside, namespaces on the rims. */
-import type { Graph, GraphEdge, GraphNode } from './graph';
+import type { BareGraph, GraphEdge, GraphNode } from './graph';
 import { guestNodes, hostNode, membersOf, sandboxNodes, threadsNode, type World } from './graph-groups';
 import { edgeOf, inOrder, NO_WAYS, processNode } from './graph-node';
 import { byFamily, HOST, placeProcesses } from './graph-places';
 import { buildRim, type Rim } from './graph-rim';
+import type { GraphWords } from './graph-strings';
 import { indexOf } from './members';
 import { wiresOf } from './net-wires';
 import { objectId, type ObjectId } from './object-id';
@@ -14,9 +15,9 @@ import type { Topology } from './topology-schema';
 const MONITORS_SHOWN = 12;
 const CABLES_SHOWN = 24;
 
-export function buildPodsGraph(unordered: Snapshot, topology: Topology | null): Omit<Graph, 'scene'> {
+export function buildPodsGraph(unordered: Snapshot, topology: Topology | null, words: GraphWords): BareGraph {
   const snapshot = inOrder(unordered);
-  const world = { snapshot, places: placeProcesses(snapshot) };
+  const world = { snapshot, places: placeProcesses(snapshot), words };
   const rim = buildRim(world);
   const nodes: GraphNode[] = [];
   for (const group of groupsOf(world)) {

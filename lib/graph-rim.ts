@@ -30,7 +30,7 @@ interface Seat {
   readonly groups: readonly string[];
 }
 
-export function buildRim({ snapshot, places }: World): Rim {
+export function buildRim({ snapshot, places }: Pick<World, 'snapshot' | 'places'>): Rim {
   const seats = snapshot.namespaces.map((namespace) => ({ namespace, groups: groupsOf(snapshot, places, namespace) }));
   const beads = makeBeads(seats.map((seat) => (isHome(places, seat.namespace) ? { ...seat, groups: [HOST] } : seat)), places);
   const { containerByKey } = indexOf(snapshot);
@@ -100,14 +100,14 @@ function makeBead(key: string, seats: readonly Seat[], { membersByGroup }: Place
   return { id, group, namespaces: sorted.map(({ namespace }) => namespace) };
 }
 
-function nodesOf(beads: Beads, world: World): ReadonlyMap<string, readonly GraphNode[]> {
+function nodesOf(beads: Beads, world: Pick<World, 'snapshot' | 'places'>): ReadonlyMap<string, readonly GraphNode[]> {
   const nodes = new Map<string, GraphNode[]>();
   for (const bead of beads.values()) addTo(nodes, bead.group, beadNode(bead, world));
   for (const list of nodes.values()) list.sort((a, b) => compareWords(a.type ?? '', b.type ?? ''));
   return nodes;
 }
 
-function beadNode({ id, group, namespaces }: Bead, { snapshot, places }: World): GraphNode {
+function beadNode({ id, group, namespaces }: Bead, { snapshot, places }: Pick<World, 'snapshot' | 'places'>): GraphNode {
   const [first] = namespaces;
   if (first === undefined) return nodeOf({ id, kind: 'namespace', parent: group });
   const { membersByIno } = indexOf(snapshot);

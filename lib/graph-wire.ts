@@ -14,6 +14,7 @@ type Odd<T> = readonly (readonly [place: number, value: T])[];
 export interface PackedGraph {
   readonly lens: Graph['lens'];
   readonly scene: Graph['scene'];
+  readonly language: Graph['language'];
   readonly ids: readonly string[];
   readonly labels: readonly string[];
   readonly kinds: readonly NodeKind[];
@@ -39,7 +40,7 @@ const EDGE_FIELDS = 5;
 /** Nodes and edges between two rests of who unpacks. */
 const ROWS_A_REST = 1000;
 
-export function packGraph({ lens, scene, nodes, edges, nodeByObject, wayByNode }: Graph): PackedGraph {
+export function packGraph({ lens, scene, language, nodes, edges, nodeByObject, wayByNode }: Graph): PackedGraph {
   const placeById = new Map<string, number>();
   nodes.forEach(({ id }, at) => placeById.set(id, at));
   const [kinds, edgeKinds] = [wordsOf<NodeKind>(), wordsOf<EdgeKind>()];
@@ -67,6 +68,7 @@ export function packGraph({ lens, scene, nodes, edges, nodeByObject, wayByNode }
   return {
     lens,
     scene,
+    language,
     ids: nodes.map(({ id }) => id),
     labels: nodes.map(({ label }) => label),
     kinds: kinds.words,
@@ -130,7 +132,7 @@ export function* unpackGraph(packed: PackedGraph): Generator<undefined, Graph> {
     if (at % ROWS_A_REST === ROWS_A_REST - 1) yield;
     edges.push(edgeAt(packed, wires, labels, at));
   }
-  return { lens: packed.lens, scene: packed.scene, nodes, edges, nodeByObject, wayByNode: new Map(packed.ways) };
+  return { lens: packed.lens, scene: packed.scene, language: packed.language, nodes, edges, nodeByObject, wayByNode: new Map(packed.ways) };
 }
 
 interface OddFacts {

@@ -5,6 +5,8 @@ import { buildNamespacesGraph } from './graph-namespaces';
 import { buildHierarchyGraph } from './graph-hierarchy';
 import { buildNetworkGraph } from './graph-network';
 import { buildPodsGraph } from './graph-pods';
+import { graphWords } from './graph-strings';
+import type { Language } from './language';
 import type { WireKind } from './net-wires';
 import type { ObjectId } from './object-id';
 import type { NamespaceType, Snapshot } from './schema';
@@ -94,6 +96,8 @@ export interface GraphEdge {
 export interface Graph {
   readonly lens: GraphLens;
   readonly scene: Scene;
+  /** In which its labels are, as far as they are words of ours. */
+  readonly language: Language;
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   /** The node that shows an object: itself, or the one it is rolled up in. */
@@ -103,23 +107,31 @@ export interface Graph {
 }
 
 /** Before anything is known. */
-export const EMPTY: Graph = { lens: 'pods', scene: 'pods', nodes: [], edges: [], nodeByObject: new Map(), wayByNode: new Map() };
+export const EMPTY: Graph = { lens: 'pods', scene: 'pods', language: 'en', nodes: [], edges: [], nodeByObject: new Map(), wayByNode: new Map() };
 
 /** What of a View decides which graph is built beside the lens. */
-export type Plan = Pick<View, 'tree' | 'group'>;
+export type Plan = Pick<View, 'tree' | 'group'> & { readonly language?: Language };
+
+/** As the builder of a lens makes it. */
+export type BareGraph = Omit<Graph, 'scene' | 'language'>;
 
 /** The same Graph whatever the order of the rows. `topology` is what is known of the wires; null: nothing yet, and then the Network lens is empty. */
 export function buildGraph(snapshot: Snapshot, lens: GraphLens, topology: Topology | null = null, plan: Plan = DEFAULT_VIEW): Graph {
-  const scene = sceneOf({ lens, ...plan });
+  const { language = 'en' } = plan;
+  return { ...buildBare(snapshot, lens, topology, { ...plan, language }), scene: sceneOf({ lens, ...plan }), language };
+}
+
+function buildBare(snapshot: Snapshot, lens: GraphLens, topology: Topology | null, plan: Required<Plan>): BareGraph {
+  const words = graphWords(plan.language);
   switch (lens) {
     case 'pods':
-      return { ...gathered(buildPodsGraph(snapshot, topology), snapshot, plan), scene };
+      return gathered(buildPodsGraph(snapshot, topology, words), snapshot, plan);
     case 'namespaces':
-      return { ...gathered(buildNamespacesGraph(snapshot, facetFor(plan)), snapshot, plan), scene };
+      return gathered(buildNamespacesGraph(snapshot, words, facetFor(plan)), snapshot, plan);
     case 'network':
-      return { ...(topology === null ? { ...EMPTY, lens } : buildNetworkGraph(snapshot, topology)), scene };
+      return topology === null ? { ...EMPTY, lens } : buildNetworkGraph(snapshot, topology, words);
     case 'hierarchy':
-      return { ...buildHierarchyGraph(snapshot, plan.tree), scene };
+      return buildHierarchyGraph(snapshot, plan.tree, words);
   }
 }
 
@@ -127,7 +139,7 @@ function facetFor({ group }: Plan): Facet | null {
   return group === 'pod' ? null : group;
 }
 
-function gathered(graph: Omit<Graph, 'scene'>, snapshot: Snapshot, plan: Plan): Omit<Graph, 'scene'> {
+function gathered(graph: BareGraph, snapshot: Snapshot, plan: Plan): BareGraph {
   const facet = facetFor(plan);
   return facet === null ? graph : gatherBy(graph, snapshot, facet);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CALL_WORDS_EN } from './call-strings';
 import { execTarget } from './exec-target';
 import { joinCalls, type JoinStep } from './join-calls';
 import type { NamespaceType } from './schema';
@@ -12,7 +13,7 @@ const world = (uid = 0) => snapshotOf({
 });
 function stepsOf(types: readonly NamespaceType[], { target = 'process/70@1070', uid = 0 } = {}): Record<JoinStep['call'], JoinStep> {
   const snapshot = world(uid);
-  const steps = joinCalls(execTarget(snapshot, { target, types }), snapshot.observer);
+  const steps = joinCalls(execTarget(snapshot, { target, types }), snapshot.observer, CALL_WORDS_EN);
   expect(steps.map(({ call }) => call)).toEqual(['setns', 'clone', 'unshare']);
   return Object.fromEntries(steps.map((step) => [step.call, step])) as Record<JoinStep['call'], JoinStep>;
 }

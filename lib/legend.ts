@@ -1,9 +1,9 @@
 /** What the signs of a picture mean: only of those that are in it. */
-import type { Colouring } from './colour';
+import { OTHERS_WORD, type Colouring } from './colour';
 import type { Graph, Harbour } from './graph';
+import { graphWords } from './graph-strings';
 import { WIRE_KINDS } from './net-wires';
 import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, SIGN_BY_WIRE, type Ink } from './palette';
-import { HARBOUR_NAMES, PICTURE_WORDS } from './picture-words';
 import { NAMESPACE_TYPES } from './schema';
 import type { LegendItem } from './svg-caption';
 
@@ -12,7 +12,8 @@ const INK_BY_HARBOUR: Readonly<Record<Harbour, Ink>> = { hardware: 'accent', cab
 /** Where colours mean something else than types, that first; signs of types then are grey. */
 export function legendOf(graph: Graph, colouring: Colouring | null = null): LegendItem[] {
   if (colouring === null || graph.lens === 'network') return usualItems(graph);
-  const tones = colouring.tones.map(({ word, ink, count }) => ({ ...TONE, words: PICTURE_WORDS.tone(word, count), ink }));
+  const say = graphWords(graph.language).picture;
+  const tones = colouring.tones.map(({ word, ink, count }) => ({ ...TONE, words: say.tone(word === OTHERS_WORD ? say.others : word, count), ink }));
   return [...tones, ...usualItems(graph).map((item) => (item.sample === 'sign' ? { ...item, ink: 'inkMuted' as const } : item))];
 }
 
@@ -30,18 +31,18 @@ function usualItems(graph: Graph): LegendItem[] {
   }
 }
 
-function typeItems({ nodes, edges }: Graph): LegendItem[] {
+function typeItems({ nodes, edges, language }: Graph): LegendItem[] {
   const there = new Set([...nodes, ...edges].map(({ type }) => type));
   const isAnyEmpty = nodes.some(({ kind, traits }) => kind === 'namespace' && traits.includes('empty'));
   return [
     ...NAMESPACE_TYPES.filter((type) => there.has(type)).map((type) => ({ sample: 'sign' as const, words: type, isHollow: false, ...SIGN_BY_TYPE[type] })),
-    ...(isAnyEmpty ? [{ sample: 'sign' as const, words: PICTURE_WORDS.empty, isHollow: true, shape: 'circle' as const, ink: 'inkFaint' as const, letter: '' }] : []),
+    ...(isAnyEmpty ? [{ sample: 'sign' as const, words: graphWords(language).picture.empty, isHollow: true, shape: 'circle' as const, ink: 'inkFaint' as const, letter: '' }] : []),
   ];
 }
 
-function levelItems({ edges }: Graph): LegendItem[] {
+function levelItems({ edges, language }: Graph): LegendItem[] {
   const [type] = edges.flatMap((edge) => edge.type ?? []);
-  return type === undefined ? [] : [{ sample: 'line', words: PICTURE_WORDS.levels(type), ink: SIGN_BY_TYPE[type].ink, dash: 'none', width: 1.5 }];
+  return type === undefined ? [] : [{ sample: 'line', words: graphWords(language).picture.levels(type), ink: SIGN_BY_TYPE[type].ink, dash: 'none', width: 1.5 }];
 }
 
 function wireItems({ edges }: Graph): LegendItem[] {
@@ -49,12 +50,13 @@ function wireItems({ edges }: Graph): LegendItem[] {
   return WIRE_KINDS.filter((kind) => there.has(kind)).map((kind) => ({ sample: 'line' as const, words: kind, ...SIGN_BY_WIRE[kind] }));
 }
 
-function harbourItems({ nodes }: Graph): LegendItem[] {
+function harbourItems({ nodes, language }: Graph): LegendItem[] {
+  const { harbours, picture } = graphWords(language);
   const interfaces = nodes.filter(({ kind }) => kind === 'interface');
   const there = new Set(interfaces.map(({ harbour }) => harbour));
   const sign = { sample: 'sign', letter: '' } as const;
   return [
-    ...(Object.keys(SHAPE_BY_HARBOUR) as Harbour[]).filter((harbour) => there.has(harbour)).map((harbour) => ({ ...sign, words: HARBOUR_NAMES[harbour], isHollow: false, shape: SHAPE_BY_HARBOUR[harbour], ink: INK_BY_HARBOUR[harbour] })),
-    ...(interfaces.some(({ traits }) => traits.includes('down')) ? [{ ...sign, words: PICTURE_WORDS.down, isHollow: true, shape: 'circle' as const, ink: 'inkFaint' as const }] : []),
+    ...(Object.keys(SHAPE_BY_HARBOUR) as Harbour[]).filter((harbour) => there.has(harbour)).map((harbour) => ({ ...sign, words: harbours[harbour], isHollow: false, shape: SHAPE_BY_HARBOUR[harbour], ink: INK_BY_HARBOUR[harbour] })),
+    ...(interfaces.some(({ traits }) => traits.includes('down')) ? [{ ...sign, words: picture.down, isHollow: true, shape: 'circle' as const, ink: 'inkFaint' as const }] : []),
   ];
 }

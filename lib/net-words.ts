@@ -1,43 +1,44 @@
 /** What is said of interfaces and of ways: short, for tooltips, lists and screen readers. */
+import type { GraphWords } from './graph-strings';
 import { isHardware, isUp, wireKindOf } from './net-wires';
 import { showPath, type NetPath } from './net-path';
 import { showText } from './text';
 import type { TopologyLink } from './topology-schema';
 
-export const ELSEWHERE = 'elsewhere, hidden';
+type NetWords = GraphWords['net'];
 
 /** `out by eth0 → veth12 → podman0 → ens3`. */
-export function pathWords(path: NetPath): string {
+export function pathWords(path: NetPath, words: NetWords): string {
   const hops = showPath(path);
   switch (path.end) {
     case 'uplink':
-      return `out by ${hops}`;
+      return words.outBy(hops);
     case 'hidden':
-      return `out by ${hops} → ${ELSEWHERE}`;
+      return words.outBy(`${hops} → ${words.elsewhere}`);
     case 'process':
-      return `out by ${hops}, carried on by a process`;
+      return words.carriedOn(hops);
     case 'tunnel':
-      return `out by ${hops}, a tunnel`;
+      return words.byTunnel(hops);
     case 'nowhere':
-      return hops === '' ? 'no way out' : `wired as ${hops}, and no farther`;
+      return hops === '' ? words.noWay : words.noFarther(hops);
   }
 }
 
 /** `veth, up, MTU 1500`. */
-export function stateWords(link: TopologyLink): string {
-  const kind = link.kind ?? (isHardware(link) ? 'hardware' : link.linkType);
-  return `${kind}, ${isUp(link) ? 'up' : link.operstate === 'UNKNOWN' ? 'down' : link.operstate.toLowerCase()}, MTU ${link.mtu}`;
+export function stateWords(link: TopologyLink, words: NetWords): string {
+  const kind = link.kind ?? (isHardware(link) ? words.hardware : link.linkType);
+  return `${kind}, ${isUp(link) ? words.up : link.operstate === 'UNKNOWN' || link.operstate === 'DOWN' ? words.down : link.operstate.toLowerCase()}, MTU ${link.mtu}`;
 }
 
 /** Where its wire ends. `far` is the other end and the name of the island it is on; null when nobody can find it. */
-export function farWords(link: TopologyLink, far: { readonly name: string; readonly on: string } | null): string {
-  const joint = wireKindOf(link) === 'veth' ? 'cable to' : 'on top of';
-  return far === null ? `${joint} ${ELSEWHERE}` : `${joint} ${far.name} of ${far.on}`;
+export function farWords(link: TopologyLink, far: { readonly name: string; readonly on: string } | null, words: NetWords): string {
+  const end = far === null ? words.elsewhere : words.farEnd(far.name, far.on);
+  return wireKindOf(link) === 'veth' ? words.cableTo(end) : words.onTopOf(end);
 }
 
 /** `in bridge podman0`. */
-export function masterWords({ kind, name }: TopologyLink): string {
-  return `in ${kind ?? 'group'} ${showText(name)}`;
+export function masterWords({ kind, name }: TopologyLink, words: NetWords): string {
+  return words.inMaster(kind ?? words.group, showText(name));
 }
 
 /** `10.88.0.2/16`: IPv4 before IPv6, without those that reach no farther than the link. */

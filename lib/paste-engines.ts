@@ -5,11 +5,12 @@ import { findContainer } from './paste-find';
 import { hasOption, readOptions, valueOf, type FoundOption, type OptionSpec } from './paste-options';
 import { readUser } from './paste-user';
 import { readVariables } from './paste-variables';
+import type { PasteSaying } from './paste-strings';
 import type { Runtime } from './schema';
 import type { ShellWord } from './shell-words';
 
-const REMOTE = 'Only the containers of this host are looked at.';
-const LOG = 'There is no log here to steer.';
+const REMOTE: PasteSaying = (words) => words.remote;
+const LOG: PasteSaying = (words) => words.log;
 
 /** The union of the three; where two differ in what an option takes, each has its own table. */
 const GLOBAL: Readonly<Record<string, readonly OptionSpec[]>> = {
@@ -32,16 +33,16 @@ const GLOBAL: Readonly<Record<string, readonly OptionSpec[]>> = {
 const RUNTIMES: Readonly<Record<string, readonly Runtime[]>> = { docker: ['docker'], podman: ['podman'], nerdctl: ['containerd'] };
 
 const EXEC: readonly OptionSpec[] = [
-  { long: 'detach', short: 'd', lost: 'The command ends with the run: nothing stays behind.' },
-  { long: 'detach-keys', takes: 'value', lost: 'There is nothing to detach from: a terminal goes on when the page is closed.' },
+  { long: 'detach', short: 'd', lost: (words) => words.runEnds },
+  { long: 'detach-keys', takes: 'value', lost: (words) => words.noDetach },
   { long: 'env', short: 'e', takes: 'value' },
-  { long: 'env-file', takes: 'value', lost: 'Files of yours are not read. Give NAME=VALUE.' },
+  { long: 'env-file', takes: 'value', lost: (words) => words.envFile },
   { long: 'interactive', short: 'i' },
   { long: 'latest', short: 'l' },
   { long: 'cidfile', takes: 'value' },
-  { long: 'preserve-fds', takes: 'value', lost: 'The command has three descriptors, no more.' },
-  { long: 'preserve-fd', takes: 'value', lost: 'The command has three descriptors, no more.' },
-  { long: 'no-session', lost: 'There is no session of podman here.' },
+  { long: 'preserve-fds', takes: 'value', lost: (words) => words.threeDescriptors },
+  { long: 'preserve-fd', takes: 'value', lost: (words) => words.threeDescriptors },
+  { long: 'no-session', lost: (words) => words.noSession },
   { long: 'privileged' },
   { long: 'tty', short: 't' },
   { long: 'user', short: 'u', takes: 'value' },
@@ -56,7 +57,7 @@ export function readEngine(world: PasteWorld, engine: string, words: readonly Sh
   const { options, rest, lost } = readOptions(behind.slice(1), EXEC, { style: 'cobra' });
   refuseNameless(options);
   const [named, ...command] = rest;
-  if (named === undefined) throw new PasteError('No container is named.', { place: behind[0] });
+  if (named === undefined) throw new PasteError((words) => words.noContainer, { place: behind[0] });
   const target = findContainer(world, named, RUNTIMES[engine] ?? []);
   const user = readUser(valueOf(options, 'user'), '--user');
   const variables = readVariables(options, 'env');
@@ -84,10 +85,10 @@ function directoryOf(path: string | undefined): Pasted['options']['directory'] {
 }
 
 function inputLost(options: readonly FoundOption[], terminal: boolean): Pasted['lost'] {
-  return hasOption(options, 'interactive') && !terminal ? [{ part: '-i', why: 'A command that is run once gets no input. In a terminal it does.' }] : [];
+  return hasOption(options, 'interactive') && !terminal ? [{ part: '-i', why: (words) => words.noInput }] : [];
 }
 
 function refuseNameless(options: readonly FoundOption[]): void {
   const found = options.find(({ long }) => long === 'latest' || long === 'cidfile');
-  if (found !== undefined) throw new PasteError('Which container that is, is not known here: name it.', { place: found.word });
+  if (found !== undefined) throw new PasteError((words) => words.nameContainer, { place: found.word });
 }

@@ -10,7 +10,7 @@ const CANDIDATES_LIMIT = 8;
 
 export function findProcess({ snapshot }: PasteWorld, pid: number, place: ShellWord): Process {
   const process = indexOf(snapshot).processByPid.get(pid);
-  if (process === undefined) throw new PasteError(`There is no process ${pid}.`, { place });
+  if (process === undefined) throw new PasteError((words) => words.noProcess(pid), { place });
   return process;
 }
 
@@ -22,9 +22,9 @@ export function findContainer({ snapshot, chosen }: PasteWorld, named: ShellWord
   const found = outermost(exactly(theirs, named.text)) ?? outermost(theirs.filter(({ id }) => named.text.length > 0 && id.startsWith(named.text)));
   const [only, ...more] = found ?? [];
   if (only !== undefined && more.length === 0) return idOf(only);
-  if (only !== undefined) throw new PasteError(`More than one container is called ${named.text}.`, { place: named, candidates: idsOf([only, ...more]) });
+  if (only !== undefined) throw new PasteError((words) => words.severalContainers(named.text), { place: named, candidates: idsOf([only, ...more]) });
   const alike = named.text === '' ? [] : all.filter((row) => nameOf(row).includes(named.text) || row.id.startsWith(named.text));
-  throw new PasteError(`No running container of ${runtimes.join(', ')} is called ${named.text}.`, { place: named, candidates: idsOf([...alike, ...theirs]) });
+  throw new PasteError((words) => words.unknownContainer(runtimes, named.text), { place: named, candidates: idsOf([...alike, ...theirs]) });
 }
 
 /** Without a namespace any pod of that name, as long as there is only one. */
@@ -33,10 +33,9 @@ export function findPod({ snapshot }: PasteWorld, named: ShellWord, namespace: s
   const found = called.filter((pod) => namespace === undefined || (pod.namespace !== null && plainText(pod.namespace) === namespace));
   const [only, ...more] = found;
   if (only !== undefined && more.length === 0) return only;
-  if (only !== undefined) throw new PasteError(`There is a pod ${named.text} in more than one Kubernetes namespace: say which, with -n.`, { place: named, candidates: podIds(found) });
-  const where = namespace === undefined ? '' : ` in the Kubernetes namespace ${namespace}`;
+  if (only !== undefined) throw new PasteError((words) => words.severalPods(named.text), { place: named, candidates: podIds(found) });
   const alike = called.length > 0 ? called : snapshot.pods.filter(({ name }) => name !== null && plainText(name).includes(named.text));
-  throw new PasteError(`There is no pod ${named.text}${where} on this host.`, { place: named, candidates: podIds(alike) });
+  throw new PasteError((words) => words.unknownPod(named.text, namespace), { place: named, candidates: podIds(alike) });
 }
 
 /** What kubectl(1) takes when no container is named is the annotation's, else the only one: the order of the pod's spec is not known here. */
@@ -47,8 +46,7 @@ export function findInPod({ snapshot }: PasteWorld, pod: Pod, container: string 
   const found = wanted === undefined ? working : working.filter((row) => isCalledInPod(row, plainText(wanted)));
   const [only, ...more] = found;
   if (only !== undefined && more.length === 0) return idOf(only);
-  const message = wanted === undefined ? `The pod has ${working.length} containers: say which, with -c.` : `The pod has no container ${plainText(wanted)}.`;
-  throw new PasteError(message, { place, candidates: idsOf(working) });
+  throw new PasteError((words) => (wanted === undefined ? words.whichContainer(working.length) : words.notInPod(plainText(wanted))), { place, candidates: idsOf(working) });
 }
 
 /** As ip-netns(8) names them: a file of that name below /run/netns. */
@@ -65,7 +63,7 @@ export function findByPath(snapshot: Snapshot, paths: readonly string[]): Object
 
 function noNamedNet(snapshot: Snapshot, named: ShellWord): never {
   const others = snapshot.namespaces.filter(({ type, mounts }) => type === 'net' && mounts.some(({ path }) => /^\/(var\/)?run\/netns\//.test(plainText(path))));
-  throw new PasteError(`There is no net namespace called ${named.text}.`, { place: named, candidates: others.slice(0, CANDIDATES_LIMIT).map(({ key }) => objectId('namespace', key)) });
+  throw new PasteError((words) => words.unknownNet(named.text), { place: named, candidates: others.slice(0, CANDIDATES_LIMIT).map(({ key }) => objectId('namespace', key)) });
 }
 
 function exactly(rows: readonly Container[], name: string): readonly Container[] {

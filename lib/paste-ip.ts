@@ -4,7 +4,7 @@ import { PasteError, type Lost, type Pasted, type PasteWorld } from './pasted';
 import { findNamedNet } from './paste-find';
 import type { ShellWord } from './shell-words';
 
-const CONFIGURATION: Lost = { part: 'netns exec', why: 'The files of /etc/netns are not laid over those of /etc.' };
+const CONFIGURATION: Lost = { part: 'netns exec', why: (words) => words.netnsFiles };
 /** Options of ip(8) that take the next word. */
 const WITH_VALUE = ['-f', '-family', '-l', '-loops', '-rc', '-rcvbuf'];
 
@@ -17,7 +17,7 @@ export function readIp(world: PasteWorld, words: readonly ShellWord[]): Pasted |
     at += 1;
     if (isNetns(word.text)) {
       named = words[at];
-      if (named === undefined) throw new PasteError(`${word.text} has no value.`, { place: word });
+      if (named === undefined) throw new PasteError((words) => words.noValue(word.text), { place: word });
       at += 1;
     } else {
       refuseAll(word);
@@ -34,7 +34,7 @@ export function readIp(world: PasteWorld, words: readonly ShellWord[]): Pasted |
 
 function readNetnsExec(world: PasteWorld, [noun, verb, named, ...command]: readonly ShellWord[]): Pasted | null {
   if (noun?.text !== 'netns' || verb?.text !== 'exec') return null;
-  if (named === undefined) throw new PasteError('No net namespace is named.', { place: verb });
+  if (named === undefined) throw new PasteError((words) => words.noNet, { place: verb });
   const pasted = inNamed(world, named, command.map(({ text }) => text));
   return { ...pasted, terminal: command.length === 0, lost: [CONFIGURATION] };
 }
@@ -52,8 +52,8 @@ function isNetns(text: string): boolean {
 
 function refuseAll(word: ShellWord): void {
   const option = dashed(word.text);
-  if (option.length > 1 && '-all'.startsWith(option)) throw new PasteError('That is every net namespace: name one.', { place: word });
-  if (option.length > 1 && '-batch'.startsWith(option) && option !== '-br') throw new PasteError('Files of yours are not read.', { place: word });
+  if (option.length > 1 && '-all'.startsWith(option)) throw new PasteError((words) => words.allNets, { place: word });
+  if (option.length > 1 && '-batch'.startsWith(option) && option !== '-br') throw new PasteError((words) => words.files, { place: word });
 }
 
 function dashed(text: string): string {

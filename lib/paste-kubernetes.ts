@@ -6,11 +6,12 @@ import { PasteError, type Lost, type Pasted, type PasteWorld } from './pasted';
 import { findContainer, findInPod, findPod } from './paste-find';
 import { hasOption, readOptions, valueOf, type OptionSpec } from './paste-options';
 import { readUser } from './paste-user';
+import type { PasteSaying } from './paste-strings';
 import type { ShellWord } from './shell-words';
 
-const OTHER_CLUSTER = 'Only the pods that run on this host are looked at.';
-const NO_INPUT: Lost = { part: '-i', why: 'A command that is run once gets no input. In a terminal it does.' };
-const value = (long: string, lost?: string): OptionSpec => ({ long, takes: 'value', ...(lost === undefined ? {} : { lost }) });
+const OTHER_CLUSTER: PasteSaying = (words) => words.otherCluster;
+const NO_INPUT: Lost = { part: '-i', why: (words) => words.noInput };
+const value = (long: string, lost?: PasteSaying): OptionSpec => ({ long, takes: 'value', ...(lost === undefined ? {} : { lost }) });
 
 const KUBECTL: readonly OptionSpec[] = [
   { long: 'namespace', short: 'n', takes: 'value' },
@@ -18,11 +19,11 @@ const KUBECTL: readonly OptionSpec[] = [
   { long: 'stdin', short: 'i' },
   { long: 'tty', short: 't' },
   { long: 'quiet', short: 'q' },
-  { long: 'filename', short: 'f', takes: 'value', lost: 'Files of yours are not read.' },
+  { long: 'filename', short: 'f', takes: 'value', lost: (words) => words.files },
   { long: 'server', short: 's', takes: 'value', lost: OTHER_CLUSTER },
   { long: 'v', short: 'v', takes: 'value' },
   ...['context', 'cluster', 'kubeconfig'].map((long) => value(long, OTHER_CLUSTER)),
-  ...['as', 'as-group', 'as-uid', 'user', 'token', 'username', 'password'].map((long) => value(long, 'Kubernetes is not asked: the rights of this page count.')),
+  ...['as', 'as-group', 'as-uid', 'user', 'token', 'username', 'password'].map((long) => value(long, (words) => words.noKubernetes)),
   ...['pod-running-timeout', 'request-timeout', 'cache-dir', 'certificate-authority', 'client-certificate', 'client-key', 'tls-server-name', 'log-flush-frequency', 'profile', 'profile-output', 'vmodule'].map((long) => value(long)),
   { long: 'insecure-skip-tls-verify' }, { long: 'disable-compression' }, { long: 'match-server-version' }, { long: 'warnings-as-errors' },
 ];
@@ -32,7 +33,7 @@ export function readKubectl(world: PasteWorld, words: readonly ShellWord[]): Pas
   const { options, rest, lost } = readOptions(words, KUBECTL, { style: 'cobra', isMixed: true });
   const [verb, named, ...command] = rest;
   if (verb?.text !== 'exec') return null;
-  if (named === undefined) throw new PasteError('No pod is named.', { place: verb });
+  if (named === undefined) throw new PasteError((words) => words.noPod, { place: verb });
   const chosen = world.chosen === null ? null : parseObjectId(world.chosen);
   const target = chosen?.kind === 'container' ? world.chosen : null;
   const picked = chosen?.kind === 'pod' ? indexOf(world.snapshot).podByKey.get(chosen.key) : undefined;
@@ -43,7 +44,7 @@ export function readKubectl(world: PasteWorld, words: readonly ShellWord[]): Pas
 
 function podOf(world: PasteWorld, named: ShellWord, namespace: string | undefined) {
   const [kind, name] = named.text.includes('/') ? named.text.split('/', 2) : ['pod', named.text];
-  if (!['pod', 'pods', 'po'].includes(kind ?? '')) throw new PasteError(`Which pods belong to ${named.text} only the cluster knows: name the pod.`, { place: named });
+  if (!['pod', 'pods', 'po'].includes(kind ?? '')) throw new PasteError((words) => words.onlyCluster(named.text), { place: named });
   return findPod(world, { ...named, text: name ?? '' }, namespace);
 }
 
@@ -51,10 +52,10 @@ const CRICTL_GLOBAL: readonly OptionSpec[] = [
   { long: 'runtime-endpoint', short: 'r', takes: 'value' }, { long: 'image-endpoint', short: 'i', takes: 'value' }, { long: 'config', short: 'c', takes: 'value' },
   { long: 'timeout', short: 't', takes: 'value' }, { long: 'debug', short: 'D' },
 ];
-const MANY = 'More than one container may be meant: name one.';
+const MANY: PasteSaying = (words) => words.many;
 const CRICTL: readonly OptionSpec[] = [
   { long: 'interactive', short: 'i' }, { long: 'tty', short: 't' }, { long: 'sync', short: 's' }, { long: 'quiet', short: 'q' },
-  { long: 'timeout', takes: 'value', lost: 'The time limit is one of the options below.' },
+  { long: 'timeout', takes: 'value', lost: (words) => words.timeLimit },
   { long: 'transport', short: 'r', takes: 'value' },
   { long: 'tls-sni', takes: 'value' }, { long: 'tls-ca', takes: 'value' }, { long: 'tls-cert', takes: 'value' }, { long: 'tls-key', takes: 'value' },
   ...['image', 'label', 'name', 'pod', 'last', 'state'].map((long) => value(long, MANY)),
@@ -68,7 +69,7 @@ export function readCrictl(world: PasteWorld, words: readonly ShellWord[]): Past
   if (verb?.text !== 'exec') return null;
   const { options, rest, lost } = readOptions(behind, CRICTL, { style: 'go' });
   const [named, ...command] = rest;
-  if (named === undefined) throw new PasteError('No container is named.', { place: verb });
+  if (named === undefined) throw new PasteError((words) => words.noContainer, { place: verb });
   const terminal = hasOption(options, 'tty');
   return inContainer(findContainer(world, named, ['containerd', 'crio', 'docker']), command, { terminal, lost: [...lost, ...(hasOption(options, 'interactive') && !terminal ? [NO_INPUT] : [])] });
 }
@@ -79,8 +80,8 @@ const CTR_GLOBAL: readonly OptionSpec[] = [
 ];
 const CTR: readonly OptionSpec[] = [
   { long: 'cwd', takes: 'value' }, { long: 'tty', short: 't' }, { long: 'exec-id', takes: 'value' }, { long: 'user', takes: 'value' },
-  { long: 'detach', short: 'd', lost: 'The command ends with the run: nothing stays behind.' },
-  { long: 'fifo-dir', takes: 'value' }, { long: 'log-uri', takes: 'value', lost: 'What it writes comes to this page.' },
+  { long: 'detach', short: 'd', lost: (words) => words.runEnds },
+  { long: 'fifo-dir', takes: 'value' }, { long: 'log-uri', takes: 'value', lost: (words) => words.outputHere },
 ];
 
 /** Null: it is no `task exec`. */
@@ -89,7 +90,7 @@ export function readCtr(world: PasteWorld, words: readonly ShellWord[]): Pasted 
   if (!['task', 'tasks', 't'].includes(noun?.text ?? '') || verb?.text !== 'exec') return null;
   const { options, rest, lost } = readOptions(behind, CTR, { style: 'go' });
   const [named, ...command] = rest;
-  if (named === undefined) throw new PasteError('No container is named.', { place: verb });
+  if (named === undefined) throw new PasteError((words) => words.noContainer, { place: verb });
   const user = readUser(valueOf(options, 'user'), '--user');
   const pasted = inContainer(findContainer(world, named, ['containerd']), command, { terminal: hasOption(options, 'tty'), lost: [...lost, ...user.lost] });
   const directory = valueOf(options, 'cwd');

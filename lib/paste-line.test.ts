@@ -3,13 +3,15 @@ import { USUAL_OPTIONS, type JoinOptions } from './exec-schema';
 import { nsenterLine } from './nsenter';
 import type { ObjectId } from './object-id';
 import { PASTE_LIMIT, pasteLine, type PasteProblem } from './paste-line';
+import { PASTE_WORDS_EN } from './paste-strings';
+import { PASTE_WORDS_ZH } from './paste-strings.zh';
 import { HOST_WITH_ALL as HOST, WEB } from './paste.fixture';
 import type { Pasted } from './pasted';
 import { NAMESPACE_TYPES } from './schema';
 
 function understood(line: string, chosen: ObjectId | null = null): Pasted & { tool: string } {
   const found = pasteLine(HOST, line, chosen);
-  if (found?.kind !== 'pasted') throw new Error(`${line}: ${found?.message ?? 'is no such line'}`);
+  if (found?.kind !== 'pasted') throw new Error(`${line}: ${(found === null ? null : JSON.stringify(found)) ?? 'is no such line'}`);
   return found;
 }
 function problem(line: string): PasteProblem {
@@ -121,7 +123,7 @@ describe('a pasted line', () => {
   ])('%s names what is lost: %s', (line, part) => {
     const { lost } = understood(line);
     expect(lost.map((row) => row.part)).toContain(part);
-    expect(lost.every(({ why }) => /^[A-Z].*\.$/.test(why))).toBe(true);
+    expect(lost.every(({ why }) => /^[A-Z].*\.$/.test(why(PASTE_WORDS_EN)) && /[\u4e00-\u9fff].*。$/.test(why(PASTE_WORDS_ZH)))).toBe(true);
   });
 
   it.each([
@@ -141,7 +143,7 @@ describe('a pasted line', () => {
     [String.raw`docker exec web $'\377'`, '$', /no text/],
   ])('%j is refused where the shell would act', (line, sign, why) => {
     const { message, place, line: read } = problem(`$ ${line}\n`);
-    expect(message).toMatch(why);
+    expect(message(PASTE_WORDS_EN)).toMatch(why);
     expect(read).toBe(line);
     expect(read[place?.at ?? -1]).toBe(sign);
   });
@@ -185,7 +187,7 @@ describe('a pasted line', () => {
     ['nsenter -t 4711 -m -Wtmp id', /begins with/, []],
   ])('%s says what is wrong, and what may have been meant', (line, message, candidates) => {
     const found = problem(line);
-    expect(found.message).toMatch(message);
+    expect(found.message(PASTE_WORDS_EN)).toMatch(message);
     expect(found.candidates).toEqual(expect.arrayContaining(candidates));
     if (candidates.length === 0) expect(found.candidates).toEqual([]);
   });
@@ -249,8 +251,8 @@ describe('hostile input', () => {
 
   it('has an end to its length', () => {
     expect(pasteLine(HOST, `docker exec web ${'a'.repeat(PASTE_LIMIT)}`)).toBeNull();
-    expect(problem(`docker exec web ${'a '.repeat(300)}`).message).toMatch(/at most 256 words/);
-    expect(problem(`docker exec ${Array.from({ length: 65 }, (_, at) => `-eA${at}=`).join(' ')} web id`).message).toMatch(/more than 64 variables/);
-    expect(problem(`docker exec -e A=${'x'.repeat(5000)} web id`).message).toMatch(/environment/);
+    expect(problem(`docker exec web ${'a '.repeat(300)}`).message(PASTE_WORDS_EN)).toMatch(/at most 256 words/);
+    expect(problem(`docker exec ${Array.from({ length: 65 }, (_, at) => `-eA${at}=`).join(' ')} web id`).message(PASTE_WORDS_EN)).toMatch(/more than 64 variables/);
+    expect(problem(`docker exec -e A=${'x'.repeat(5000)} web id`).message(PASTE_WORDS_EN)).toMatch(/environment/);
   });
 });

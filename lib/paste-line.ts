@@ -7,6 +7,7 @@ import { readCrictl, readCtr, readKubectl } from './paste-kubernetes';
 import { readLxcAttach, readMachinectl } from './paste-lxc';
 import { NSENTER_KNOWN, readNsenter } from './paste-nsenter';
 import { withoutSudo } from './paste-sudo';
+import type { PasteSaying } from './paste-strings';
 import { shellWords, type ShellLine, type ShellWord } from './shell-words';
 import type { ObjectId } from './object-id';
 import type { Snapshot } from './schema';
@@ -16,7 +17,7 @@ export const PASTE_LIMIT = 32 * 1024;
 export interface PasteProblem {
   readonly kind: 'problem';
   readonly tool: string;
-  readonly message: string;
+  readonly message: PasteSaying;
   /** As it was read: without prompt and carriage returns. */
   readonly line: string;
   /** Where in that line. */
@@ -68,7 +69,7 @@ export function pasteLine(snapshot: Snapshot, pasted: string, chosen: ObjectId |
     return found === null ? null : { kind: 'pasted', tool: tool.says, ...checked(found), lost: [...lost, ...found.lost] };
   } catch (error) {
     if (!(error instanceof PasteError)) throw error;
-    return { kind: 'problem', tool: tool?.says ?? '', message: error.message, line, place: error.place, candidates: error.candidates };
+    return { kind: 'problem', tool: tool?.says ?? '', message: error.saying, line, place: error.place, candidates: error.candidates };
   }
 }
 
@@ -99,25 +100,25 @@ function refuseShell({ words, signs, isOpen }: ShellLine, line: string): void {
   const first = words[0]?.at ?? 0;
   const sign = signs.find((found) => !HARMLESS.has(found.sign) && found.at > first && (found.sign !== '\n' || found.at < last));
   if (sign !== undefined) throw new PasteError(refusal(sign.sign, line.slice(sign.at)), { place: { at: sign.at, end: sign.at + sign.sign.length } });
-  if (isOpen) throw new PasteError('A quote is still open.', { place: { at: last, end: line.length } });
+  if (isOpen) throw new PasteError((words) => words.openQuote, { place: { at: last, end: line.length } });
 }
 
-function refusal(sign: string, rest: string): string {
-  if (sign === '\n') return 'There is more than one line: paste one.';
-  if (sign.startsWith("$'")) return 'Bytes that are no text cannot be given as an argument.';
-  if (rest.startsWith('$(') || sign === '`') return 'A shell would run something here first and put its output in. Write the outcome.';
-  if (sign === '$') return 'A shell would put a value in here. Write the value.';
-  if (rest.startsWith('&&') || rest.startsWith('||') || sign === ';') return 'There is more than one command here: paste one.';
-  if (sign === '|') return 'The output would go to another command. Leave that out, or run a shell inside.';
-  if (sign === '<' || sign === '>') return 'A file of yours would be read or written. Leave that out, or run a shell inside.';
-  return sign === '&' ? 'It would go on in the background: here a command ends with its run.' : 'A shell would take this for its own. Quote it.';
+function refusal(sign: string, rest: string): PasteSaying {
+  if (sign === '\n') return (words) => words.manyLines;
+  if (sign.startsWith("$'")) return (words) => words.noText;
+  if (rest.startsWith('$(') || sign === '`') return (words) => words.substitution;
+  if (sign === '$') return (words) => words.expansion;
+  if (rest.startsWith('&&') || rest.startsWith('||') || sign === ';') return (words) => words.manyCommands;
+  if (sign === '|') return (words) => words.pipe;
+  if (sign === '<' || sign === '>') return (words) => words.redirection;
+  return sign === '&' ? (words) => words.background : (words) => words.shellSign;
 }
 
 /** What no request could say is said now, with the line in sight. */
 function checked(pasted: Pasted): Pasted {
   const parsed = joinRequest.safeParse({ target: pasted.target, types: pasted.types === 'like' ? ['net'] : pasted.types, ...pasted.options });
-  if (!parsed.success) throw new PasteError(`This cannot be asked for: ${parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}.`);
-  if (pasted.argv.length > ARGV_LIMIT) throw new PasteError(`A command has at most ${ARGV_LIMIT} words.`);
-  if (pasted.argv[0] === '') throw new PasteError('The command has no name.');
+  if (!parsed.success) throw new PasteError((words) => words.refused(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')));
+  if (pasted.argv.length > ARGV_LIMIT) throw new PasteError((words) => words.tooLong(ARGV_LIMIT));
+  if (pasted.argv[0] === '') throw new PasteError((words) => words.nameless);
   return pasted;
 }

@@ -5,11 +5,12 @@ import { findContainer } from './paste-find';
 import { hasOption, optionOf, readOptions, valueOf, type FoundOption, type OptionSpec } from './paste-options';
 import { idOf, readUser, type PastedUser } from './paste-user';
 import { readVariables } from './paste-variables';
+import type { PasteSaying } from './paste-strings';
 import type { NamespaceType } from './schema';
 import type { ShellWord } from './shell-words';
 
-const LOG = 'There is no log here to steer.';
-const KEPT = 'The environment of your shell is not here: the command gets a clean one.';
+const LOG: PasteSaying = (words) => words.log;
+const KEPT: PasteSaying = (words) => words.keptEnvironment;
 const LXC: readonly OptionSpec[] = [
   { long: 'name', short: 'n', takes: 'value' },
   { long: 'lxcpath', short: 'P', takes: 'value' },
@@ -22,10 +23,10 @@ const LXC: readonly OptionSpec[] = [
   { long: 'keep-var', takes: 'value', lost: KEPT },
   { long: 'uid', short: 'u', takes: 'value' },
   { long: 'gid', short: 'g', takes: 'value' },
-  { long: 'arch', short: 'a', takes: 'value', lost: 'It sees the machine as it is.' },
-  { long: 'context', short: 'c', takes: 'value', lost: 'Labels of SELinux and AppArmor are not chosen here.' },
-  { long: 'rcfile', short: 'f', takes: 'value', lost: 'Only the running container counts.' },
-  { long: 'pty-log', short: 'L', takes: 'value', lost: 'A terminal can be recorded in this page.' },
+  { long: 'arch', short: 'a', takes: 'value', lost: (words) => words.machine },
+  { long: 'context', short: 'c', takes: 'value', lost: (words) => words.labels },
+  { long: 'rcfile', short: 'f', takes: 'value', lost: (words) => words.running },
+  { long: 'pty-log', short: 'L', takes: 'value', lost: (words) => words.recording },
   { long: 'logfile', short: 'o', takes: 'value', lost: LOG },
   { long: 'logpriority', short: 'l', takes: 'value', lost: LOG },
   { long: 'quiet', short: 'q' },
@@ -37,7 +38,7 @@ export function readLxcAttach(world: PasteWorld, words: readonly ShellWord[]): P
   const { options, rest, lost } = readOptions(words, LXC, { style: 'getopt' });
   const byOption = optionOf(options, 'name');
   const named = byOption === undefined ? rest[0] : { ...byOption.word, text: byOption.value ?? '' };
-  if (named === undefined) throw new PasteError('No container is named.');
+  if (named === undefined) throw new PasteError((words) => words.noContainer);
   const command = byOption === undefined ? rest.slice(1) : rest;
   const user = readIds(options);
   const variables = readVariables(options, 'set-var');
@@ -69,20 +70,20 @@ function readTypes(options: readonly FoundOption[]): Pasted['types'] {
   const given = optionOf(options, 'namespaces');
   if (given === undefined) return 'like';
   const types = (given.value ?? '').split(/[|,]/).map((word) => TYPE_BY_WORD.get(word.trim()));
-  if (types.includes(undefined)) throw new PasteError(`${given.value ?? ''} names a namespace that is not known.`, { place: given.word });
+  if (types.includes(undefined)) throw new PasteError((words) => words.unknownTypes(given.value ?? ''), { place: given.word });
   return [...new Set(types.filter((type) => type !== undefined))];
 }
 
 const MACHINECTL: readonly OptionSpec[] = [
   { long: 'setenv', short: 'E', takes: 'value' },
   { long: 'uid', takes: 'value' },
-  { long: 'host', short: 'H', takes: 'value', lost: 'Only the machines of this host are looked at.' },
-  { long: 'machine', short: 'M', takes: 'value', lost: 'Machines inside another are not looked at.' },
+  { long: 'host', short: 'H', takes: 'value', lost: (words) => words.machinesHere },
+  { long: 'machine', short: 'M', takes: 'value', lost: (words) => words.machinesInside },
   { long: 'quiet', short: 'q' },
   { long: 'no-ask-password' },
   { long: 'runner', takes: 'value' },
 ];
-const NO_LOGIN: Lost = { part: 'shell', why: 'It is no login session of the machine: pam(8) and logind know nothing of it.' };
+const NO_LOGIN: Lost = { part: 'shell', why: (words) => words.noLogin };
 
 /** Null: it is no `shell`. */
 export function readMachinectl(world: PasteWorld, words: readonly ShellWord[]): Pasted | null {
@@ -92,7 +93,7 @@ export function readMachinectl(world: PasteWorld, words: readonly ShellWord[]): 
   const after = readOptions(behind, MACHINECTL, { style: 'getopt' });
   const options = [...before.options, ...after.options];
   const [named, ...command] = after.rest;
-  if (named === undefined) throw new PasteError('No machine is named.', { place: verb });
+  if (named === undefined) throw new PasteError((words) => words.noMachine, { place: verb });
   const at = named.text.lastIndexOf('@');
   const login = valueOf(options, 'uid') ?? (at > 0 ? named.text.slice(0, at) : 'root');
   const user = idOf(login) === 0 ? readUser('0:0', 'USER@') : readUser(login, 'USER@');

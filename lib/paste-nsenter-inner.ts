@@ -45,10 +45,10 @@ function startsWith(argv: readonly string[], words: readonly string[]): boolean 
 export function asOf(uid: string, gid: string, place: ShellWord | null): PastedUser {
   if (isTargets(uid) || isTargets(gid)) {
     const isWhole = isTargets(gid) && (isTargets(uid) || gid.startsWith('$('));
-    return { as: 'target', lost: isWhole ? [] : [{ part: isTargets(uid) ? '-G' : '-S', why: 'Both come from the target.' }] };
+    return { as: 'target', lost: isWhole ? [] : [{ part: isTargets(uid) ? '-G' : '-S', why: (words) => words.bothFromTarget }] };
   }
   const [user, group] = [uid, gid].map((text) => (/^\d+$/.test(text) ? idOf(text) : null));
-  if (user == null || group == null) throw new PasteError(`${user == null ? uid : gid} is no id.`, { place });
+  if (user == null || group == null) throw new PasteError((words) => words.noId(user == null ? uid : gid), { place });
   return { as: user === 0 && group === 0 ? 'root' : { uid: user, gid: group }, lost: [] };
 }
 

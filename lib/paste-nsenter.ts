@@ -6,6 +6,7 @@ import { findByPath, findProcess } from './paste-find';
 import { hasOption, optionOf, readOptions, type FoundOption, type OptionSpec } from './paste-options';
 import { asOf, readInner } from './paste-nsenter-inner';
 import type { PastedUser } from './paste-user';
+import type { PasteSaying } from './paste-strings';
 import { NAMESPACE_TYPES, type NamespaceType } from './schema';
 import type { ShellWord } from './shell-words';
 
@@ -24,9 +25,9 @@ const NSENTER: readonly OptionSpec[] = [
   { long: 'env', short: 'e' },
   { long: 'join-cgroup', short: 'c' },
   { long: 'keep-caps' },
-  { long: 'preserve-credentials', lost: 'Your own ids mean nothing here: it runs as root, or with the ids you give.' },
-  { long: 'no-fork', short: 'F', lost: 'The command is always a child: only children live in a joined pid namespace.' },
-  { long: 'follow-context', short: 'Z', lost: 'The security label is not taken from the target.' },
+  { long: 'preserve-credentials', lost: (words) => words.ownIds },
+  { long: 'no-fork', short: 'F', lost: (words) => words.alwaysChild },
+  { long: 'follow-context', short: 'Z', lost: (words) => words.noLabel },
   { long: 'net-socket', short: 'N', takes: 'value' },
   { long: 'user-parent' },
 ];
@@ -39,7 +40,7 @@ export function readNsenter(world: PasteWorld, words: readonly ShellWord[]): Pas
   refuse(options);
   const types = NAMESPACE_TYPES.filter((type) => hasOption(options, LONG_BY_TYPE[type]));
   const isAll = hasOption(options, 'all');
-  if (types.length === 0 && !isAll) throw new PasteError('No namespace is named: nsenter would run the command where you are.');
+  if (types.length === 0 && !isAll) throw new PasteError((words) => words.noNamespace);
   const target = world.chosen ?? readTarget(world, options);
   const hasMnt = isAll || types.includes('mnt');
   const inner = readInner(rest.map(({ text }) => text), { hasViews: types.includes('pid') && !hasMnt });
@@ -61,14 +62,14 @@ export function readNsenter(world: PasteWorld, words: readonly ShellWord[]): Pas
 
 /** The helper refuses it: its PATH and LD_PRELOAD would choose among the host's programs. */
 function environmentLost(options: readonly FoundOption[]): readonly Lost[] {
-  return hasOption(options, 'env') ? [{ part: '-e', why: 'The environment of the target comes only with its files, with -m.' }] : [];
+  return hasOption(options, 'env') ? [{ part: '-e', why: (words) => words.environmentNeedsFiles }] : [];
 }
 
 function refuse(options: readonly FoundOption[]): void {
   const socket = optionOf(options, 'net-socket');
-  if (socket !== undefined) throw new PasteError('The net namespace of a socket cannot be joined from here.', { place: socket.word });
+  if (socket !== undefined) throw new PasteError((words) => words.noSocket, { place: socket.word });
   const parent = optionOf(options, 'user-parent');
-  if (parent !== undefined) throw new PasteError('Select the parent user namespace itself.', { place: parent.word });
+  if (parent !== undefined) throw new PasteError((words) => words.selectParent, { place: parent.word });
 }
 
 /** One process, or one file: two different ones are two targets, and here there is one. */
@@ -78,15 +79,15 @@ function readTarget(world: PasteWorld, options: readonly FoundOption[]): ObjectI
   const named = [...(given === undefined ? [] : [{ id: ofPid(world, given.value ?? '', given.word), word: given.word }]), ...files.map((file) => ({ id: ofFile(world, file), word: file.word }))];
   const [first] = named;
   const other = named.find(({ id }) => id !== first?.id);
-  if (first === undefined) throw new PasteError('No target is named: give -t PID, or the file of a namespace.');
-  if (other !== undefined) throw new PasteError('This names another target than the rest of the line; here all come from one.', { place: other.word, candidates: [...new Set(named.map(({ id }) => id))] });
+  if (first === undefined) throw new PasteError((words) => words.noTarget);
+  if (other !== undefined) throw new PasteError((words) => words.otherTarget, { place: other.word, candidates: [...new Set(named.map(({ id }) => id))] });
   return first.id;
 }
 
 /** `PID`, or `PID:INODE` of util-linux 2.42, whose inode guards what the start time guards here. */
 function ofPid(world: PasteWorld, text: string, word: ShellWord): ObjectId {
   const pid = /^(\d{1,10})(?::\d+)?$/.exec(text)?.[1];
-  if (pid === undefined) throw new PasteError(`${text} is no pid.`, { place: word });
+  if (pid === undefined) throw new PasteError((words) => words.noPid(text), { place: word });
   return objectId('process', findProcess(world, Number(pid), word).key);
 }
 
@@ -98,7 +99,7 @@ function ofFile(world: PasteWorld, { long, value, word }: FoundOption): ObjectId
   const byId = /^:(\d+)$/.exec(path)?.[1];
   const row = snapshot.namespaces.find(({ type, id }) => byId !== undefined && id === byId && LONG_BY_TYPE[type] === long);
   const found = row === undefined ? findByPath(snapshot, [path]) : objectId('namespace', row.key);
-  if (found === null) throw new PasteError(`${path} leads to no namespace that is seen here.`, { place: word });
+  if (found === null) throw new PasteError((words) => words.nowhere(path), { place: word });
   return found;
 }
 
@@ -114,7 +115,7 @@ interface Directories {
   readonly lost: readonly Lost[];
 }
 
-const HOSTS_DIRECTORY = 'It is a directory of the host, opened before the join; here a path is looked up inside.';
+const HOSTS_DIRECTORY: PasteSaying = (words) => words.hostsDirectory;
 
 /** Without -r and -w the root and the directory are those of the mount namespace. Without mnt both are the host's. */
 function readDirectories(options: readonly FoundOption[], hasMnt: boolean): Directories {
@@ -128,6 +129,6 @@ function readDirectories(options: readonly FoundOption[], hasMnt: boolean): Dire
 function directoryOf(wdns: FoundOption | undefined, otherwise: 'root' | 'target'): JoinOptions['directory'] {
   if (wdns === undefined || wdns.value === null) return otherwise;
   const path = wdns.value;
-  if (!path.startsWith('/')) throw new PasteError('A path begins with /.', { place: wdns.word });
+  if (!path.startsWith('/')) throw new PasteError((words) => words.slash, { place: wdns.word });
   return path === '/' ? 'root' : { path };
 }

@@ -1,5 +1,6 @@
 /** The options of a command line, read as the tool itself would: getopt_long(3), the flags of cobra (docker, podman, kubectl), those of Go (ctr, crictl). */
 import { PasteError, type Lost } from './pasted';
+import type { PasteSaying } from './paste-strings';
 import type { ShellWord } from './shell-words';
 
 export interface OptionSpec {
@@ -8,7 +9,7 @@ export interface OptionSpec {
   /** Absent: nothing. `maybe`: only what is attached to it. */
   readonly takes?: 'value' | 'maybe';
   /** Why it is not honoured. */
-  readonly lost?: string;
+  readonly lost?: PasteSaying;
 }
 
 export interface Dialect {
@@ -53,7 +54,7 @@ function isOption({ text }: ShellWord): boolean {
 /** Gives how many further words its last option took. */
 function takeWord(read: readonly ReadWord[], next: ShellWord | undefined, found: FoundOption[]): number {
   for (const { long, value = next?.text, word, isOff } of read) {
-    if (value === undefined) throw new PasteError(`${word.text} has no value.`, { place: word });
+    if (value === undefined) throw new PasteError((words) => words.noValue(word.text), { place: word });
     if (isOff !== true) found.push({ long, value, word });
   }
   return read.some(({ value }) => value === undefined) ? 1 : 0;
@@ -97,7 +98,7 @@ function readLong(word: ShellWord, text: string, specs: readonly OptionSpec[], s
   const name = equals < 0 ? text : text.slice(0, equals);
   const given = equals < 0 ? undefined : text.slice(equals + 1);
   const spec = findLong(name, specs, style);
-  if (spec === undefined) throw new PasteError(`The option --${name} is not known here.`, { place: word });
+  if (spec === undefined) throw new PasteError((words) => words.unknownOption(`--${name}`), { place: word });
   if (spec.takes === 'value') return { long: spec.long, value: given, word };
   if (spec.takes === undefined && given !== undefined) return { long: spec.long, value: null, word, isOff: !isOn(given, word, style) };
   return { long: spec.long, value: given ?? null, word };
@@ -114,7 +115,7 @@ function readShort(word: ShellWord, specs: readonly OptionSpec[], style: Dialect
   const read: ReadWord[] = [];
   for (let at = 1; at < word.text.length; at += 1) {
     const spec = specs.find(({ short }) => short === word.text[at]);
-    if (spec === undefined) throw new PasteError(`The option -${word.text[at] ?? ''} is not known here.`, { place: word });
+    if (spec === undefined) throw new PasteError((words) => words.unknownOption(`-${word.text[at] ?? ''}`), { place: word });
     const attached = word.text.slice(at + 1);
     const isSwitch = spec.takes === undefined && style === 'cobra' && attached.startsWith('=');
     if (spec.takes === undefined && !isSwitch) {
@@ -133,7 +134,7 @@ function readShort(word: ShellWord, specs: readonly OptionSpec[], style: Dialect
 function isOn(value: string, word: ShellWord, style: Dialect['style']): boolean {
   if (style !== 'getopt' && /^(1|t|T|TRUE|true|True)$/.test(value)) return true;
   if (style !== 'getopt' && /^(0|f|F|FALSE|false|False)$/.test(value)) return false;
-  throw new PasteError(`${word.text} takes no such value.`, { place: word });
+  throw new PasteError((words) => words.oddValue(word.text), { place: word });
 }
 
 function lostOf({ long, word }: FoundOption, specs: readonly OptionSpec[]): Lost[] {

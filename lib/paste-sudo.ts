@@ -1,18 +1,19 @@
 /** What people write before the tool: variables, env(1), sudo(8), doas(1), exec, time. */
 import { PasteError, type Lost } from './pasted';
 import { readOptions, type OptionSpec } from './paste-options';
+import type { PasteSaying } from './paste-strings';
 import type { ShellWord } from './shell-words';
 
-const RIGHTS = 'The rights are those of this page, not those of a user of the host.';
-const value = (long: string, short: string, lost?: string): OptionSpec => ({ long, short, takes: 'value', ...(lost === undefined ? {} : { lost }) });
+const RIGHTS: PasteSaying = (words) => words.rights;
+const value = (long: string, short: string, lost?: PasteSaying): OptionSpec => ({ long, short, takes: 'value', ...(lost === undefined ? {} : { lost }) });
 
 const SUDO: readonly OptionSpec[] = [
   value('user', 'u', RIGHTS), value('group', 'g', RIGHTS), value('host', 'h'), value('prompt', 'p'), value('chdir', 'D'), value('chroot', 'R', RIGHTS),
   value('close-from', 'C'), value('role', 'r'), value('type', 't'), value('command-timeout', 'T'), value('other-user', 'U'),
-  { long: 'preserve-env', short: 'E', takes: 'maybe', lost: 'The environment of your shell is not here.' },
+  { long: 'preserve-env', short: 'E', takes: 'maybe', lost: (words) => words.shellEnvironment },
   { long: 'non-interactive', short: 'n' }, { long: 'set-home', short: 'H' }, { long: 'stdin', short: 'S' }, { long: 'askpass', short: 'A' },
   { long: 'reset-timestamp', short: 'k' }, { long: 'preserve-groups', short: 'P' }, { long: 'background', short: 'b' }, { long: 'bell', short: 'B' },
-  { long: 'login', short: 'i', lost: 'There is no login shell in between.' }, { long: 'shell', short: 's', lost: 'There is no shell in between.' },
+  { long: 'login', short: 'i', lost: (words) => words.noLoginShell }, { long: 'shell', short: 's', lost: (words) => words.noShell },
 ];
 const SPECS: Readonly<Record<string, readonly OptionSpec[]>> = {
   sudo: SUDO,
@@ -28,7 +29,7 @@ export function withoutSudo(words: readonly ShellWord[]): { rest: readonly Shell
   for (let [first] = rest; first !== undefined; [first] = rest) {
     const specs = Object.hasOwn(SPECS, first.text) ? SPECS[first.text] : undefined;
     if (/^[A-Za-z_][A-Za-z0-9_]*=/.test(first.text)) {
-      lost.push({ part: first.text, why: 'It would be in the environment of the tool, not of the command.' });
+      lost.push({ part: first.text, why: (words) => words.toolEnvironment });
       rest = rest.slice(1);
     } else if (specs !== undefined) {
       const read = readBefore(rest.slice(1), specs);

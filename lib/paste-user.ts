@@ -13,9 +13,9 @@ export function readUser(value: string | undefined, part: string): PastedUser {
   const [user = '', group] = value.split(':', 2);
   const uid = idOf(user);
   const gid = group === undefined ? 0 : idOf(group);
-  if (uid === null || gid === null) return { as: 'target', lost: [{ part, why: 'Names are not looked up in the image. Give numbers; now it runs as the target does.' }] };
+  if (uid === null || gid === null) return { as: 'target', lost: [{ part, why: (words) => words.imageNames }] };
   if (uid === 0 && gid === 0) return { as: 'root', lost: [] };
-  const guess = group === undefined ? [{ part, why: 'Its group would be looked up in the image. Say which, as UID:GID; now it is 0.' }] : [];
+  const guess: readonly Lost[] = group === undefined ? [{ part, why: (words) => words.imageGroup }] : [];
   return { as: { uid, gid }, lost: guess };
 }
 

@@ -14,10 +14,10 @@ export function readVariables(options: readonly FoundOption[], long: string): Pa
   const lost: Lost[] = [];
   for (const { value, word } of options.filter((option) => option.long === long)) {
     const [name = ''] = (value ?? '').split('=', 1);
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) lost.push({ part: `${word.text} ${value ?? ''}`, why: 'That is no name of a variable.' });
-    else if (value === name) lost.push({ part: `${word.text} ${name}`, why: 'Its value would come from your shell. Give it as NAME=VALUE.' });
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) lost.push({ part: `${word.text} ${value ?? ''}`, why: (words) => words.oddVariable });
+    else if (value === name) lost.push({ part: `${word.text} ${name}`, why: (words) => words.shellValue });
     else byName.set(name, value ?? '');
-    if (byName.size > VARIABLES_LIMIT) throw new PasteError(`There are more than ${VARIABLES_LIMIT} variables.`, { place: word });
+    if (byName.size > VARIABLES_LIMIT) throw new PasteError((words) => words.manyVariables(VARIABLES_LIMIT), { place: word });
   }
   return { set: [...byName.values()], lost };
 }

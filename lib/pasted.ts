@@ -1,13 +1,14 @@
 /** What a pasted line of another tool means here, or why it means nothing. */
 import type { JoinOptions } from './exec-schema';
 import type { ObjectId } from './object-id';
+import { PASTE_WORDS_EN, type PasteSaying } from './paste-strings';
 import type { NamespaceType, Snapshot } from './schema';
 import type { ShellWord } from './shell-words';
 
 /** A part of the line that is not honoured, and why. */
 export interface Lost {
   readonly part: string;
-  readonly why: string;
+  readonly why: PasteSaying;
 }
 
 export interface Pasted {
@@ -32,11 +33,13 @@ export interface PasteWorld {
 /** Why nothing comes of it: where in the line, and what may have been meant. */
 export class PasteError extends Error {
   override readonly name = 'PasteError';
+  readonly saying: PasteSaying;
   readonly place: Pick<ShellWord, 'at' | 'end'> | null;
   readonly candidates: readonly ObjectId[];
 
-  constructor(message: string, { place = null, candidates = [] }: { readonly place?: Pick<ShellWord, 'at' | 'end'> | null; readonly candidates?: readonly ObjectId[] } = {}) {
-    super(message);
+  constructor(saying: PasteSaying, { place = null, candidates = [] }: { readonly place?: Pick<ShellWord, 'at' | 'end'> | null; readonly candidates?: readonly ObjectId[] } = {}) {
+    super(saying(PASTE_WORDS_EN));
+    this.saying = saying;
     this.place = place;
     this.candidates = candidates;
   }

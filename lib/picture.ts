@@ -1,11 +1,11 @@
 /** From what a page shows to a file for a document: the same scene, its words redacted, framed, and said what it is. */
 import { cropToSelection } from './crop';
 import type { Graph } from './graph';
+import { graphWords, type GraphWords } from './graph-strings';
 import type { Positions } from './layout';
 import { legendOf } from './legend';
 import { objectTitle } from './object-title';
 import { boxOf, frameAround, frameRefitted, frameWithin, sheetOf, type Framing, type Paper } from './picture-frame';
-import { PICTURE_WORDS } from './picture-words';
 import { forPaper } from './print-marks';
 import { isOnlyFilters } from './query-filters';
 import { makeRedactor, redactSelection, type Redaction, type Redactor } from './redact';
@@ -63,7 +63,7 @@ export function makePicture(shown: Shown, choices: PictureChoices): Picture {
   const isAsSeen = choices.range === 'seen' && sheet === null && shown.seen !== null;
   const marks = buildScene(selection, shown.positions, { scale: isAsSeen ? shown.seen.sceneScale : frame.camera.k, window: windowOf(frame), fresh: new Set() });
   const pixels = sheet?.pixels ?? { width: Math.round(frame.width), height: Math.round(frame.height + (caption?.height ?? 0)) };
-  const svg = svgText({ marks: choices.theme === 'print' ? forPaper(marks) : marks, frame, palette: PALETTE_BY_THEME[choices.theme], ...wordsOf(shown, selection.graph, { choices, redactor }), caption, paper: sheet?.shown ?? null });
+  const svg = svgText({ language: shown.selection.graph.language, marks: choices.theme === 'print' ? forPaper(marks) : marks, frame, palette: PALETTE_BY_THEME[choices.theme], ...wordsOf(shown, selection.graph, { choices, redactor }), caption, paper: sheet?.shown ?? null });
   return { svg, ...pixels };
 }
 
@@ -85,64 +85,75 @@ interface Saying {
 function captionOf(shown: Shown, { graph }: Selection, { choices, redactor }: Saying): Parameters<typeof layOutCaption>[0] {
   const has = (part: CaptionPart) => choices.caption.includes(part);
   const { snapshot, view } = shown;
+  const words = pictureWords(shown);
   const facts = [
     ...(has('host') ? [redactor.text(showText(snapshot.host.hostname))] : []),
-    ...(has('lens') ? [PICTURE_WORDS.lens(view)] : []),
+    ...(has('lens') ? [words.lens(view)] : []),
     ...(has('filter') ? filterWords(shown, { choices, redactor }) : []),
     ...(has('time') ? [utcWords(snapshot.time)] : []),
   ];
-  return { facts: facts.length === 0 ? [] : [...facts, ...partialWords(snapshot)], legend: has('legend') ? legendOf(graph, shown.selection.colouring) : [] };
+  return { facts: facts.length === 0 ? [] : [...facts, ...partialWords(shown)], legend: has('legend') ? legendOf(graph, shown.selection.colouring) : [] };
+}
+
+/** What stands beside the picture is in the language of its labels. */
+function pictureWords({ selection: { graph } }: Shown): GraphWords['picture'] {
+  return graphWords(graph.language).picture;
 }
 
 /** What the View leaves out or puts forward. */
-function filterWords({ snapshot, view }: Shown, { choices, redactor: { text } }: Saying): string[] {
+function filterWords(shown: Shown, { choices, redactor: { text } }: Saying): string[] {
+  const { snapshot, view } = shown;
+  const say = pictureWords(shown);
   const title = view.select === null ? null : objectTitle(snapshot, view.select);
   const words = [
-    ...(title === null ? [] : [choices.range === 'selection' ? PICTURE_WORDS.only(text(title)) : PICTURE_WORDS.selected(text(title))]),
-    ...(isOnlyFilters(view.query) ? [] : [PICTURE_WORDS.search(text(showText(view.query)))]),
-    ...drawnWords(view),
-    ...(view.hiddenTypes.length === 0 ? [] : [PICTURE_WORDS.hiddenTypes(view.hiddenTypes)]),
-    ...(view.lens !== 'network' || view.hiddenWires.length === 0 ? [] : [PICTURE_WORDS.hiddenWires(view.hiddenWires)]),
-    ...(view.kernelThreads && view.lens !== 'network' ? [PICTURE_WORDS.threads] : []),
+    ...(title === null ? [] : [choices.range === 'selection' ? say.only(text(title)) : say.selected(text(title))]),
+    ...(isOnlyFilters(view.query) ? [] : [say.search(text(showText(view.query)))]),
+    ...drawnWords(view, say),
+    ...(view.hiddenTypes.length === 0 ? [] : [say.hiddenTypes(view.hiddenTypes)]),
+    ...(view.lens !== 'network' || view.hiddenWires.length === 0 ? [] : [say.hiddenWires(view.hiddenWires)]),
+    ...(view.kernelThreads && view.lens !== 'network' ? [say.threads] : []),
   ];
-  return words.length === 0 ? [PICTURE_WORDS.noFilter] : words;
+  return words.length === 0 ? [say.noFilter] : words;
 }
 
 /** How it is drawn, where that is not as usual. */
-function drawnWords(view: View): string[] {
+function drawnWords(view: View, say: GraphWords['picture']): string[] {
   return [
-    ...(view.reach === 0 || view.select === null ? [] : [PICTURE_WORDS.near(view.reach)]),
-    ...(sceneOf(view) === sceneOf({ ...view, group: 'pod' }) ? [] : [PICTURE_WORDS.grouped(view.group)]),
-    ...(view.colour === 'type' || view.lens === 'network' ? [] : [PICTURE_WORDS.coloured(view.colour)]),
-    ...(view.hiddenEdges.length === 0 ? [] : [PICTURE_WORDS.hiddenEdges(view.hiddenEdges)]),
+    ...(view.reach === 0 || view.select === null ? [] : [say.near(view.reach)]),
+    ...(sceneOf(view) === sceneOf({ ...view, group: 'pod' }) ? [] : [say.grouped(view.group)]),
+    ...(view.colour === 'type' || view.lens === 'network' ? [] : [say.coloured(view.colour)]),
+    ...(view.hiddenEdges.length === 0 ? [] : [say.hiddenEdges(view.hiddenEdges)]),
   ];
 }
 
 /** Not to be switched off where anything is said: half a host must not pass for a whole one. */
-function partialWords({ completeness: { unreadable } }: Snapshot): string[] {
-  return unreadable === 0 ? [] : [PICTURE_WORDS.partial(unreadable)];
+function partialWords(shown: Shown): string[] {
+  const { unreadable } = shown.snapshot.completeness;
+  return unreadable === 0 ? [] : [pictureWords(shown).partial(unreadable)];
 }
 
 /** The link to the view names objects by their keys, which may be names: it is left out with the first thing that is. What part was looked at the picture says itself. */
 function wordsOf(shown: Shown, graph: Graph, saying: Saying): { readonly title: string; readonly description: string } {
   const { snapshot, view } = shown;
   const { choices, redactor } = saying;
+  const say = pictureWords(shown);
   const host = redactor.text(showText(snapshot.host.hostname));
   const sentences = [
     countsOf(graph),
-    ...[...filterWords(shown, saying), ...partialWords(snapshot), ...(choices.redact.length === 0 ? [] : [PICTURE_WORDS.redacted])].map((words) => `${words}.`),
-    ...(choices.caption.includes('time') ? [`${utcWords(snapshot.time)}.`] : []),
-    PICTURE_WORDS.drawn,
+    ...[...filterWords(shown, saying), ...partialWords(shown), ...(choices.redact.length === 0 ? [] : [say.redacted])].map(say.sentence),
+    ...(choices.caption.includes('time') ? [say.sentence(utcWords(snapshot.time))] : []),
+    say.drawn,
     ...(choices.redact.length > 0 ? [] : [`?${viewToQuery({ ...view, gaze: null })}`]),
   ];
-  return { title: `${host}: ${PICTURE_WORDS.lens(view)}`, description: sentences.join(' ') };
+  return { title: `${host}: ${say.lens(view)}`, description: sentences.join(' ') };
 }
 
 /** Of what is in the picture, rolled up or not. */
-function countsOf({ lens, nodes, edges }: Graph): string {
+function countsOf({ lens, language, nodes, edges }: Graph): string {
+  const say = graphWords(language).picture;
   const kinds = (kind: Graph['nodes'][number]['kind']) => nodes.filter((node) => node.kind === kind).length;
-  if (lens === 'network') return PICTURE_WORDS.network(nodes.filter(({ parent }) => parent === null).length, kinds('interface'), edges.filter(({ wire }) => wire !== null).length);
+  if (lens === 'network') return say.network(nodes.filter(({ parent }) => parent === null).length, kinds('interface'), edges.filter(({ wire }) => wire !== null).length);
   const processes = kinds('process') + nodes.reduce((sum, { kind, count }) => sum + (kind === 'set' || kind === 'threads' ? count : 0), 0);
-  if (lens === 'hierarchy') return PICTURE_WORDS.hierarchy(kinds('level'), processes);
-  return PICTURE_WORDS.groups(kinds('pod'), new Set(nodes.flatMap(({ kind, object }) => (kind === 'namespace' ? [object] : []))).size, processes);
+  if (lens === 'hierarchy') return say.hierarchy(kinds('level'), processes);
+  return say.groups(kinds('pod'), new Set(nodes.flatMap(({ kind, object }) => (kind === 'namespace' ? [object] : []))).size, processes);
 }

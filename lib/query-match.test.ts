@@ -5,6 +5,7 @@ import { find, hitsOf } from './search';
 import { howMuchIsKnown, type Known } from './search-known';
 import type { SearchFacts } from './search-schema';
 import { topologyLinkOf, topologyOf } from './topology.fixture';
+import { SEARCH_WORDS_EN } from './search-strings';
 
 const snapshot = hostWith({
   processes: [
@@ -145,6 +146,6 @@ describe('what is not known', () => {
 
   it('says why it was found', () => {
     const found = find(known, parseQuery('type:net comm:nginx').query ?? []);
-    expect(found === null ? [] : hitsOf(known, found, 1)).toMatchObject([{ title: 'net 700', why: 'comm:nginx' }]);
+    expect(found === null ? [] : hitsOf(known, found, 1, SEARCH_WORDS_EN)).toMatchObject([{ title: 'net 700', why: 'comm:nginx' }]);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { CALL_WORDS_EN } from './call-strings';
 import { sandboxCalls } from './sandbox-calls';
 import { sandboxRequest } from './sandbox-schema';
 import { NAMESPACE_TYPES } from './schema';
 
-const steps = (more: object) => sandboxCalls(sandboxRequest.parse({ name: 'blue', types: ['net'], ...more }), true);
+const steps = (more: object) => sandboxCalls(sandboxRequest.parse({ name: 'blue', types: ['net'], ...more }), true, CALL_WORDS_EN);
 const why = (more: object, call: string) => steps(more).find((step) => step.call === call)?.why;
 
 describe('what is about to happen', () => {

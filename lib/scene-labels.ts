@@ -1,7 +1,7 @@
 /** Names where there is room for them. Important ones choose first; one that would lie on another is left out. */
 import type { GraphNode, NodeKind } from './graph';
+import { graphWords } from './graph-strings';
 import type { Place } from './layout';
-import { ELSEWHERE } from './net-words';
 import type { Ink } from './palette';
 import type { LabelMark, Look, Stage } from './scene';
 import { isOpen } from './scene-nodes';
@@ -95,7 +95,7 @@ const WORDS_BY_KIND: Readonly<Record<NodeKind, (stage: Stage, node: GraphNode, b
   set: rolledWords,
   process: (_stage, node, base) => [processWords(node, base)],
   namespace: (_stage, node, base) => [namespaceWords(node, base)],
-  interface: (_stage, node, base) => [interfaceWords(node, base)],
+  interface: (stage, node, base) => [interfaceWords(stage, node, base)],
   plate: () => [],
 };
 
@@ -121,8 +121,8 @@ function namespaceWords(node: GraphNode, base: Base): Wish {
   return isNamed(node) ? { ...base, size: 12, weight: 600, ink: 'ink', rank: 2 } : { ...base, size: 10, rank: 5 };
 }
 
-function interfaceWords(node: GraphNode, base: Base): Wish {
-  const text = node.traits.includes('cut') ? `${node.label} → ${ELSEWHERE}` : node.label;
+function interfaceWords({ selection: { graph } }: Stage, node: GraphNode, base: Base): Wish {
+  const text = node.traits.includes('cut') ? `${node.label} → ${graphWords(graph.language).net.elsewhere}` : node.label;
   const isPlain = node.harbour !== 'hardware' && node.harbour !== 'master';
   return { ...base, text, size: 10.5, where: node.rim ? 'outward' : 'below', rank: isPlain ? 5 : 3 };
 }

@@ -1,10 +1,10 @@
 /** What the objects of a Snapshot have, field by field, in columns: one pass over a column answers one term. */
+import type { ColumnName } from './search-strings';
 import { showText, type Text } from './text';
 
 /** The objects that have something in this field, in rising order, and what they have; an object may stand there several times. */
 export interface Column {
-  /** What it is, said to people: `pid inside`. */
-  readonly said: string;
+  readonly said: ColumnName;
   /** How a bare word is found in it: in a part; so when it looks like a piece of an address; only by the whole, since many share it (a sort); never. */
   readonly words: 'part' | 'address' | 'sort' | 'never';
   readonly at: number[];
@@ -15,7 +15,7 @@ export interface Column {
   readonly last: number[];
 }
 
-export function columnOf(said: string, words: Column['words']): Column {
+export function columnOf(said: ColumnName, words: Column['words']): Column {
   return { said, words, at: [], shown: [], folded: [], first: [], last: [] };
 }
 

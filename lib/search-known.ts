@@ -111,7 +111,7 @@ function holdersOf(index: SearchIndex, port: SearchedPort): { at: number; port: 
 }
 
 const hostnames = kept(({ hostnames: rows }: SearchFacts, index) => {
-  const column = columnOf('host name', 'part');
+  const column = columnOf('hostname', 'part');
   const placed = rows.flatMap(({ key, hostname }) => {
     const at = placeOf(index, key);
     return at === null ? [] : [{ at, hostname }];
@@ -136,7 +136,7 @@ function alive(index: SearchIndex): readonly Column[] {
 }
 
 function makeAlive({ snapshot, entries }: SearchIndex): readonly Column[] {
-  const column = columnOf('alive by', 'never');
+  const column = columnOf('alive', 'never');
   for (const [at, entry] of entries.entries()) {
     if (entry.kind !== 'namespace') continue;
     for (const word of aliveWords(snapshot, entry.row)) putText(column, at, word);

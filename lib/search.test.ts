@@ -4,6 +4,7 @@ import { find, hitsOf, nextFound, type Found, type Hit } from './search';
 import type { Known } from './search-known';
 import { snapshotOf } from './snapshot.fixture';
 import type { Snapshot } from './schema';
+import { SEARCH_WORDS_EN } from './search-strings';
 
 const ID = 'a1b2c3'.padEnd(64, '0');
 const world = snapshotOf({
@@ -34,7 +35,7 @@ function found(query: string, snapshot = world): Found | null {
 }
 function search(query: string, snapshot = world, limit = 50): Hit[] {
   const all = found(query, snapshot);
-  return all === null ? [] : hitsOf(knownOf(snapshot), all, limit);
+  return all === null ? [] : hitsOf(knownOf(snapshot), all, limit, SEARCH_WORDS_EN);
 }
 const ids = (query: string) => search(query).map(({ id }) => id);
 

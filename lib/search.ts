@@ -13,6 +13,7 @@ import { fold, type Column } from './search-columns';
 import { searchIndexOf, type Entry } from './search-index';
 import { howMuchIsKnown, type Known, type KnownOf } from './search-known';
 import { pathsOf } from './search-rows';
+import type { SearchWords } from './search-strings';
 import { showText } from './text';
 
 export interface Hit {
@@ -71,17 +72,17 @@ function partlyKnown(known: Known, field: FieldName): KnownOf[] {
 }
 
 /** What to show of one that was found; null when it is no more. */
-export function hitOf(known: Known, query: Query, id: ObjectId): Hit | null {
+export function hitOf(known: Known, query: Query, id: ObjectId, words: SearchWords): Hit | null {
   const { entries, placeById } = searchIndexOf(known.snapshot);
   const at = placeById.get(id);
   const entry = at === undefined ? undefined : entries[at];
   if (at === undefined || entry === undefined) return null;
-  return { id, type: entry.kind === 'namespace' ? entry.row.type : null, title: titleOf(entry), subtitle: clip(subtitleOf(known.snapshot, entry), 0), why: whyFound(known, query, at) };
+  return { id, type: entry.kind === 'namespace' ? entry.row.type : null, title: titleOf(entry), subtitle: clip(subtitleOf(known.snapshot, entry, words), 0), why: whyFound(known, query, at, words) };
 }
 
 /** What was found as people see it, at most `limit`. */
-export function hitsOf(known: Known, { query, ids }: Found, limit: number): Hit[] {
-  return ids.slice(0, limit).flatMap((id) => hitOf(known, query, id) ?? []);
+export function hitsOf(known: Known, { query, ids }: Found, limit: number, words: SearchWords): Hit[] {
+  return ids.slice(0, limit).flatMap((id) => hitOf(known, query, id, words) ?? []);
 }
 
 interface Reason {
@@ -90,19 +91,19 @@ interface Reason {
 }
 
 /** Of several terms the one that fits worst says most; of equal ones the first. */
-function whyFound(known: Known, query: Query, at: number): string {
-  const reasons = query.filter(({ negated }) => !negated).map((term) => reasonOf(known, term, at));
+function whyFound(known: Known, query: Query, at: number, words: SearchWords): string {
+  const reasons = query.filter(({ negated }) => !negated).map((term) => reasonOf(known, term, { at, words }));
   return reasons.reduce<Reason | null>((worst, reason) => (worst === null || reason.rank < worst.rank ? reason : worst), null)?.why ?? '';
 }
 
-function reasonOf(known: Known, term: QueryTerm, at: number): Reason {
+function reasonOf(known: Known, term: QueryTerm, { at, words }: { readonly at: number; readonly words: SearchWords }): Reason {
   const test = testOf(term);
   let found: Reason = { rank: RANK.none, why: printTerm(term) };
   const columns = (term.field === null ? FIELD_NAMES : [term.field]).flatMap((field) => columnsForWords(known, field, term.field === null));
   for (const column of columns) {
     for (const nth of nthsAt(column, at)) {
       const rank = test(column, nth);
-      if (rank > found.rank) found = { rank, why: `${column.said} ${clip(column.shown[nth] ?? '', placeIn(column, nth, term))}` };
+      if (rank > found.rank) found = { rank, why: `${words.columns[column.said]} ${clip(column.shown[nth] ?? '', placeIn(column, nth, term))}` };
     }
   }
   return found;
@@ -150,15 +151,15 @@ function titleOf({ kind, row }: Entry): string {
   }
 }
 
-function subtitleOf(snapshot: Snapshot, { kind, row }: Entry): string {
+function subtitleOf(snapshot: Snapshot, { kind, row }: Entry, words: SearchWords): string {
   switch (kind) {
     case 'pod':
-      return `${row.runtime} pod${row.namespace === null ? '' : ` in ${showText(row.namespace)}`}`;
+      return words.pod(row.runtime, row.namespace === null ? null : showText(row.namespace));
     case 'container':
-      return `${row.runtime} ${row.kind}${row.image === null ? '' : `, ${showText(row.image)}`}`;
+      return words.container(row.runtime, row.kind, row.image === null ? null : showText(row.image));
     case 'namespace': {
       const first = leader(snapshot, row.ino);
-      return pathsOf(row.mounts)[0] ?? (first === null ? 'no process' : `${first.pid} ${commandLine(first)}`);
+      return pathsOf(row.mounts)[0] ?? (first === null ? words.noProcess : `${first.pid} ${commandLine(first)}`);
     }
     case 'process':
       return `${row.pid} ${commandLine(row)}`;

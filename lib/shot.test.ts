@@ -5,7 +5,7 @@ import { shot, shotInput, type ShotOrder } from './shot';
 import { networkOf } from './topology.fixture';
 import { readXml } from './xml.fixture';
 
-const ORDER: ShotOrder = { format: 'svg', lens: 'network', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, theme: 'light', paper: 'fit', caption: ['host', 'lens'], redact: [] };
+const ORDER: ShotOrder = { format: 'svg', lens: 'network', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, language: 'en', theme: 'light', paper: 'fit', caption: ['host', 'lens'], redact: [] };
 const wired = networkOf(3);
 const take = (patch: Partial<ShotOrder> = {}) => shot(shotInput.parse(JSON.parse(JSON.stringify({ ...wired, order: { ...ORDER, ...patch } }))));
 const textOf = (answer: ReturnType<typeof shot>) => ('text' in answer ? answer.text : answer.refusal);

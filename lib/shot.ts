@@ -5,6 +5,7 @@ import { exportPicture, exportText, FORMATS, type Exported } from './export';
 import { findNamed } from './find-named';
 import { buildGraph } from './graph';
 import { laidGraph } from './laid-graph';
+import { LANGUAGES, type Language } from './language';
 import { layOut } from './layout';
 import { CAPTION_PARTS } from './picture';
 import { LEAST_SIDE, PAPERS, SIDE_LIMIT } from './picture-frame';
@@ -27,6 +28,7 @@ export const shotOrder = z.strictObject({
   group: z.enum(GROUPINGS),
   colour: z.enum(COLOURINGS),
   kernelThreads: z.boolean(),
+  language: z.enum(LANGUAGES),
   theme: z.enum(THEMES),
   paper: z.union([z.enum(PAPERS), z.strictObject({ width: side, height: side })]),
   caption: z.array(z.enum(CAPTION_PARTS)),
@@ -44,7 +46,7 @@ export function shot({ snapshot, topology, order }: z.infer<typeof shotInput>): 
   if (named !== null && 'refusal' in named) return named;
   if (named === null && order.range === 'selection') return { refusal: 'only what is selected is asked for, but nothing is: say --select' };
   const view = { ...DEFAULT_VIEW, lens: order.lens, tree: order.tree, group: order.group, colour: order.colour, select: named?.id ?? null, kernelThreads: order.kernelThreads };
-  const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, view), listed: null, seen: null };
+  const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, { view, language: order.language }), language: order.language, listed: null, seen: null };
   if (order.format === 'svg' || order.format === 'png') {
     const picture = exportPicture(exported, order);
     return picture === null ? { refusal: 'the table is no picture: say --lens pods, namespaces, network or hierarchy, or -o FILE.md or FILE.csv' } : { text: picture.svg, width: picture.width, height: picture.height };
@@ -53,8 +55,8 @@ export function shot({ snapshot, topology, order }: z.infer<typeof shotInput>): 
   return text === null ? { refusal: 'the table is no chart: say --lens pods, namespaces, network or hierarchy, or -o FILE.md or FILE.csv' } : { text, width: 0, height: 0 };
 }
 
-function pictureOf(snapshot: Snapshot, topology: Topology | null, view: View): Exported['picture'] {
+function pictureOf(snapshot: Snapshot, topology: Topology | null, { view, language }: { readonly view: View; readonly language: Language }): Exported['picture'] {
   if (view.lens === 'table') return null;
-  const graph = buildGraph(snapshot, view.lens, topology, view);
+  const graph = buildGraph(snapshot, view.lens, topology, { ...view, language });
   return { selection: { ...selectGraph(graph, view, null), colouring: colourGraph(graph, snapshot, view.colour) }, positions: layOut(laidGraph(graph, view)) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { snapshot as snapshotSchema, type Snapshot } from './schema';
 import { FILE_FORMAT, FILE_VERSION, readSnapshotFile, ROWS_LIMIT, TEXT_LIMIT, writeSnapshotFile } from './snapshot-file';
+import { FILE_WORDS_EN } from './snapshot-file-strings';
 import { snapshotOf } from './snapshot.fixture';
 
 const good = snapshotOf({
@@ -10,7 +11,7 @@ const good = snapshotOf({
 });
 
 function refusalOf(snapshot: unknown, more: object = {}): string {
-  const read = readSnapshotFile(JSON.stringify({ format: FILE_FORMAT, fileVersion: FILE_VERSION, product: '0.1.0', topology: null, snapshot, ...more }));
+  const read = readSnapshotFile(JSON.stringify({ format: FILE_FORMAT, fileVersion: FILE_VERSION, product: '0.1.0', topology: null, snapshot, ...more }), FILE_WORDS_EN);
   return 'refusal' in read ? read.refusal : 'taken';
 }
 
@@ -19,12 +20,12 @@ const withProcess = (at: number, change: object): Snapshot => ({ ...good, proces
 describe('a snapshot file', () => {
   it('comes back as it was written, and is JSON of the contract', () => {
     const text = writeSnapshotFile({ product: '0.1.0', snapshot: good, topology: null });
-    expect(readSnapshotFile(text)).toEqual({ product: '0.1.0', snapshot: good, topology: null });
+    expect(readSnapshotFile(text, FILE_WORDS_EN)).toEqual({ product: '0.1.0', snapshot: good, topology: null });
     expect(snapshotSchema.parse((JSON.parse(text) as { snapshot: unknown }).snapshot)).toEqual(good);
   });
 
   it('is put in order when its rows are not', () => {
-    const read = readSnapshotFile(writeSnapshotFile({ product: '', snapshot: { ...good, processes: [...good.processes].reverse() }, topology: null }));
+    const read = readSnapshotFile(writeSnapshotFile({ product: '', snapshot: { ...good, processes: [...good.processes].reverse() }, topology: null }), FILE_WORDS_EN);
     expect('snapshot' in read && read.snapshot.processes.map(({ pid }) => pid)).toEqual([1, 2]);
   });
 
@@ -35,7 +36,7 @@ describe('a snapshot file', () => {
     ['a newer file', '{"format":"nsatlas-snapshot","fileVersion":2,"product":""}', /newer nsatlas: fileVersion is 2/],
     ['no snapshot in it', '{"format":"nsatlas-snapshot","fileVersion":1,"product":""}', /^snapshot: /],
   ])('is refused when it is %s', (_, text, refusal) => {
-    const read = readSnapshotFile(text);
+    const read = readSnapshotFile(text, FILE_WORDS_EN);
     expect('refusal' in read && read.refusal).toMatch(refusal);
   });
 

@@ -8,6 +8,7 @@ import { byKey, byPid, byTypeAndIno } from './order';
 import { processKey } from './identity';
 import { snapshot as snapshotSchema, type Snapshot } from './schema';
 import { printable } from './printable';
+import type { FileSaying, FileWords } from './snapshot-file-strings';
 import { showText } from './text';
 import { utcWords } from './utc';
 import { topology as topologySchema, type Topology } from './topology-schema';
@@ -52,7 +53,16 @@ export function snapshotFileName({ host, time }: Snapshot): string {
 }
 
 /** `text`: of at most FILE_LIMIT_BYTES. */
-export function readSnapshotFile(text: string): ReadFile {
+export function readSnapshotFile(text: string, words: FileWords): ReadFile {
+  const read = readFile(text);
+  return 'refusal' in read ? { refusal: read.refusal(words) } : read;
+}
+
+interface Refused {
+  readonly refusal: FileSaying;
+}
+
+function readFile(text: string): SnapshotFile | Refused {
   const parsed = parse(text);
   if ('refusal' in parsed) return parsed;
   const known = head.safeParse(parsed.value);
@@ -66,47 +76,48 @@ export function readSnapshotFile(text: string): ReadFile {
   return odd === null ? { product, snapshot: inOrder(snapshot), topology } : { refusal: odd };
 }
 
-function parse(text: string): { readonly value: unknown } | { readonly refusal: string } {
+function parse(text: string): { readonly value: unknown } | Refused {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {
-    if (error instanceof SyntaxError) return { refusal: `It is not JSON: ${error.message.slice(0, 200)}` };
+    if (error instanceof SyntaxError) return { refusal: (words) => words.noJson(error.message.slice(0, 200)) };
     throw error;
   }
 }
 
 /** JSON of something else is told from a file of ours that is broken. */
-function foreign(value: unknown): string | null {
+function foreign(value: unknown): FileSaying | null {
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
-  if (format !== FILE_FORMAT) return `It is JSON, but no snapshot of nsatlas: format is not "${FILE_FORMAT}".`;
+  if (format !== FILE_FORMAT) return (words) => words.foreign(FILE_FORMAT);
   const version = (value as { fileVersion?: unknown }).fileVersion;
-  return typeof version === 'number' && version > FILE_VERSION ? `It was written by a newer nsatlas: fileVersion is ${version}, and this one reads ${FILE_VERSION}.` : null;
+  return typeof version === 'number' && version > FILE_VERSION ? (words) => words.newer(version, FILE_VERSION) : null;
 }
 
 /** The first is enough: what follows often follows from it. */
-function firstIssue({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '') ?? ''}: ${issue?.message ?? ''}`;
+function firstIssue({ issues: [issue] }: z.ZodError): FileSaying {
+  const path = issue?.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('').replace(/^\./, '') ?? '';
+  return (words) => words.issue(path, issue?.message ?? '');
 }
 
 /** Before the schema looks at each of them. */
-function countRows({ snapshot }: { readonly snapshot?: unknown }): string | null {
+function countRows({ snapshot }: { readonly snapshot?: unknown }): FileSaying | null {
   if (typeof snapshot !== 'object' || snapshot === null) return null;
   for (const [name, limit] of Object.entries(ROWS_LIMIT)) {
     const rows = (snapshot as Record<string, unknown>)[name];
-    if (Array.isArray(rows) && rows.length > limit) return `snapshot.${name}: ${rows.length} rows, and ${limit} are allowed.`;
+    if (Array.isArray(rows) && rows.length > limit) return (words) => words.manyRows(`snapshot.${name}`, rows.length, limit);
   }
   return null;
 }
 
 /** What the schema cannot say of one row alone. */
-function oddityOf(snapshot: Snapshot): string | null {
+function oddityOf(snapshot: Snapshot): FileSaying | null {
   const { host, time, processes, namespaces, containers, pods } = snapshot;
-  if (time > LATEST) return 'snapshot.time: no such year.';
-  if (host.ticksPerSecond === 0) return 'snapshot.host.ticksPerSecond: nothing can be counted by 0.';
+  if (time > LATEST) return (words) => words.noYear('snapshot.time');
+  if (host.ticksPerSecond === 0) return (words) => words.byZero('snapshot.host.ticksPerSecond');
   const late = processes.findIndex(({ startTime }) => (host.bootTime + startTime / host.ticksPerSecond) * 1000 > LATEST);
-  if (late >= 0) return `snapshot.processes[${late}].startTime: no such year.`;
+  if (late >= 0) return (words) => words.noYear(`snapshot.processes[${late}].startTime`);
   const renamed = processes.findIndex((row) => row.key !== processKey(row));
-  if (renamed >= 0) return `snapshot.processes[${renamed}].key: it is not pid@startTime.`;
+  if (renamed >= 0) return (words) => words.oddKey(`snapshot.processes[${renamed}].key`);
   return (
     twice('processes', processes.map(({ pid }) => pid)) ??
     twice('namespaces', namespaces.map(({ key }) => key)) ??
@@ -120,21 +131,21 @@ function oddityOf(snapshot: Snapshot): string | null {
   );
 }
 
-function twice(list: string, names: readonly (string | number)[]): string | null {
+function twice(list: string, names: readonly (string | number)[]): FileSaying | null {
   const seen = new Set<string | number>();
   const at = names.findIndex((name) => seen.size === seen.add(name).size);
-  return at < 0 ? null : `snapshot.${list}[${at}]: there is another one of that name, ${String(names[at])}.`;
+  return at < 0 ? null : (words) => words.twice(`snapshot.${list}[${at}]`, String(names[at]));
 }
 
 /** Each row and the one above it. Who goes up must come to an end. */
-function circle(list: string, field: string, rows: readonly (readonly [string | number, string | number | null])[]): string | null {
+function circle(list: string, field: string, rows: readonly (readonly [string | number, string | number | null])[]): FileSaying | null {
   const above = new Map(rows);
   const good = new Set<string | number>();
   for (const [at, [start]] of rows.entries()) {
     const way = new Set<string | number>();
     let step: string | number | null | undefined = start;
     while (step !== null && step !== undefined && !good.has(step)) {
-      if (way.has(step)) return `snapshot.${list}[${at}].${field}: it leads round in a circle.`;
+      if (way.has(step)) return (words) => words.circle(`snapshot.${list}[${at}].${field}`);
       way.add(step);
       step = above.get(step);
     }
@@ -144,12 +155,12 @@ function circle(list: string, field: string, rows: readonly (readonly [string | 
 }
 
 /** The place of a text that is too long, or whose bytes cannot be read. The depth is that of the schema. */
-function badText(value: unknown, path: string): string | null {
-  if (typeof value === 'string') return value.length > TEXT_LIMIT ? `${path}: a text of ${value.length} letters, and ${TEXT_LIMIT} are allowed.` : null;
+function badText(value: unknown, path: string): FileSaying | null {
+  if (typeof value === 'string') return value.length > TEXT_LIMIT ? (words) => words.longText(path, value.length, TEXT_LIMIT) : null;
   if (typeof value !== 'object' || value === null) return null;
   for (const [name, inner] of Object.entries(value)) {
     const place = Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`;
-    const bad = name === 'b64' && typeof inner === 'string' && !isBase64(inner) ? `${place}: it is not base64.` : badText(inner, place);
+    const bad = name === 'b64' && typeof inner === 'string' && !isBase64(inner) ? (words: FileWords) => words.noBase64(place) : badText(inner, place);
     if (bad !== null) return bad;
   }
   return null;

@@ -8,7 +8,7 @@ import { readXml } from './xml.fixture';
 
 const PLAIN: Style = { fill: 'net', stroke: null, width: 1, dash: 'none', alpha: 1, fresh: false };
 const sheetOf = (marks: readonly Mark[], more: Partial<Sheet> = {}): Sheet => ({
-  marks, frame: { camera: { x: 100, y: 50, k: 2 }, width: 800, height: 600 }, palette: PALETTE_BY_THEME.light, title: 'host', description: 'words', caption: null, paper: null, ...more,
+  language: 'en', marks, frame: { camera: { x: 100, y: 50, k: 2 }, width: 800, height: 600 }, palette: PALETTE_BY_THEME.light, title: 'host', description: 'words', caption: null, paper: null, ...more,
 });
 const disc = (x: number, style: Style = PLAIN): Mark => ({ kind: 'disc', id: `at ${x}`, x, y: 10, r: 5, style });
 const label = (text: string, more: Partial<LabelMark> = {}): Mark => ({ kind: 'label', id: text, x: 20, y: 10, across: 0, down: 0, text, size: 12, weight: 400, halo: null, style: { ...PLAIN, fill: 'ink' }, ...more });

@@ -5,7 +5,7 @@
 import { charWidth } from './char-width';
 
 /** In the order in which they are looked for. The condensed DejaVu is nearest to these widths where a server has nothing else. */
-export const FONT_FAMILY = "Helvetica,Arial,'Liberation Sans','Nimbus Sans','DejaVu Sans Condensed',sans-serif";
+export const FONT_FAMILY = "Helvetica,Arial,'Liberation Sans','Nimbus Sans','DejaVu Sans Condensed','PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC','WenQuanYi Micro Hei',sans-serif";
 
 /** Thousandths of the size, from the space to the tilde (advance widths of the typeface). */
 const REGULAR = [

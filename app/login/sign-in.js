@@ -7,8 +7,12 @@
 
   const TOKEN_KEY = 'nsatlas.token';
   const THEME_KEY = 'nsatlas.theme';
+  const LANGUAGE_KEY = 'nsatlas.language';
   const KNOCKED_KEY = 'nsatlas.knocked';
   const KNOCK_PAUSE_MS = 10_000;
+
+  /** Those of the language of the page. */
+  let words = SIGN_IN_WORDS.en;
 
   const find = (id) => document.getElementById(id);
 
@@ -17,6 +21,19 @@
     const choice = localStorage.getItem(THEME_KEY);
     const isDark = choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
     document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+  }
+
+  /** Before the first paint: what the viewer chose, else what the browser prefers. */
+  function setLanguage() {
+    const kept = localStorage.getItem(LANGUAGE_KEY);
+    const wishes = [kept, ...navigator.languages].map((tag) => String(tag).toLowerCase().split('-')[0]);
+    const isChinese = wishes.find((tag) => tag === 'en' || tag === 'zh') === 'zh';
+    document.documentElement.lang = isChinese ? 'zh-Hans' : 'en';
+    words = isChinese ? SIGN_IN_WORDS.zh : SIGN_IN_WORDS.en;
+  }
+
+  function sayAll() {
+    for (const element of document.querySelectorAll('[data-say]')) element.textContent = words.said[element.dataset.say];
   }
 
   /** The token in a pasted address or line; a bare token is itself. Null: there is none. */
@@ -37,11 +54,11 @@
     try {
       response = await fetch('/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token }) });
     } catch (error) {
-      if (error instanceof TypeError) return 'nsatlas does not answer. Does it still run?';
+      if (error instanceof TypeError) return words.noAnswer;
       throw error;
     }
     const answer = await response.json();
-    if (!response.ok) return answer.message;
+    if (!response.ok) return words.failures[answer.failure] ?? answer.message;
     localStorage.setItem(TOKEN_KEY, answer.token);
     return null;
   }
@@ -64,20 +81,20 @@
   }
 
   function showBusy() {
-    find('title').textContent = 'Signing in …';
+    find('title').textContent = words.busy;
     find('reason').textContent = '';
     find('ways').hidden = true;
   }
 
   function showRefusal(sentence) {
-    find('title').textContent = 'This address does not open a session';
+    find('title').textContent = words.refused;
     find('reason').textContent = sentence;
     find('reason').dataset.tone = 'bad';
     find('ways').hidden = false;
   }
 
   function showWays() {
-    find('title').textContent = 'This page has no session';
+    find('title').textContent = words.said.title;
     find('ways').hidden = false;
   }
 
@@ -96,19 +113,21 @@
   async function submit(event) {
     event.preventDefault();
     const token = tokenIn(find('pasted').value);
-    const refusal = token === null ? 'There is no token in that.' : await signIn(token);
+    const refusal = token === null ? words.noToken : await signIn(token);
     if (refusal === null) enter();
     else find('problem').textContent = refusal;
   }
 
   async function copyCommand() {
     await navigator.clipboard.writeText(find('command').textContent);
-    find('copy').textContent = 'Copied';
+    find('copy').textContent = words.copied;
   }
 
   setTheme();
+  setLanguage();
   const token = takeTokenFromAddress();
   document.addEventListener('DOMContentLoaded', () => {
+    sayAll();
     find('form').addEventListener('submit', (event) => void submit(event));
     find('copy').addEventListener('click', () => void copyCommand());
     void begin(token);

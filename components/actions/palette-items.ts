@@ -4,6 +4,8 @@ import { LANGUAGE_NAMES } from '@/lib/language';
 import { parseQuery } from '@/lib/query-parse';
 import { find, hitsOf, type Hit } from '@/lib/search';
 import type { Known } from '@/lib/search-known';
+import { searchWords } from '@/lib/search-strings';
+import { PAGE_LANGUAGE } from '../language/bilingual';
 import { chooseLanguage, LANGUAGE_CHOICES } from '../language/language';
 import { SHELL_STRINGS } from '../shell/strings';
 import { heardKeys, pressKey } from '../shell/use-keys';
@@ -48,5 +50,5 @@ export function fittingActions(actions: readonly PaletteAction[], typed: string,
 export function fittingObjects(known: Known | null, typed: string): readonly Hit[] {
   const { query } = parseQuery(typed);
   const found = known === null || query === null ? null : find(known, query);
-  return known === null || found === null ? [] : hitsOf(known, found, OBJECTS_SHOWN);
+  return known === null || found === null ? [] : hitsOf(known, found, OBJECTS_SHOWN, searchWords(PAGE_LANGUAGE));
 }

@@ -1,4 +1,5 @@
 /** What can be joined from an object, and the three ways people mean most. */
+import { callWords } from '@/lib/call-strings';
 import { execTarget, ExecTargetError } from '@/lib/exec-target';
 import type { JoinRequest } from '@/lib/exec-schema';
 import { joinCalls, type JoinStep } from '@/lib/join-calls';
@@ -7,6 +8,7 @@ import type { ObjectId } from '@/lib/object-id';
 import { indexOf } from '@/lib/members';
 import { parseObjectId } from '@/lib/object-id';
 import { NAMESPACE_TYPES, type NamespaceType, type Process, type Snapshot } from '@/lib/schema';
+import { PAGE_LANGUAGE } from '../language/bilingual';
 import { EXEC_STRINGS } from './strings';
 
 export const JOIN_WAYS = ['like', 'net', 'custom'] as const;
@@ -35,7 +37,7 @@ export function joinTargetOf(snapshot: Snapshot, id: ObjectId): JoinTarget {
     const { process, namespaces } = execTarget(snapshot, { target: id, types: namespace === undefined ? [] : [namespace.type] });
     return { process, joinable: process === null ? namespaces.map((row) => joinableOf(snapshot, row)) : joinableOfProcess(snapshot, process), problem: null };
   } catch (error) {
-    if (error instanceof ExecTargetError) return nothing(error.message);
+    if (error instanceof ExecTargetError) return nothing(error.saying(callWords(PAGE_LANGUAGE).target));
     throw error;
   }
 }
@@ -74,7 +76,7 @@ export function typesOf(way: JoinWay, { joinable }: JoinTarget, custom: readonly
 export function callsOf(snapshot: Snapshot, request: Pick<JoinRequest, 'target' | 'types'>): readonly JoinStep[] | null {
   if (request.types.length === 0) return null;
   try {
-    return joinCalls(execTarget(snapshot, request), snapshot.observer);
+    return joinCalls(execTarget(snapshot, request), snapshot.observer, callWords(PAGE_LANGUAGE));
   } catch (error) {
     if (error instanceof ExecTargetError) return null;
     throw error;

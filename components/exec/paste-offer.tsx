@@ -11,7 +11,7 @@ import { nameObject } from '../objects/naming';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import styles from './paste-line.module.css';
-import { EXEC_STRINGS } from './strings';
+import { EXEC_STRINGS, PASTE_WORDS } from './strings';
 
 interface PasteOfferProps {
   readonly snapshot: Snapshot;
@@ -45,7 +45,7 @@ function LostList({ lost }: { lost: readonly Lost[] }) {
     <>
       <p>{WORDS.lost}</p>
       <ul className={styles['lost']}>
-        {lost.map(({ part, why }, place) => <li key={place}><code>{showText(part)}</code> {why}</li>)}
+        {lost.map(({ part, why }, place) => <li key={place}><code>{showText(part)}</code> {why(PASTE_WORDS)}</li>)}
       </ul>
     </>
   );
@@ -61,7 +61,7 @@ function Problem({ snapshot, problem: { tool, message, line, place, candidates }
   return (
     <Notice tone="caution" title={WORDS.problem(tool)}>
       <div className={styles['body']}>
-        <p>{message}</p>
+        <p>{message(PASTE_WORDS)}</p>
         {place !== null && <Place line={line} {...place} />}
         {candidates.length > 0 && <p>{WORDS.candidates}</p>}
         <ul className={styles['candidates']}>

@@ -1,3 +1,5 @@
+import { PASTE_WORDS_EN } from '@/lib/paste-strings';
+import { PASTE_WORDS_ZH } from '@/lib/paste-strings.zh';
 import { counted } from '../language/counted';
 import { bilingual } from '../language/bilingual';
 import { EXEC_STRINGS_ZH } from './strings.zh';
@@ -188,4 +190,5 @@ export const EXEC_STRINGS_EN = {
   resizeWhat: 'the exec panel',
 } as const;
 
+export const PASTE_WORDS = bilingual(PASTE_WORDS_EN, PASTE_WORDS_ZH);
 export const EXEC_STRINGS = bilingual(EXEC_STRINGS_EN, EXEC_STRINGS_ZH);

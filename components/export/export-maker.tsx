@@ -6,6 +6,7 @@ import { hiddenObjects } from '@/lib/hidden-objects';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
+import { PAGE_LANGUAGE } from '../language/bilingual';
 import { useKeys } from '../shell/use-keys';
 import { filterRows, makeRows } from '../table/table-rows';
 import { Button } from '../ui/button';
@@ -31,5 +32,5 @@ function freeze(snapshot: Snapshot, view: View, found: Found | null): Omit<Expor
   const shown = view.lens === 'table' ? null : shownPicture();
   const hidden = hiddenObjects(snapshot, view.hiddenRuntimes);
   const listed = found === null && hidden.size === 0 ? null : new Set(filterRows(makeRows(snapshot), { view, found, hidden }).map(({ id }) => id));
-  return { snapshot, view, picture: shown, seen: shown?.seen ?? null, listed };
+  return { snapshot, view, picture: shown, seen: shown?.seen ?? null, language: PAGE_LANGUAGE, listed };
 }

@@ -3,7 +3,9 @@
 import { useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type Ref, type RefObject } from 'react';
 import type { ObjectId } from '@/lib/object-id';
 import { hitsOf } from '@/lib/search';
+import { searchWords } from '@/lib/search-strings';
 import { acceptCompletion, completeQuery } from '@/lib/query-complete';
+import { PAGE_LANGUAGE } from '../language/bilingual';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { choicesFor, type Choice, type Choices } from './choices';
@@ -74,7 +76,7 @@ export function SearchField({ search, query, onQuery, onGo, inputRef }: SearchFi
 
 function useChoices({ known, found }: Search, query: string, caret: number): Choices {
   const completions = useMemo(() => (known === null || query === '' ? null : completeQuery(known, query, Math.min(caret, query.length))), [known, query, caret]);
-  const hits = useMemo(() => (known === null || found === null ? [] : hitsOf(known, found, HITS_SHOWN)), [known, found]);
+  const hits = useMemo(() => (known === null || found === null ? [] : hitsOf(known, found, HITS_SHOWN, searchWords(PAGE_LANGUAGE))), [known, found]);
   return useMemo(() => choicesFor(query, completions, hits), [query, completions, hits]);
 }
 

@@ -3,6 +3,7 @@
 import { createContext, use, useEffect, useSyncExternalStore } from 'react';
 import { ChartSource, type Chart } from './chart-source';
 import { sceneOf } from '@/lib/view';
+import { PAGE_LANGUAGE } from '../language/bilingual';
 import type { ChartWish } from './chart-maker';
 
 /** The page's source of charts. */
@@ -11,7 +12,7 @@ export const ChartContext = createContext(new ChartSource());
 /** The newest chart of the wished scene; null until it is made. Throws into the nearest boundary when the worker cannot run. */
 export function useChart({ lens, tree, group, kernelThreads, topology, pins, arrangement }: ChartWish): Chart | null {
   const source = use(ChartContext);
-  useEffect(() => source.want({ lens, tree, group, kernelThreads, topology, pins, arrangement }), [source, lens, tree, group, kernelThreads, topology, pins, arrangement]);
+  useEffect(() => source.want({ lens, tree, group, kernelThreads, topology, pins, arrangement, language: PAGE_LANGUAGE }), [source, lens, tree, group, kernelThreads, topology, pins, arrangement]);
   const { chart, error } = useSyncExternalStore(source.subscribe, source.current, source.current);
   if (error !== null) throw error;
   return chart?.graph.scene === sceneOf({ lens, tree, group }) ? chart : null;

@@ -6,6 +6,7 @@ import type { Net, NetAddress, NetLink } from '@/lib/net-schema';
 import { addressLines, showAddress, type InterfaceAddresses } from '@/lib/net-facts';
 import type { Snapshot } from '@/lib/schema';
 import { showText, textKey } from '@/lib/text';
+import { Told } from '../language/told';
 import { Copyable, CopyButton } from '../ui/copy';
 import { formatDuration } from '../ui/format';
 import styles from './addresses.module.css';
@@ -36,7 +37,7 @@ export function Addresses({ net, snapshot }: AddressesProps) {
       {addressed.length > ADDRESSED_SHOWN && <Folded summary={NET_STRINGS.more(addressed.length - ADDRESSED_SHOWN)}>{() => addressed.slice(ADDRESSED_SHOWN).map(show)}</Folded>}
       {bare.length <= BARE_SHOWN ? bare.map(show) : <Folded summary={NET_STRINGS.bare(bare.length)}>{() => bare.map(show)}</Folded>}
       {loopbacks.map(({ link, addresses }) => <Loopback key={link.ifindex} link={link} addresses={addresses} />)}
-      {net.gaps.length > 0 && <ul className={styles['note']}>{net.gaps.map(({ what, why }) => <li key={what}>{NET_STRINGS.gaps} {what}: {why}</li>)}</ul>}
+      {net.gaps.length > 0 && <ul className={styles['note']}>{net.gaps.map(({ what, why }) => <li key={what}>{NET_STRINGS.gaps} {what}: <Told text={why} /></li>)}</ul>}
     </div>
   );
 }

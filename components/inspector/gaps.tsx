@@ -1,3 +1,4 @@
+import { Told } from '../language/told';
 import styles from './gaps.module.css';
 import { INSIDE_STRINGS } from './inside-strings';
 
@@ -12,7 +13,7 @@ export function Gaps({ gaps, leftOut = 0 }: GapsProps) {
   if (gaps.length === 0 && leftOut === 0) return null;
   return (
     <ul className={styles['gaps']}>
-      {gaps.map(({ what, why }, place) => <li key={place}>{INSIDE_STRINGS.gaps} {what}: {why}</li>)}
+      {gaps.map(({ what, why }, place) => <li key={place}>{INSIDE_STRINGS.gaps} {what}: <Told text={why} /></li>)}
       {leftOut > 0 && <li>{INSIDE_STRINGS.leftOut(leftOut)}</li>}
     </ul>
   );

@@ -5,6 +5,7 @@ import { processesOf } from '@/lib/members';
 import { objectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { useHostFacts, useSession } from '../fetch-json';
+import { Told } from '../language/told';
 import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format';
 import { Fact, FactList, TextFact } from './fact-list';
 import { FailureNotice } from '../failure-notice';
@@ -66,8 +67,8 @@ function Observer({ snapshot }: { snapshot: Snapshot }) {
       <Fact name={HOST_STRINGS.tier}>{HOST_STRINGS.tiers[completeness.tier]}</Fact>
       <TextFact name={HOST_STRINGS.observerUid} text={String(observer.uid)} />
       <TextFact name={HOST_STRINGS.capabilities} text={observer.capabilities} />
-      {completeness.gaps.map(({ what, why, count }) => <Fact key={what} name={HOST_STRINGS.missing}>{what}{count !== undefined && ` (${formatCount(count)})`}: {why}</Fact>)}
-      {(completeness.looks ?? []).flatMap(({ what, missed }) => missed.map(({ why, count }) => <Fact key={`${what} ${why}`} name={HOST_STRINGS.missing}>{LOOK_WORDS[what]} ({formatCount(count)}): {why}</Fact>))}
+      {completeness.gaps.map(({ what, why, count }) => <Fact key={what} name={HOST_STRINGS.missing}>{what}{count !== undefined && ` (${formatCount(count)})`}: <Told text={why} /></Fact>)}
+      {(completeness.looks ?? []).flatMap(({ what, missed }) => missed.map(({ why, count }) => <Fact key={`${what} ${why}`} name={HOST_STRINGS.missing}>{LOOK_WORDS[what]} ({formatCount(count)}): <Told text={why} /></Fact>))}
       <Fact name={FACT_STRINGS.processes}>{HOST_STRINGS.kernelThreads(kernelThreads)}</Fact>
       {data !== undefined && <Fact name={HOST_STRINGS.version}>{data.version}</Fact>}
     </FactList>

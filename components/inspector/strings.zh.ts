@@ -188,7 +188,7 @@ export const HOST_STRINGS_ZH: Spoken<typeof HOST_STRINGS_EN> = {
   machine: '架构',
   virtualization: '运行于',
   booted: '启动时间',
-  bootId: 'boot id',
+  bootId: '启动 id',
   memory: '内存',
   memoryUsed: (used, total) => `已用 ${used}，共 ${total}`,
   load: '负载',

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { cgroupUsage, type Amount, type CgroupUsage } from '@/lib/cgroup-usage';
 import type { CgroupRow } from '@/lib/inspect-schema';
 import { showText } from '@/lib/text';
+import { Told } from '../language/told';
 import { Copyable } from '../ui/copy';
 import { Disclosure } from '../ui/disclosure';
 import { formatBytes, formatCount, formatDuration } from '../ui/format';
@@ -71,7 +72,7 @@ function Group({ group: { hierarchy, controllers, name, path, files, trouble } }
     <div className={styles['entry']}>
       <span>{hierarchy === 0 ? WORDS.version.v2 : WORDS.version.v1}{what !== '' && `: ${what}`}</span>
       <Copyable text={showText(path)} what={WORDS.title} mono />
-      {trouble !== null && <span className={styles['note']}>{INSIDE_STRINGS.gaps} {trouble}</span>}
+      {trouble !== null && <span className={styles['note']}>{INSIDE_STRINGS.gaps} <Told text={trouble} /></span>}
       {files.length > 0 && <dl className={styles['files']}>{files.map(({ file, value }) => <FileLine key={file} file={file} value={showText(value)} />)}</dl>}
     </div>
   );

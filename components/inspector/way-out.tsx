@@ -1,10 +1,12 @@
 'use client';
 
 import { homeNet } from '@/lib/graph-islands';
+import { graphWords } from '@/lib/graph-strings';
 import { netPath } from '@/lib/net-path';
 import type { Net } from '@/lib/net-schema';
 import { pathWords } from '@/lib/net-words';
 import type { Snapshot } from '@/lib/schema';
+import { PAGE_LANGUAGE } from '../language/bilingual';
 import { useTopology } from '../use-topology';
 import styles from './net-section.module.css';
 import { Section } from './section';
@@ -17,7 +19,7 @@ export function WayOut({ net, snapshot }: { net: Net; snapshot: Snapshot }) {
   if (path === null && error === undefined) return null;
   return (
     <Section title={NET_STRINGS.wayOut} term="wayOut">
-      <p className={styles['way']}>{path === null ? NET_STRINGS.noWayKnown(error?.answer.message ?? '') : pathWords(path)}</p>
+      <p className={styles['way']}>{path === null ? NET_STRINGS.noWayKnown(error?.answer.message ?? '') : pathWords(path, graphWords(PAGE_LANGUAGE).net)}</p>
     </Section>
   );
 }

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { cutLines } from '@/lib/net-words';
 import type { Topology } from '@/lib/topology-schema';
 import { FailureNotice } from '../failure-notice';
+import { Told } from '../language/told';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
@@ -36,7 +37,7 @@ function Missing({ topology: { nets, gaps } }: { topology: Topology }) {
   const reasons = [...new Set([...closed.map(({ trouble }) => trouble ?? ''), ...gaps.map(({ what, why }) => `${what}: ${why}`)])];
   return (
     <Closable tone="caution" title={closed.length > 0 ? NETWORK_STRINGS.closedTitle(closed.length, nets.length) : NETWORK_STRINGS.gapsTitle}>
-      <ul className={styles['reasons']}>{cutLines(reasons, REASONS_LIMIT).map((reason) => <li key={reason}>{reason}</li>)}</ul>
+      <ul className={styles['reasons']}>{cutLines(reasons, REASONS_LIMIT).map((reason) => <li key={reason}><Told text={reason} /></li>)}</ul>
     </Closable>
   );
 }

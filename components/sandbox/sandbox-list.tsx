@@ -5,6 +5,7 @@ import type { ObjectId } from '@/lib/object-id';
 import type { Sandbox } from '@/lib/sandbox-schema';
 import type { Snapshot } from '@/lib/schema';
 import { FailureNotice } from '../failure-notice';
+import { Told } from '../language/told';
 import { TypeWord } from '../objects/type-sign';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
@@ -26,7 +27,7 @@ export function SandboxList({ snapshot, sandboxes, refused, onShow }: SandboxLis
     <section aria-label={SANDBOX_STRINGS.list}>
       <h3 className={styles['heading']}>{SANDBOX_STRINGS.list}</h3>
       {failure !== null && <FailureNotice title={SANDBOX_STRINGS.listFailed} answer={failure} />}
-      {list?.trouble != null && <Notice tone="caution" title={SANDBOX_STRINGS.pinnedUnknown}>{list.trouble.message}</Notice>}
+      {list?.trouble != null && <Notice tone="caution" title={SANDBOX_STRINGS.pinnedUnknown}><Told text={list.trouble.message} /></Notice>}
       {list?.sandboxes.length === 0 && <p className={styles['none']}>{SANDBOX_STRINGS.none}</p>}
       <ul>
         {list?.sandboxes.map((row) => (

@@ -63,6 +63,7 @@ export const SANDBOX_STRINGS_EN = {
   pinHint: 'Bind mounts below /run/nsatlas keep the namespaces when the process, and nsatlas, have ended.',
   pinRefused: 'Only root can pin.',
   calls: 'What will happen',
+  does: (why: string) => `It ${why}`,
   called: 'is called now',
   notCalled: 'is not called now',
   byHand: 'By hand',

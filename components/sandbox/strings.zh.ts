@@ -61,6 +61,7 @@ export const SANDBOX_STRINGS_ZH: Spoken<typeof SANDBOX_STRINGS_EN> = {
   pinHint: '在 /run/nsatlas 下做 bind mount，进程和 nsatlas 结束后命名空间仍然保留。',
   pinRefused: '只有 root 能固定。',
   calls: '将要发生什么',
+  does: (why) => why,
   called: '现在会调用',
   notCalled: '现在不会调用',
   byHand: '手动执行',

@@ -1,8 +1,10 @@
 'use client';
 
+import { callWords } from '@/lib/call-strings';
 import { sandboxCalls, type CallStep } from '@/lib/sandbox-calls';
 import type { SandboxRequest } from '@/lib/sandbox-schema';
 import { leftOutOf, unshareLine } from '@/lib/unshare-line';
+import { PAGE_LANGUAGE } from '../language/bilingual';
 import { CopyButton } from '../ui/copy';
 import { SANDBOX_STRINGS } from './strings';
 import styles from './will-happen.module.css';
@@ -19,7 +21,7 @@ export function WillHappen({ request, isPrivileged }: WillHappenProps) {
     <>
       <section aria-label={SANDBOX_STRINGS.calls}>
         <h3 className={styles['heading']}>{SANDBOX_STRINGS.calls}</h3>
-        <ol className={styles['calls']}>{sandboxCalls(request, isPrivileged).map((step) => <Call key={step.call} {...step} />)}</ol>
+        <ol className={styles['calls']}>{sandboxCalls(request, isPrivileged, callWords(PAGE_LANGUAGE)).map((step) => <Call key={step.call} {...step} />)}</ol>
       </section>
       <ByHand request={request} isPrivileged={isPrivileged} />
     </>
@@ -34,7 +36,7 @@ function Call({ call, code, isCalled, why }: CallStep) {
     <li className={styles['call']} data-called={isCalled || undefined}>
       {isOfThree && <p><strong>{call}(2)</strong> <span className={styles['state']}>{isCalled ? SANDBOX_STRINGS.called : SANDBOX_STRINGS.notCalled}</span></p>}
       {code !== null && <code className={styles['code']}>{code}</code>}
-      <p className={styles['why']}>{isOfThree ? `It ${why}` : why}</p>
+      <p className={styles['why']}>{isOfThree ? SANDBOX_STRINGS.does(why) : why}</p>
     </li>
   );
 }

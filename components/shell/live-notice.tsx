@@ -1,5 +1,6 @@
 'use client';
 
+import { Told } from '../language/told';
 import type { LiveState } from '../live/live-feed';
 import { Age } from '../ui/age';
 import { Button } from '../ui/button';
@@ -38,7 +39,7 @@ function TroubleNotice({ state }: { state: Extract<LiveState, { kind: 'trouble' 
   return (
     <section className={styles['over']} aria-label={LIVE_STRINGS.troubleTitle}>
       <Notice tone="caution" title={LIVE_STRINGS.troubleTitle}>
-        <p>{state.message}</p>
+        <p><Told text={state.message} /></p>
         {state.since !== null && <p>{LIVE_STRINGS.seenAt} <Age since={state.since} />. {LIVE_STRINGS.stale}</p>}
       </Notice>
     </section>
@@ -60,7 +61,7 @@ export function NoPicture({ state, onRetry }: LiveNoticeProps) {
         </EmptyState>
       );
     case 'trouble':
-      return <EmptyState icon="warning" title={LIVE_STRINGS.troubleTitle} causes={LIVE_STRINGS.troubleCauses}>{state.message}</EmptyState>;
+      return <EmptyState icon="warning" title={LIVE_STRINGS.troubleTitle} causes={LIVE_STRINGS.troubleCauses}><Told text={state.message} /></EmptyState>;
     case 'denied':
       return <SignedOut reason={null} />;
     case 'loading':
@@ -74,7 +75,7 @@ export function NoPicture({ state, onRetry }: LiveNoticeProps) {
 export function SignedOut({ reason }: { reason: string | null }) {
   return (
     <EmptyState icon="lock" title={SIGN_IN_STRINGS.title} causes={SIGN_IN_STRINGS.causes} actions={<SignInForm />}>
-      {reason !== null && <p><strong>{reason}</strong></p>}
+      {reason !== null && <p><strong><Told text={reason} /></strong></p>}
       <p>{SIGN_IN_STRINGS.body}</p>
     </EmptyState>
   );

@@ -2,6 +2,7 @@
 
 import type { Session } from '@/lib/door-schema';
 import type { Completeness } from '@/lib/schema';
+import { Told } from '../language/told';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy';
 import { formatCount } from '../ui/format';
@@ -35,9 +36,9 @@ export function PartialBanner({ completeness, session, onFold }: PartialBannerPr
         <ul className={styles['gaps']}>
           {completeness.gaps.map(({ what, why, count }) => (
             <li key={what}>
-              {what}
+              <Told text={what} />
               {count !== undefined && <span className={styles['count']}>{formatCount(count)}</span>}
-              <span className={styles['why']}>{why}</span>
+              <span className={styles['why']}><Told text={why} /></span>
             </li>
           ))}
         </ul>

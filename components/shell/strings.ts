@@ -81,6 +81,7 @@ export const SIGN_IN_STRINGS_EN = {
   label: 'Or paste the address here',
   placeholder: 'http://127.0.0.1:4280/#t=…',
   send: 'Open',
+  used: 'This address was opened before, or is none of this host.',
   notAToken: 'That holds no token. The address ends with #t= and a token.',
   entering: 'Opening the session',
 } as const;

@@ -81,6 +81,7 @@ export const SIGN_IN_STRINGS_ZH: Spoken<typeof SIGN_IN_STRINGS_EN> = {
   label: '或者把地址粘贴到这里',
   placeholder: 'http://127.0.0.1:4280/#t=…',
   send: '打开',
+  used: '此地址已打开过，或不是本机的地址。',
   notAToken: '其中没有令牌。地址应以 #t= 加令牌结尾。',
   entering: '正在开启会话',
 };

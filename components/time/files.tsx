@@ -12,7 +12,7 @@ import { Notice } from '../ui/notice';
 import { saveFile } from '../ui/save-file';
 import styles from './files.module.css';
 import { usePast } from './past';
-import { FILE_STRINGS } from './strings';
+import { FILE_STRINGS, FILE_WORDS } from './strings';
 import { Unfold } from './unfold';
 
 export interface FileTrouble {
@@ -87,7 +87,7 @@ export function useFiles(onFile: (name: string, file: SnapshotFile) => void): { 
 async function readFile(file: File): Promise<ReturnType<typeof readSnapshotFile>> {
   if (file.size > FILE_LIMIT_BYTES) return { refusal: FILE_STRINGS.tooLarge(formatBytes(file.size), formatBytes(FILE_LIMIT_BYTES)) };
   try {
-    return readSnapshotFile(await file.text());
+    return readSnapshotFile(await file.text(), FILE_WORDS);
   } catch (error) {
     // What a browser throws when a file is gone, or not ours to read.
     if (error instanceof DOMException) return { refusal: FILE_STRINGS.unreadable };

@@ -1,5 +1,7 @@
 import type { DifferenceList } from '@/lib/difference';
 import type { Turn } from '@/lib/happenings';
+import { FILE_WORDS_EN } from '@/lib/snapshot-file-strings';
+import { FILE_WORDS_ZH } from '@/lib/snapshot-file-strings.zh';
 import { bilingual } from '../language/bilingual';
 import { DIFFERENCE_STRINGS_ZH, FILE_STRINGS_ZH, PAST_STRINGS_ZH, TIME_STRINGS_ZH } from './strings.zh';
 
@@ -95,3 +97,4 @@ export const DIFFERENCE_STRINGS_EN = {
   key: 'In the picture: a ring for what came, a broken ring for what went, dots for what changed.',
 } as const;
 export const DIFFERENCE_STRINGS = bilingual(DIFFERENCE_STRINGS_EN, DIFFERENCE_STRINGS_ZH);
+export const FILE_WORDS = bilingual(FILE_WORDS_EN, FILE_WORDS_ZH);

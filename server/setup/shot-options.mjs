@@ -12,6 +12,7 @@ import { Refusal } from './refusal.mjs';
  * @property {string | null} select
  * @property {'all' | 'selection'} range
  * @property {boolean} kernelThreads
+ * @property {string} language
  * @property {string} theme
  * @property {string | { width: number, height: number }} paper
  * @property {readonly string[]} caption
@@ -28,6 +29,7 @@ const LENSES = ['pods', 'namespaces', 'network', 'hierarchy', 'table'];
 const TREES = ['pid', 'user'];
 const GROUPINGS = ['pod', 'runtime', 'user', 'slice'];
 const COLOURINGS = ['type', 'runtime', 'user'];
+const LANGUAGES = ['en', 'zh'];
 const THEMES = ['light', 'dark', 'print'];
 const PAPERS = ['fit', 'a4', 'a4-landscape', 'slide'];
 const CAPTION_PARTS = ['host', 'time', 'lens', 'filter', 'legend'];
@@ -46,6 +48,7 @@ const OPTIONS = {
   '--group': (word, { order }) => { order.group = oneOf('--group', GROUPINGS, word); },
   '--colour': (word, { order }) => { order.colour = oneOf('--colour', COLOURINGS, word); },
   '--select': (word, { order }) => { order.select = word; },
+  '--lang': (word, { order }) => { order.language = oneOf('--lang', LANGUAGES, word); },
   '--theme': (word, { order }) => { order.theme = oneOf('--theme', THEMES, word); },
   '--size': (word, { order }) => { order.paper = decodeSize(word); },
   '--scale': (word, options) => { options.scale = Number(oneOf('--scale', ['1', '2', '4'], word)); },
@@ -69,7 +72,7 @@ export function decodeShot(words) {
   const rest = [...words];
   /** @type {ShotOptions} */
   const options = {
-    order: { format: 'svg', lens: 'pods', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, theme: 'light', paper: 'fit', caption: CAPTION_PARTS, redact: [] },
+    order: { format: 'svg', lens: 'pods', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, language: 'en', theme: 'light', paper: 'fit', caption: CAPTION_PARTS, redact: [] },
     file: '', scale: 1, port: null,
   };
   while (rest.length > 0) take(rest, options);
