@@ -141,7 +141,7 @@ describe('a page in Chinese has no sentence of Latin letters', () => {
       <FirstHints key="hints" />,
       <SignedOut key="out" reason={null} />,
       <NoPicture key="none" state={{ kind: 'disconnected', since: 0, retryAt: null }} onRetry={nothing} />,
-      <NoPicture key="trouble" state={{ kind: 'trouble', since: null, failure: 'late', message: 'The helper does not answer.' }} onRetry={nothing} />,
+      <NoPicture key="trouble" state={{ kind: 'trouble', since: null, message: 'The helper does not answer.' }} onRetry={nothing} />,
       <PartialBanner key="partial" completeness={{ ...snapshot.completeness, unreadable: 2, gaps: [{ what: 'namespaces of processes', why: 'they belong to other users' }] }} session={session} onFold={nothing} />,
       ...['pod/podman:p1', 'namespace/net:9', 'process/2@1002', null].map((target) => <Exec key={target} target={target as ObjectId | null} />),
     ];
