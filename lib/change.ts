@@ -82,6 +82,8 @@ function joinRows<T extends Keyed>(first: RowChange<T>, second: RowChange<T>): R
 }
 
 function diffRows<T extends Keyed>(previous: readonly T[], next: readonly T[]): RowChange<T> {
+  if (previous === next) return { put: [], drop: [] };
+  if (previous.length === next.length && previous.every(({ key }, at) => key === next[at]?.key)) return { put: next.filter((row, at) => !isSame(previous[at], row)), drop: [] };
   const before = new Map(previous.map((row) => [row.key, row]));
   const put: T[] = [];
   for (const row of next) {

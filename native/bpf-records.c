@@ -58,7 +58,7 @@ int records_next_holder(struct record_cursor *cursor, struct record_holder *ret_
 
 	if (r < 0)
 		return r;
-	if (ret_holder->kind != RECORD_HOLDER || ret_holder->tid <= 0 || ret_holder->pid <= 0 || ret_holder->fd > INT32_MAX || ret_holder->ino == 0 || ret_holder->is_queue > 1)
+	if (ret_holder->kind != RECORD_HOLDER || ret_holder->tid <= 0 || ret_holder->pid <= 0 || ret_holder->fd > INT32_MAX || ret_holder->ino == 0 || ret_holder->how >= RECORD_HELD_COUNT)
 		return -EBADMSG;
 	if (!memchr(ret_holder->type, '\0', sizeof(ret_holder->type)))
 		return -EBADMSG;

@@ -2,7 +2,6 @@
 #include "jsonout.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,38 +70,47 @@ int jsonout_finish(struct jsonout *json)
 	return json->error;
 }
 
-static void put_escaped(struct jsonout *json, const char *bytes, size_t length)
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c != 0x7f && c != '"' && c != '\\';
+}
+
+static void put_escape(struct jsonout *json, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
+	const char special[2] = { '\\', (char) c };
+	const char control[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
 
+	if (c == '"' || c == '\\')
+		put(json, special, sizeof(special));
+	else
+		put(json, control, sizeof(control));
+}
+
+static void put_escaped(struct jsonout *json, const char *bytes, size_t length)
+{
 	put_byte(json, '"');
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char) bytes[i];
-
-		if (c == '"' || c == '\\') {
-			put_byte(json, '\\');
-			put_byte(json, (char) c);
-		} else if (c < 0x20 || c == 0x7f) {
-			char escape[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
-
-			put(json, escape, sizeof(escape));
-		} else {
-			put_byte(json, (char) c);
-		}
+	for (size_t done = 0, end; done < length; done = end + 1) {
+		for (end = done; end < length && is_plain((unsigned char) bytes[end]); end++)
+			;
+		put(json, bytes + done, end - done);
+		if (end < length)
+			put_escape(json, (unsigned char) bytes[end]);
 	}
 	put_byte(json, '"');
 }
 
-/* The comma before a value, and its name inside an object. */
+/* The comma before a value, and its name inside an object, which is a plain word of ours. */
 static void put_name(struct jsonout *json, const char *name)
 {
 	if (json->comma[json->depth])
 		put_byte(json, ',');
 	json->comma[json->depth] = true;
-	if (name) {
-		put_escaped(json, name, strlen(name));
-		put_byte(json, ':');
-	}
+	if (!name)
+		return;
+	put_byte(json, '"');
+	put(json, name, strlen(name));
+	put(json, "\":", 2);
 }
 
 static void open_level(struct jsonout *json, const char *name, char bracket)
@@ -143,22 +151,30 @@ void jsonout_array_end(struct jsonout *json)
 	close_level(json, ']');
 }
 
+/* Not snprintf(3), which is most of what a row of numbers costs. */
+static void put_digits(struct jsonout *json, uint64_t value)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char) ('0' + value % 10);
+	while ((value /= 10) > 0);
+	put(json, digits + at, sizeof(digits) - at);
+}
+
 void jsonout_number(struct jsonout *json, const char *name, int64_t value)
 {
-	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%lld", (long long) value);
-
 	put_name(json, name);
-	put(json, digits, (size_t) length);
+	if (value < 0)
+		put_byte(json, '-');
+	put_digits(json, value < 0 ? -(uint64_t) value : (uint64_t) value);
 }
 
 void jsonout_unsigned(struct jsonout *json, const char *name, uint64_t value)
 {
-	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%llu", (unsigned long long) value);
-
 	put_name(json, name);
-	put(json, digits, (size_t) length);
+	put_digits(json, value);
 }
 
 void jsonout_bool(struct jsonout *json, const char *name, bool value)
@@ -185,10 +201,10 @@ void jsonout_string(struct jsonout *json, const char *name, const char *value)
 
 void jsonout_u64_text(struct jsonout *json, const char *name, uint64_t value)
 {
-	char digits[24];
-
-	(void) snprintf(digits, sizeof(digits), "%llu", (unsigned long long) value);
-	jsonout_string(json, name, digits);
+	put_name(json, name);
+	put_byte(json, '"');
+	put_digits(json, value);
+	put_byte(json, '"');
 }
 
 /* How long the well-formed sequence at bytes is, 0 if there is none (RFC 3629, section 4). */

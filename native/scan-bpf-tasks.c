@@ -16,7 +16,8 @@ void scan_bpf_tasks_free(struct scan_bpf_tasks *tasks)
 	free(tasks->processes);
 	free(tasks->groups);
 	free(tasks->slots);
-	free(tasks->waiting);
+	free(tasks->waiting.all);
+	free(tasks->held.all);
 	bpf_bytes_free(&tasks->argv);
 	*tasks = (struct scan_bpf_tasks) { 0 };
 }
@@ -139,48 +140,70 @@ int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t 
 
 /* --- the holders */
 
-static int add_waiting(struct scan_bpf_tasks *tasks, const struct record_holder *record, enum nstype type, size_t *room)
+static int add_held(struct scan_bpf_holds *holds, const struct record_holder *record, enum nstype type)
 {
-	if (tasks->waiting_count == SCAN_BPF_WAITING_MAX)
-		return -EFBIG;
-	if (tasks->waiting_count == *room) {
-		size_t larger_room = *room == 0 ? 64 : *room * 2;
-		struct scan_bpf_waiting *larger = reallocarray(tasks->waiting, larger_room, sizeof(*larger));
+	if (holds->count == holds->room) {
+		size_t room = holds->room == 0 ? 64 : holds->room * 2;
+		struct scan_bpf_held *larger = reallocarray(holds->all, room, sizeof(*larger));
 
 		if (!larger)
 			return -ENOMEM;
-		tasks->waiting = larger;
-		*room = larger_room;
+		holds->all = larger;
+		holds->room = room;
 	}
-	tasks->waiting[tasks->waiting_count++] = (struct scan_bpf_waiting) { *record, type };
+	holds->all[holds->count++] = (struct scan_bpf_held) { *record, type };
 	return 0;
 }
 
 /* All that tells one from another; a record has no gaps. */
-static int by_socket(const void *left, const void *right)
+static int by_descriptor(const void *left, const void *right)
 {
-	const struct scan_bpf_waiting *a = left, *b = right;
+	const struct scan_bpf_held *a = left, *b = right;
 
 	if (a->record.pid != b->record.pid)
 		return a->record.pid < b->record.pid ? -1 : 1;
+	/* The table of the process comes before those that threads have to themselves. */
 	if (a->record.tid != b->record.tid)
-		return a->record.tid < b->record.tid ? -1 : 1;
+		return a->record.tid == a->record.pid || (b->record.tid != b->record.pid && a->record.tid < b->record.tid) ? -1 : 1;
 	if (a->record.fd != b->record.fd)
 		return a->record.fd < b->record.fd ? -1 : 1;
 	return memcmp(&a->record, &b->record, sizeof(a->record));
 }
 
 /* One that was sent often is there once. */
-static void sort_waiting(struct scan_bpf_tasks *tasks)
+static void sort_held(struct scan_bpf_holds *holds)
 {
 	size_t kept = 0;
 
-	if (tasks->waiting_count > 0)
-		qsort(tasks->waiting, tasks->waiting_count, sizeof(*tasks->waiting), by_socket);
-	for (size_t i = 0; i < tasks->waiting_count; i++)
-		if (i == 0 || by_socket(&tasks->waiting[kept - 1], &tasks->waiting[i]) != 0)
-			tasks->waiting[kept++] = tasks->waiting[i];
-	tasks->waiting_count = kept;
+	if (holds->count > 0)
+		qsort(holds->all, holds->count, sizeof(*holds->all), by_descriptor);
+	for (size_t i = 0; i < holds->count; i++)
+		if (i == 0 || by_descriptor(&holds->all[kept - 1], &holds->all[i]) != 0)
+			holds->all[kept++] = holds->all[i];
+	holds->count = kept;
+}
+
+static void give_to_processes(struct scan_bpf_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->held.count; i++) {
+		struct scan_bpf_process *process = find(tasks, tasks->held.all[i].record.pid);
+
+		if (process && process->held_count++ == 0)
+			process->first_held = i;
+	}
+}
+
+static int take_holder(struct scan_bpf_tasks *tasks, const struct record_holder *holder, enum nstype type)
+{
+	struct scan_bpf_process *process = find(tasks, holder->pid);
+
+	if (holder->how == RECORD_HELD_QUEUE)
+		return tasks->waiting.count == SCAN_BPF_WAITING_MAX ? -EFBIG : add_held(&tasks->waiting, holder, type);
+	if (holder->how != RECORD_HELD_TUN && tasks->held.count < SCAN_BPF_HELD_MAX)
+		return add_held(&tasks->held, holder, type);
+	if (process)
+		process->may_hold = true;
+	return 0;
 }
 
 int scan_bpf_take_holders(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
@@ -188,20 +211,16 @@ int scan_bpf_take_holders(struct scan_bpf_tasks *tasks, const char *bytes, size_
 	struct record_cursor cursor = { bytes, length };
 	struct record_holder holder;
 	enum nstype type;
-	size_t room = 0;
 	int r;
 
 	while ((r = records_next_holder(&cursor, &holder, &type)) == 0) {
-		struct scan_bpf_process *process = find(tasks, holder.pid);
-
-		if (holder.is_queue != 0)
-			r = add_waiting(tasks, &holder, type, &room);
-		else if (process)
-			process->may_hold = true;
+		r = take_holder(tasks, &holder, type);
 		if (r < 0)
 			return r;
 	}
-	sort_waiting(tasks);
+	sort_held(&tasks->waiting);
+	sort_held(&tasks->held);
+	give_to_processes(tasks);
 	return r == -ENODATA ? 0 : r;
 }
 

@@ -6,12 +6,14 @@
 #include "bpf-records.h"
 #include "scan-process.h"
 
-enum { SCAN_BPF_TASKS_MAX = 1 << 20, SCAN_BPF_WAITING_MAX = 1 << 16 };
+enum { SCAN_BPF_TASKS_MAX = 1 << 20, SCAN_BPF_WAITING_MAX = 1 << 16, SCAN_BPF_HELD_MAX = 1 << 19 };
 
 struct scan_bpf_process {
 	struct record_task task;	/* its first thread's */
 	size_t group;			/* of the control groups it is in */
-	bool may_hold;			/* namespaces that it does not live in, by a thread or a descriptor */
+	bool may_hold;			/* namespaces that it does not live in, by a thread or by a descriptor that is not in held */
+	size_t first_held;		/* of held: what its descriptors hold */
+	size_t held_count;
 	bool has_argv;			/* all of it, as the kernel would tell it */
 	bool argv_cut;
 	const char *argv;
@@ -27,10 +29,17 @@ struct scan_bpf_group {
 	bool is_sure;			/* the reader was still in the group afterwards */
 };
 
-/* A descriptor of a namespace in the queue of a Unix socket, which record names. */
-struct scan_bpf_waiting {
+/* A descriptor that holds a namespace, or in whose queue a file of it waits. */
+struct scan_bpf_held {
 	struct record_holder record;
 	enum nstype type;
+};
+
+/* By pid, tid and fd; each once. */
+struct scan_bpf_holds {
+	struct scan_bpf_held *all;
+	size_t count;
+	size_t room;
 };
 
 /* Starts as {0}; free with scan_bpf_tasks_free. */
@@ -42,8 +51,8 @@ struct scan_bpf_tasks {
 	size_t *slots;			/* open addressing by key: index + 1 into groups, 0 free */
 	size_t slot_count;
 	struct bpf_bytes argv;
-	struct scan_bpf_waiting *waiting;	/* by pid, tid and fd; each once */
-	size_t waiting_count;
+	struct scan_bpf_holds waiting;	/* in queues */
+	struct scan_bpf_holds held;
 };
 
 void scan_bpf_tasks_free(struct scan_bpf_tasks *tasks);
@@ -54,7 +63,7 @@ int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t 
 /* Takes the bytes over, and what they say of the processes that are still the same. */
 int scan_bpf_take_argv(struct scan_bpf_tasks *tasks, struct bpf_bytes *argv);
 
-/* Takes who has descriptors that may hold a namespace, and what waits in their sockets. -EFBIG: more than SCAN_BPF_WAITING_MAX. */
+/* Takes what descriptors hold, and what waits in their sockets. -EFBIG: of that more than SCAN_BPF_WAITING_MAX. */
 int scan_bpf_take_holders(struct scan_bpf_tasks *tasks, const char *bytes, size_t length);
 
 /* NULL: there is none, or one that /proc has to tell: its first thread has ended and others have not. */

@@ -182,26 +182,26 @@ int scan_bpf_note_namespaces(struct scan_bpf *bpf, struct scan_asker *asker, uin
 	return r == -ENOMEM ? r : 0;
 }
 
-/* --- descriptors on their way */
+/* --- descriptors */
 
 /* What has the same number by now may be another namespace. */
-static bool is_same(const struct snapshot_ns *ns, const struct record_holder *waiting)
+static bool is_same(const struct snapshot_ns *ns, const struct record_holder *held)
 {
-	return !ns->identity.has_id || waiting->id == 0 || ns->identity.id == waiting->id;
+	return !ns->identity.has_id || held->id == 0 || ns->identity.id == held->id;
 }
 
-static int note_waiting(struct scan_asker *asker, const struct scan_bpf_waiting *waiting)
+static int note_held(struct scan_asker *asker, const struct scan_bpf_held *held, enum holder_kind kind)
 {
-	const struct record_holder *record = &waiting->record;
+	const struct record_holder *record = &held->record;
 	const struct snapshot_holder holder = {
-		.kind = HOLDER_IN_FLIGHT,
+		.kind = kind,
 		.pid = record->pid,
 		.start_time = scan_bpf_ticks(record->start_ns),
 		.tid = record->tid == record->pid ? 0 : record->tid,
 		.fd = record->fd,
 	};
 	size_t index;
-	int r = scan_note_ns(asker, waiting->type, record->ino, &index);
+	int r = scan_note_ns(asker, held->type, record->ino, &index);
 
 	if (r < 0 || index == SNAPSHOT_NONE || !is_same(&asker->snapshot->namespaces[index], record))
 		return r;
@@ -212,7 +212,44 @@ int scan_bpf_note_queues(struct scan_bpf *bpf, struct scan_asker *asker)
 {
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && bpf->has_holders && i < bpf->tasks.waiting_count; i++)
-		r = note_waiting(asker, &bpf->tasks.waiting[i]);
+	for (size_t i = 0; r == 0 && bpf->has_holders && i < bpf->tasks.waiting.count; i++)
+		r = note_held(asker, &bpf->tasks.waiting.all[i], HOLDER_IN_FLIGHT);
+	return r;
+}
+
+/* Of what is not asked yet a descriptor is needed, to ask through. */
+static bool is_asked(const struct scan_asker *asker, const struct scan_bpf_held *held)
+{
+	size_t index = snapshot_find_ns(asker->snapshot, held->type, held->record.ino);
+
+	return index != SNAPSHOT_NONE && asker->snapshot->namespaces[index].asked && is_same(&asker->snapshot->namespaces[index], &held->record);
+}
+
+bool scan_bpf_is_enough(const struct scan_bpf *bpf, const struct scan_asker *asker, const struct scan_bpf_process *found)
+{
+	const struct scan_bpf_held *held = bpf->tasks.held.all + found->first_held;
+
+	if (!bpf->has_holders || found->may_hold)
+		return false;
+	for (size_t i = 0; i < found->held_count; i++)
+		if (!is_asked(asker, &held[i]))
+			return false;
+	return true;
+}
+
+/* A thread that lives elsewhere may have a socket of where its process lives. */
+static bool is_at_home(const struct scan_bpf_process *found, const struct scan_bpf_held *held)
+{
+	return held->record.how == RECORD_HELD_SOCKET && held->record.ino == found->task.ino[NSTYPE_NET];
+}
+
+int scan_bpf_note_held(const struct scan_bpf *bpf, struct scan_asker *asker, const struct scan_bpf_process *found)
+{
+	const struct scan_bpf_held *held = bpf->tasks.held.all + found->first_held;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < found->held_count; i++)
+		if (!is_at_home(found, &held[i]))
+			r = note_held(asker, &held[i], held[i].record.how == RECORD_HELD_SOCKET ? HOLDER_SOCKET : HOLDER_DESCRIPTOR);
 	return r;
 }

@@ -20,7 +20,7 @@ struct scan_bpf {
 	struct bpf_iterators iterators;
 	struct scan_bpf_tasks tasks;
 	bool has_tasks;
-	bool has_holders;		/* may_hold of a process is to be believed */
+	bool has_holders;		/* what is said of descriptors is to be believed */
 	bool has_namespaces;
 	int error[BPF_ITERATOR_COUNT];	/* why this part comes from /proc, an errno; 0: it does not */
 	uint64_t listed;		/* namespaces of the kernel's lists */
@@ -40,6 +40,12 @@ int scan_bpf_note_namespaces(struct scan_bpf *bpf, struct scan_asker *asker, uin
 
 /* Notes whose sockets namespaces wait in, with these sockets as their holders. */
 int scan_bpf_note_queues(struct scan_bpf *bpf, struct scan_asker *asker);
+
+/* What its descriptors hold was told whole, and nothing of that is left to ask. */
+bool scan_bpf_is_enough(const struct scan_bpf *bpf, const struct scan_asker *asker, const struct scan_bpf_process *found);
+
+/* Notes what its descriptors hold. */
+int scan_bpf_note_held(const struct scan_bpf *bpf, struct scan_asker *asker, const struct scan_bpf_process *found);
 
 /* The control groups of each process and the command lines. */
 int scan_bpf_read_groups(struct scan_bpf *bpf, struct scan_frozen *frozen);

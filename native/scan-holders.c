@@ -152,8 +152,9 @@ void scan_holders_pass(struct scan_holders *holders, const struct scan_process *
 {
 	if (!has_anything(process))
 		return;
-	begin_process(holders, process);
-	end_process(holders);
+	scan_looked(holders->looks, SCAN_LOOK_DESCRIPTORS, NULL, 1);
+	if (process->stat.threads > 1)
+		scan_looked(holders->looks, SCAN_LOOK_THREADS, NULL, 1);
 }
 
 /* --- the answer */

@@ -37,7 +37,7 @@ void scan_holders_free(struct scan_holders *holders);
 /* What a process holds. dir_fd: its /proc/PID; nothing is told of one that ends meanwhile. */
 int scan_holders_take(struct scan_holders *holders, int dir_fd, const struct scan_process *process);
 
-/* One that was looked through otherwise, and holds nothing. */
+/* One that was looked through otherwise. */
 void scan_holders_pass(struct scan_holders *holders, const struct scan_process *process);
 
 /* The namespace `ino` has this holder; it is asked through link, below dir_fd, if that was not done before. */

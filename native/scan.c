@@ -191,15 +191,15 @@ static bool is_part_of_us(pid_t pid)
 	return false;
 }
 
-/* What it holds is looked for in /proc, where the iterators have not told that there is nothing. */
+/* What it holds is looked for in /proc, where the iterators have not told all of it. */
 static int take_holders(struct scan *scan, const struct scan_bpf_process *found)
 {
 	const struct procfs_stat *stat = &scan->process.stat;
 	CLEANUP_FD int dir_fd = -1;
 
-	if (scan->bpf.has_holders && !found->may_hold) {
+	if (scan_bpf_is_enough(&scan->bpf, &scan->asker, found)) {
 		scan_holders_pass(&scan->holders, &scan->process);
-		return 0;
+		return scan_bpf_note_held(&scan->bpf, &scan->asker, found);
 	}
 	if (procfs_open_identity(stat->pid, stat->start_time, &dir_fd) < 0)
 		return 0;

@@ -1,5 +1,6 @@
 /** What is known of containers from their state files: asked once, kept while the container is there. */
-import type { WantedFacts } from '@/lib/attribute-wanted';
+import { rememberStill } from '@/lib/attribute-still';
+import { wantedFacts, type WantedFacts } from '@/lib/attribute-wanted';
 import type { ContainerFacts } from '@/lib/schema';
 import { GrowingPauses } from './growing-pauses';
 import { isHelperError, type HelperError } from './helper-error';
@@ -8,13 +9,15 @@ import { CONTAINERS_LIMIT } from './inspect';
 type Ask = (containers: readonly WantedFacts[]) => Promise<ContainerFacts[]>;
 
 export interface LearntFacts {
-  /** By container key. */
+  /** By container key. The same map as long as it says the same. */
   readonly facts: ReadonlyMap<string, ContainerFacts>;
   /** Why the newest ones are missing, when the helper could not be asked. */
   readonly trouble: HelperError | null;
 }
 
 export class ContainerFactsCache {
+  /** The containers of a scan that are worth asking about. */
+  readonly wanted = rememberStill(wantedFacts);
   readonly #ask: Ask;
   readonly #pauses = new GrowingPauses();
   #facts: ReadonlyMap<string, ContainerFacts> = new Map();
@@ -26,9 +29,11 @@ export class ContainerFactsCache {
   /** `wanted` are all containers that are there now; what is known of others is forgotten. A runtime writes its files while the container already runs. */
   async learn(wanted: readonly WantedFacts[]): Promise<LearntFacts> {
     const there = new Set(wanted.map(({ key }) => key));
-    const facts = new Map(Array.from(this.#facts).filter(([key]) => there.has(key)));
+    const kept = Array.from(this.#facts).filter(([key]) => there.has(key));
     const due = new Set(this.#pauses.take(wanted.map(({ key }) => key)));
-    const silent = wanted.filter(({ key }) => due.has(key) && isSilent(facts.get(key)));
+    const silent = wanted.filter(({ key }) => due.has(key) && isSilent(this.#facts.get(key)));
+    if (silent.length === 0 && kept.length === this.#facts.size) return { facts: this.#facts, trouble: null };
+    const facts = new Map(kept);
     const trouble = await this.#askFor(silent.map((name) => this.#withMonitor(name)), facts);
     this.#facts = facts;
     return { facts, trouble };

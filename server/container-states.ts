@@ -1,5 +1,6 @@
 /** What the state files of runc and crun say, asked for when a process is there that nothing else explains. */
 import { wantedStates } from '@/lib/attribute-wanted';
+import { rememberStill } from '@/lib/attribute-still';
 import type { ContainerState, ContainerStatesAnswer, Scan } from '@/lib/schema';
 import { GrowingPauses } from './growing-pauses';
 import { isHelperError, type HelperError } from './helper-error';
@@ -13,6 +14,7 @@ export interface LearntStates {
 
 export class ContainerStatesCache {
   readonly #ask: () => Promise<ContainerStatesAnswer>;
+  readonly #wanted = rememberStill(wantedStates);
   readonly #pauses = new GrowingPauses();
   #answer: ContainerStatesAnswer = { states: [], gaps: [] };
 
@@ -21,7 +23,7 @@ export class ContainerStatesCache {
   }
 
   async learn(scan: Scan): Promise<LearntStates> {
-    const due = this.#pauses.take(wantedStates(scan, this.#answer.states));
+    const due = this.#pauses.take(this.#wanted(scan, this.#answer.states));
     const trouble = due.length === 0 ? null : await this.#askAnew();
     return { ...this.#answer, trouble };
   }

@@ -1,5 +1,4 @@
 /** One look at the host, from question to Snapshot. */
-import { wantedFacts } from '@/lib/attribute-wanted';
 import { madeWithoutGroup, NONE, type Made } from '@/lib/attribute-made';
 import type { Completeness, Scan, Snapshot } from '@/lib/schema';
 import { makeSnapshot } from '@/lib/snapshot';
@@ -21,7 +20,7 @@ export interface Look {
 export async function takeSnapshot({ scan: look, facts, states, made, previous }: Look): Promise<Snapshot> {
   const scan = await look();
   const told = await states.learn(scan);
-  const learnt = await facts.learn(wantedFacts(scan, told.states));
+  const learnt = await facts.learn(facts.wanted(scan, told.states));
   const gaps = [...gapsOf('names of containers', learnt.trouble), ...gapsOf('containers of runc and crun alone', told.trouble), ...told.gaps];
   return makeSnapshot(withGaps(scan, gaps), { facts: learnt.facts, states: told.states, made: madeWithoutGroup(scan, made?.() ?? NONE) }, previous);
 }

@@ -5,22 +5,33 @@
 struct record_reader argv_reader;
 struct record_argv_text argv_record;
 
+/* A command line that does not end with a NUL was written over. */
+static __always_inline void note_title(struct task_struct *task, unsigned long end)
+{
+	char last = 0;
+
+	if (!argv_record.head.is_cut)
+		argv_record.head.is_title = argv_record.text[(argv_record.head.length - 1) & (RECORD_ARGV_MAX - 1)] != 0;
+	else if (bpf_copy_from_user_task(&last, 1, (void *) (end - 1), task, 0) == 0)
+		argv_record.head.is_title = last != 0;
+}
+
 static __always_inline void copy_argv(struct task_struct *task, struct mm_struct *mm)
 {
-	unsigned long start = BPF_CORE_READ(mm, arg_start);
-	unsigned long end = BPF_CORE_READ(mm, arg_end);
+	unsigned long start = mm->arg_start;
+	unsigned long end = mm->arg_end;
 	__u64 length = end > start ? end - start : 0;
-	char last = 0;
 
 	if (length == 0)
 		return;
-	if (bpf_copy_from_user_task(&last, 1, (void *) (end - 1), task, 0) == 0)
-		argv_record.head.is_title = last != 0;
 	argv_record.head.is_cut = length > RECORD_ARGV_MAX;
 	if (length > RECORD_ARGV_MAX)
 		length = RECORD_ARGV_MAX;
 	argv_record.head.error = (int) bpf_copy_from_user_task(argv_record.text, (__u32) length, (void *) start, task, 0);
-	argv_record.head.length = argv_record.head.error == 0 ? (__u32) length : 0;
+	if (argv_record.head.error != 0)
+		return;
+	argv_record.head.length = (__u32) length;
+	note_title(task, end);
 }
 
 SEC("iter.s/task")
@@ -42,7 +53,7 @@ int nsatlas_argv(struct bpf_iter__task *ctx)
 	argv_record.head.start_ns = start_for(&argv_reader, task);
 	argv_record.head.group = (__u64) BPF_CORE_READ(task, cgroups) * 0x9e3779b97f4a7c15ull;
 	argv_record.head.flags = task->flags;
-	mm = BPF_CORE_READ(task, mm);
+	mm = task->mm;
 	/* A kernel thread may work in the memory of a process for a while. */
 	if (mm && !(task->flags & PF_KTHREAD))
 		copy_argv(task, mm);

@@ -1,5 +1,5 @@
 /* iter/task_file: every descriptor that may hold a namespace that its process does not live in: a file of one, a socket of another net
- * namespace than the task's or its process's, and whatever tun(4) has opened. Which it is, /proc tells. And what /proc cannot tell:
+ * namespace than the task's or its process's, and whatever tun(4) has opened, of which /proc tells more. And what /proc cannot tell:
  * files of namespaces that wait in the queue of a Unix socket. */
 #include "reader.h"
 #include "records.h"
@@ -23,19 +23,22 @@ static __always_inline void take_socket(struct task_struct *task, struct file *f
 {
 	struct socket *socket = BPF_CORE_READ(file, private_data);
 	struct net *net = BPF_CORE_READ(socket, sk, __sk_common.skc_net.net);
-	struct net *own = BPF_CORE_READ(task, nsproxy, net_ns);
-	struct net *first = BPF_CORE_READ(task, group_leader, nsproxy, net_ns);
+	struct net *own = task->nsproxy->net_ns;
+	struct net *first = task->group_leader->nsproxy->net_ns;
 
 	if (!net || (net == own && net == first))
 		return;
 	take(&net->ns);
+	holder_record.how = RECORD_HELD_SOCKET;
 }
 
+/* In which one its network device lies, only the driver knows. */
 static __always_inline void take_tun(struct task_struct *task)
 {
 	struct net *own = BPF_CORE_READ(task, nsproxy, net_ns);
 
 	take(&own->ns);
+	holder_record.how = RECORD_HELD_TUN;
 }
 
 /* --- what waits in a queue */
@@ -92,7 +95,7 @@ static __always_inline void take_queue(struct seq_file *seq, struct file *file)
 	if (queue.left == 0)
 		return;
 	queue.at = BPF_CORE_READ(sock, sk_receive_queue.next);
-	holder_record.is_queue = 1;
+	holder_record.how = RECORD_HELD_QUEUE;
 	bpf_loop(QUEUE_MAX, step_message, &queue, 0);
 }
 
@@ -109,19 +112,19 @@ int nsatlas_holders(struct bpf_iter__task_file *ctx)
 		find_reader(&holder_reader);
 	if (!task || !file)
 		return 0;
-	inode = BPF_CORE_READ(file, f_inode);
-	magic = BPF_CORE_READ(inode, i_sb, s_magic);
-	is_tun = BPF_CORE_READ(inode, i_rdev) == TUN_DEVICE;
+	inode = file->f_inode;
+	magic = inode->i_sb->s_magic;
+	is_tun = inode->i_rdev == TUN_DEVICE;
 	if (magic != NSFS_MAGIC && magic != SOCKFS_MAGIC && !is_tun)
 		return 0;
 	__builtin_memset(&holder_record, 0, sizeof(holder_record));
 	if (magic == NSFS_MAGIC)
-		take(BPF_CORE_READ(inode, i_private));
+		take(inode->i_private);
 	else if (magic == SOCKFS_MAGIC)
 		take_socket(task, file);
 	else
 		take_tun(task);
-	leader = BPF_CORE_READ(task, group_leader);
+	leader = task->group_leader;
 	holder_record.kind = RECORD_HOLDER;
 	holder_record.tid = number_for(&holder_reader, task);
 	holder_record.pid = number_for(&holder_reader, leader);

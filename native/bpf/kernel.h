@@ -42,7 +42,8 @@ struct user_namespace {
 struct uts_namespace { struct user_namespace *user_ns; struct ns_common ns; };
 struct ipc_namespace { struct user_namespace *user_ns; struct ns_common ns; };
 struct cgroup_namespace { struct user_namespace *user_ns; struct ns_common ns; };
-struct mnt_namespace { struct user_namespace *user_ns; struct ns_common ns; };
+struct mnt_namespace { struct user_namespace *user_ns; struct ns_common ns; __u64 event; };
+struct mnt_namespace___before_6_18 { __u64 seq; };
 
 struct timespec64 { __s64 tv_sec; long tv_nsec; };
 struct timens_offsets { struct timespec64 boottime; };

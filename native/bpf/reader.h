@@ -32,10 +32,10 @@ static __always_inline void find_reader(struct record_reader *reader)
 /* The task's number in the reader's pid namespace; 0: it has none there. */
 static __always_inline int number_for(const struct record_reader *reader, struct task_struct *task)
 {
-	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+	struct pid *pid = task->thread_pid;
 	struct upid at;
 
-	if (!pid || BPF_CORE_READ(pid, level) < reader->level)
+	if (!pid || pid->level < reader->level)
 		return 0;
 	at = upid_at(pid, reader->level);
 	return (__u64) at.ns == reader->pid_ns ? at.nr : 0;
@@ -43,7 +43,7 @@ static __always_inline int number_for(const struct record_reader *reader, struct
 
 static __always_inline __u64 start_for(const struct record_reader *reader, struct task_struct *leader)
 {
-	return BPF_CORE_READ(leader, start_boottime) + reader->boottime_ns;
+	return leader->start_boottime + reader->boottime_ns;
 }
 
 #endif

@@ -5,10 +5,10 @@
 #include <linux/types.h>
 
 /* Version and kind in one word: what another version has written is no record. */
-#define RECORD_TASK 0x6e730101u
+#define RECORD_TASK 0x6e730201u
 #define RECORD_ARGV 0x6e730102u
 #define RECORD_WALK 0x6e730103u
-#define RECORD_HOLDER 0x6e730204u
+#define RECORD_HOLDER 0x6e730304u
 #define RECORD_NAMESPACE 0x6e730105u
 
 enum {
@@ -17,6 +17,15 @@ enum {
 	RECORD_ARGV_MAX = 16 * 1024,
 	RECORD_LINKS = 10,		/* the types in the order of nstype.h, then pid and time for children */
 	RECORD_NAMESPACES_MAX = 1 << 16,
+};
+
+/* What the descriptor of a holder is. */
+enum {
+	RECORD_HELD_FILE,		/* of the namespace */
+	RECORD_HELD_SOCKET,		/* in the namespace */
+	RECORD_HELD_TUN,		/* perhaps in the namespace, perhaps in another */
+	RECORD_HELD_QUEUE,		/* a Unix socket, in whose queue a file of the namespace waits */
+	RECORD_HELD_COUNT
 };
 
 /* The facts of one thread, numbered as the reader's pid namespace numbers it. */
@@ -36,6 +45,8 @@ struct record_task {
 	__u32 nspid_count;
 	__u32 ino[RECORD_LINKS];	/* 0: none */
 	__u64 id[RECORD_LINKS];		/* 0: the kernel has none */
+	__u64 mounts_of;		/* its mount namespace, by a number that is never used again */
+	__u64 mounts_event;		/* counts what is mounted and unmounted there */
 	__s32 nspid[RECORD_NSPID_MAX];	/* the reader's first */
 	char comm[RECORD_COMM_MAX];	/* ends with the first NUL */
 	__u32 pad;
@@ -90,7 +101,7 @@ struct record_holder {
 	__u64 start_ns;
 	__u64 id;
 	__u32 ino;
-	__u32 is_queue;			/* fd is a Unix socket */
+	__u32 how;			/* RECORD_HELD_* */
 	char type[8];			/* the kernel's name of it, with a NUL */
 };
 
@@ -103,7 +114,7 @@ struct record_reader {
 };
 
 #ifndef __bpf__
-_Static_assert(sizeof(struct record_task) == 336, "no padding that the compilers could see differently");
+_Static_assert(sizeof(struct record_task) == 352, "no padding that the compilers could see differently");
 _Static_assert(sizeof(struct record_argv) == 48, "the same");
 _Static_assert(sizeof(struct record_walk) == 16, "the same");
 _Static_assert(sizeof(struct record_namespace) == 48, "the same");
