@@ -265,7 +265,9 @@ int exec_child_end(struct exec_child *child)
 		r = end_group(child);
 	else if (child->joiner > 0)
 		r = sweep_kill(getpid(), child->pid, child->guard.pid);
-	sweep_guard_dismiss(&child->guard);
+	/* What could not be cleared away is its turn, once we have ended. */
+	if (r == 0)
+		sweep_guard_dismiss(&child->guard);
 	/* Who could not be killed is not waited for. */
 	reap(child->joiner, r < 0 ? WNOHANG : 0);
 	reap(child->pid, r < 0 ? WNOHANG : 0);

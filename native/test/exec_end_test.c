@@ -169,6 +169,33 @@ static void where_no_listener_is_a_guard_ends_the_rest(void)
 	end_target(&target);
 }
 
+/* strace(1) without -f: the helper alone cannot remove a directory. */
+static const char *const keeps_directories[] = {
+	"env", "ASAN_OPTIONS=detect_leaks=0", "strace", "-qq", "-o", "/dev/null", "-e", "trace=unlinkat", "-e", "inject=unlinkat:error=EBUSY", NULL,
+};
+
+static void what_the_helper_cannot_remove_its_guard_does(void)
+{
+	static const char *const guarded[] = { "--guard", NULL };
+	struct target_child target = sandbox();
+	struct exec_run *run;
+	pid_t helper;
+
+	if (access("/usr/bin/strace", X_OK) < 0) {
+		tap_skip("strace(1) is not there to make it fail");
+		end_target(&target);
+		return;
+	}
+	helper_arguments = guarded;
+	run = run_exec(keeps_directories, request_of(target.pid, namespaces_of(target.pid, EVERY_TYPE), SHELL("echo $NSATLAS_EXEC")));
+	helper = atoi(run->out);
+	ok(helper > 1);
+	(void) close_run(run);
+	ok(comes_true(!has_group(helper) && count_processes(programs) == 0));
+	helper_arguments = NULL;
+	end_target(&target);
+}
+
 /* --- an ordinary user, who may make no group */
 
 static struct target_child sandbox_of_user(void)
@@ -237,6 +264,7 @@ int main(void)
 	TEST(a_helper_that_is_killed_takes_its_command_along_and_the_listener_ends_the_rest);
 	TEST(a_helper_that_is_killed_at_any_moment_leaves_nothing);
 	TEST(where_no_listener_is_a_guard_ends_the_rest);
+	TEST(what_the_helper_cannot_remove_its_guard_does);
 	TEST(without_a_group_a_daemon_is_gone_with_the_last_frame_too);
 	TEST(without_a_group_a_time_out_reaches_everything);
 	TEST(without_a_group_a_helper_that_is_killed_is_swept_after);

@@ -173,6 +173,13 @@ static void nothing_of_all_that_is_left(void)
 	ok(comes_true(count_processes(MARK) == 0));
 }
 
+/* The command's group is made below the target's: where removing it is what fails, it stays in the test's own as well. */
+static void place_target(void)
+{
+	if (sweep_group[0] != '\0')
+		move_to(make_group(sweep_group, "target"), target.pid);
+}
+
 static void remove_trace(void)
 {
 	(void) unlink(trace);
@@ -188,11 +195,12 @@ int main(void)
 	target = start_target(TARGET("unshare", "-mpniuCT", "--fork", "--mount-proc", "setpriv", "--reuid=4242", "--regid=4243",
 				     "--groups=4244", "--bounding-set=-all,+kill,+chown", "--inh-caps=-all", "--no-new-privs"), 1);
 	enter_group("faults");
+	place_target();
 	TEST(the_command_runs_and_says_who_it_is);
 	TEST(whatever_call_fails_the_command_is_the_one_asked_for_or_does_not_run);
 	TEST(nothing_of_all_that_is_left);
-	leave_group();
 	end_target(&target);
+	leave_group();
 	(void) close(fd);
 	return tap_done();
 }
