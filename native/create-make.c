@@ -189,7 +189,7 @@ static int release(struct making *making)
 {
 	const char go = JOIN_GO;
 
-	if (making->child->pidfd < 0)
+	if (making->child->pidfd < 0 || making->released)
 		return refuse_end(making);
 	if (verify(making) < 0)
 		return -1;
@@ -239,7 +239,7 @@ static int set_up_network(const struct making *making, int socket)
 
 static int take_descriptor(const struct making *making, uint32_t stage, int fd)
 {
-	if (stage == MAKE_STAGE_MADE)
+	if (stage == MAKE_STAGE_MADE && making->child->pidfd < 0)
 		return take_child(making, fd);
 	if (stage == JOIN_STAGE_TERMINAL && making->released)
 		return take_terminal(making, fd);

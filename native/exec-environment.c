@@ -10,48 +10,14 @@
 
 #include "cleanup.h"
 #include "exec-plan.h"
+#include "exec-variables.h"
 #include "procfs.h"
 #include "sweep.h"
 
 enum { TARGET_LIMIT_BYTES = 128 * 1024 };
 
-/* What was added first stays: a later variable of the same name is left out. */
-struct environment {
-	uint32_t count;
-	uint32_t length;
-	bool is_full;
-	char bytes[JOIN_ENVIRONMENT_BYTES];
-};
-
-static bool has_name(const struct environment *environment, const char *variable, size_t name_length)
-{
-	const char *at = environment->bytes, *end = at + environment->length;
-
-	for (; at < end; at += strlen(at) + 1)
-		if (strncmp(at, variable, name_length) == 0 && at[name_length] == '=')
-			return true;
-	return false;
-}
-
-/* What has no name is no variable: a process may write anything over its environment. */
-static void add(struct environment *environment, const char *variable, size_t length)
-{
-	const char *equals = memchr(variable, '=', length);
-
-	if (!equals || equals == variable || has_name(environment, variable, (size_t) (equals - variable)))
-		return;
-	if (environment->count == JOIN_ENVIRONMENT_LIMIT || length + 1 > sizeof(environment->bytes) - environment->length) {
-		environment->is_full = true;
-		return;
-	}
-	memcpy(environment->bytes + environment->length, variable, length);
-	environment->bytes[environment->length + length] = '\0';
-	environment->length += (uint32_t) length + 1;
-	environment->count++;
-}
-
 __attribute__((format(printf, 2, 3)))
-static void add_ours(struct environment *environment, const char *format, ...)
+static void add_ours(struct exec_variables *environment, const char *format, ...)
 {
 	char variable[256];
 	va_list values;
@@ -61,20 +27,20 @@ static void add_ours(struct environment *environment, const char *format, ...)
 	n = vsnprintf(variable, sizeof(variable), format, values);
 	va_end(values);
 	if (n > 0 && (size_t) n < sizeof(variable))
-		add(environment, variable, (size_t) n);
+		exec_variables_add(environment, variable, (size_t) n);
 	else
 		environment->is_full = true;
 }
 
 /* Of two with one name the later was meant. */
-static void add_asked(struct environment *environment, const struct exec_options *options)
+static void add_asked(struct exec_variables *environment, const struct exec_options *options)
 {
 	for (size_t i = options->variable_count; i > 0; i--)
-		add(environment, options->variables[i - 1], strlen(options->variables[i - 1]));
+		exec_variables_add(environment, options->variables[i - 1], strlen(options->variables[i - 1]));
 }
 
 /* Nothing of the helper's, nothing of the target's. No name is asked for in a foreign /etc/passwd. */
-static void add_clean(struct environment *environment, const struct join_spec *spec)
+static void add_clean(struct exec_variables *environment, const struct join_spec *spec)
 {
 	bool is_root = spec->uid == 0;
 
@@ -97,7 +63,7 @@ static int refuse_read(const struct target *target, int error, struct refusal *r
 		      (int) target->pid);
 }
 
-static int add_target_s(struct environment *environment, const struct target *target, struct refusal *ret_refusal)
+static int add_target_s(struct exec_variables *environment, const struct target *target, struct refusal *ret_refusal)
 {
 	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
 	int r = procfs_read(target->proc_fd, "environ", TARGET_LIMIT_BYTES + 1, &text);
@@ -107,10 +73,7 @@ static int add_target_s(struct environment *environment, const struct target *ta
 	if (text.length > TARGET_LIMIT_BYTES)
 		return refuse(ret_refusal, FAILURE_LIMIT, "target", E2BIG, "the environment of process %d is longer than %d KiB",
 			      (int) target->pid, TARGET_LIMIT_BYTES / 1024);
-	for (size_t at = 0, length; at < text.length; at += length + 1) {
-		length = strnlen(text.bytes + at, text.length - at);
-		add(environment, text.bytes + at, length);
-	}
+	exec_variables_add_environ(environment, text.bytes, text.length);
 	return 0;
 }
 
@@ -127,7 +90,7 @@ static int write_whole(int fd, const char *bytes, size_t length)
 	return 0;
 }
 
-static int put_into_file(const struct environment *environment, struct exec_plan *plan)
+static int put_into_file(const struct exec_variables *environment, struct exec_plan *plan)
 {
 	CLEANUP_FD int fd = memfd_create("nsatlas-environment", MFD_CLOEXEC);
 	int r;
@@ -148,13 +111,11 @@ static int put_into_file(const struct environment *environment, struct exec_plan
 int exec_environment_fill(const struct exec_request *request, const struct target *target, struct exec_plan *plan,
 			  struct refusal *ret_refusal)
 {
-	static struct environment environment;
+	static struct exec_variables environment;
 	const struct exec_options *options = &request->options;
 	int r;
 
-	environment.count = 0;
-	environment.length = 0;
-	environment.is_full = false;
+	exec_variables_init(&environment);
 	add_ours(&environment, SWEEP_MARK "=%d", (int) getpid());
 	if (request->terminal.is_wanted)
 		add_ours(&environment, "TERM=%s", request->terminal.name);

@@ -56,7 +56,8 @@ static int take_report(struct conversation *conversation, const struct join_repo
 		take_namespaces(conversation, report->types, fds);
 		return 0;
 	}
-	if (report->error == 0 && report->stage == JOIN_STAGE_FORKED && count == 1)
+	/* Once: whoever takes the joining program over inside gets no other process into the place of the one that was looked at. */
+	if (report->error == 0 && report->stage == JOIN_STAGE_FORKED && count == 1 && conversation->child->pidfd < 0)
 		return take_child(conversation, fds[0]);
 	if (report->error == 0 && report->stage == JOIN_STAGE_TERMINAL && count == 1 && conversation->released)
 		return take_terminal(conversation, fds[0]);

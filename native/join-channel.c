@@ -39,59 +39,6 @@ void join_fail(enum join_stage stage, int error)
 	_exit(JOIN_EXIT_STATUS);
 }
 
-/* Cuts bytes into count texts that each end with a NUL, all within it. Returns how many bytes they take. */
-static size_t point_at_texts(char *bytes, size_t length, uint32_t count, char **ret_texts)
-{
-	size_t at = 0;
-
-	for (uint32_t i = 0; i < count; i++) {
-		char *end = at < length ? memchr(bytes + at, '\0', length - at) : NULL;
-
-		if (!end)
-			join_fail(JOIN_STAGE_SPEC, EBADMSG);
-		ret_texts[i] = bytes + at;
-		at = (size_t) (end - bytes) + 1;
-	}
-	ret_texts[count] = NULL;
-	return at;
-}
-
-static void point_at_commands(struct join *join)
-{
-	struct join_spec *spec = &join->spec;
-	char **next = join->arguments;
-	uint32_t left = spec->argument_count;
-	size_t at = 0;
-
-	for (uint32_t i = 0; i < spec->command_count; i++) {
-		uint32_t count = spec->command_arguments[i];
-
-		if (count < 1 || count > left)
-			join_fail(JOIN_STAGE_SPEC, EBADMSG);
-		at += point_at_texts(spec->arguments + at, spec->argument_bytes - at, count, next);
-		join->commands[i] = next;
-		next += count + 1;
-		left -= count;
-	}
-}
-
-static void check_spec(struct join *join)
-{
-	struct join_spec *spec = &join->spec;
-
-	if (spec->size != sizeof(*spec) || spec->types >= 1u << NSTYPE_COUNT || spec->group_count > JOIN_GROUP_LIMIT)
-		join_fail(JOIN_STAGE_SPEC, EBADMSG);
-	if (spec->command_count < 1 || spec->command_count > JOIN_COMMAND_LIMIT)
-		join_fail(JOIN_STAGE_SPEC, EBADMSG);
-	if (spec->argument_count < 1 || spec->argument_count > JOIN_ARGUMENT_LIMIT || spec->argument_bytes > JOIN_ARGUMENT_BYTES)
-		join_fail(JOIN_STAGE_SPEC, EBADMSG);
-	if (spec->environment_count > JOIN_ENVIRONMENT_LIMIT || spec->environment_bytes > JOIN_ENVIRONMENT_BYTES)
-		join_fail(JOIN_STAGE_SPEC, EBADMSG);
-	if (!memchr(spec->root, '\0', sizeof(spec->root)) || !memchr(spec->directory, '\0', sizeof(spec->directory)))
-		join_fail(JOIN_STAGE_SPEC, EBADMSG);
-	point_at_commands(join);
-}
-
 static void read_environment(struct join *join)
 {
 	const struct join_spec *spec = &join->spec;
@@ -107,7 +54,8 @@ static void read_environment(struct join *join)
 	}
 	(void) close(file);
 	join->fds[JOIN_FD_ENVIRONMENT] = -1;
-	(void) point_at_texts(join->environment_bytes, spec->environment_bytes, spec->environment_count, join->environment);
+	if (join_spec_read_environment(join) < 0)
+		join_fail(JOIN_STAGE_SPEC, EBADMSG);
 }
 
 /* Hands the received descriptors to their places by the bits of spec.fds. */
@@ -158,7 +106,8 @@ void join_receive(struct join *ret_join)
 		count = (control.header.cmsg_len - CMSG_LEN(0)) / sizeof(int);
 		memcpy(received, CMSG_DATA(&control.header), count * sizeof(int));
 	}
-	check_spec(ret_join);
+	if (join_spec_read(ret_join) < 0)
+		join_fail(JOIN_STAGE_SPEC, EBADMSG);
 	place_fds(ret_join, received, count);
 	read_environment(ret_join);
 }

@@ -4,16 +4,7 @@
 
 #include <stddef.h>
 
-#include "join.h"
-
-struct join {
-	struct join_spec spec;
-	int fds[JOIN_FD_COUNT];		/* -1: did not travel, or closed again */
-	char environment_bytes[JOIN_ENVIRONMENT_BYTES];
-	char *arguments[JOIN_ARGUMENT_LIMIT + JOIN_COMMAND_LIMIT];	/* a NULL after each command's */
-	char **commands[JOIN_COMMAND_LIMIT];
-	char *environment[JOIN_ENVIRONMENT_LIMIT + 1];
-};
+#include "join-spec.h"
 
 /* Waits for the spec and checks it. The three standard descriptors are in their places afterwards. */
 void join_receive(struct join *ret_join);

@@ -14,24 +14,12 @@ void process_status_free(struct process_status *status)
 	*status = (struct process_status) { 0 };
 }
 
-/* -ENOENT: there is no such line. */
-static int find_span(const struct procfs_buffer *text, const char *name, struct span *ret_span)
-{
-	const char *value;
-	size_t length;
-	int r = procfs_status_value(text, name, &value, &length);
-
-	if (r == 0)
-		*ret_span = (struct span) { value, value + length };
-	return r;
-}
-
 /* The first number of a line that may be absent. */
 static int find_number(const struct procfs_buffer *text, const char *name, uint64_t limit, bool *ret_has, uint64_t *ret_number)
 {
 	struct span span;
 
-	*ret_has = find_span(text, name, &span) == 0;
+	*ret_has = procfs_status_span(text, name, &span) == 0;
 	return *ret_has ? procfs_take_number(&span, limit, ret_number) : 0;
 }
 
@@ -40,7 +28,7 @@ static int find_ids(const struct procfs_buffer *text, const char *name, uint32_t
 	struct span span;
 	uint64_t id;
 
-	if (find_span(text, name, &span) < 0)
+	if (procfs_status_span(text, name, &span) < 0)
 		return -EBADMSG;
 	for (int i = 0; i < PROCESS_ID_COUNT; i++) {
 		if (procfs_take_number(&span, UINT32_MAX, &id) < 0)
@@ -71,7 +59,7 @@ static int find_umask(const struct procfs_buffer *text, struct process_status *s
 	struct span span;
 	struct word word;
 
-	status->has_umask = find_span(text, "Umask", &span) == 0;
+	status->has_umask = procfs_status_span(text, "Umask", &span) == 0;
 	if (!status->has_umask)
 		return 0;
 	return procfs_take_word(&span, &word) < 0 ? -EBADMSG : parse_mode(&word, &status->umask);
@@ -93,7 +81,7 @@ static int find_groups(const struct procfs_buffer *text, struct process_status *
 	uint64_t group;
 	size_t count;
 
-	if (find_span(text, "Groups", &span) < 0)
+	if (procfs_status_span(text, "Groups", &span) < 0)
 		return -EBADMSG;
 	count = count_words(span);
 	if (count > PROCESS_GROUPS_MAX)

@@ -149,7 +149,7 @@ int procfs_status_value(const struct procfs_buffer *status, const char *name, co
 	return -ENOENT;
 }
 
-static int status_span(const struct procfs_buffer *status, const char *name, struct span *ret_span)
+int procfs_status_span(const struct procfs_buffer *status, const char *name, struct span *ret_span)
 {
 	const char *value;
 	size_t length;
@@ -166,7 +166,7 @@ static int parse_nspid(const struct procfs_buffer *text, struct procfs_status *s
 	struct span span;
 	uint64_t pid;
 
-	if (status_span(text, "NSpid", &span) < 0)
+	if (procfs_status_span(text, "NSpid", &span) < 0)
 		return 0;
 	while (span.at < span.end) {
 		if (status->nspid_count == PROCFS_NSPID_LIMIT || procfs_take_number(&span, INT_MAX, &pid) < 0)
@@ -183,9 +183,9 @@ int procfs_parse_status(const char *bytes, size_t length, struct procfs_status *
 	struct span uids, threads;
 	uint64_t uid, count;
 
-	if (status_span(&text, "Uid", &uids) < 0 || procfs_skip_words(&uids, 1) < 0 || procfs_take_number(&uids, UINT_MAX, &uid) < 0)
+	if (procfs_status_span(&text, "Uid", &uids) < 0 || procfs_skip_words(&uids, 1) < 0 || procfs_take_number(&uids, UINT_MAX, &uid) < 0)
 		return -EBADMSG;
-	if (status_span(&text, "Threads", &threads) < 0 || procfs_take_number(&threads, UINT_MAX, &count) < 0)
+	if (procfs_status_span(&text, "Threads", &threads) < 0 || procfs_take_number(&threads, UINT_MAX, &count) < 0)
 		return -EBADMSG;
 	if (parse_nspid(&text, &status) < 0)
 		return -EBADMSG;

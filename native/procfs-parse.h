@@ -23,4 +23,7 @@ int procfs_skip_words(struct span *span, int count);
 int procfs_take_number(struct span *span, uint64_t limit, uint64_t *ret_value);
 int procfs_parse_number(const char *bytes, size_t length, uint64_t limit, uint64_t *ret_value);
 
+/* The value of a line of a status file. -ENOENT: there is no such line. */
+int procfs_status_span(const struct procfs_buffer *status, const char *name, struct span *ret_span);
+
 #endif

@@ -8,13 +8,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "sweep-parse.h"
 
 enum { ROUND_COUNT = 100, ROUND_PAUSE_MS = 20, ENVIRON_LIMIT = 256 * 1024 };
 
@@ -52,40 +52,20 @@ static ssize_t read_proc(pid_t pid, const char *name, char *buffer, size_t room)
 static bool carries_mark(const struct sweep *sweep, pid_t pid)
 {
 	ssize_t length = read_proc(pid, "environ", sweep->environ, ENVIRON_LIMIT);
-	const char *at = sweep->environ;
 
-	while (length >= (ssize_t) sweep->mark_length) {
-		const char *found = memmem(at, (size_t) length, sweep->mark, sweep->mark_length);
-
-		if (!found)
-			return false;
-		if (found == sweep->environ || found[-1] == '\0')
-			return true;
-		length -= found + 1 - at;
-		at = found + 1;
-	}
-	return false;
+	return length > 0 && sweep_find_mark(sweep->environ, (size_t) length, sweep->mark, sweep->mark_length);
 }
 
 /* A zombie is as good as gone: only its parent can take it away. */
 static bool is_ours(const struct sweep *sweep, pid_t pid)
 {
-	char stat[1024];
-	ssize_t n = read_proc(pid, "stat", stat, sizeof(stat) - 1);
-	const char *after_comm;
-	int parent, session;
-	char state;
+	char bytes[1024];
+	struct sweep_stat stat;
+	ssize_t length = read_proc(pid, "stat", bytes, sizeof(bytes));
 
-	if (n <= 0)
+	if (length <= 0 || sweep_parse_stat(bytes, (size_t) length, &stat) < 0 || stat.state == 'Z' || stat.state == 'X')
 		return false;
-	stat[n] = '\0';
-	/* comm may hold blanks and parentheses; the last one closes it. */
-	after_comm = strrchr(stat, ')');
-	if (!after_comm || sscanf(after_comm, ") %c %d %*d %d", &state, &parent, &session) != 3)
-		return false;
-	if (state == 'Z' || state == 'X')
-		return false;
-	return (parent == getpid() && sweep->exec_pid == getpid()) || (sweep->session > 0 && session == sweep->session) ||
+	return (stat.parent == getpid() && sweep->exec_pid == getpid()) || (sweep->session > 0 && stat.session == sweep->session) ||
 	       carries_mark(sweep, pid);
 }
 

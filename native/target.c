@@ -4,87 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cleanup.h"
 #include "procfs.h"
+#include "target-parse.h"
 
 enum { STATUS_LIMIT = 1024 * 1024, MAP_LIMIT = 64 * 1024 };
-
-/* A line of the status file, copied so that it ends. The longest needed is Groups. */
-static int read_value(const struct procfs_buffer *status, const char *name, char *ret_value, size_t room)
-{
-	const char *value;
-	size_t length;
-	int r;
-
-	r = procfs_status_value(status, name, &value, &length);
-	if (r < 0)
-		return r;
-	if (length >= room)
-		return -E2BIG;
-	memcpy(ret_value, value, length);
-	ret_value[length] = '\0';
-	return 0;
-}
-
-/* The second of the four: the effective one, by which the kernel judges. */
-static int read_effective_id(const struct procfs_buffer *status, const char *name, uint32_t *ret_id)
-{
-	char value[128];
-	int r;
-
-	r = read_value(status, name, value, sizeof(value));
-	if (r < 0)
-		return r;
-	return sscanf(value, "%*u %u", ret_id) == 1 ? 0 : -EBADMSG;
-}
-
-static int read_capabilities(const struct procfs_buffer *status, const char *name, uint64_t *ret_set)
-{
-	char value[32], *end;
-	int r;
-
-	r = read_value(status, name, value, sizeof(value));
-	if (r < 0)
-		return r;
-	*ret_set = strtoull(value, &end, 16);
-	return end == value ? -EBADMSG : 0;
-}
-
-static int read_groups(const struct procfs_buffer *status, struct target_credentials *credentials)
-{
-	char value[JOIN_GROUP_LIMIT * 11 + 2], *at = value;
-	int r;
-
-	r = read_value(status, "Groups", value, sizeof(value));
-	if (r < 0)
-		return r;
-	credentials->group_count = 0;
-	for (;;) {
-		char *end;
-		unsigned long group = strtoul(at, &end, 10);
-
-		if (end == at)
-			return 0;
-		if (credentials->group_count == JOIN_GROUP_LIMIT)
-			return -E2BIG;
-		credentials->groups[credentials->group_count++] = (gid_t) group;
-		at = end;
-	}
-}
-
-static int read_promise(const struct procfs_buffer *status, bool *ret_no_new_privs)
-{
-	char value[8];
-	int r = read_value(status, "NoNewPrivs", value, sizeof(value));
-
-	*ret_no_new_privs = r == 0 && value[0] == '1';
-	return r;
-}
 
 static int read_credentials(int proc_fd, struct target_credentials *ret_credentials)
 {
@@ -92,21 +19,7 @@ static int read_credentials(int proc_fd, struct target_credentials *ret_credenti
 	int r;
 
 	r = procfs_read(proc_fd, "status", STATUS_LIMIT, &status);
-	if (r == 0)
-		r = read_effective_id(&status, "Uid", &ret_credentials->uid);
-	if (r == 0)
-		r = read_effective_id(&status, "Gid", &ret_credentials->gid);
-	if (r == 0)
-		r = read_groups(&status, ret_credentials);
-	if (r == 0)
-		r = read_capabilities(&status, "CapPrm", &ret_credentials->permitted);
-	if (r == 0)
-		r = read_capabilities(&status, "CapBnd", &ret_credentials->bounding);
-	if (r == 0)
-		r = read_capabilities(&status, "CapAmb", &ret_credentials->ambient);
-	if (r == 0)
-		r = read_promise(&status, &ret_credentials->no_new_privs);
-	return r;
+	return r < 0 ? r : target_parse_credentials(&status, ret_credentials);
 }
 
 int target_read_own_credentials(struct target_credentials *ret_credentials)
@@ -195,30 +108,12 @@ void target_close(struct target *target)
 	cleanup_close(&target->cwd_fd);
 }
 
-/* Lines of user_namespaces(7): first inside, first outside, how many. */
 static int look_up(const struct target *target, const char *map, bool outwards, uint32_t id, uint32_t *ret_id)
 {
 	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
-	size_t cursor = 0, length;
-	const char *line;
-	int r;
+	int r = procfs_read(target->proc_fd, map, MAP_LIMIT, &text);
 
-	r = procfs_read(target->proc_fd, map, MAP_LIMIT, &text);
-	if (r < 0)
-		return r;
-	while (procfs_next_line(&text, &cursor, &line, &length)) {
-		uint32_t inside, outside, count, from, to;
-
-		if (sscanf(line, "%u %u %u", &inside, &outside, &count) != 3)
-			return -EBADMSG;
-		from = outwards ? inside : outside;
-		to = outwards ? outside : inside;
-		if (id >= from && id - from < count) {
-			*ret_id = to + (id - from);
-			return 0;
-		}
-	}
-	return -ENOENT;
+	return r < 0 ? r : target_parse_map(&text, outwards, id, ret_id);
 }
 
 int target_map_inside(const struct target *target, const char *map, uint32_t outside, uint32_t *ret_inside)

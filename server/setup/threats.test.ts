@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inCheckout } from './checkout.mjs';
 
@@ -34,6 +34,12 @@ describe('the table of threats', () => {
   });
   it('names nothing in a way that is not looked after', () => {
     expect(LINES.filter((line) => /\.(c|sh|test\.ts|spec\.ts)`:/.test(line))).toHaveLength(NAMED.length);
+  });
+  it('names fuzzers that exist and keep something, those of frame, request, join, policy and ticket among them', () => {
+    const [, listed = ''] = /each parser has a fuzzer([^]*?)\n\d+\. /.exec(PAPER) ?? [];
+    const names = [...listed.matchAll(/`([a-z_]+)`/g)].map(([, name = '']) => name);
+    expect(names).toEqual(expect.arrayContaining(['frames', 'request', 'exec_request', 'join_spec', 'join_reports', 'target', 'policy', 'ticket']));
+    expect(names.filter((name) => !existsSync(inCheckout(`native/fuzz/${name}_fuzz.c`)) || readdirSync(inCheckout(`native/fuzz/corpus/${name}`)).length === 0)).toEqual([]);
   });
   it('would be found out', () => {
     const made = [{ path: 'native/test/no_such_test.c', name: 'x' }, { path: 'native/test/frame_test.c', name: 'nothing of that name' }];
