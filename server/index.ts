@@ -14,6 +14,7 @@ import { makeServices } from './make-services';
 import { outliveReaders } from './outlive-readers';
 import { openPages } from './pages';
 import { provideServices } from './services';
+import { SHORT_WAYS } from './short-ways';
 import { TerminalDoor } from './terminals/terminal-door';
 import { WebDoor } from './web-door';
 
@@ -36,7 +37,7 @@ const sockets = [new LiveDoor({ watch, isSignedIn }), new TerminalDoor({ termina
 for (const { room } of sockets) keys.sessions.onOver(({ name }) => room.signOut(name));
 setInterval(() => keys.sessions.forgetOver(), SESSIONS_LOOK_MS).unref();
 const signIn = new SignIn({ port: config.port, sessions: keys.sessions, startTokens });
-const door = new WebDoor({ keys, peers: new Peers(config.peerUids), pages, sockets, signIn, signInPage: loadSignInPage(config.directory, config.port), viewerHeader: services.viewerHeader });
+const door = new WebDoor({ keys, peers: new Peers(config.peerUids), pages, shortWays: SHORT_WAYS, sockets, signIn, signInPage: loadSignInPage(config.directory, config.port), viewerHeader: services.viewerHeader });
 await listenOrExit();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 process.stdout.write('{"ready":true}\n');

@@ -6,6 +6,7 @@ import { OPERATIONS, openApiDocument } from '@/lib/openapi';
 import { snapshotOf } from '@/lib/snapshot.fixture';
 import { SIGN_IN_PATH } from './guard/judge';
 import { LIVE_PATH } from './live';
+import { SHORT_WAYS } from './short-ways';
 import { CHECKOUT } from './web-door.fixture';
 
 /** `get /api/pods/{key}` for every method that a handler exports. */
@@ -19,7 +20,8 @@ function waysInCode(): string[] {
 }
 
 /** Those that our own server answers, without Next. */
-const BEFORE_NEXT = [`get ${LIVE_PATH}`, `post ${SIGN_IN_PATH}`];
+const SHORT = Object.entries(SHORT_WAYS).flatMap(([path, way]) => Object.keys(way).map((method) => `${method.toLowerCase()} ${path}`));
+const BEFORE_NEXT = [`get ${LIVE_PATH}`, `post ${SIGN_IN_PATH}`, ...SHORT];
 
 describe('the document of the API', () => {
   it('tells of every way in, and of no other', () => {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import type { Viewer } from './authorize';
 import { Bearers } from './guard/bearer';
-import { Peers, type ReadTables } from './guard/peer';
+import { Peers, type ReadTable } from './guard/peer';
 import type { Keys } from './guard/judge';
 import { Sessions } from './guard/session';
 import { SignIn } from './guard/sign-in';
@@ -14,6 +14,7 @@ import { loadSignInPage } from './guard/sign-in-page';
 import { StartTokens } from './guard/start-tokens';
 import { LiveDoor } from './live';
 import { TerminalDoor } from './terminals/terminal-door';
+import type { ShortWays } from './short-ways';
 import { Terminals } from './terminals/terminals';
 import type { Watch } from './watch';
 import { WebDoor } from './web-door';
@@ -55,10 +56,11 @@ export interface TestDoorOptions {
   readonly pulseMs?: number;
   readonly handle?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly peerUids?: readonly number[];
-  readonly readTables?: ReadTables;
+  readonly shortWays?: ShortWays;
+  readonly readTable?: ReadTable;
 }
 
-export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, pulseMs = 30_000, handle, terminals = () => NO_TERMINALS, peerUids = [process.getuid?.() ?? 0], readTables }: TestDoorOptions = {}): Promise<TestDoor> {
+export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, pulseMs = 30_000, handle, terminals = () => NO_TERMINALS, peerUids = [process.getuid?.() ?? 0], shortWays = {}, readTable }: TestDoorOptions = {}): Promise<TestDoor> {
   const port = await freePort();
   const time = { ahead: 0 };
   const clock = (): number => Date.now() + time.ahead;
@@ -72,8 +74,9 @@ export async function openTestDoor({ watch = SILENT_WATCH, pingMs = 30_000, puls
   for (const { room } of sockets) sessions.onOver(({ name }) => room.signOut(name));
   const door = new WebDoor({
     keys,
-    peers: new Peers(peerUids, readTables),
+    peers: new Peers(peerUids, readTable),
     pages: { handle: handle ?? ((request, response) => note(request, response, reached)), upgrade: null },
+    shortWays,
     sockets,
     signIn: new SignIn({ port, sessions, startTokens }),
     signInPage: loadSignInPage(CHECKOUT, port),

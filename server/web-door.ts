@@ -8,6 +8,7 @@ import { judge, pathOf, refuse, type Asked, type Keys, type Verdict } from './gu
 import type { Connection as Peer, Peers } from './guard/peer';
 import { refuseUpgrade, sendPage, sendRefusal } from './guard/reply';
 import type { SignIn } from './guard/sign-in';
+import { goShortWay, type ShortWays } from './short-ways';
 import type { Connection, SocketDoor } from './socket-room';
 
 /** What stands behind the door: Next. */
@@ -21,6 +22,8 @@ export interface WebDoorOptions {
   readonly keys: Keys;
   readonly peers: Peers;
   readonly pages: Pages;
+  /** What is answered without them. */
+  readonly shortWays: ShortWays;
   /** Where a WebSocket may lead. */
   readonly sockets: readonly SocketDoor[];
   readonly signIn: SignIn;
@@ -92,11 +95,12 @@ export class WebDoor {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pages, signIn, signInPage, viewerHeader } = this.#options;
+    const { pages, shortWays, signIn, signInPage, viewerHeader } = this.#options;
     const nonce = randomBytes(16).toString('base64');
     const policy = contentPolicy(nonce, pages.upgrade !== null);
     for (const [name, value] of Object.entries(securityHeaders(policy))) response.setHeader(name, value);
     const verdict = await this.#judge(request, false);
+    const path = pathOf({ url: request.url ?? '' });
     switch (verdict.kind) {
       case 'refuse':
         sendRefusal(response, verdict);
@@ -109,7 +113,7 @@ export class WebDoor {
         break;
       case 'admit':
         introduce(request, { viewer: verdict.viewer, viewerHeader, policy });
-        await pages.handle(request, response);
+        await (Object.hasOwn(shortWays, path) ? goShortWay(shortWays[path] ?? {}, request, response) : pages.handle(request, response));
         break;
     }
   }

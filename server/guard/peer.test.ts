@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Peers, tableAddress, uidIn } from './peer';
 
 /** Root can be somebody else; others are who they are. */
@@ -38,25 +38,53 @@ describe('the row of a client', () => {
 });
 
 describe('a look at who comes', () => {
-  it('is repeated where the table lacked the row', async () => {
+  it('is repeated where the tables lacked the row', async () => {
     const tables = ['', '', row()];
-    const peers = new Peers([1000], () => Promise.resolve([tables.shift() ?? '']));
+    const peers = new Peers([1000], () => Promise.resolve(tables.shift() ?? ''));
     expect(await peers.refusal({ ...CONNECTION })).toBeNull();
   });
 
-  it('is not taken again for the same connection', async () => {
-    let looks = 0;
-    const peers = new Peers([1000], () => {
-      looks += 1;
-      return Promise.resolve([row()]);
+  it('is not taken again for the same connection, and at the second table only for who is not in the first', async () => {
+    const looks: string[] = [];
+    const peers = new Peers([1000], (name) => {
+      looks.push(name);
+      return Promise.resolve(row());
     });
     const connection = { ...CONNECTION };
     await Promise.all([peers.refusal(connection), peers.refusal(connection)]);
-    expect(looks).toBe(1);
+    expect(looks).toEqual(['tcp']);
+  });
+
+  it('is one for all that came before it began, and never one that began before', async () => {
+    const rows = Array.from({ length: 100 }, (_, at) => ({ ...CONNECTION, remotePort: 0x2000 + at }));
+    const there: string[] = [];
+    let looks = 0;
+    const peers = new Peers([1000], async () => {
+      looks += 1;
+      const seen = there.join('');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return seen;
+    });
+    const arrive = (connection: typeof CONNECTION) => {
+      there.push(row({ client: `0100007F:${connection.remotePort.toString(16).toUpperCase()}` }));
+      return peers.refusal(connection);
+    };
+    const first = rows.slice(0, 50).map(arrive);
+    await vi.waitUntil(() => looks === 1);
+    const second = rows.slice(50).map(arrive);
+    expect(new Set(await Promise.all([...first, ...second]))).toEqual(new Set([null]));
+    expect(looks).toBe(2);
+  });
+
+  it('that fails is told, and the next is taken all the same', async () => {
+    const tables = [() => Promise.reject(new Error('unreadable')), () => Promise.resolve(row())];
+    const peers = new Peers([1000], () => tables.shift()?.() ?? Promise.resolve(''));
+    await expect(peers.refusal({ ...CONNECTION })).rejects.toThrow('unreadable');
+    expect(await peers.refusal({ ...CONNECTION })).toBeNull();
   });
 
   it('refuses whom the kernel does not name', async () => {
-    expect(await new Peers([0], () => Promise.resolve(['', ''])).refusal({ ...CONNECTION })).toMatchObject({ status: 403, failure: 'denied' });
+    expect(await new Peers([0], () => Promise.resolve('')).refusal({ ...CONNECTION })).toMatchObject({ status: 403, failure: 'denied' });
   });
 });
 

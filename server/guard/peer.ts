@@ -3,6 +3,7 @@
  * account here; the kernel's table of sockets says whose the client's end is, and no header can say otherwise.
  */
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { refuse, type Refusal } from './judge';
 
 /** What is asked of a socket: where it came from, and where it arrived. */
@@ -13,8 +14,10 @@ export interface Connection {
   readonly localPort?: number | undefined;
 }
 
-/** The text of the kernel's tables, proc_pid_net(5): first that of IPv4, then that of IPv6. */
-export type ReadTables = () => Promise<readonly string[]>;
+export type TableName = 'tcp' | 'tcp6';
+
+/** The text of one of the kernel's tables, proc_pid_net(5). */
+export type ReadTable = (name: TableName) => Promise<string>;
 
 /** A table that changes while it is read may lack a row that was there all the time. */
 const LOOKS = 3;
@@ -22,13 +25,13 @@ const UNOWNED_INODE = '0';
 
 export class Peers {
   readonly #allowed: ReadonlySet<number>;
-  readonly #readTables: ReadTables;
+  readonly #tables: Readonly<Record<TableName, SharedTable>>;
   readonly #refusals = new WeakMap<Connection, Promise<Refusal | null>>();
 
   /** `allowed`: uids. */
-  constructor(allowed: readonly number[], readTables: ReadTables = readSocketTables) {
+  constructor(allowed: readonly number[], read: ReadTable = readTable) {
     this.#allowed = new Set(allowed);
-    this.#readTables = readTables;
+    this.#tables = { tcp: new SharedTable(() => read('tcp')), tcp6: new SharedTable(() => read('tcp6')) };
   }
 
   /** Null: that user may come in. Asked at the beginning of a connection, and remembered for as long as it lasts. */
@@ -48,8 +51,8 @@ export class Peers {
 
   async #uidOf(connection: Connection): Promise<number | null> {
     for (let look = 0; look < LOOKS; look += 1) {
-      for (const table of await this.#readTables()) {
-        const uid = uidIn(table, connection);
+      for (const name of tablesOf(connection)) {
+        const uid = uidIn(await this.#tables[name].text(), connection);
         if (uid !== null) return uid;
       }
     }
@@ -57,14 +60,44 @@ export class Peers {
   }
 }
 
-async function readSocketTables(): Promise<readonly string[]> {
-  return Promise.all(['/proc/self/net/tcp', '/proc/self/net/tcp6'].map(readTable));
+/**
+ * The kernel walks its whole hash table for one reading: some milliseconds of CPU, however few connections there are. So all that have
+ * come before a reading begins share it, and only one is under way.
+ */
+class SharedTable {
+  readonly #read: () => Promise<string>;
+  #last: Promise<unknown> = Promise.resolve();
+  /** Not begun: it will show whoever is there now. */
+  #next: Promise<string> | null = null;
+
+  constructor(read: () => Promise<string>) {
+    this.#read = read;
+  }
+
+  text(): Promise<string> {
+    this.#next ??= this.#readAfter(this.#last);
+    return this.#next;
+  }
+
+  #readAfter(last: Promise<unknown>): Promise<string> {
+    const text = last.then(() => setImmediate()).then(() => {
+      this.#next = null;
+      return this.#read();
+    });
+    this.#last = text.catch(() => undefined);
+    return text;
+  }
+}
+
+/** Where the client's row may be: it may have reached our IPv4 address with a socket of IPv6. */
+function tablesOf({ remoteAddress = '' }: Connection): readonly TableName[] {
+  return isV4(remoteAddress) ? ['tcp', 'tcp6'] : ['tcp6'];
 }
 
 /** A kernel without IPv6 has no table of it. */
-async function readTable(path: string): Promise<string> {
+async function readTable(name: TableName): Promise<string> {
   try {
-    return await readFile(path, 'latin1');
+    return await readFile(`/proc/self/net/${name}`, 'latin1');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;
@@ -100,7 +133,6 @@ export function tableAddress(address: string): string {
   return Array.from({ length: bytes.length / 4 }, (_, word) => bytes.slice(word * 4, word * 4 + 4).reverse().map(hex).join('')).join('');
 }
 
-/** A client may have reached our IPv4 address with a socket of IPv6. */
 function mappedAddress(address: string): string {
   return tableAddress(`::ffff:${address}`);
 }
