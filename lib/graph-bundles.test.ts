@@ -100,8 +100,8 @@ describe('colours', () => {
   });
 
   it('and groups are drawn, and said, in what is exported', () => {
-    const order = { format: 'svg', lens: 'pods', tree: 'pid', group: 'user', colour: 'user', select: null, range: 'all', kernelThreads: false, language: 'en', theme: 'light', paper: 'fit', caption: ['lens', 'filter', 'legend'], redact: [] } as const;
-    const answer = shot({ snapshot: host, topology: null, order: { ...order, caption: [...order.caption], redact: [] } });
+    const order = { format: 'svg', lens: 'pods', tree: 'pid', group: 'user', colour: 'user', select: null, range: 'all', kernelThreads: false, search: '', language: 'en', theme: 'light', paper: 'fit', caption: ['lens', 'filter', 'legend'], redact: [] } as const;
+    const answer = shot({ snapshot: host, topology: null, facts: null, order: { ...order, caption: [...order.caption], redact: [] } });
     for (const words of ['grouped by user', 'coloured by user', 'uid 1000 (2)']) expect('text' in answer && answer.text.includes(words), words).toBe(true);
   });
 });

@@ -83,7 +83,7 @@ it.each(['pid', 'user'] as const)('the tree of %s namespaces is the same whateve
   const graph = buildGraph(host, 'hierarchy', null, { ...DEFAULT_VIEW, tree });
   expect(buildGraph(shuffled(host), 'hierarchy', null, { ...DEFAULT_VIEW, tree })).toEqual(graph);
   expect(legendOf(graph)[0]?.words).toBe(`a ${tree} namespace below its parent`);
-  const answer = shot({ snapshot: host, topology: null, order: { format: 'svg', lens: 'hierarchy', tree, group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, language: 'en', theme: 'light', paper: 'fit', caption: ['lens', 'legend'], redact: [] } });
+  const answer = shot({ snapshot: host, topology: null, facts: null, order: { format: 'svg', lens: 'hierarchy', tree, group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, search: '', language: 'en', theme: 'light', paper: 'fit', caption: ['lens', 'legend'], redact: [] } });
   const texts = readXml('text' in answer ? answer.text : '').filter(({ name }) => name === 'text').map(({ text }) => text);
   expect(texts).toEqual(expect.arrayContaining(['atlas', 'web', `Hierarchy lens, ${tree} namespaces`]));
 });

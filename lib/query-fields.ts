@@ -42,6 +42,7 @@ const TABLE = {
   cmd: { kind: 'text', example: 'cmd:"--config /etc"' },
   user: { kind: 'text', example: 'user:www-data' },
   uid: { kind: 'number', example: 'uid:0' },
+  slice: { kind: 'text', example: 'slice:system.slice' },
   state: { kind: 'word', words: STATES, example: 'state:zombie' },
   runtime: { kind: 'word', words: RUNTIMES, example: '-runtime:podman' },
   pod: { kind: 'text', example: 'pod:shop' },

@@ -1,5 +1,6 @@
 /** The columns that come from the rows of a Snapshot, each made when it is first asked for. */
 import { commandLine } from './lsns';
+import { facetOf } from './facets';
 import { indexOf } from './members';
 import { compareWords } from './order';
 import { STATE_WORDS, type FieldName } from './query-fields';
@@ -44,6 +45,7 @@ const COLUMNS_BY_FIELD: Readonly<Partial<Record<FieldName, Make>>> = {
   pid: (index) => [processNumbers(index, columnOf('pid', 'part'), ({ pid }) => [pid])],
   nspid: (index) => [processNumbers(index, columnOf('nspid', 'part'), ({ nspid }) => nspid.slice(1))],
   uid: (index) => [processNumbers(index, columnOf('uid', 'never'), ({ uid }) => [uid])],
+  slice: (index) => texts(index, columnOf('slice', 'never'), { process: (row) => [facetOf(index.snapshot, row, 'slice')] }),
   comm: (index) => [processTexts(index, columnOf('comm', 'part'), ({ comm }) => comm)],
   cmd: (index) => [processTexts(index, columnOf('cmd', 'part'), ({ cmd }) => cmd)],
   cgroup: (index) => texts(index, columnOf('cgroup', 'never'), { process: ({ cgroup }) => cgroup.map(controlGroup) }),

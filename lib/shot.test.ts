@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { hostOf, hostWith } from './graph.fixture';
 import { findNamed } from './find-named';
-import { shot, shotInput, type ShotOrder } from './shot';
+import { shot, shotFileInput, shotInput, shotOfFile, type ShotOrder } from './shot';
+import { writeSnapshotFile } from './snapshot-file';
 import { networkOf } from './topology.fixture';
 import { readXml } from './xml.fixture';
 
-const ORDER: ShotOrder = { format: 'svg', lens: 'network', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, language: 'en', theme: 'light', paper: 'fit', caption: ['host', 'lens'], redact: [] };
+const ORDER: ShotOrder = { format: 'svg', lens: 'network', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, search: '', language: 'en', theme: 'light', paper: 'fit', caption: ['host', 'lens'], redact: [] };
 const wired = networkOf(3);
 const take = (patch: Partial<ShotOrder> = {}) => shot(shotInput.parse(JSON.parse(JSON.stringify({ ...wired, order: { ...ORDER, ...patch } }))));
 const textOf = (answer: ReturnType<typeof shot>) => ('text' in answer ? answer.text : answer.refusal);
@@ -24,6 +25,28 @@ describe('a shot', () => {
     const only = names(take({ select, range: 'selection' }));
     expect(only).toContain(pod?.name);
     expect(only.filter((name) => others.includes(name))).toEqual([]);
+  });
+
+  it('dims what a search does not find, takes away what it switches off, and says so', () => {
+    const [pod, other] = wired.snapshot.pods.map(({ name }) => name as string);
+    const dimmed = (answer: ReturnType<typeof shot>) => textOf(answer).includes('opacity');
+    expect([dimmed(take()), dimmed(take({ search: `pod:${pod ?? ''}` }))]).toEqual([false, true]);
+    expect(textOf(take({ search: `pod:${pod ?? ''}`, caption: ['filter'] }))).toContain(`search: pod:${pod ?? ''}`);
+    expect(textOf(take({ lens: 'pods', search: '-runtime:podman' }))).not.toContain(`>${other ?? ''}<`);
+    const rows = (search: string) => textOf(take({ lens: 'table', format: 'csv', search })).trim().split('\n').length - 1;
+    expect(rows('type:net')).toBe(wired.snapshot.namespaces.filter(({ type }) => type === 'net').length);
+    expect(take({ search: 'type:cake' })).toMatchObject({ refusal: expect.stringContaining('cannot be read') as string });
+  });
+
+  it('of a snapshot that was saved is the same as of the host that it was of', () => {
+    const order = { ...ORDER, search: 'type:net' };
+    const file = writeSnapshotFile({ product: '0', ...wired });
+    expect(shotOfFile(shotFileInput.parse({ file, order }))).toEqual(take(order));
+    expect(shotOfFile({ file: '{}', order })).toMatchObject({ refusal: expect.stringContaining('no snapshot of nsatlas') as string });
+  });
+
+  it('speaks Chinese when asked to', () => {
+    expect(textOf(take({ language: 'zh' }))).toContain('网络视角');
   });
 
   it('refuses in a sentence what cannot be', () => {
@@ -63,5 +86,5 @@ describe('a name on the command line', () => {
 
 it('of a host without pods is a picture too', () => {
   const { snapshot } = { snapshot: hostOf({ onHost: 3, pods: 0, perContainer: 0 }) };
-  expect(readXml(textOf(shot({ snapshot, topology: null, order: ORDER })))[0]?.name).toBe('svg');
+  expect(readXml(textOf(shot({ snapshot, topology: null, facts: null, order: ORDER })))[0]?.name).toBe('svg');
 });

@@ -4,14 +4,22 @@ import { COLOURINGS, colourGraph } from './colour';
 import { exportPicture, exportText, FORMATS, type Exported } from './export';
 import { findNamed } from './find-named';
 import { buildGraph } from './graph';
+import { hiddenObjects } from './hidden-objects';
 import { laidGraph } from './laid-graph';
 import { LANGUAGES, type Language } from './language';
 import { layOut } from './layout';
+import { listedNamespaces } from './listed';
 import { CAPTION_PARTS } from './picture';
 import { LEAST_SIDE, PAPERS, SIDE_LIMIT } from './picture-frame';
+import { filtersIn, isOnlyFilters } from './query-filters';
+import { parseQuery } from './query-parse';
 import { REDACTIONS } from './redact';
 import { snapshot as snapshotSchema, type Snapshot } from './schema';
+import { find, type Found } from './search';
+import { searchFacts } from './search-schema';
 import { selectGraph } from './select';
+import { readSnapshotFile } from './snapshot-file';
+import { FILE_WORDS_EN } from './snapshot-file-strings';
 import { THEMES } from './theme';
 import { topology as topologySchema, type Topology } from './topology-schema';
 import { DEFAULT_VIEW, GROUPINGS, LENSES, TREES, type View } from './view';
@@ -28,25 +36,33 @@ export const shotOrder = z.strictObject({
   group: z.enum(GROUPINGS),
   colour: z.enum(COLOURINGS),
   kernelThreads: z.boolean(),
+  /** As in the search field; empty: none. */
+  search: z.string(),
   language: z.enum(LANGUAGES),
   theme: z.enum(THEMES),
   paper: z.union([z.enum(PAPERS), z.strictObject({ width: side, height: side })]),
   caption: z.array(z.enum(CAPTION_PARTS)),
   redact: z.array(z.enum(REDACTIONS)),
 });
-export const shotInput = z.object({ snapshot: snapshotSchema, topology: topologySchema.nullable(), order: shotOrder });
+/** `facts`: what a search may ask for beside the snapshot; null: not known. */
+export const shotInput = z.object({ snapshot: snapshotSchema, topology: topologySchema.nullable(), facts: searchFacts.nullable().default(null), order: shotOrder });
+/** `file`: the text of a snapshot that was saved. */
+export const shotFileInput = z.object({ file: z.string(), order: shotOrder });
 
 export type ShotOrder = z.infer<typeof shotOrder>;
 /** The text of the file, of a PNG that of the SVG to make it of, and how many pixels that has at once its size; or why there is none. */
 export type ShotAnswer = { readonly text: string; readonly width: number; readonly height: number } | { readonly refusal: string };
 
 /** The same bytes for the same host. */
-export function shot({ snapshot, topology, order }: z.infer<typeof shotInput>): ShotAnswer {
+export function shot({ snapshot, topology, facts, order }: z.infer<typeof shotInput>): ShotAnswer {
   const named = order.select === null ? null : findNamed(snapshot, order.select);
   if (named !== null && 'refusal' in named) return named;
   if (named === null && order.range === 'selection') return { refusal: 'only what is selected is asked for, but nothing is: say --select' };
-  const view = { ...DEFAULT_VIEW, lens: order.lens, tree: order.tree, group: order.group, colour: order.colour, select: named?.id ?? null, kernelThreads: order.kernelThreads };
-  const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, { view, language: order.language }), language: order.language, listed: null, seen: null };
+  const { query, trouble } = parseQuery(order.search);
+  if (query === null) return { refusal: `the search cannot be read, from letter ${trouble.start + 1} on: ${order.search}` };
+  const found = isOnlyFilters(order.search) ? null : find({ snapshot, topology, facts }, query);
+  const view: View = { ...DEFAULT_VIEW, query: order.search, ...filtersIn(order.search), lens: order.lens, tree: order.tree, group: order.group, colour: order.colour, select: named?.id ?? null, kernelThreads: order.kernelThreads };
+  const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, { view, found, language: order.language }), language: order.language, listed: listedNamespaces(snapshot, view, found), seen: null };
   if (order.format === 'svg' || order.format === 'png') {
     const picture = exportPicture(exported, order);
     return picture === null ? { refusal: 'the table is no picture: say --lens pods, namespaces, network or hierarchy, or -o FILE.md or FILE.csv' } : { text: picture.svg, width: picture.width, height: picture.height };
@@ -55,8 +71,14 @@ export function shot({ snapshot, topology, order }: z.infer<typeof shotInput>): 
   return text === null ? { refusal: 'the table is no chart: say --lens pods, namespaces, network or hierarchy, or -o FILE.md or FILE.csv' } : { text, width: 0, height: 0 };
 }
 
-function pictureOf(snapshot: Snapshot, topology: Topology | null, { view, language }: { readonly view: View; readonly language: Language }): Exported['picture'] {
+/** Of a snapshot that was saved; nothing runs for it. */
+export function shotOfFile({ file, order }: z.infer<typeof shotFileInput>): ShotAnswer {
+  const read = readSnapshotFile(file, FILE_WORDS_EN);
+  return 'refusal' in read ? { refusal: `the snapshot cannot be shown. ${read.refusal}` } : shot({ ...read, facts: null, order });
+}
+
+function pictureOf(snapshot: Snapshot, topology: Topology | null, { view, found, language }: { readonly view: View; readonly found: Found | null; readonly language: Language }): Exported['picture'] {
   if (view.lens === 'table') return null;
   const graph = buildGraph(snapshot, view.lens, topology, { ...view, language });
-  return { selection: { ...selectGraph(graph, view, null), colouring: colourGraph(graph, snapshot, view.colour) }, positions: layOut(laidGraph(graph, view)) };
+  return { selection: { ...selectGraph(graph, view, found?.has ?? null, hiddenObjects(snapshot, view.hiddenRuntimes)), colouring: colourGraph(graph, snapshot, view.colour) }, positions: layOut(laidGraph(graph, view)) };
 }

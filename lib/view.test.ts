@@ -3,11 +3,11 @@ import { DEFAULT_VIEW, inStep, roundGaze, viewFromQuery, viewToQuery, type View 
 
 const VIEWS: readonly View[] = [
   DEFAULT_VIEW,
-  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenRuntimes: ['podman', 'crun'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100% -type:cgroup,time -runtime:podman,crun', dimOthers: true, tree: 'user', group: 'slice', colour: 'user', hiddenEdges: ['member', 'owner'], reach: 2, minimap: false, gaze: { x: -120, y: 44, zoom: 0.125 }, then: 1764153727123 },
-  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null, then: null },
-  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '-type:cgroup,ipc,mnt,net,pid,time,user,uts', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null, then: null },
-  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null, then: null },
-  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null, then: null },
+  { lens: 'namespaces', select: 'namespace/net:5123', compare: 'process/4711@8822', hiddenTypes: ['cgroup', 'time'], hiddenRuntimes: ['podman', 'crun'], hiddenWires: [], kernelThreads: true, query: 'web & more = 100% -type:cgroup,time -runtime:podman,crun', dimOthers: true, tree: 'user', group: 'slice', colour: 'user', hiddenEdges: ['member', 'owner'], reach: 2, minimap: false, gaze: { x: -120, y: 44, zoom: 0.125 }, then: 1764153727123, against: 1764153000000 },
+  { lens: 'table', select: 'container/lxc:a%2Fb', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '+ é 😀 #?', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null, then: null, against: 'now' },
+  { lens: 'pods', select: 'process/4711@8822', compare: 'pod/podman:1', hiddenTypes: ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'user', 'uts'], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '-type:cgroup,ipc,mnt,net,pid,time,user,uts', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null, then: null, against: null },
+  { lens: 'pods', select: 'host/', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: 'lens=table&q=x', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null, then: null, against: null },
+  { lens: 'network', select: 'namespace/net:77', compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: ['bridge', 'other'], kernelThreads: false, query: '', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [], reach: 0, minimap: true, gaze: null, then: null, against: null },
 ];
 
 describe('the view in the query string', () => {
@@ -39,6 +39,7 @@ describe('the view in the query string', () => {
     'then=0',
     'then=-5',
     'then=1e9',
+    'against=then',
     'at=1_2',
     'at=1_2_0',
     'at=1_2_1e9',

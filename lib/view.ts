@@ -57,11 +57,13 @@ export interface View {
   readonly gaze: Gaze | null;
   /** A moment that the server keeps (milliseconds since the epoch); null: now. */
   readonly then: number | null;
+  /** What the moment that is shown is compared with: another one that the server keeps, or how it is now; null: with none. */
+  readonly against: number | 'now' | null;
 }
 
 export const DEFAULT_VIEW: View = {
   lens: 'pods', select: null, compare: null, hiddenTypes: [], hiddenRuntimes: [], hiddenWires: [], kernelThreads: false, query: '', dimOthers: false, tree: 'pid', group: 'pod', colour: 'type', hiddenEdges: [],
-  reach: 0, minimap: true, gaze: null, then: null,
+  reach: 0, minimap: true, gaze: null, then: null, against: null,
 };
 
 /** What decides where everything stands; each scene keeps its own places and its own camera. */
@@ -96,6 +98,7 @@ export function viewToQuery(view: View): string {
     ['dim', view.dimOthers ? '1' : ''],
     ['at', view.gaze === null ? '' : writeGaze(view.gaze)],
     ['then', view.then === null ? '' : String(view.then)],
+    ['against', view.against === null ? '' : String(view.against)],
   ];
   return words
     .filter(([, value]) => value !== '')
@@ -124,6 +127,7 @@ export function viewFromQuery(query: string): View {
     dimOthers: words.get('dim') === '1',
     gaze: readGaze(words.get('at')),
     then: readMoment(words.get('then')),
+    against: words.get('against') === 'now' ? 'now' : readMoment(words.get('against')),
   };
 }
 

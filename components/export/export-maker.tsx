@@ -2,13 +2,12 @@
 
 import { useState } from 'react';
 import type { Exported } from '@/lib/export';
-import { hiddenObjects } from '@/lib/hidden-objects';
+import { listedNamespaces } from '@/lib/listed';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
 import { PAGE_LANGUAGE } from '../language/bilingual';
 import { useKeys } from '../shell/use-keys';
-import { filterRows, makeRows } from '../table/table-rows';
 import { Button } from '../ui/button';
 import { ExportDialog } from './export-dialog';
 import styles from './export-maker.module.css';
@@ -30,7 +29,5 @@ export function ExportMaker({ snapshot, view, found }: { readonly snapshot: Snap
 
 function freeze(snapshot: Snapshot, view: View, found: Found | null): Omit<Exported, 'topology'> {
   const shown = view.lens === 'table' ? null : shownPicture();
-  const hidden = hiddenObjects(snapshot, view.hiddenRuntimes);
-  const listed = found === null && hidden.size === 0 ? null : new Set(filterRows(makeRows(snapshot), { view, found, hidden }).map(({ id }) => id));
-  return { snapshot, view, picture: shown, seen: shown?.seen ?? null, language: PAGE_LANGUAGE, listed };
+  return { snapshot, view, picture: shown, seen: shown?.seen ?? null, language: PAGE_LANGUAGE, listed: listedNamespaces(snapshot, view, found) };
 }

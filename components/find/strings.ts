@@ -43,6 +43,7 @@ export const FIELD_HINTS_EN: Readonly<Record<FieldName, string>> = {
   cmd: 'command line',
   user: 'name of a user',
   uid: 'number of a user',
+  slice: 'first part of the path in the control groups',
   state: 'state of a process; paused',
   runtime: 'what runs the container',
   pod: 'all of a pod',

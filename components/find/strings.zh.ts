@@ -39,6 +39,7 @@ export const FIELD_HINTS_ZH: Spoken<typeof FIELD_HINTS_EN> = {
   cmd: '命令行',
   user: '用户名',
   uid: '用户编号',
+  slice: 'cgroup 路径的第一段',
   state: '进程状态；paused',
   runtime: '运行容器的程序',
   pod: '某个 Pod 的全部',

@@ -36,3 +36,16 @@ it('switches a type off and on', () => {
   fireEvent.click(net());
   expect(onView).toHaveBeenLastCalledWith({ hiddenTypes: ['pid'] });
 });
+
+it('leaves users and slices out of what is looked for, and lets them in again', () => {
+  const onView = vi.fn();
+  const snapshot = hostWith({ processes: [{ pid: 1, uid: 0, cgroup: ['0::/system.slice/a'] }, { pid: 2, uid: 1000, cgroup: ['0::/user.slice/b'] }] });
+  const foot = (view: Partial<typeof DEFAULT_VIEW>) => <Foot graph={EMPTY} drawn={ALL} snapshot={snapshot} view={{ ...DEFAULT_VIEW, ...view }} onView={onView} />;
+  const { rerender } = render(foot({ group: 'slice', query: 'comm:web' }));
+  fireEvent.click(screen.getByRole('button', { name: 'user.slice' }));
+  expect(onView).toHaveBeenLastCalledWith({ query: 'comm:web -slice:=user.slice' });
+  rerender(foot({ group: 'user', query: '-uid:1000' }));
+  expect(screen.getByRole('button', { name: 'uid 1000' }).getAttribute('aria-pressed')).toBe('false');
+  fireEvent.click(screen.getByRole('button', { name: 'uid 1000' }));
+  expect(onView).toHaveBeenLastCalledWith({ query: '' });
+});

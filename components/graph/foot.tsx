@@ -1,7 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import type { Colouring } from '@/lib/colour';
+import { OTHERS_WORD, type Colouring } from '@/lib/colour';
+import { facetCounts, type SearchedFacet } from '@/lib/facet-terms';
 import type { Graph } from '@/lib/graph';
 import { CSS_NAME_BY_INK, SIGN_BY_TYPE } from '@/lib/palette';
 import type { Drawn } from '@/lib/scene';
@@ -11,8 +12,8 @@ import { RuntimeToggles } from '../find/runtime-toggles';
 import { HarbourKey } from '../network/harbour-key';
 import { WireToggles } from '../network/wire-toggles';
 import { TypeToggles } from '../objects/type-toggles';
+import { FacetToggles } from '../view/facet-toggles';
 import { VIEW_STRINGS } from '../view/strings';
-import { Tones } from '../view/tones';
 import styles from './graph.module.css';
 import { GRAPH_STRINGS } from './strings';
 
@@ -44,7 +45,7 @@ function TypesLegend({ snapshot, drawn, view, colouring, onView }: FootProps): R
       {view.lens === 'hierarchy' && <LevelKey type={view.tree} />}
       {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} isGrey={colouring != null} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
       <RuntimeLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
-      {colouring?.by === 'user' && <Tones colouring={colouring} />}
+      <FacetLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
       <p className={styles['counts']}>{countsOf(snapshot, drawn, view)}</p>
     </>
   );
@@ -59,6 +60,21 @@ function countTypes({ namespaces }: Snapshot): ReadonlyMap<NamespaceType, number
 function RuntimeLegend({ snapshot, view, colouring, onView }: Pick<FootProps, 'snapshot' | 'view' | 'onView'> & { readonly colouring: Colouring | null }): ReactNode {
   const inks = colouring?.by === 'runtime' ? { inks: new Map(colouring.tones.map(({ word, ink }) => [word, ink])) } : {};
   return <RuntimeToggles snapshot={snapshot} hiddenRuntimes={view.hiddenRuntimes} {...inks} onHiddenRuntimes={(hiddenRuntimes) => onView({ hiddenRuntimes })} />;
+}
+
+/** As many as there are colours. */
+const FACETS_SHOWN = 7;
+
+/** Of users where colours or groups are by user, of slices where groups are. */
+function FacetLegend({ snapshot, view, colouring, onView }: Pick<FootProps, 'snapshot' | 'view' | 'onView'> & { readonly colouring: Colouring | null }): ReactNode {
+  const onQuery = (query: string) => onView({ query });
+  const byColour = colouring?.by === 'user' ? colouring.tones.map((tone) => ({ ...tone, isMany: tone.word === OTHERS_WORD })) : null;
+  const grouped: SearchedFacet | null = view.lens !== 'hierarchy' && (view.group === 'user' || view.group === 'slice') ? view.group : null;
+  const facets = [...new Set<SearchedFacet>([...(byColour === null ? [] : ['user' as const]), ...(grouped === null ? [] : [grouped])])];
+  return facets.map((facet) => {
+    const rows = facet === 'user' && byColour !== null ? byColour : facetCounts(snapshot, facet, FACETS_SHOWN);
+    return rows.length === 0 ? null : <FacetToggles key={facet} facet={facet} rows={rows} query={view.query} onQuery={onQuery} />;
+  });
 }
 
 function LevelKey({ type }: { readonly type: TreeOf }): ReactNode {

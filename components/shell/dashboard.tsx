@@ -20,6 +20,7 @@ import { useHostFacts, useSession } from '../fetch-json';
 import { ChartContext } from '../graph/use-chart';
 import { hasKeptPins } from '../graph/use-pins';
 import { FirstHints } from '../hints/first-hints';
+import { PAGE_LANGUAGE } from '../language/bilingual';
 import { SelectContext } from '../objects/select-context';
 import { DifferencePanel } from '../time/difference-panel';
 import { FileNotices, Files } from '../time/files';
@@ -105,7 +106,7 @@ function useFirstWish({ lens, tree, group, kernelThreads }: View): void {
   const charts = use(ChartContext);
   const wish = useEffectEvent(() => {
     // Whether pins that are kept belong to this host is known only with the host.
-    if (lens !== 'table' && !hasKeptPins()) charts.want({ lens, tree, group, kernelThreads, topology: null, pins: new Map(), arrangement: 0 });
+    if (lens !== 'table' && !hasKeptPins()) charts.want({ lens, tree, group, kernelThreads, topology: null, pins: new Map(), arrangement: 0, language: PAGE_LANGUAGE });
   });
   useEffect(() => {
     const end = charts.start();

@@ -41,6 +41,23 @@ export function useMoment(then: number | null, { shown, showMoment, resume }: Pi
   return { reading: then === null || isShown || isFailed ? null : then, failed: isFailed ? failed : null };
 }
 
+/** The Snapshot of a moment, to hold another one against; null: none is asked for, or it is not kept any more, or still on its way. */
+export function useKept(moment: number | null): ReelUse['snapshot'] {
+  const [read, setRead] = useState<{ readonly moment: number; readonly snapshot: ReelUse['snapshot'] } | null>(null);
+  useEffect(() => {
+    let isWanted = moment !== null;
+    if (moment !== null) {
+      void readMoment(moment).then((answer) => {
+        if (isWanted) setRead({ moment, snapshot: 'snapshot' in answer ? answer.snapshot : null });
+      });
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [moment]);
+  return read !== null && read.moment === moment ? read.snapshot : null;
+}
+
 /** The Snapshot of a moment, and the live message that would carry it. */
 export async function readMoment(moment: number): Promise<{ readonly snapshot: NonNullable<ReelUse['snapshot']>; readonly text: string } | { readonly failed: FailureAnswer }> {
   try {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { Snapshot } from '@/lib/schema';
 import { happeningsOf, type Turn } from '@/lib/happenings';
 import type { ObjectId } from '@/lib/object-id';
@@ -10,11 +10,8 @@ import { useFiles } from './files';
 import type { Past } from './past';
 import { FILE_STRINGS, PAST_STRINGS } from './strings';
 import { useNewcomers, type Turns } from './turns';
-import { readMoment, useMoment, type MomentState } from './use-moment';
+import { useKept, useMoment, type MomentState } from './use-moment';
 import { useReel, type ReelUse } from './use-reel';
-
-/** What is compared with what is shown: how it is now, or a moment that was kept for it. */
-type Against = 'now' | { readonly moment: number; readonly snapshot: Snapshot };
 
 export interface TimeUse {
   readonly reel: ReelUse;
@@ -39,7 +36,9 @@ export interface TimeUse {
 export function useTime(view: View, setView: (view: View) => void): TimeUse {
   const reel = useReel();
   const moment = useMoment(view.then, reel);
-  const [against, setAgainst] = useState<Against | null>(null);
+  const { against } = view;
+  const kept = useKept(against === 'now' ? null : against);
+  const setAgainst = (wanted: View['against']) => setView({ ...view, against: wanted });
   // So that React may rest while it renders a large host.
   const snapshot = useDeferredValue(reel.snapshot);
   const newest = useDeferredValue(reel.live.snapshot);
@@ -52,25 +51,22 @@ export function useTime(view: View, setView: (view: View) => void): TimeUse {
   });
   const isLive = shown.kind === 'live';
   const compared = useMemo(() => {
-    const other = against === 'now' ? (newest === null ? null : { snapshot: newest, isNow: true }) : against === null ? null : { snapshot: against.snapshot, isNow: false };
+    const other = against === 'now' ? (newest === null ? null : { snapshot: newest, isNow: true }) : kept === null ? null : { snapshot: kept, isNow: false };
     // What is of now is no different from now.
     return snapshot === null || other === null || (isLive && other.isNow) ? null : compareMoments(snapshot, other, isLive);
-  }, [snapshot, newest, against, isLive]);
+  }, [snapshot, newest, against, kept, isLive]);
   const newcomers = useNewcomers(reel.log);
   const told = useMemo(() => (compared === null ? null : turnsIn(compared)), [compared]);
   return {
     reel, snapshot, past, moment, files, compared,
     turns: told ?? (isLive ? newcomers : NOBODY),
-    marked: against === null || against === 'now' ? null : against.moment,
-    mark: (wanted) => {
-      if (wanted === null) setAgainst(null);
-      else void readMoment(wanted).then((read) => { if ('snapshot' in read) setAgainst({ moment: wanted, snapshot: read.snapshot }); });
-    },
+    marked: against === 'now' ? null : against,
+    mark: setAgainst,
     compareWithNow: newest === null ? null : () => setAgainst(against === 'now' ? null : 'now'),
     isWithNow: against === 'now',
     endComparison: () => setAgainst(null),
     toNow: () => {
-      if (view.then !== null) setView({ ...view, then: null });
+      if (view.then !== null) setView({ ...view, then: null, against: against === 'now' ? null : against });
       else reel.resume();
     },
   };

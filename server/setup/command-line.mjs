@@ -25,7 +25,9 @@ const HELP = `usage: npx nsatlas VERB [--port N]
       --size fit|a4|a4-landscape|slide|WxH       --scale 1|2|4 (of a PNG)
       --theme light|dark|print                   --redact ip,args,host
       --caption host,time,lens,filter,legend     (or none)
-      --kernel-threads
+      --search QUERY (as in the search field)    --kernel-threads
+      --snapshot FILE  a snapshot that was saved; nothing needs to run for it
+      --lang en|zh of what stands beside the picture
 
 --port N says which product is meant when several run.
 `;

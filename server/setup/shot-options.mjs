@@ -12,6 +12,7 @@ import { Refusal } from './refusal.mjs';
  * @property {string | null} select
  * @property {'all' | 'selection'} range
  * @property {boolean} kernelThreads
+ * @property {string} search
  * @property {string} language
  * @property {string} theme
  * @property {string | { width: number, height: number }} paper
@@ -23,6 +24,7 @@ import { Refusal } from './refusal.mjs';
  * @property {string} file `-` is standard output
  * @property {number} scale of a PNG
  * @property {number | null} port
+ * @property {string | null} snapshot a file to draw instead of the host
  */
 
 const LENSES = ['pods', 'namespaces', 'network', 'hierarchy', 'table'];
@@ -48,6 +50,8 @@ const OPTIONS = {
   '--group': (word, { order }) => { order.group = oneOf('--group', GROUPINGS, word); },
   '--colour': (word, { order }) => { order.colour = oneOf('--colour', COLOURINGS, word); },
   '--select': (word, { order }) => { order.select = word; },
+  '--search': (word, { order }) => { order.search = word; },
+  '--snapshot': (word, options) => { options.snapshot = word; },
   '--lang': (word, { order }) => { order.language = oneOf('--lang', LANGUAGES, word); },
   '--theme': (word, { order }) => { order.theme = oneOf('--theme', THEMES, word); },
   '--size': (word, { order }) => { order.paper = decodeSize(word); },
@@ -72,8 +76,8 @@ export function decodeShot(words) {
   const rest = [...words];
   /** @type {ShotOptions} */
   const options = {
-    order: { format: 'svg', lens: 'pods', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, language: 'en', theme: 'light', paper: 'fit', caption: CAPTION_PARTS, redact: [] },
-    file: '', scale: 1, port: null,
+    order: { format: 'svg', lens: 'pods', tree: 'pid', group: 'pod', colour: 'type', select: null, range: 'all', kernelThreads: false, search: '', language: 'en', theme: 'light', paper: 'fit', caption: CAPTION_PARTS, redact: [] },
+    file: '', scale: 1, port: null, snapshot: null,
   };
   while (rest.length > 0) take(rest, options);
   if (options.file === '') throw usage('say where to: -o FILE.svg (or .png, .mmd, .dot, .md, .csv)');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -22,10 +22,8 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
  */
 export async function shotVerb(words, chooseState) {
   const options = decodeShot(words);
-  const { port, viewToken } = chooseState(options.port);
-  const ask = (/** @type {string} */ path) => askDoor(`http://127.0.0.1:${port}${path}`, viewToken);
-  const [snapshot, topology] = await Promise.all([ask('/api/snapshot'), ask('/api/topology')]);
-  const made = await drawShot({ snapshot, topology, order: options.order });
+  const seen = options.snapshot === null ? await askHost(options, chooseState) : { file: readSaved(options.snapshot) };
+  const made = await drawShot({ ...seen, order: options.order });
   if (options.order.format === 'png') {
     await writePng(made, options);
     return '';
@@ -33,6 +31,31 @@ export async function shotVerb(words, chooseState) {
   if (options.file === '-') process.stdout.write(made.text);
   else writeFileSync(options.file, made.text);
   return '';
+}
+
+/** What is searched beside the snapshot is asked for only by a search for it: it costs a look into each namespace. */
+const ASKS_FACTS = /(?:port|hostname|user):/i;
+
+/**
+ * @param {ShotOptions} options
+ * @param {(port: number | null) => import('./state-file.mjs').State} chooseState
+ */
+async function askHost(options, chooseState) {
+  const { port, viewToken } = chooseState(options.port);
+  const ask = (/** @type {string} */ path) => askDoor(`http://127.0.0.1:${port}${path}`, viewToken);
+  const [snapshot, topology, facts] = await Promise.all([ask('/api/snapshot'), ask('/api/topology'), ASKS_FACTS.test(options.order.search) ? ask('/api/search-facts') : null]);
+  return { snapshot, topology, facts };
+}
+
+/** As lib/snapshot-file.ts has it. */
+const SAVED_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** @param {string} path */
+function readSaved(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || !found.isFile()) throw new Refusal(`--snapshot: there is no file ${path}`, { exitCode: 2 });
+  if (found.size > SAVED_LIMIT_BYTES) throw new Refusal(`--snapshot: ${path} is larger than ${SAVED_LIMIT_BYTES} bytes`, { exitCode: 2 });
+  return readFileSync(path, 'utf8');
 }
 
 /**
@@ -47,7 +70,7 @@ async function askDoor(url, token) {
 }
 
 /**
- * @param {{ snapshot: unknown, topology: unknown, order: ShotOptions['order'] }} input
+ * @param {Record<string, unknown> & { order: ShotOptions['order'] }} input
  * @returns {Promise<Shot>}
  */
 async function drawShot(input) {

@@ -6,11 +6,11 @@ const decoded = (line: string) => decodeShot(line.split(' '));
 
 describe('the words of npx nsatlas shot', () => {
   it('are what lib/shot.ts takes', () => {
-    const { order, file, scale } = decoded('--lens hierarchy --tree user --group slice --colour user --select pod:web --only --theme=print --size a4 --scale 2 --redact ip,args,host --caption host,legend --kernel-threads -o out.png');
+    const { order, file, scale, snapshot } = decoded('--lens hierarchy --tree user --group slice --colour user --select pod:web --only --theme=print --size a4 --scale 2 --redact ip,args,host --caption host,legend --kernel-threads --lang zh --search type:net --snapshot saved.json -o out.png');
     expect(shotOrder.parse(order)).toEqual({
-      format: 'png', lens: 'hierarchy', tree: 'user', group: 'slice', colour: 'user', select: 'pod:web', range: 'selection', kernelThreads: true, theme: 'print', paper: 'a4', caption: ['host', 'legend'], redact: ['addresses', 'args', 'hosts'],
+      format: 'png', lens: 'hierarchy', tree: 'user', group: 'slice', colour: 'user', select: 'pod:web', range: 'selection', kernelThreads: true, language: 'zh', search: 'type:net', theme: 'print', paper: 'a4', caption: ['host', 'legend'], redact: ['addresses', 'args', 'hosts'],
     });
-    expect({ file, scale }).toEqual({ file: 'out.png', scale: 2 });
+    expect({ file, scale, snapshot }).toEqual({ file: 'out.png', scale: 2, snapshot: 'saved.json' });
   });
 
   it.each(['light', 'dark', 'print'])('know the theme %s', (theme) => expect(shotOrder.parse(decoded(`--theme ${theme} -o x.svg`).order).theme).toBe(theme));
