@@ -117,13 +117,53 @@ static int fill_kernel_comm(const struct scan_bpf_process *found, struct scan_pr
 	return r < 0 ? r : procfs_read_stat(*dir_fd, &process->scratch, &process->stat);
 }
 
+/* The other thing that a row of theirs tells: how a thread of the kernel calls itself. */
+static bool is_all_told(const struct scan_bpf_process *found, const struct scan_bpf_group *group, const struct scan_process *process)
+{
+	return found->has_argv && group->is_sure && !procfs_is_leaving(&process->stat) && !scan_process_is_kernel_thread(process);
+}
+
+static int make_room(struct scan_source *source, size_t length)
+{
+	char *larger = source->room < length ? realloc(source->bytes, length * 2) : source->bytes;
+
+	if (!larger)
+		return -ENOMEM;
+	source->room = source->room < length ? length * 2 : source->room;
+	source->bytes = larger;
+	return 0;
+}
+
+int scan_bpf_source(const struct scan_bpf *bpf, const struct scan_bpf_process *found, const struct scan_process *process, struct scan_source *ret_source)
+{
+	const struct scan_bpf_group *group = &bpf->tasks.groups[found->group];
+	const size_t lines = group->lines.length, length = sizeof(found->task) + 2 + lines + found->argv_length;
+	char *at;
+
+	ret_source->length = 0;
+	if (!is_all_told(found, group, process))
+		return 0;
+	if (make_room(ret_source, length) < 0)
+		return -ENOMEM;
+	at = ret_source->bytes;
+	memcpy(at, &found->task, sizeof(found->task));
+	at += sizeof(found->task);
+	*at++ = (char) group->is_frozen;
+	*at++ = (char) found->argv_cut;
+	if (lines > 0)
+		memcpy(at, group->lines.bytes, lines);
+	if (found->argv_length > 0)
+		memcpy(at + lines, found->argv, found->argv_length);
+	ret_source->length = length;
+	return 0;
+}
+
 int scan_bpf_fill_process(const struct scan_bpf *bpf, const struct scan_bpf_process *found, struct scan_walker *walker, struct scan_frozen *frozen,
 	struct scan_process *process)
 {
 	CLEANUP_FD int dir_fd = -1;
 	int r;
 
-	scan_bpf_fill(&found->task, process);
 	r = fill_cgroup(bpf, found, frozen, process, &dir_fd);
 	if (r == 0)
 		r = fill_argv(found, walker, process, &dir_fd);

@@ -299,6 +299,7 @@ void scan_bpf_fill(const struct record_task *task, struct scan_process *process)
 	*status = (struct procfs_status) { .uid = task->uid, .threads = task->threads, .nspid_count = task->nspid_count };
 	for (size_t i = 0; i < task->nspid_count; i++)
 		status->nspid[i] = task->nspid[i];
+	process->mounts = (struct scan_mounts_version) { .of = task->mounts_of, .event = task->mounts_event };
 	for (int i = 0; i < SCAN_LINK_COUNT; i++) {
 		process->ino[i] = task->ino[i];
 		process->error[i] = 0;

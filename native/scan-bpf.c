@@ -128,6 +128,8 @@ static int note_namespace(struct scan_asker *asker, const struct record_namespac
 	ns->owner_uid = found->owner_uid;
 	asker->asked_any = true;
 	asker->has_ids |= ns->identity.has_id;
+	if (type == NSTYPE_NET && ns->identity.has_id)
+		scan_take_known_netnsid(asker, ns);
 	return 0;
 }
 

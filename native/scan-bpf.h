@@ -53,9 +53,12 @@ int scan_bpf_read_groups(struct scan_bpf *bpf, struct scan_frozen *frozen);
 /* Adds the processes that a list of /proc has not. */
 int scan_bpf_add_pids(const struct scan_bpf *bpf, struct procfs_pids *pids);
 
-/* Fills in all that a row needs; argv is bpf's bytes or the walker's. -ESRCH: it has ended, and something is left for /proc to tell. */
+/* Fills in what scan_bpf_fill does not; argv is bpf's bytes or the walker's. -ESRCH: it has ended, and something is left for /proc to tell. */
 int scan_bpf_fill_process(const struct scan_bpf *bpf, const struct scan_bpf_process *found, struct scan_walker *walker, struct scan_frozen *frozen,
 	struct scan_process *process);
+
+/* All that its row is made of, where the iterators tell all of it; else nothing. process: filled in by scan_bpf_fill. -ENOMEM */
+int scan_bpf_source(const struct scan_bpf *bpf, const struct scan_bpf_process *found, const struct scan_process *process, struct scan_source *ret_source);
 
 /* The rows of `gaps`. */
 void scan_bpf_write_gaps(const struct scan_bpf *bpf, struct jsonout *out);

@@ -13,12 +13,19 @@ static const char *const paths[SNAPSHOT_MARKER_COUNT] = {
 	"/", "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/run/.containerenv", "/dev/termination-log", "/run/host/incoming",
 };
 
-static struct snapshot_marker *find_marker(struct snapshot_ns *ns, const struct procfs_mount *mount)
+/* SNAPSHOT_MARKER_COUNT: at none of them. */
+static size_t find_path(const struct procfs_mount *mount)
 {
-	for (size_t i = 0; i < SNAPSHOT_MARKER_COUNT; i++)
-		if (mount->path_length == strlen(paths[i]) && memcmp(mount->path, paths[i], mount->path_length) == 0)
-			return &ns->markers[i];
-	return NULL;
+	size_t i = 0;
+
+	while (i < SNAPSHOT_MARKER_COUNT && (mount->path_length != strlen(paths[i]) || memcmp(mount->path, paths[i], mount->path_length) != 0))
+		i++;
+	return i;
+}
+
+bool scan_is_marker(const struct procfs_mount *mount)
+{
+	return find_path(mount) < SNAPSHOT_MARKER_COUNT;
 }
 
 static int copy_field(const char *field, size_t length, char **ret_copy, size_t *ret_length)
@@ -35,12 +42,13 @@ static int copy_field(const char *field, size_t length, char **ret_copy, size_t 
 
 int scan_take_marker(struct snapshot_ns *ns, const struct procfs_mount *mount)
 {
-	struct snapshot_marker *marker = find_marker(ns, mount);
-	struct snapshot_marker found = { 0 };
+	const size_t place = find_path(mount);
+	struct snapshot_marker found = { 0 }, *marker;
 	int r;
 
-	if (!marker)
+	if (place == SNAPSHOT_MARKER_COUNT)
 		return 0;
+	marker = &ns->markers[place];
 	r = copy_field(mount->root, mount->root_length, &found.root, &found.root_length);
 	if (r == 0)
 		r = copy_field(mount->fstype, mount->fstype_length, &found.fstype, &found.fstype_length);

@@ -6,6 +6,9 @@
 #include "procfs.h"
 #include "snapshot.h"
 
+/* It stands at the path of a marker. */
+bool scan_is_marker(const struct procfs_mount *mount);
+
 /* Keeps the mount if it stands at the path of a marker; one that comes later lies on top. -ENOMEM */
 int scan_take_marker(struct snapshot_ns *ns, const struct procfs_mount *mount);
 

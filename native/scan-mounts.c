@@ -205,24 +205,86 @@ static int take_view(struct scan_asker *asker, size_t index, struct view *view, 
 	return r < 0 ? r : take_mounts(asker, view, mnt_ino, counts);
 }
 
+static size_t count_of_mnt(const struct snapshot *snapshot)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < snapshot->ns_count; i++)
+		count += snapshot->namespaces[i].identity.type == NSTYPE_MNT;
+	return count;
+}
+
+/* To ask a namespace that is mounted somewhere takes more than what is kept. */
+static bool are_all_asked(const struct scan_asker *asker, const struct procfs_buffer *lines)
+{
+	struct procfs_mount mount;
+	enum nstype type;
+	uint64_t ino;
+	size_t cursor = 0, length;
+	const char *line;
+
+	while (procfs_next_line(lines, &cursor, &line, &length)) {
+		size_t index;
+
+		if (procfs_parse_mount(line, length, &mount) < 0 || !procfs_is_nsfs(&mount) || procfs_parse_ns_link(mount.root, mount.root_length, &type, &ino) < 0)
+			continue;
+		index = snapshot_find_ns(asker->snapshot, type, ino);
+		if (index == SNAPSHOT_NONE || !asker->snapshot->namespaces[index].asked)
+			return false;
+	}
+	return true;
+}
+
+/* *ret_is_known: it was taken as it was kept from an earlier look. */
+static int take_known(struct scan_asker *asker, size_t index, struct scan_mounts *counts, bool *ret_is_known)
+{
+	const struct scan_mounts_version version = asker->snapshot->namespaces[index].mounts;
+	const struct procfs_buffer *lines = scan_known_mounts_find(asker->known_mounts, &version);
+	struct view view = no_view;
+
+	*ret_is_known = lines && are_all_asked(asker, lines);
+	if (!*ret_is_known)
+		return 0;
+	view.whole = true;
+	view.text = *lines;
+	scan_known_mounts_use(asker->known_mounts, &version);
+	return take_view(asker, index, &view, counts);
+}
+
+static int read_one(struct scan_asker *asker, size_t index, bool may_be_partial, struct scan_mounts *counts)
+{
+	const struct snapshot_ns ns = asker->snapshot->namespaces[index];
+	CLEANUP_VIEW struct view view = no_view;
+	int r;
+
+	find_view(&ns, &view);
+	if (!view.whole && !(may_be_partial && has_view(&view))) {
+		counts->unread += may_be_partial && ns.reader_count > 0;
+		counts->empty += may_be_partial && ns.reader_count == 0;
+		return 0;
+	}
+	r = take_view(asker, index, &view, counts);
+	if (r == 0 && view.whole && asker->known_mounts)
+		scan_known_mounts_keep(asker->known_mounts, &ns.mounts, &view.text);
+	return r;
+}
+
 /* Through members that see the whole tree; afterwards through those that see a part of it. */
 static int read_through_members(struct scan_asker *asker, size_t count, bool may_be_partial, struct scan_mounts *counts)
 {
+	const bool may_be_known = !may_be_partial && asker->known_mounts && count_of_mnt(asker->snapshot) > SCAN_KNOWN_MOUNTS_FEW;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		const struct snapshot_ns *ns = &asker->snapshot->namespaces[i];
-		CLEANUP_VIEW struct view view = no_view;
+		bool is_known = false;
 
 		if (ns->identity.type != NSTYPE_MNT || ns->has_mounts)
 			continue;
-		find_view(ns, &view);
-		if (view.whole || (may_be_partial && has_view(&view)))
-			r = take_view(asker, i, &view, counts);
-		else if (may_be_partial && ns->reader_count > 0)
-			counts->unread++;
-		else if (may_be_partial)
-			counts->empty++;
+		if (may_be_known)
+			r = take_known(asker, i, counts, &is_known);
+		if (r == 0 && !is_known)
+			r = read_one(asker, i, may_be_partial, counts);
 	}
 	return r;
 }

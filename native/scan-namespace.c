@@ -65,6 +65,32 @@ static int ask_netnsid(struct scan_asker *asker, int ns_fd, struct snapshot_ns *
 	return 0;
 }
 
+void scan_take_known_netnsid(const struct scan_asker *asker, struct snapshot_ns *ns)
+{
+	const struct scan_netnsid *known = asker->known_netnsids ? scan_known_netnsids_find(asker->known_netnsids, ns->identity.id) : NULL;
+
+	if (!known)
+		return;
+	ns->asked = true;
+	ns->has_netnsid = known->has_netnsid;
+	ns->netnsid = known->netnsid;
+}
+
+void scan_keep_netnsids(const struct scan_asker *asker)
+{
+	if (!asker->known_netnsids)
+		return;
+	scan_known_netnsids_empty(asker->known_netnsids);
+	for (size_t i = 0; asker->netnsid_error == 0 && i < asker->snapshot->ns_count; i++) {
+		const struct snapshot_ns *ns = &asker->snapshot->namespaces[i];
+		const struct scan_netnsid found = { .id = ns->identity.id, .has_netnsid = ns->has_netnsid, .netnsid = ns->netnsid };
+
+		if (ns->identity.type == NSTYPE_NET && ns->identity.has_id && ns->asked && ns->error == 0)
+			scan_known_netnsids_add(asker->known_netnsids, &found);
+	}
+	scan_known_netnsids_end_look(asker->known_netnsids);
+}
+
 static int ask_facts(struct scan_asker *asker, int ns_fd, struct snapshot_ns *facts)
 {
 	enum nstype type = facts->identity.type;
@@ -239,7 +265,7 @@ static void write_namespace(const struct snapshot *snapshot, const struct snapsh
 static void take_row(const struct snapshot *snapshot, const struct snapshot_ns *ns, bool initial, struct scan_rows *rows)
 {
 	write_namespace(snapshot, ns, initial, scan_row_begin(rows));
-	scan_row_end(rows, scan_row_of_namespace(&ns->identity));
+	scan_row_end(rows, scan_row_of_namespace(&ns->identity), NULL);
 }
 
 uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct scan_rows *rows)

@@ -4,6 +4,7 @@
 
 #include "jsonout.h"
 #include "netlink.h"
+#include "scan-known-netnsids.h"
 #include "scan-rows.h"
 #include "snapshot.h"
 
@@ -11,6 +12,8 @@ struct scan_asker {
 	struct snapshot *snapshot;
 	struct netlink netlink;	/* of the observer's own net namespace */
 	uint64_t unmarked_mnt[2];	/* ino of the mount namespaces that are nobody's container: the observer's, the kernel's */
+	struct scan_known_mounts *known_mounts;	/* NULL: nothing is kept for a next look */
+	struct scan_known_netnsids *known_netnsids;
 	int netnsid_error;	/* 0 or why none can be asked, an errno */
 	bool has_lists;		/* every namespace of the kernel is noted */
 	/* What is counted for the gaps. */
@@ -24,6 +27,12 @@ int scan_note_ns(struct scan_asker *asker, enum nstype type, uint64_t ino, size_
 
 /* Asks about the namespace behind ns_fd and, in turn, all above it; does nothing if that was done before. */
 int scan_ask_ns(struct scan_asker *asker, int ns_fd);
+
+/* Of a net namespace whose netnsid is known from an earlier look nothing is left to ask. */
+void scan_take_known_netnsid(const struct scan_asker *asker, struct snapshot_ns *ns);
+
+/* Keeps what was found for the next look. */
+void scan_keep_netnsids(const struct scan_asker *asker);
 
 /* Notes why a namespace could not be opened; kept only while it was never asked. */
 void scan_note_ns_error(struct scan_asker *asker, size_t index, int error);

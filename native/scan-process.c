@@ -68,6 +68,7 @@ int scan_process_read(int dir_fd, int ns_fd, struct scan_process *process)
 {
 	int r = procfs_read_stat(dir_fd, &process->scratch, &process->stat);
 
+	process->mounts = (struct scan_mounts_version) { 0 };
 	if (r == 0)
 		r = read_namespaces(dir_fd, ns_fd, process);
 	if (r == 0)

@@ -7,6 +7,7 @@
 
 #include "jsonout.h"
 #include "procfs.h"
+#include "scan-known-mounts.h"
 #include "scan-walk.h"
 
 enum {
@@ -37,6 +38,7 @@ struct scan_process {
 	struct procfs_buffer cgroup;
 	int cgroup_error;
 	bool is_frozen;		/* the scan's to fill in: it asks each group once */
+	struct scan_mounts_version mounts;	/* of its mount namespace, before anything is read of that */
 	struct procfs_buffer scratch;
 };
 

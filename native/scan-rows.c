@@ -7,8 +7,9 @@
 
 struct scan_known_row {
 	struct scan_row_key key;
-	char *bytes;		/* NULL: the slot is free */
+	char *bytes;		/* the row, then its source; NULL: the slot is free */
 	size_t length;
+	size_t source_length;	/* 0: not at hand */
 	uint32_t look;		/* in which it was there for the last time */
 };
 
@@ -79,17 +80,20 @@ static int make_room(struct scan_known *known)
 	return rebuild(known, known->slot_count == 0 ? 4096 : known->slot_count * 2);
 }
 
-static int keep(struct scan_known *known, struct scan_known_row *row, const struct scan_row_key *key, const struct jsonout *text)
+static int keep(struct scan_known *known, struct scan_known_row *row, const struct scan_row_key *key, const struct jsonout *text, const struct scan_source *source)
 {
-	char *bytes = malloc(text->length);
+	const size_t source_length = source ? source->length : 0;
+	char *bytes = malloc(text->length + source_length);
 
 	if (!bytes)
 		return -ENOMEM;
 	memcpy(bytes, text->buffer, text->length);
+	if (source_length > 0)
+		memcpy(bytes + text->length, source->bytes, source_length);
 	known->count += row->bytes == NULL;
-	known->bytes += text->length - row->length;
+	known->bytes += text->length + source_length - row->length - row->source_length;
 	free(row->bytes);
-	*row = (struct scan_known_row) { .key = *key, .bytes = bytes, .length = text->length, .look = known->looks };
+	*row = (struct scan_known_row) { .key = *key, .bytes = bytes, .length = text->length, .source_length = source_length, .look = known->looks };
 	return known->bytes > SCAN_KNOWN_BYTES_MAX ? -EFBIG : 0;
 }
 
@@ -116,7 +120,22 @@ struct jsonout *scan_row_begin(struct scan_rows *rows)
 	return &rows->row;
 }
 
-static int compare(struct scan_rows *rows, const struct scan_row_key *key)
+static bool has_source(const struct scan_known_row *row, const struct scan_source *source)
+{
+	return row->source_length == source->length && memcmp(row->bytes + row->length, source->bytes, source->length) == 0;
+}
+
+bool scan_row_is_same(struct scan_rows *rows, struct scan_row_key key, const struct scan_source *source)
+{
+	struct scan_known_row *row = rows->known && rows->known->slot_count > 0 ? find(rows->known, &key) : NULL;
+
+	if (!row || !row->bytes || source->length == 0 || !has_source(row, source))
+		return false;
+	row->look = rows->known->looks;
+	return true;
+}
+
+static int compare(struct scan_rows *rows, const struct scan_row_key *key, const struct scan_source *source)
 {
 	struct scan_known *known = rows->known;
 	const struct jsonout *text = &rows->row;
@@ -128,15 +147,15 @@ static int compare(struct scan_rows *rows, const struct scan_row_key *key)
 	row = find(known, key);
 	row->look = known->looks;
 	if (row->bytes && row->length == text->length && memcmp(row->bytes, text->buffer, text->length) == 0)
-		return 0;
+		return source ? keep(known, row, key, text, source) : 0;
 	jsonout_value(rows->out, NULL, text->buffer, text->length);
-	return keep(known, row, key, text);
+	return keep(known, row, key, text, source);
 }
 
-void scan_row_end(struct scan_rows *rows, struct scan_row_key key)
+void scan_row_end(struct scan_rows *rows, struct scan_row_key key, const struct scan_source *source)
 {
 	if (rows->known && rows->error == 0)
-		rows->error = compare(rows, &key);
+		rows->error = compare(rows, &key, source);
 }
 
 /* --- what is gone */
@@ -188,7 +207,7 @@ static void forget_gone(struct scan_known *known)
 
 		if (!is_gone(known, row))
 			continue;
-		known->bytes -= row->length;
+		known->bytes -= row->length + row->source_length;
 		known->count--;
 		free(row->bytes);
 		row->bytes = NULL;

@@ -18,6 +18,13 @@ struct scan_row_key {
 	uint64_t instance;	/* id, 0 where the kernel has none; startTime */
 };
 
+/* All that a row is made of. */
+struct scan_source {
+	char *bytes;
+	size_t length;
+	size_t room;
+};
+
 struct scan_known_row;
 
 /* What the asker has. Starts as {0}; free with scan_known_free. */
@@ -45,9 +52,13 @@ void scan_rows_free(struct scan_rows *rows);
 struct scan_row_key scan_row_of_process(pid_t pid, uint64_t start_time);
 struct scan_row_key scan_row_of_namespace(const struct ns_identity *identity);
 
+/* It is as the asker has it: it was made of the same. Nothing is to be written then. */
+bool scan_row_is_same(struct scan_rows *rows, struct scan_row_key key, const struct scan_source *source);
+
 /* Where the row is to be written, as an element of an array of out. */
 struct jsonout *scan_row_begin(struct scan_rows *rows);
-void scan_row_end(struct scan_rows *rows, struct scan_row_key key);
+/* source: all that it was made of, NULL: not at hand. */
+void scan_row_end(struct scan_rows *rows, struct scan_row_key key, const struct scan_source *source);
 
 /* After the last row: tells what is not there any more, and whether this was the first look. 0, -ENOMEM, or
  * -EFBIG: it is more than is kept for one asker. */

@@ -72,12 +72,12 @@ static int wait_for_asker(int in)
 	return r == 0 && frame.kind != FRAME_LOOK ? -EBADMSG : r;
 }
 
-static int look(const struct connection *connection, struct scan_known *known)
+static int look(const struct connection *connection, struct scan_memory *memory)
 {
 	int r;
 
 	(void) alarm(SCAN_TIMEOUT_S);
-	r = scan_look(connection->out, known);
+	r = scan_look(connection->out, memory);
 	(void) alarm(0);
 	return r;
 }
@@ -90,16 +90,16 @@ static int end_watch(const struct connection *connection, int error)
 
 int watch_main(const struct connection *connection, const json_t *request)
 {
-	struct scan_known known = { 0 };
+	struct scan_memory memory = { 0 };
 	struct request_problem problem;
 	int r, asked = 0;
 
 	if (!is_plain(request, &problem))
 		return refuse_request(connection, problem.message);
 	do
-		r = look(connection, &known);
+		r = look(connection, &memory);
 	while (r == 0 && !scan_is_spent() && (asked = wait_for_asker(connection->in)) == 0);
-	scan_known_free(&known);
+	scan_memory_free(&memory);
 	if (r < 0)
 		return refuse_look(connection, r);
 	return asked < 0 ? end_watch(connection, asked) : 0;

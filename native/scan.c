@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "scan-gaps.h"
 #include "scan-holders.h"
 #include "scan-host.h"
+#include "scan-links.h"
 #include "scan-mounts.h"
 #include "scan-namespace.h"
 #include "scan-process.h"
@@ -30,6 +32,8 @@
 #include "snapshot.h"
 
 #define SCAN_SCHEMA 1
+
+enum { LOOKS_PER_LIST = 8 };
 
 struct scan {
 	struct jsonout out;
@@ -44,68 +48,9 @@ struct scan {
 	struct scan_tally tally;
 	uint64_t kernel_ino[NSTYPE_COUNT];
 	struct procfs_pids list;
+	struct scan_memory *memory;	/* NULL: there are no other looks */
+	struct scan_source source;
 };
-
-static int open_ns_directory(int dir_fd, int *ret_ns_fd)
-{
-	*ret_ns_fd = openat(dir_fd, "ns", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (*ret_ns_fd >= 0)
-		return 0;
-	return errno == ENOENT ? -ESRCH : -errno;
-}
-
-/* The present process's, where nothing of /proc was needed so far. */
-static int open_own_ns_directory(const struct scan *scan, int *ns_fd)
-{
-	const struct procfs_stat *stat = &scan->process.stat;
-	CLEANUP_FD int dir_fd = -1;
-	int r = *ns_fd < 0 ? procfs_open_identity(stat->pid, stat->start_time, &dir_fd) : 0;
-
-	return r == 0 && *ns_fd < 0 ? open_ns_directory(dir_fd, ns_fd) : r;
-}
-
-/* Through the member that showed it, while that is at hand. */
-static int ask_through_link(struct scan *scan, size_t index, int *ns_fd, const char *link)
-{
-	CLEANUP_FD int fd = -1;
-	int r;
-
-	if (scan->snapshot.namespaces[index].asked)
-		return 0;
-	r = open_own_ns_directory(scan, ns_fd);
-	if (r == 0)
-		fd = openat(*ns_fd, link, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0)
-		return scan_ask_ns(&scan->asker, fd);
-	scan_note_ns_error(&scan->asker, index, r < 0 ? -r : errno);
-	return 0;
-}
-
-static int note_link(struct scan *scan, int *ns_fd, int link)
-{
-	const struct procfs_stat *stat = &scan->process.stat;
-	size_t index;
-	int r;
-
-	r = scan_note_ns(&scan->asker, scan_links[link].type, scan->process.ino[link], &index);
-	if (r < 0 || index == SNAPSHOT_NONE)
-		return r;
-	scan->snapshot.namespaces[index].is_kept = true;
-	r = ask_through_link(scan, index, ns_fd, scan_links[link].name);
-	if (r == 0 && link == NSTYPE_MNT)
-		r = snapshot_add_reader(&scan->snapshot.namespaces[index], stat->pid, stat->start_time);
-	return r;
-}
-
-static int note_namespaces(struct scan *scan, int *ns_fd)
-{
-	int r = 0;
-
-	for (int link = 0; r == 0 && link < SCAN_LINK_COUNT; link++)
-		if (scan->process.ino[link] != 0)
-			r = note_link(scan, ns_fd, link);
-	return r;
-}
 
 /* kthreadd is where all kernel threads come from; it never leaves the initial namespaces. */
 static bool is_kthreadd(const struct scan_process *process)
@@ -115,7 +60,8 @@ static bool is_kthreadd(const struct scan_process *process)
 	return stat->pid == 2 && scan_process_is_kernel_thread(process) && stat->comm_length == 8 && memcmp(stat->comm, "kthreadd", 8) == 0;
 }
 
-static int take_process(struct scan *scan, int *ns_fd)
+/* source: of its row, NULL where that is not at hand. */
+static int take_process(struct scan *scan, int *ns_fd, const struct scan_source *source)
 {
 	struct scan_process *process = &scan->process;
 
@@ -125,8 +71,8 @@ static int take_process(struct scan *scan, int *ns_fd)
 	scan->tally.unreadable += scan_process_is_unreadable(process);
 	scan->tally.silent += process->argv_error == ETIMEDOUT;
 	scan_process_write(process, scan_row_begin(&scan->rows));
-	scan_row_end(&scan->rows, scan_row_of_process(process->stat.pid, process->stat.start_time));
-	return note_namespaces(scan, ns_fd);
+	scan_row_end(&scan->rows, scan_row_of_process(process->stat.pid, process->stat.start_time), source);
+	return scan_note_links(&scan->asker, &scan->process, ns_fd);
 }
 
 /* A process lives on when its first thread has ended, which is then a zombie and shows none of what the others have.
@@ -136,7 +82,7 @@ static void read_through_other_thread(struct scan *scan, struct scan_walker *wal
 	CLEANUP_FD int thread_fd = -1;
 	CLEANUP_FD int thread_ns_fd = -1;
 
-	if (procfs_open_other_thread(dir_fd, scan->process.stat.pid, &thread_fd) < 0 || open_ns_directory(thread_fd, &thread_ns_fd) < 0)
+	if (procfs_open_other_thread(dir_fd, scan->process.stat.pid, &thread_fd) < 0 || scan_open_ns_directory(thread_fd, &thread_ns_fd) < 0)
 		return;
 	if (scan_process_read_links(thread_ns_fd, &scan->process) < 0 || scan_process_read_argv(thread_fd, walker, &scan->process) < 0)
 		return;
@@ -146,7 +92,7 @@ static void read_through_other_thread(struct scan *scan, struct scan_walker *wal
 
 static int read_process(struct scan *scan, struct scan_walker *walker, int dir_fd, int *ret_ns_fd)
 {
-	int r = open_ns_directory(dir_fd, ret_ns_fd);
+	int r = scan_open_ns_directory(dir_fd, ret_ns_fd);
 
 	if (r == 0)
 		r = scan_process_read(dir_fd, *ret_ns_fd, &scan->process);
@@ -168,7 +114,7 @@ static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
 	if (r == 0)
 		r = scan_is_frozen(&scan->frozen, &scan->process.cgroup, &scan->process.is_frozen);
 	if (r == 0)
-		r = take_process(scan, &ns_fd);
+		r = take_process(scan, &ns_fd, NULL);
 	if (r == 0)
 		return scan_holders_take(&scan->holders, dir_fd, &scan->process);
 	if (r == -ESRCH)
@@ -206,20 +152,49 @@ static int take_holders(struct scan *scan, const struct scan_bpf_process *found)
 	return scan_holders_take(&scan->holders, dir_fd, &scan->process);
 }
 
-/* One that the iterators told. */
-static int visit_told(struct scan *scan, struct scan_walker *walker, const struct scan_bpf_process *found)
+/* Its row is made of what the row of the look before was made of. */
+static int take_same(struct scan *scan, const struct scan_bpf_process *found)
+{
+	CLEANUP_FD int ns_fd = -1;
+	int r;
+
+	scan->tally.processes++;
+	r = scan_note_links(&scan->asker, &scan->process, &ns_fd);
+	if (r < 0)
+		return r;
+	scan_holders_pass(&scan->holders, &scan->process);
+	return scan_bpf_note_held(&scan->bpf, &scan->asker, found);
+}
+
+static int take_told(struct scan *scan, struct scan_walker *walker, const struct scan_bpf_process *found)
 {
 	CLEANUP_FD int ns_fd = -1;
 	int r = scan_bpf_fill_process(&scan->bpf, found, walker, &scan->frozen, &scan->process);
 
 	if (r == 0)
-		r = take_process(scan, &ns_fd);
+		r = take_process(scan, &ns_fd, scan->source.length > 0 ? &scan->source : NULL);
 	if (r == 0)
 		return take_holders(scan, found);
 	if (r != -ESRCH)
 		return r;
 	scan->tally.ended++;
 	return 0;
+}
+
+/* One that the iterators told. */
+static int visit_told(struct scan *scan, struct scan_walker *walker, const struct scan_bpf_process *found)
+{
+	const struct scan_row_key key = scan_row_of_process(found->task.pid, scan_bpf_start_time(&found->task));
+	int r = 0;
+
+	scan_bpf_fill(&found->task, &scan->process);
+	if (scan->memory)
+		r = scan_bpf_source(&scan->bpf, found, &scan->process, &scan->source);
+	if (r < 0)
+		return r;
+	if (scan_row_is_same(&scan->rows, key, &scan->source) && scan_bpf_is_enough(&scan->bpf, &scan->asker, found))
+		return take_same(scan, found);
+	return take_told(scan, walker, found);
 }
 
 static int visit_one(struct scan *scan, struct scan_walker *walker, pid_t pid)
@@ -255,12 +230,23 @@ static int note_observer(struct scan *scan)
 	return snapshot_add_reader(&scan->snapshot.namespaces[index], observer->pid, observer->start_time);
 }
 
-static int write_processes(struct scan *scan)
+/* What an iterator does not show is seen in the list alone: there is nothing that we know of, so in some looks only. */
+static int list_processes(struct scan *scan)
 {
-	int r = procfs_list_pids(&scan->list);
+	const bool is_due = !scan->memory || scan->memory->rows.looks % LOOKS_PER_LIST == 0;
+	int r = is_due ? procfs_list_pids(&scan->list) : 0;
 
 	if (r == 0)
 		r = scan_bpf_begin(&scan->bpf, &scan->observer);
+	if (r == 0 && !is_due && !scan->bpf.has_tasks)
+		r = procfs_list_pids(&scan->list);
+	return r;
+}
+
+static int write_processes(struct scan *scan)
+{
+	int r = list_processes(scan);
+
 	if (r == 0)
 		r = scan_bpf_add_pids(&scan->bpf, &scan->list);
 	if (r == 0)
@@ -303,6 +289,7 @@ static int write_scan(struct scan *scan)
 		r = scan_read_mounts(&scan->asker, &scan->tally.mounts);
 	if (r < 0)
 		return r;
+	scan_keep_netnsids(&scan->asker);
 	scan_tally_mounts(&scan->tally);
 	scan_tally_bpf(&scan->tally, &scan->bpf);
 	scan->tally.hidden = scan_write_namespaces(&scan->asker, scan->kernel_ino, &scan->rows);
@@ -323,14 +310,26 @@ static void scan_free(struct scan *scan)
 	scan_rows_free(&scan->rows);
 	jsonout_free(&scan->out);
 	procfs_pids_free(&scan->list);
+	free(scan->source.bytes);
 }
 
-static int run_scan(struct scan *scan, int out, struct scan_known *known)
+static void use_memory(struct scan *scan, struct scan_memory *memory)
+{
+	scan->memory = memory;
+	if (!memory)
+		return;
+	scan->asker.known_mounts = &memory->mounts;
+	scan->asker.known_netnsids = &memory->netnsids;
+	scan_known_netnsids_begin_look(&memory->netnsids);
+}
+
+static int run_scan(struct scan *scan, int out, struct scan_memory *memory)
 {
 	int r = jsonout_init(&scan->out, out);
 
+	use_memory(scan, memory);
 	if (r == 0)
-		r = scan_rows_begin(&scan->rows, &scan->out, known);
+		r = scan_rows_begin(&scan->rows, &scan->out, memory ? &memory->rows : NULL);
 	if (r == 0)
 		r = scan_observe(&scan->observer);
 	if (r == 0)
@@ -348,13 +347,22 @@ static int run_scan(struct scan *scan, int out, struct scan_known *known)
 	return write_scan(scan);
 }
 
-int scan_look(int out, struct scan_known *known)
+int scan_look(int out, struct scan_memory *memory)
 {
 	struct scan scan = { .bpf.iterators = { .fd = { -1, -1, -1, -1 }, .map_fd = -1 } };
-	int r = run_scan(&scan, out, known);
+	int r = run_scan(&scan, out, memory);
 
 	scan_free(&scan);
+	if (memory)
+		scan_known_mounts_end_look(&memory->mounts);
 	return r;
+}
+
+void scan_memory_free(struct scan_memory *memory)
+{
+	scan_known_free(&memory->rows);
+	scan_known_mounts_free(&memory->mounts);
+	scan_known_netnsids_free(&memory->netnsids);
 }
 
 bool scan_is_spent(void)

@@ -159,6 +159,13 @@ int snapshot_add_reader(struct snapshot_ns *ns, pid_t pid, uint64_t start_time)
 	return 0;
 }
 
+/* Of another number with the same ino: what had it before is gone. */
+void snapshot_note_mounts(struct snapshot_ns *ns, const struct scan_mounts_version *told)
+{
+	if (told->of != 0 && (ns->mounts.of != told->of || ns->mounts.event < told->event))
+		ns->mounts = *told;
+}
+
 int snapshot_make_markers(struct snapshot_ns *ns)
 {
 	ns->markers = calloc(SNAPSHOT_MARKER_COUNT, sizeof(*ns->markers));

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "nsfs.h"
+#include "scan-known-mounts.h"
 
 enum {
 	SNAPSHOT_NAMESPACES_MAX = 1 << 20,
@@ -79,6 +80,7 @@ struct snapshot_ns {
 	uint32_t references;	/* as the kernel counts them, 0: not told */
 	/* Only of mount namespaces: some of its members. */
 	bool has_mounts;	/* its whole tree was looked through */
+	struct scan_mounts_version mounts;
 	size_t reader_count;
 	struct snapshot_reader *readers;
 	struct snapshot_marker *markers;	/* SNAPSHOT_MARKER_COUNT of them; NULL: not looked for */
@@ -117,6 +119,9 @@ size_t snapshot_find_ns(const struct snapshot *snapshot, enum nstype type, uint6
 
 /* Keeps the first few members of a mount namespace as readers of its mounts. */
 int snapshot_add_reader(struct snapshot_ns *ns, pid_t pid, uint64_t start_time);
+
+/* What a member told of its mounts; of several that of the last change. */
+void snapshot_note_mounts(struct snapshot_ns *ns, const struct scan_mounts_version *told);
 
 /* Room for the markers of a mount namespace. */
 int snapshot_make_markers(struct snapshot_ns *ns);

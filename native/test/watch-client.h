@@ -3,6 +3,8 @@
 #define NSATLAS_TEST_WATCH_CLIENT_H
 
 #include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
 
 #include "helper.h"
 
@@ -123,6 +125,48 @@ static inline int stop_watching(struct watcher *watcher)
 	status = await_end(watcher);
 	free_watcher(watcher);
 	return status;
+}
+
+/* --- a pid namespace of the test's own */
+
+static inline _Noreturn void be_first(int (*run_tests)(void))
+{
+	int status;
+
+	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && mount("proc", "/proc", "proc", 0, NULL) == 0);
+	status = run_tests();
+	(void) fflush(stdout);
+	/* Who looks for leaks at exit(3) cannot in here. */
+	_exit(status);
+}
+
+/* Who has left its pid namespace can make nothing any more once the first process there has ended: so it is a child that leaves. */
+static inline _Noreturn void leave_and_wait(int (*run_tests)(void))
+{
+	pid_t first;
+	int status;
+
+	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && unshare(CLONE_NEWPID | CLONE_NEWNS) == 0);
+	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
+	first = fork();
+	must(first >= 0);
+	if (first == 0)
+		be_first(run_tests);
+	must(waitpid(first, &status, 0) == first);
+	_exit(status != 0);
+}
+
+/* What others do on this host, also to those who look at it, is not to be seen there. */
+static inline int in_own_pid_namespace(int (*run_tests)(void))
+{
+	pid_t child = fork();
+	int status;
+
+	must(child >= 0);
+	if (child == 0)
+		leave_and_wait(run_tests);
+	must(waitpid(child, &status, 0) == child);
+	return status != 0;
 }
 
 #endif

@@ -386,46 +386,10 @@ static int run_tests(void)
 	return tap_done();
 }
 
-static _Noreturn void be_first(void)
-{
-	int status;
-
-	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && mount("proc", "/proc", "proc", 0, NULL) == 0);
-	status = run_tests();
-	(void) fflush(stdout);
-	/* Who looks for leaks at exit(3) cannot in here. */
-	_exit(status);
-}
-
-/* Who has left its pid namespace can make nothing any more once the first process there has ended: so it is a child that leaves. */
-static _Noreturn void leave_and_wait(void)
-{
-	pid_t first;
-	int status;
-
-	must(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && unshare(CLONE_NEWPID | CLONE_NEWNS) == 0);
-	must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);
-	first = fork();
-	must(first >= 0);
-	if (first == 0)
-		be_first();
-	must(waitpid(first, &status, 0) == first);
-	_exit(status != 0);
-}
-
-/* In a pid namespace of its own: what others do on this host, also to those who look at it, is not ours to see. */
 int main(void)
 {
-	pid_t child;
-	int status;
-
 	must(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
 	/* The kernel lists mount namespaces for who is in the first pid namespace alone. */
 	TEST(what_no_process_leads_to_is_there_in_every_look);
-	child = fork();
-	must(child >= 0);
-	if (child == 0)
-		leave_and_wait();
-	must(waitpid(child, &status, 0) == child);
-	return status != 0;
+	return in_own_pid_namespace(run_tests);
 }
