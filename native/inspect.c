@@ -9,6 +9,7 @@ static const struct {
 	{ "states", inspect_states },
 	{ "process", inspect_process },
 	{ "topology", inspect_topology },
+	{ "usage", inspect_usage },
 	{ "audit", inspect_audit },
 };
 

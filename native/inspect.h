@@ -17,6 +17,7 @@ inspect_question inspect_states;
 inspect_question inspect_namespace;
 inspect_question inspect_process;
 inspect_question inspect_topology;
+inspect_question inspect_usage;
 inspect_question inspect_audit;
 
 /* The namespace asked for, open. */

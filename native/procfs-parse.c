@@ -76,11 +76,11 @@ static int take_nice(struct span *span, int *ret_nice)
 	return 0;
 }
 
-/* The words behind the comm: 3 is the state, 22 the start time (proc_pid_stat(5)). */
+/* The words behind the comm: 3 is the state, 22 the start time, 24 the resident pages (proc_pid_stat(5)). */
 static int parse_stat_words(struct span span, struct procfs_stat *stat)
 {
 	struct word state;
-	uint64_t ppid, flags, user_ticks, system_ticks, threads, start_time;
+	uint64_t ppid, flags, user_ticks, system_ticks, threads, start_time, resident_pages;
 	int nice;
 
 	if (procfs_take_word(&span, &state) < 0 || state.length != 1 || state.bytes[0] < ' ' || state.bytes[0] > '~')
@@ -95,7 +95,9 @@ static int parse_stat_words(struct span span, struct procfs_stat *stat)
 		return -EBADMSG;
 	if (procfs_take_number(&span, UINT_MAX, &threads) < 0 || procfs_skip_words(&span, 1) < 0)
 		return -EBADMSG;
-	if (procfs_take_number(&span, UINT64_MAX, &start_time) < 0)
+	if (procfs_take_number(&span, UINT64_MAX, &start_time) < 0 || procfs_skip_words(&span, 1) < 0)
+		return -EBADMSG;
+	if (procfs_take_number(&span, INT64_MAX, &resident_pages) < 0)
 		return -EBADMSG;
 	stat->state = state.bytes[0];
 	stat->ppid = (pid_t) ppid;
@@ -105,6 +107,7 @@ static int parse_stat_words(struct span span, struct procfs_stat *stat)
 	stat->nice = nice;
 	stat->threads = (unsigned int) threads;
 	stat->start_time = start_time;
+	stat->resident_pages = resident_pages;
 	return 0;
 }
 

@@ -38,6 +38,7 @@ struct procfs_stat {
 	int nice;		/* of its first thread */
 	unsigned int threads;
 	uint64_t start_time;	/* clock ticks since boot */
+	uint64_t resident_pages;	/* of a kernel thread and a zombie 0 */
 	size_t comm_length;
 	char comm[PROCFS_COMM_LIMIT];	/* any bytes but NUL; not terminated */
 };
