@@ -8,7 +8,10 @@ import {
 import { history, type History } from '@/lib/history-schema';
 import { auditAnswer, type AuditAnswer } from '@/lib/rights-schema';
 import { searchFacts, type SearchFacts } from '@/lib/search-schema';
+import { testOf } from '@/lib/conform';
 import { topology, type Topology } from '@/lib/topology-schema';
+import type { Usage } from '@/lib/usage';
+import { scanUsage, type ScanUsage } from '@/lib/usage-schema';
 import { DOOR_STRINGS } from './door-strings';
 import { usePast } from './time/past';
 import { tokenHeaders } from './token';
@@ -150,6 +153,22 @@ export function useSearchFactsAnswer(isAsked: boolean): Answer<SearchFacts> {
   return useDoor(searchFacts, isAsked && !isPast ? '/api/search-facts' : null, GLANCED);
 }
 
+export const USAGE_PATH = '/api/usage';
+/** As many rows as there are processes, every two seconds: only whether they conform is looked at, which takes a thirtieth of the time. */
+const look = z.custom<ScanUsage>(testOf(scanUsage));
+
+export function usageAnswer(measure: (look: ScanUsage) => Usage): z.ZodType<Usage> {
+  return look.transform(measure);
+}
+
+/** What processes use. Null asks nothing; what was measured stays when it is not `isLive`. */
+export function useUsageAnswer(schema: z.ZodType<Usage> | null, isLive: boolean): Answer<Usage> {
+  return useDoor(schema ?? NOTHING_USED, schema === null ? null : USAGE_PATH, isLive ? MEASURED : KEPT);
+}
+
+const NOTHING_USED = z.custom<Usage>(() => false);
+/** Two questions are one within `dedupingInterval`, which is two seconds else: every other one would not be asked. */
+const MEASURED = { refreshInterval: 2000, dedupingInterval: 1000, revalidateOnFocus: false } as const;
 const WATCHED = { refreshInterval: 5000 } as const;
 const GLANCED = { refreshInterval: 30_000, revalidateOnFocus: false } as const;
 /** What is known stays; nothing is asked. */

@@ -1,12 +1,14 @@
-/** Colours that say something else than the type: whose runtime, whose user. Signs of namespaces then are grey, and keep shape and letter. */
+/** Colours that say something else than the type: whose runtime, whose user, how much. Signs of namespaces then are grey, and keep shape and letter. */
 import { byFacet, facetOf } from './facets';
 import type { Graph } from './graph';
+import { heatGraph } from './heat';
 import { indexOf } from './members';
 import { objectId, parseObjectId } from './object-id';
 import type { Ink } from './palette';
 import type { Snapshot } from './schema';
+import { MEASURES, type Amount, type Measure, type Usage } from './usage';
 
-export const COLOURINGS = ['type', 'runtime', 'user'] as const;
+export const COLOURINGS = ['type', 'runtime', 'user', ...MEASURES] as const;
 export type ColourBy = (typeof COLOURINGS)[number];
 
 /** One colour, and how many processes have it. */
@@ -14,6 +16,8 @@ export interface Tone {
   readonly word: string;
   readonly ink: Ink;
   readonly count: number;
+  /** Nothing fills it. */
+  readonly isHollow?: boolean;
 }
 
 export interface Colouring {
@@ -21,6 +25,10 @@ export interface Colouring {
   /** By node. What has none is as usual. */
   readonly inks: ReadonlyMap<string, Ink>;
   readonly tones: readonly Tone[];
+  /** Nodes of which what the colour would say is not known: they are hollow. */
+  readonly unknown?: ReadonlySet<string>;
+  /** How much, by node. */
+  readonly amounts?: ReadonlyMap<string, Amount>;
 }
 
 /** Told apart by hue and by lightness, also by who is colour-blind (app/globals.css). */
@@ -29,9 +37,17 @@ const OTHERS: Ink = 'inkFaint';
 export const OTHERS_WORD = 'others';
 export const SEVERAL_WORD = 'several';
 
-/** Null: by type, which is the usual. The most frequent have a colour of their own; which of them has which does not depend on how many they are. */
-export function colourGraph(graph: Graph, snapshot: Snapshot, by: ColourBy): Colouring | null {
+/** Null: by type, which is the usual. The most frequent have a colour of their own; which of them has which does not depend on how many they are. `usage` null: nothing is measured yet. */
+export function colourGraph(graph: Graph, snapshot: Snapshot, by: ColourBy, usage: Usage | null = null): Colouring | null {
   if (by === 'type') return null;
+  return isMeasure(by) ? heatGraph(graph, snapshot, by, usage) : facetGraph(graph, snapshot, by);
+}
+
+export function isMeasure(by: ColourBy): by is Measure {
+  return MEASURES.some((measure) => measure === by);
+}
+
+function facetGraph(graph: Graph, snapshot: Snapshot, by: 'runtime' | 'user'): Colouring {
   const counts = new Map<string, number>();
   const wordByNode = new Map<string, string>();
   for (const process of snapshot.processes) {
@@ -66,4 +82,16 @@ function groupsByRuntime({ nodes }: Graph, snapshot: Snapshot): [string, string]
     const row = named?.kind === 'pod' ? podByKey.get(named.key) : named?.kind === 'container' ? containerByKey.get(named.key) : undefined;
     return row === undefined ? [] : [[id, row.runtime]];
   });
+}
+
+/** Whether a picture that had the one need not be painted again for the other. */
+export function isColouredAlike(a: Colouring | null, b: Colouring | null): boolean {
+  if (a === null || b === null || a === b) return a === b;
+  return a.by === b.by && isSame(a.unknown ?? NOBODY, b.unknown ?? NOBODY) && a.inks.size === b.inks.size && [...a.inks].every(([node, ink]) => b.inks.get(node) === ink);
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((node) => b.has(node));
 }

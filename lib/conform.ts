@@ -52,6 +52,10 @@ const MAKERS: { readonly [K in Def['type']]?: (def: Extract<Def, { type: K }>) =
     const test = testOf(element);
     return (value) => Array.isArray(value) && value.every(test);
   },
+  tuple: ({ items, rest }) => {
+    const tests = items.map(testOf);
+    return rest === null ? (value) => Array.isArray(value) && value.length === tests.length && tests.every((test, at) => test(value[at])) : CANNOT_TELL;
+  },
   object: objectTest,
   record: recordTest,
 };

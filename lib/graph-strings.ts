@@ -14,12 +14,16 @@ function many(count: number, one: string, more: string): string {
   return `${count} ${count === 1 ? one : more}`;
 }
 
+const MEASURES: Readonly<Partial<Record<string, string>>> = { cpu: 'CPU, in percent of one core', memory: 'memory (RSS), a group by the sum of its processes' };
+
 const PICTURE_WORDS = {
   lens: ({ lens, tree }: Pick<View, 'lens' | 'tree'>) => `${LENS_NAMES[lens]} lens${lens === 'hierarchy' ? `, ${tree} namespaces` : ''}`,
   tone: (word: string, count: number) => `${word} (${count})`,
   others: 'others',
+  unknown: 'unknown',
+  measuring: 'not measured yet',
   grouped: (by: string) => `grouped by ${by}`,
-  coloured: (by: string) => `coloured by ${by}`,
+  coloured: (by: string) => `coloured by ${MEASURES[by] ?? by}`,
   near: (reach: number) => `only what is within ${many(reach, 'line', 'lines')} of it`,
   hiddenEdges: (sorts: readonly string[]) => `lines not shown: ${sorts.join(', ')}`,
   levels: (type: string) => `a ${type} namespace below its parent`,

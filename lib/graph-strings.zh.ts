@@ -3,7 +3,8 @@ import type { Spoken } from './language';
 import type { Lens } from './view';
 
 const LENS_NAMES: Readonly<Record<Lens, string>> = { pods: 'Pod', namespaces: '命名空间', network: '网络', hierarchy: '层级', table: '表格' };
-const FACETS: Readonly<Partial<Record<string, string>>> = { runtime: '运行时', user: '用户', slice: 'slice', cpu: 'CPU', memory: '内存' };
+const FACETS: Readonly<Partial<Record<string, string>>> = { runtime: '运行时', user: '用户', slice: 'slice' };
+const MEASURES: Readonly<Partial<Record<string, string>>> = { cpu: ' CPU（占单核的百分比）', memory: '内存（RSS，一组的值是其进程之和）' };
 const SORTS: Readonly<Partial<Record<string, string>>> = {
   family: '进程到其父进程', monitor: '监视进程到其容器', shared: '共享的命名空间', cable: '网线', member: '进程到其命名空间', holder: '持有命名空间者', owner: '命名空间的所有者和父级',
 };
@@ -16,8 +17,10 @@ export const GRAPH_WORDS_ZH: Spoken<typeof GRAPH_WORDS_EN> = {
     lens: ({ lens, tree }) => `${LENS_NAMES[lens]}视角${lens === 'hierarchy' ? `，${tree} 命名空间` : ''}`,
     tone: (word, count) => `${word}（${count}）`,
     others: '其他',
+    unknown: '未知',
+    measuring: '尚未测量',
     grouped: (by) => `按${facet(by)}分组`,
-    coloured: (by) => `按${facet(by)}着色`,
+    coloured: (by) => `按${MEASURES[by] ?? facet(by)}着色`,
     near: (reach) => `只显示其 ${reach} 条线以内的对象`,
     hiddenEdges: (sorts) => `未显示的线：${sorts.map((sort) => SORTS[sort] ?? sort).join('、')}`,
     levels: (type) => `${type} 命名空间在其父级之下`,

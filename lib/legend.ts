@@ -2,6 +2,7 @@
 import { OTHERS_WORD, type Colouring } from './colour';
 import type { Graph, Harbour } from './graph';
 import { graphWords } from './graph-strings';
+import { MEASURING_WORD, UNKNOWN_WORD } from './heat';
 import { WIRE_KINDS } from './net-wires';
 import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, SIGN_BY_WIRE, type Ink } from './palette';
 import { NAMESPACE_TYPES } from './schema';
@@ -13,11 +14,12 @@ const INK_BY_HARBOUR: Readonly<Record<Harbour, Ink>> = { hardware: 'accent', cab
 export function legendOf(graph: Graph, colouring: Colouring | null = null): LegendItem[] {
   if (colouring === null || graph.lens === 'network') return usualItems(graph);
   const say = graphWords(graph.language).picture;
-  const tones = colouring.tones.map(({ word, ink, count }) => ({ ...TONE, words: say.tone(word === OTHERS_WORD ? say.others : word, count), ink }));
+  const special: ReadonlyMap<string, string> = new Map([[OTHERS_WORD, say.others], [UNKNOWN_WORD, say.unknown], [MEASURING_WORD, say.measuring]]);
+  const tones = colouring.tones.map(({ word, ink, count, isHollow = false }) => ({ ...TONE, words: say.tone(special.get(word) ?? word, count), ink, isHollow }));
   return [...tones, ...usualItems(graph).map((item) => (item.sample === 'sign' ? { ...item, ink: 'inkMuted' as const } : item))];
 }
 
-const TONE = { sample: 'sign', shape: 'circle', letter: '', isHollow: false } as const;
+const TONE = { sample: 'sign', shape: 'circle', letter: '' } as const;
 
 function usualItems(graph: Graph): LegendItem[] {
   switch (graph.lens) {

@@ -9,6 +9,7 @@ import { liveMessage, snapshot } from './schema';
 import { terminalAnswer, terminalChange, terminalList, terminalRequest, terminalRow } from './terminal-schema';
 import { searchFacts } from './search-schema';
 import { topology } from './topology-schema';
+import { scanUsage } from './usage-schema';
 
 export interface Operation {
   readonly method: 'get' | 'post' | 'delete';
@@ -43,6 +44,7 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/containers/{key}', summary: 'One container, its processes, and the limits and usage of its control groups.', gives: containerAnswer, also: NAMED },
   { method: 'get', path: '/api/pods/{key}', summary: 'One pod, its containers and processes, and its network.', gives: podAnswer, also: NAMED },
   { method: 'get', path: '/api/topology', summary: 'Every net namespace with its interfaces and addresses, and how they are wired.', gives: topology, also: { 503: NAMED[503], 504: NAMED[504] } },
+  { method: 'get', path: '/api/usage', summary: 'What every process has used of the processors, and what of it is in memory: counters, of which two answers make a rate.', gives: scanUsage, also: { 503: NAMED[503], 504: NAMED[504] } },
   { method: 'get', path: '/api/search-facts', summary: 'What is searched and neither a snapshot nor the topology carries: ports, host names, names of users. Of what could not be asked the reason.', gives: searchFacts, also: { 503: NAMED[503], 504: NAMED[504] } },
   { method: 'get', path: '/api/audit', summary: 'What was done with the right to run commands: the records of the helper, newest first.', gives: auditAnswer, also: { 503: NAMED[503], 504: NAMED[504] } },
   { method: 'get', path: '/api/host', summary: 'The machine.', gives: hostFacts },

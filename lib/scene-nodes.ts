@@ -93,7 +93,17 @@ function nodeLook(stage: Stage, node: GraphNode): Look {
   const look = usualLook(stage, node);
   if (colouring === null || node.harbour !== null) return look;
   const ink = colouring.inks.get(node.id) ?? (node.kind === 'namespace' ? 'inkMuted' : null);
+  if (colouring.unknown?.has(node.id) === true) return hollow(look);
   return ink === null ? look : inked(look, ink);
+}
+
+const hollowLooks = new Map<Look, Look>();
+
+/** Broken too: it is not known how much. */
+function hollow(look: Look): Look {
+  const made = hollowLooks.get(look) ?? { ...look, fill: GROUNDS.includes(look.fill) ? look.fill : 'surface', stroke: 'inkFaint', width: Math.max(1.25, look.width), dash: 'dashes' };
+  hollowLooks.set(look, made);
+  return made;
 }
 
 /** What stands on its own ground is outlined, what is filled is filled. */
@@ -103,7 +113,7 @@ const inkedLooks = new Map<Look, Map<Ink, Look>>();
 function inked(look: Look, ink: Ink): Look {
   const looks = inkedLooks.get(look) ?? new Map<Ink, Look>();
   inkedLooks.set(look, looks);
-  const made = looks.get(ink) ?? (GROUNDS.includes(look.fill) ? { ...look, stroke: ink, width: Math.max(2, look.width) } : { ...look, fill: ink });
+  const made = looks.get(ink) ?? (GROUNDS.includes(look.fill) ? { ...look, stroke: ink, width: Math.max(2, look.width) } : { ...look, fill: ink, alpha: 1 });
   looks.set(ink, made);
   return made;
 }

@@ -1,6 +1,6 @@
 /** What the page exports, without a page: from the answers of the web door to the text of a file. */
 import { z } from 'zod';
-import { COLOURINGS, colourGraph } from './colour';
+import { COLOURINGS, colourGraph, isMeasure } from './colour';
 import { exportPicture, exportText, FORMATS, type Exported } from './export';
 import { findNamed } from './find-named';
 import { buildGraph } from './graph';
@@ -22,6 +22,8 @@ import { readSnapshotFile } from './snapshot-file';
 import { FILE_WORDS_EN } from './snapshot-file-strings';
 import { THEMES } from './theme';
 import { topology as topologySchema, type Topology } from './topology-schema';
+import { usageBetween, type Usage } from './usage';
+import { scanUsage, type ScanUsage } from './usage-schema';
 import { DEFAULT_VIEW, GROUPINGS, LENSES, TREES, type View } from './view';
 
 const side = z.int().min(LEAST_SIDE).max(SIDE_LIMIT);
@@ -44,8 +46,8 @@ export const shotOrder = z.strictObject({
   caption: z.array(z.enum(CAPTION_PARTS)),
   redact: z.array(z.enum(REDACTIONS)),
 });
-/** `facts`: what a search may ask for beside the snapshot; null: not known. */
-export const shotInput = z.object({ snapshot: snapshotSchema, topology: topologySchema.nullable(), facts: searchFacts.nullable().default(null), order: shotOrder });
+/** `facts`: what a search may ask for beside the snapshot; null: not known. `usage`: two looks for a picture that is coloured by what is used, else none. */
+export const shotInput = z.object({ snapshot: snapshotSchema, topology: topologySchema.nullable(), facts: searchFacts.nullable().default(null), usage: z.array(scanUsage).max(2).optional(), order: shotOrder });
 /** `file`: the text of a snapshot that was saved. */
 export const shotFileInput = z.object({ file: z.string(), order: shotOrder });
 
@@ -54,7 +56,7 @@ export type ShotOrder = z.infer<typeof shotOrder>;
 export type ShotAnswer = { readonly text: string; readonly width: number; readonly height: number } | { readonly refusal: string };
 
 /** The same bytes for the same host. */
-export function shot({ snapshot, topology, facts, order }: z.infer<typeof shotInput>): ShotAnswer {
+export function shot({ snapshot, topology, facts, usage, order }: z.infer<typeof shotInput>): ShotAnswer {
   const named = order.select === null ? null : findNamed(snapshot, order.select);
   if (named !== null && 'refusal' in named) return named;
   if (named === null && order.range === 'selection') return { refusal: 'only what is selected is asked for, but nothing is: say --select' };
@@ -62,7 +64,7 @@ export function shot({ snapshot, topology, facts, order }: z.infer<typeof shotIn
   if (query === null) return { refusal: `the search cannot be read, from letter ${trouble.start + 1} on: ${order.search}` };
   const found = isOnlyFilters(order.search) ? null : find({ snapshot, topology, facts }, query);
   const view: View = { ...DEFAULT_VIEW, query: order.search, ...filtersIn(order.search), lens: order.lens, tree: order.tree, group: order.group, colour: order.colour, select: named?.id ?? null, kernelThreads: order.kernelThreads };
-  const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, { view, found, language: order.language }), language: order.language, listed: listedNamespaces(snapshot, view, found), seen: null };
+  const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, { view, found, usage: usageOf(usage), language: order.language }), language: order.language, listed: listedNamespaces(snapshot, view, found), seen: null };
   if (order.format === 'svg' || order.format === 'png') {
     const picture = exportPicture(exported, order);
     return picture === null ? { refusal: 'the table is no picture: say --lens pods, namespaces, network or hierarchy, or -o FILE.md or FILE.csv' } : { text: picture.svg, width: picture.width, height: picture.height };
@@ -73,12 +75,24 @@ export function shot({ snapshot, topology, facts, order }: z.infer<typeof shotIn
 
 /** Of a snapshot that was saved; nothing runs for it. */
 export function shotOfFile({ file, order }: z.infer<typeof shotFileInput>): ShotAnswer {
+  if (isMeasure(order.colour)) return { refusal: `what was used is not kept in a snapshot: leave out --colour ${order.colour}` };
   const read = readSnapshotFile(file, FILE_WORDS_EN);
   return 'refusal' in read ? { refusal: `the snapshot cannot be shown. ${read.refusal}` } : shot({ ...read, facts: null, order });
 }
 
-function pictureOf(snapshot: Snapshot, topology: Topology | null, { view, found, language }: { readonly view: View; readonly found: Found | null; readonly language: Language }): Exported['picture'] {
+function usageOf([before, now]: readonly ScanUsage[] = []): Usage | null {
+  return before === undefined || now === undefined ? null : usageBetween(before, now);
+}
+
+interface Drawing {
+  readonly view: View;
+  readonly found: Found | null;
+  readonly usage: Usage | null;
+  readonly language: Language;
+}
+
+function pictureOf(snapshot: Snapshot, topology: Topology | null, { view, found, usage, language }: Drawing): Exported['picture'] {
   if (view.lens === 'table') return null;
   const graph = buildGraph(snapshot, view.lens, topology, { ...view, language });
-  return { selection: { ...selectGraph(graph, view, found?.has ?? null, hiddenObjects(snapshot, view.hiddenRuntimes)), colouring: colourGraph(graph, snapshot, view.colour) }, positions: layOut(laidGraph(graph, view)) };
+  return { selection: { ...selectGraph(graph, view, found?.has ?? null, hiddenObjects(snapshot, view.hiddenRuntimes)), colouring: colourGraph(graph, snapshot, view.colour, usage) }, positions: layOut(laidGraph(graph, view)) };
 }

@@ -9,6 +9,7 @@ import {
   containerFactsAnswer, containerStatesAnswer, type ContainerFacts, type ContainerStatesAnswer, type Namespace, type NamespaceType, type Process, type Snapshot,
 } from '@/lib/schema';
 import { scanTopology, type ScanTopology } from '@/lib/topology-schema';
+import { scanUsage, type ScanUsage } from '@/lib/usage-schema';
 import { decodeAudit } from '@/lib/audit';
 import { scanAudit, type AuditAnswer } from '@/lib/rights-schema';
 import { decodeAnswer } from './decode';
@@ -73,6 +74,11 @@ export async function inspectProcess({ pid, startTime }: Process, { inspectDoor,
 /** Every net namespace and how they are wired. Throws HelperError. */
 export async function inspectTopology({ inspectDoor, signal }: InspectOptions): Promise<ScanTopology> {
   return decodeAnswer(scanTopology, await ask({ address: inspectDoor, request: { verb: 'inspect', topology: {} }, signal }));
+}
+
+/** What every process has used so far. Throws HelperError. */
+export async function inspectUsage({ inspectDoor, signal }: InspectOptions): Promise<ScanUsage> {
+  return decodeAnswer(scanUsage, await ask({ address: inspectDoor, request: { verb: 'inspect', usage: {} }, signal }));
 }
 
 /** The keys of net namespaces that the Snapshot knows, by ino. */

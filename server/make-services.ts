@@ -15,11 +15,12 @@ import { signOut } from './guard/sign-out';
 import type { StartTokens } from './guard/start-tokens';
 import { History } from './history/history';
 import { HostFactsCache } from './host-facts';
-import { inspectAudit, inspectContainers, inspectNet, inspectNetAlone, inspectOther, inspectProcess, inspectStates, inspectTopology, netKeys, type InspectNetOptions } from './inspect';
+import { inspectAudit, inspectContainers, inspectNet, inspectNetAlone, inspectOther, inspectProcess, inspectStates, inspectTopology, inspectUsage, netKeys, type InspectNetOptions } from './inspect';
 import { serveSandboxes } from './sandboxes/serve-sandboxes';
 import { Sandboxes } from './sandboxes/sandboxes';
 import { SearchFactsCache, type Askers } from './search-facts';
 import type { Services } from './services';
+import { SharedAnswer } from './shared-answer';
 import { SilentResolvers } from './silent-resolvers';
 import { SnapshotCache } from './snapshot-cache';
 import { snapshotJson } from './snapshot-json';
@@ -27,7 +28,6 @@ import { SteadyScan } from './steady-scan';
 import { takeSnapshot } from './take-snapshot';
 import { makeTerminals } from './terminals/make-terminals';
 import type { Terminals } from './terminals/terminals';
-import { TopologyCache } from './topology-cache';
 import { Watch } from './watch';
 
 export interface Parts {
@@ -56,7 +56,8 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
   cache.onEdition((edition) => history.note(edition));
   const facts = new HostFactsCache();
   const house = { readOnly: config.readOnly, hasExecDoor: config.execDoor !== null };
-  const topology = new TopologyCache(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
+  const topology = new SharedAnswer(() => inspectTopology({ inspectDoor: config.inspectDoor, signal: stopping }));
+  const usage = new SharedAnswer(() => inspectUsage({ inspectDoor: config.inspectDoor, signal: stopping }));
   const searched = new SearchFactsCache(askersFor(config, stopping));
   const silent = new SilentResolvers();
   const inspect = (signal: AbortSignal) => inspectFor({ silent, inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
@@ -86,6 +87,7 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
       return { ...wired, namespaceKeys: netKeys(snapshot) };
     },
     searchFacts: async () => searched.current((await cache.current({ maxAgeMs: READ_AGE_MS })).snapshot),
+    usage: () => usage.current(),
     host: () => facts.read(),
     session: (viewer) => ({
       execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,

@@ -9,6 +9,7 @@ import type { Sandbox, SandboxList, SandboxRequest } from '@/lib/sandbox-schema'
 import type { AuditAnswer } from '@/lib/rights-schema';
 import type { SearchFacts } from '@/lib/search-schema';
 import type { Topology } from '@/lib/topology-schema';
+import type { ScanUsage } from '@/lib/usage-schema';
 import type { House, Viewer } from './authorize';
 import type { Elevations } from './elevation/elevations';
 import type { Edition } from './snapshot-cache';
@@ -33,6 +34,8 @@ export interface Services {
   readonly topology: () => Promise<Topology>;
   /** At most some seconds old; of what could not be asked it holds the reason. */
   readonly searchFacts: () => Promise<SearchFacts>;
+  /** At most a second old. Nothing of it is kept: who wants a rate asks twice. */
+  readonly usage: () => Promise<ScanUsage>;
   readonly host: () => Promise<HostFacts>;
   readonly session: (viewer: Viewer) => Session;
   /** Asks itself whether this viewer may, so that the refused ones are written down too. */

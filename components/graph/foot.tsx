@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { OTHERS_WORD, type Colouring } from '@/lib/colour';
+import { isMeasure, OTHERS_WORD, type Colouring } from '@/lib/colour';
 import { facetCounts, type SearchedFacet } from '@/lib/facet-terms';
 import type { Graph } from '@/lib/graph';
 import { CSS_NAME_BY_INK, SIGN_BY_TYPE } from '@/lib/palette';
@@ -14,6 +14,7 @@ import { WireToggles } from '../network/wire-toggles';
 import { TypeToggles } from '../objects/type-toggles';
 import { FacetToggles } from '../view/facet-toggles';
 import { VIEW_STRINGS } from '../view/strings';
+import { HeatKey } from '../usage/heat-key';
 import styles from './graph.module.css';
 import { GRAPH_STRINGS } from './strings';
 
@@ -46,6 +47,7 @@ function TypesLegend({ snapshot, drawn, view, colouring, onView }: FootProps): R
       {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} isGrey={colouring != null} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
       <RuntimeLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
       <FacetLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
+      {colouring != null && isMeasure(colouring.by) && <HeatKey measure={colouring.by} tones={colouring.tones} />}
       <p className={styles['counts']}>{countsOf(snapshot, drawn, view)}</p>
     </>
   );

@@ -19,6 +19,7 @@ import { useShownPicture } from '../export/shown-picture';
 import { gazeInAddress, keepGaze } from '../use-view';
 import { MatchBar } from '../find/match-bar';
 import { nameObject } from '../objects/naming';
+import { useMeasured } from '../usage/use-measured';
 import { FocusBar } from '../view/focus-bar';
 import { Minimap, type MinimapHandle } from '../view/minimap';
 import { gazeOf, type Size } from './camera';
@@ -67,7 +68,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   const { steer, rest } = useCamera(canvas, { chart, selection, focus, visited });
   // The list may be a moment late, so that the picture is not.
   const listed = useDeferredValue(selection.graph, EMPTY);
-  const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection]);
+  const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection.graph]);
   const show = useMemo(() => (chart === null ? null : { selection, positions: chart.positions, fresh: chart.fresh }), [selection, chart]);
   useShownPicture(() => (chart === null ? null : { selection, positions: chart.positions, seen: canvas.current?.seen() ?? null }));
   const onHover = (id: string | null, at: Point) => {
@@ -82,7 +83,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
     <div className={styles['view']}>
       <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onRest={rest} onSize={setSize} onLook={(camera, seen) => map.current?.follow(camera, seen)} onDrawn={setDrawn} />
       <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus) ?? hostOf(graph)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
-      {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} />}
+      {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} colouring={selection.colouring} />}
       <div className={styles['matches']}>
         {found !== null && <MatchBar found={found} view={view} sight={sightInGraph(graph, selection.graph, { ids: found.ids, view, hidden })} onView={onView} />}
         {selection.isNear && <FocusBar title={nearTitle(snapshot, view)} reach={view.reach} onReach={(reach) => onView({ reach })} />}
@@ -97,8 +98,11 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
 const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespaces: { ...EMPTY, lens: 'namespaces' }, network: { ...EMPTY, lens: 'network' }, hierarchy: { ...EMPTY, lens: 'hierarchy' } };
 
 function useSelection(graph: Graph, view: View, { snapshot, found, hidden }: { snapshot: Snapshot; found: Found | null; hidden: ReadonlySet<ObjectId> }): Selection {
-  const colouring = useMemo(() => colourGraph(graph, snapshot, view.colour), [graph, snapshot, view.colour]);
-  return useMemo(() => ({ ...selectGraph(graph, view, found?.has ?? null, hidden), colouring }), [graph, view, found, hidden, colouring]);
+  const { usage } = useMeasured();
+  const colouring = useMemo(() => colourGraph(graph, snapshot, view.colour, usage), [graph, snapshot, view.colour, usage]);
+  // Other colours leave all else as it is.
+  const selected = useMemo(() => selectGraph(graph, view, found?.has ?? null, hidden), [graph, view, found, hidden]);
+  return useMemo(() => ({ ...selected, colouring }), [selected, colouring]);
 }
 
 interface CameraWishes {

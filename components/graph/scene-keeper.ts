@@ -1,3 +1,4 @@
+import { isColouredAlike } from '@/lib/colour';
 import type { Positions } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import { countDrawn, sceneInSteps, type Drawn, type Mark, type Window } from '@/lib/scene';
@@ -11,6 +12,13 @@ export interface Show {
   readonly positions: Positions;
   readonly fresh: ReadonlySet<string>;
 }
+/** The same marks: at most what is said of the colours is new, and no colour. */
+export function looksAlike(a: Show, b: Show): boolean {
+  const [one, other] = [a.selection, b.selection];
+  const isSame = (['graph', 'selected', 'lit', 'way', 'turns'] as const).every((part) => one[part] === other[part]);
+  return isSame && a.positions === b.positions && a.fresh === b.fresh && isColouredAlike(one.colouring, other.colouring);
+}
+
 export interface SceneListener {
   /** A scene that took longer than a slice is there. */
   readonly onBuilt: () => void;

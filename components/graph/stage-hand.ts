@@ -13,7 +13,7 @@ import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Frame } from './paint';
 import { pick } from './pick';
 import { isMotionReduced } from './read-palette';
-import { SceneKeeper, type Show } from './scene-keeper';
+import { looksAlike, SceneKeeper, type Show } from './scene-keeper';
 import { Still } from './still';
 
 /** What the stage hand tells. Points are CSS pixels of the canvas. */
@@ -85,6 +85,12 @@ export class StageHand {
   }
 
   show(show: Show): void {
+    const isNews = this.#show === null || !looksAlike(this.#show, show);
+    if (isNews) this.#change(show);
+    this.#show = show;
+  }
+
+  #change(show: Show): void {
     const ended = show.selection.graph.scene === this.#show?.selection.graph.scene ? endedMarks(this.#scene.marks, (id) => show.positions.has(id)) : [];
     const isNew = show.fresh !== this.#show?.fresh && (show.fresh.size > 0 || ended.length > 0);
     if (isNew && !isMotionReduced()) this.#freshSince = performance.now();

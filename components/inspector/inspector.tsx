@@ -5,6 +5,7 @@ import { indexOf } from '@/lib/members';
 import { parseObjectId, type ObjectId } from '@/lib/object-id';
 import type { NamespaceType, Snapshot } from '@/lib/schema';
 import { nameObject } from '../objects/naming';
+import { UsedNow } from '../usage/used-now';
 import { Breadcrumbs } from '../view/breadcrumbs';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
@@ -35,6 +36,7 @@ export function Inspector({ snapshot, id, onClose, onExec, onTerminal, onCompare
     <>
       <Breadcrumbs snapshot={known.snapshot} id={id} />
       <PanelFrame id={id} name={name} type={typeOf(known.snapshot, id)} endedAt={known.endedAt} onClose={onClose} onExec={onExec} onTerminal={onTerminal} onCompare={onCompare}>
+        {known.endedAt === null && <UsedNow snapshot={known.snapshot} id={id} />}
         <Panel snapshot={known.snapshot} id={id} hasEnded={known.endedAt !== null} />
       </PanelFrame>
     </>

@@ -32,6 +32,7 @@ import { Timeline } from '../time/timeline';
 import { TurnsContext } from '../time/turns';
 import type { ReelUse } from '../time/use-reel';
 import { useTime } from '../time/use-time';
+import { MeasuredProvider } from '../usage/measured-provider';
 import { useView } from '../use-view';
 import styles from './dashboard.module.css';
 import { FactsStrip } from './facts-strip';
@@ -84,7 +85,7 @@ export function Dashboard() {
             <FileNotices trouble={time.files.trouble} isDragged={time.files.isDragged} onForget={time.files.forget} />
             {snapshot !== null && <><FirstHints /><LiveNotice state={state} onRetry={reel.retry} /></>}
             <div className={styles['rest']}>
-              {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={reel.retry} /></main> : <Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} difference={<DifferencePanel compared={time.compared} onEnd={time.endComparison} />} isDifferent={time.compared !== null} timeKey={timeKeyOf(reel)} />}
+              {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={reel.retry} /></main> : <MeasuredProvider view={view} isLive={reel.shown.kind === 'live'}><Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} difference={<DifferencePanel compared={time.compared} onEnd={time.endComparison} />} isDifferent={time.compared !== null} timeKey={timeKeyOf(reel)} /></MeasuredProvider>}
             </div>
             {isTimelineOpen && <Timeline then={view.then} onThen={(then) => setView({ ...view, then })} marked={time.marked} onMark={time.mark} onClose={() => setTimelineOpen(false)} />}
             <StepUpDialog />

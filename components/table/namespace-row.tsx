@@ -5,7 +5,7 @@ import { SIGN_BY_TURN } from '../time/change-log';
 import { TIME_STRINGS } from '../time/strings';
 import { TurnsContext } from '../time/turns';
 import styles from './table-lens.module.css';
-import { showCell, type ColumnName, type TableColumn, type TableRow } from './table-rows';
+import { explainCell, showCell, type ColumnName, type TableColumn, type TableRow } from './table-rows';
 
 interface NamespaceRowProps {
   readonly row: TableRow;
@@ -22,7 +22,7 @@ export function NamespaceRow({ row, place, columns, isSelected, onSelect }: Name
     // The pointer may take the whole row; the keyboard walks with the arrow keys, a screen reader has the button.
     <tr className={styles['row']} aria-rowindex={place + 2} aria-current={isSelected || undefined} data-initial={row.namespace.initial || undefined} data-dim={row.isDim || undefined} data-turn={turn} onClick={() => onSelect(row.id)}>
       {columns.map(({ name, align }) => (
-        <td key={name} data-align={align} data-column={name} title={name === 'COMMAND' ? showCell(row, name) : undefined}>
+        <td key={name} data-align={align} data-column={name} title={explainCell(row, name)}>
           {name === 'NS' && turn !== undefined && <span className={styles['turn']} role="img" aria-label={TIME_STRINGS.turns[turn]} title={TIME_STRINGS.turns[turn]}>{SIGN_BY_TURN[turn]}</span>}
           <Cell row={row} column={name} onSelect={onSelect} />
         </td>

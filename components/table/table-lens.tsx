@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useState, type KeyboardEvent } from 'react';
 import { ALIVE_OTHERWISE } from '@/lib/alive-words';
+import { isMeasure } from '@/lib/colour';
 import { hiddenObjects } from '@/lib/hidden-objects';
 import { lsnsText } from '@/lib/lsns';
 import type { ObjectId } from '@/lib/object-id';
@@ -15,10 +16,11 @@ import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy';
 import { EmptyState } from '../ui/empty-state';
 import { useWindow } from '../ui/use-window';
+import { useMeasured } from '../usage/use-measured';
 import { TABLE_STRINGS } from './strings';
 import { TableHead } from './table-head';
 import styles from './table-lens.module.css';
-import { DEFAULT_COLUMNS, filterRows, makeRows, sortRows, TABLE_COLUMNS, type Sort, type TableRow } from './table-rows';
+import { columnsFor, filterRows, makeRows, sortRows, type Sort, type TableColumn, type TableRow } from './table-rows';
 import { NamespaceRow } from './namespace-row';
 
 interface TableLensProps {
@@ -32,13 +34,13 @@ interface TableLensProps {
 
 const ROW_HEIGHT = 32;
 const OTHERWISE = `alive:${ALIVE_OTHERWISE}`;
-const COLUMNS = DEFAULT_COLUMNS.flatMap((name) => TABLE_COLUMNS.filter((column) => column.name === name));
 
 /** What lsns prints, sortable, and an equal of the picture for who cannot use that. */
 export function TableLens({ snapshot, view, onView, onSelect, found }: TableLensProps) {
   const [sort, setSort] = useState<Sort>({ column: 'NS', descending: false });
   const hidden = hiddenObjects(snapshot, view.hiddenRuntimes);
-  const all = makeRows(snapshot);
+  const measured = useMeasured();
+  const all = makeRows(snapshot, measured);
   const rows = sortRows(filterRows(all, { view, found, hidden }), sort);
   return (
     <div className={styles['lens']}>
@@ -46,9 +48,10 @@ export function TableLens({ snapshot, view, onView, onSelect, found }: TableLens
         <p role="status">{TABLE_STRINGS.shown(rows.length, snapshot.namespaces.length)}</p>
         {found !== null && <MatchBar found={found} view={view} sight={sightInTable(new Set(filterRows(all, { view, found: null, hidden }).map(({ id }) => id)), { ids: found.ids, view, hidden })} onView={(patch) => onView({ ...view, ...patch })} />}
         <Otherwise all={all} view={view} onView={onView} />
+        <Used view={view} trouble={measured.trouble} onView={onView} />
         <CopyButton text={lsnsText(rows)} what={TABLE_STRINGS.copy}>{TABLE_STRINGS.copyButton}</CopyButton>
       </div>
-      {rows.length === 0 ? <NothingLeft view={view} onView={onView} /> : <Rows rows={rows} selected={view.select} sort={sort} onSort={setSort} onSelect={onSelect} />}
+      {rows.length === 0 ? <NothingLeft view={view} onView={onView} /> : <Rows rows={rows} columns={columnsFor(measured)} selected={view.select} sort={sort} onSort={setSort} onSelect={onSelect} />}
     </div>
   );
 }
@@ -63,15 +66,28 @@ function Otherwise({ all, view, onView }: { all: readonly TableRow[]; view: View
   );
 }
 
+/** The colouring of the pictures that says how much, in columns. */
+function Used({ view, trouble, onView }: { view: View; trouble: string | null; onView: (view: View) => void }) {
+  const isOn = isMeasure(view.colour);
+  return (
+    <label className={styles['check']}>
+      <input type="checkbox" checked={isOn} onChange={() => onView({ ...view, colour: isOn ? 'type' : 'cpu' })} />
+      {TABLE_STRINGS.used}
+      {trouble !== null && <strong role="status">{trouble}</strong>}
+    </label>
+  );
+}
+
 interface RowsProps {
   readonly rows: readonly TableRow[];
+  readonly columns: readonly TableColumn[];
   readonly selected: ObjectId | null;
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
   readonly onSelect: (id: ObjectId) => void;
 }
 
-function Rows({ rows, selected, sort, onSort, onSelect }: RowsProps) {
+function Rows({ rows, columns, selected, sort, onSort, onSelect }: RowsProps) {
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const sight = useWindow(scroller, rows.length, ROW_HEIGHT);
   const place = Math.max(0, rows.findIndex(({ id }) => id === selected));
@@ -92,11 +108,11 @@ function Rows({ rows, selected, sort, onSort, onSelect }: RowsProps) {
     <div ref={setScroller} className={styles['scroller']} tabIndex={0} onKeyDown={onKeyDown}>
       <table className={styles['table']} aria-rowcount={rows.length + 1}>
         <caption className="unseen">{TABLE_STRINGS.caption}</caption>
-        <TableHead columns={COLUMNS} sort={sort} onSort={onSort} />
+        <TableHead columns={columns} sort={sort} onSort={onSort} />
         <tbody>
           {sight.before > 0 && <tr aria-hidden="true" style={{ height: sight.before }} />}
           {rows.slice(sight.start, sight.end).map((row, offset) => (
-            <NamespaceRow key={row.id} row={row} place={sight.start + offset} columns={COLUMNS} isSelected={row.id === selected} onSelect={onSelect} />
+            <NamespaceRow key={row.id} row={row} place={sight.start + offset} columns={columns} isSelected={row.id === selected} onSelect={onSelect} />
           ))}
           {sight.after > 0 && <tr aria-hidden="true" style={{ height: sight.after }} />}
         </tbody>

@@ -6,11 +6,14 @@ import { indexOf } from '@/lib/members';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import { containerTitle, podTitle } from '@/lib/object-title';
 import type { Snapshot } from '@/lib/schema';
+import { amountOf, type Amount, type Measure } from '@/lib/usage';
 import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
+import { amountWords, formatMeasure } from '../usage/amount-words';
+import { NOT_MEASURED, type Measured } from '../usage/use-measured';
 import { TABLE_STRINGS } from './strings';
 
-export type ColumnName = LsnsColumnName | 'HELDBY' | 'CONTAINER' | 'POD';
+export type ColumnName = LsnsColumnName | 'HELDBY' | 'CONTAINER' | 'POD' | 'CPU' | 'RSS';
 
 export interface TableRow extends LsnsRow {
   readonly id: ObjectId;
@@ -21,6 +24,8 @@ export interface TableRow extends LsnsRow {
   readonly isDim: boolean;
   readonly container: string | null;
   readonly pod: string | null;
+  /** Of its processes; null: nothing is measured. */
+  readonly used: Readonly<Record<Measure, Amount>> | null;
 }
 
 export interface TableColumn {
@@ -39,15 +44,26 @@ const WHOSE: readonly TableColumn[] = [
   { name: 'CONTAINER', align: 'left', help: TABLE_STRINGS.container },
   { name: 'POD', align: 'left', help: TABLE_STRINGS.pod },
 ];
-export const TABLE_COLUMNS: readonly TableColumn[] = [...LSNS_COLUMNS, ...WHOSE];
+const USED: readonly TableColumn[] = [
+  { name: 'CPU', align: 'right', help: TABLE_STRINGS.cpu },
+  { name: 'RSS', align: 'right', help: TABLE_STRINGS.rss },
+];
+const MEASURE_BY_COLUMN: Partial<Record<ColumnName, Measure>> = { CPU: 'cpu', RSS: 'memory' };
+const TABLE_COLUMNS: readonly TableColumn[] = [...LSNS_COLUMNS, ...WHOSE, ...USED];
 /** What is shown unasked: what lsns shows, and ours. The command is last, it takes what room is left. */
-export const DEFAULT_COLUMNS: readonly ColumnName[] = ['NS', 'TYPE', 'NPROCS', 'PID', 'UID', 'ID', 'HELDBY', 'CONTAINER', 'POD', 'COMMAND'];
+const DEFAULT_COLUMNS: readonly ColumnName[] = ['NS', 'TYPE', 'NPROCS', 'PID', 'UID', 'ID', 'HELDBY', 'CONTAINER', 'POD', 'COMMAND'];
+const MEASURED_COLUMNS: readonly ColumnName[] = ['NS', 'TYPE', 'NPROCS', 'CPU', 'RSS', ...DEFAULT_COLUMNS.slice(3)];
 
-export function makeRows(snapshot: Snapshot): TableRow[] {
-  const { containerByKey, podByKey } = indexOf(snapshot);
+export function columnsFor({ measure }: Measured): readonly TableColumn[] {
+  return (measure === null ? DEFAULT_COLUMNS : MEASURED_COLUMNS).flatMap((name) => TABLE_COLUMNS.filter((column) => column.name === name));
+}
+
+export function makeRows(snapshot: Snapshot, { measure, usage }: Measured = NOT_MEASURED): TableRow[] {
+  const { containerByKey, podByKey, membersByIno } = indexOf(snapshot);
   return lsnsRows(snapshot).map((row) => {
     const container = containerByKey.get(row.leader?.container ?? '');
     const pod = podByKey.get(container?.pod ?? '');
+    const members = membersByIno.get(row.namespace.ino) ?? [];
     return {
       ...row,
       id: objectId('namespace', row.namespace.key),
@@ -56,6 +72,7 @@ export function makeRows(snapshot: Snapshot): TableRow[] {
       isDim: false,
       container: container === undefined ? null : containerTitle(container),
       pod: pod === undefined ? null : podTitle(pod),
+      used: measure === null ? null : { cpu: amountOf(members, usage, 'cpu'), memory: amountOf(members, usage, 'memory') },
     };
   });
 }
@@ -85,11 +102,34 @@ export function sortRows(rows: readonly TableRow[], { column, descending }: Sort
 function cellOf(row: TableRow, column: ColumnName): number | string | null {
   if (column === 'HELDBY') return row.heldBy;
   if (column === 'CONTAINER') return row.container;
+  if (column === 'CPU' || column === 'RSS') return amountIn(row, column)?.value ?? null;
   return column === 'POD' ? row.pod : row.values[column];
 }
 
+function amountIn(row: TableRow, column: ColumnName): Amount | null {
+  const measure = MEASURE_BY_COLUMN[column];
+  return measure === undefined ? null : (row.used?.[measure] ?? null);
+}
+
+/** What a cell says to who asks more of it. */
+export function explainCell(row: TableRow, column: ColumnName): string | undefined {
+  const measure = MEASURE_BY_COLUMN[column];
+  const amount = amountIn(row, column);
+  if (column === 'COMMAND') return showCell(row, column);
+  return measure === undefined || amount === null || amount.of === 0 ? undefined : amountWords(measure, amount);
+}
+
 export function showCell(row: TableRow, column: ColumnName): string {
+  const measure = MEASURE_BY_COLUMN[column];
+  if (measure !== undefined) return showAmount(measure, amountIn(row, column));
   return showValue(cellOf(row, column));
+}
+
+/** What is only in part known is more than is said. */
+function showAmount(measure: Measure, amount: Amount | null): string {
+  if (amount === null || amount.of === 0) return '';
+  if (amount.value === null) return amount.measuring > 0 ? '…' : '?';
+  return `${amount.unknown > 0 ? '≥ ' : ''}${formatMeasure(measure, amount.value)}`;
 }
 
 function compareCells(a: number | string | null, b: number | string | null, turn: number): number {

@@ -57,6 +57,14 @@ describe.each([['light', light], ['dark', dark]] as const)('the %s theme', (_, t
     expect(contrast(colour(`type-${type}`), colour(surface))).toBeGreaterThanOrEqual(3);
   });
 
+  it('has the steps of how much go away from the ground, each seen on it and told from the next', () => {
+    for (const surface of ['canvas', 'surface', 'surface-sunken']) {
+      const steps = [1, 2, 3, 4, 5, 6].map((step) => contrast(colour(`heat-${step}`), colour(surface)));
+      expect(steps[0]).toBeGreaterThanOrEqual(3);
+      for (const [at, step] of steps.entries()) if (at > 0) expect(step / (steps[at - 1] ?? 1), `${surface} ${at + 1}`).toBeGreaterThanOrEqual(1.2);
+    }
+  });
+
   it.each(['wire-cable', 'wire-stacked', 'wire-tunnel', 'ink-faint'].flatMap((wire) => ['canvas', 'surface', 'surface-sunken'].map((surface) => [wire, surface] as const)))('has lines of %s visible on %s', (wire, surface) => {
     expect(contrast(colour(wire), colour(surface))).toBeGreaterThanOrEqual(3);
   });

@@ -29,7 +29,7 @@ const MARGIN = 0.03;
 export function Minimap({ selection, positions, onGo, ref }: MinimapProps) {
   const svg = useRef<SVGSVGElement>(null);
   const seen = useRef<SVGRectElement>(null);
-  const { box, outline } = useMemo(() => groundOf(selection, positions), [selection, positions]);
+  const { box, outline } = useMemo(() => groundOf(selection.graph, positions), [selection.graph, positions]);
   const last = useRef<Parameters<MinimapHandle['follow']> | null>(null);
   const follow: MinimapHandle['follow'] = (camera, size) => {
     last.current = [camera, size];
@@ -64,8 +64,8 @@ export function Minimap({ selection, positions, onGo, ref }: MinimapProps) {
 }
 
 /** What stands on the open ground, as one path. */
-function groundOf({ graph }: Selection, positions: Positions): { readonly box: Box; readonly outline: string } {
-  const places = graph.nodes.filter(({ parent }) => parent === null).flatMap(({ id }) => positions.get(id) ?? []);
+function groundOf({ nodes }: Selection['graph'], positions: Positions): { readonly box: Box; readonly outline: string } {
+  const places = nodes.filter(({ parent }) => parent === null).flatMap(({ id }) => positions.get(id) ?? []);
   const { left, right, top, bottom } = boxOf(places) ?? { left: -1, right: 1, top: -1, bottom: 1 };
   const margin = MARGIN * Math.max(right - left, bottom - top);
   const circles = places.map(({ x, y, r }) => `M${round(x - r)} ${round(y)}a${round(r)} ${round(r)} 0 1 0 ${round(2 * r)} 0a${round(r)} ${round(r)} 0 1 0 ${round(-2 * r)} 0`);

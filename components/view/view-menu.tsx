@@ -9,7 +9,7 @@ import { EDGE_WORDS, VIEW_STRINGS } from './strings';
 import styles from './view-menu.module.css';
 
 const GROUP_OPTIONS = GROUPINGS.map((value) => ({ value, label: VIEW_STRINGS.groups[value], title: VIEW_STRINGS.groupHints[value] }));
-const COLOUR_OPTIONS = COLOURINGS.map((value) => ({ value, label: VIEW_STRINGS.colours[value] }));
+const COLOUR_OPTIONS = COLOURINGS.map((value) => ({ value, label: VIEW_STRINGS.colours[value], title: VIEW_STRINGS.colourHints[value] }));
 
 interface ViewMenuProps {
   readonly view: View;

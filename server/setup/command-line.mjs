@@ -20,7 +20,7 @@ const HELP = `usage: npx nsatlas VERB [--port N]
                    .md the facts of what is selected, with --lens table .md or .csv the table
       --lens pods|namespaces|network|hierarchy|table
       --tree pid|user (of the hierarchy)         --select pod:NAME (container:NAME, pid:N, net:INO …)
-      --group pod|runtime|user|slice             --colour type|runtime|user
+      --group pod|runtime|user|slice             --colour type|runtime|user|cpu|memory
       --only       what is selected and nothing else
       --size fit|a4|a4-landscape|slide|WxH       --scale 1|2|4 (of a PNG)
       --theme light|dark|print                   --redact ip,args,host

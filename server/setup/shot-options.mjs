@@ -30,7 +30,9 @@ import { Refusal } from './refusal.mjs';
 const LENSES = ['pods', 'namespaces', 'network', 'hierarchy', 'table'];
 const TREES = ['pid', 'user'];
 const GROUPINGS = ['pod', 'runtime', 'user', 'slice'];
-const COLOURINGS = ['type', 'runtime', 'user'];
+/** Those that say how much is used, and thus are measured. */
+export const MEASURES = ['cpu', 'memory'];
+const COLOURINGS = ['type', 'runtime', 'user', ...MEASURES];
 const LANGUAGES = ['en', 'zh'];
 const THEMES = ['light', 'dark', 'print'];
 const PAPERS = ['fit', 'a4', 'a4-landscape', 'slide'];

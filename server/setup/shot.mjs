@@ -3,14 +3,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { inCheckout } from './checkout.mjs';
 import { Refusal } from './refusal.mjs';
 import { runOrRefuse } from './run.mjs';
-import { decodeShot } from './shot-options.mjs';
+import { decodeShot, MEASURES } from './shot-options.mjs';
 
 /** @typedef {import('./shot-options.mjs').ShotOptions} ShotOptions */
 /** @typedef {{ text: string, width: number, height: number }} Shot */
 
+/** Between the two looks that make a rate: as the page does. */
+const MEASURE_MS = 2000;
 const PROGRAM = 'dist/shot.js';
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -43,8 +46,12 @@ const ASKS_FACTS = /(?:port|hostname|user):/i;
 async function askHost(options, chooseState) {
   const { port, viewToken } = chooseState(options.port);
   const ask = (/** @type {string} */ path) => askDoor(`http://127.0.0.1:${port}${path}`, viewToken);
-  const [snapshot, topology, facts] = await Promise.all([ask('/api/snapshot'), ask('/api/topology'), ASKS_FACTS.test(options.order.search) ? ask('/api/search-facts') : null]);
-  return { snapshot, topology, facts };
+  const before = MEASURES.includes(options.order.colour) ? await ask('/api/usage') : null;
+  if (before !== null) await setTimeout(MEASURE_MS);
+  const [snapshot, topology, facts, now] = await Promise.all([
+    ask('/api/snapshot'), ask('/api/topology'), ASKS_FACTS.test(options.order.search) ? ask('/api/search-facts') : null, before === null ? null : ask('/api/usage'),
+  ]);
+  return { snapshot, topology, facts, usage: before === null ? [] : [before, now] };
 }
 
 /** As lib/snapshot-file.ts has it. */
