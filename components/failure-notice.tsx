@@ -25,7 +25,7 @@ export function FailureNotice({ answer, title, onRetry, beside }: FailureNoticeP
       title={title ?? said}
       actions={onRetry === undefined ? beside : <><Button icon="refresh" onClick={onRetry}>{UI_STRINGS.retry}</Button>{beside}</>}
     >
-      {title !== undefined && <p>{said}.</p>}
+      {title !== undefined && <p>{said}{UI_STRINGS.stop}</p>}
       <p><Told text={answer.message} /></p>
       {hint !== undefined && <p>{hint}</p>}
     </Notice>

@@ -1,12 +1,16 @@
 /** What leaves the page for a document: the dialog, and the same without a page. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { snapshot } from '@/lib/schema';
+import { writeSnapshotFile } from '@/lib/snapshot-file';
+import { topology } from '@/lib/topology-schema';
 import { chooseLens, picture } from './atlas-page';
 import { complaints } from './axe';
 import { expect, test } from './fixtures';
+import { get } from './look';
 import { nsatlas } from './product';
 
 const dialogOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Export for a document' });
@@ -88,6 +92,15 @@ test('the picture is saved as SVG and PNG, with what is private left out, and np
   expect(sizeOf(await readFile(join(folder, 'out.png')))).toEqual({ isPng: true, width: 1588, height: 2246 });
   await shoot('--select', `net:${netns.name}`, '--only', '-o', join(folder, 'out.dot'));
   expect(await readFile(join(folder, 'out.dot'), 'utf8')).toContain(`label="${netns.name}`);
+  // Of a snapshot that was saved, searched, in Chinese: nothing of the running host is asked.
+  const saved = join(folder, 'saved.json');
+  await writeFile(saved, writeSnapshotFile({ product: '', snapshot: snapshot.parse(await get(product, '/api/snapshot')), topology: topology.parse(await get(product, '/api/topology')) }));
+  await nsatlas(product, 'shot', '--snapshot', saved, '--search', 'ip:198.51.100.77', '--lens', 'network', '--lang', 'zh', '-o', file);
+  const then = await drawIn(atlas, await readFile(file, 'utf8'));
+  expect(then.error).toBeNull();
+  expect(then.texts).toEqual(expect.arrayContaining([netns.name, '网络视角', '搜索：ip:198.51.100.77']));
+  await nsatlas(product, 'shot', '--lens', 'table', '--search', `path:/run/netns/${netns.name}`, '-o', join(folder, 'found.csv'));
+  expect((await readFile(join(folder, 'found.csv'), 'utf8')).trim().split('\r\n')).toHaveLength(2);
   await nsatlas(product, 'shot', '--lens', 'table', '-o', join(folder, 'out.csv'));
   expect(await readFile(join(folder, 'out.csv'), 'utf8')).toMatch(new RegExp(`^NS,TYPE,NPROCS.*\\r\\n(.*\\r\\n)*.*/run/netns/${netns.name}`));
 });

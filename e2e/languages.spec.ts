@@ -24,6 +24,20 @@ test('who prefers Chinese reads Chinese, in every lens, without a word from befo
     await page.getByRole('group', { name: '视角' }).getByText(lens, { exact: true }).click();
     expect(await violations(page), lens).toEqual([]);
   }
+  // The palette, a tip and the dialogs.
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: /^要做什么/ })).toBeFocused();
+  expect(await violations(page), 'palette').toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('columnheader', { name: 'NPROCS' }).getByRole('button').focus();
+  await expect(page.getByRole('tooltip')).toContainText('lsns(8)');
+  expect(await violations(page), 'tip').toEqual([]);
+  for (const [key, title] of [['?', '快捷键'], ['Shift+E', '导出到文档'], ['m', '新建沙箱']] as const) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+    expect(await violations(page), title).toEqual([]);
+    await page.keyboard.press('Escape');
+  }
   expect(said).toEqual([]);
   await page.getByRole('button', { name: '语言' }).click();
   await page.getByRole('button', { name: 'English' }).click();

@@ -56,6 +56,12 @@ test('the host as it was a moment ago: what has ended since is there, named as p
   await expect(inspector(atlas).getByRole('button', { name: 'Exec', exact: true })).toBeDisabled();
   await past.getByRole('button', { name: 'Compare with now' }).click();
   await expect(atlas.getByRole('region', { name: 'What is different' })).toContainText(guest.name);
+  // Who gets the link sees the same two moments.
+  await expect(atlas).toHaveURL(new RegExp(`then=${moment}&against=now`));
+  const other = await atlas.context().newPage();
+  await other.goto(atlas.url());
+  await expect(other.getByRole('region', { name: 'What is different' })).toContainText(guest.name);
+  await other.close();
   await past.getByRole('button', { name: 'Back to now' }).click();
   await expect(past).toHaveCount(0);
   await expect(row).toHaveCount(0);

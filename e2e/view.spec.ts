@@ -1,7 +1,13 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { crowdTopology } from '@/lib/crowd-topology.fixture';
+import { crowdOf, type Crowd } from '@/lib/crowd.fixture';
 import { A_POD, goTo, inspector, picture, search } from './atlas-page';
 import { expect, test } from './fixtures';
+import type { Product } from './product';
 import { run } from './run';
+import { StandIn } from './stand-in';
+import { freshAddress } from './tokens';
 
 test('the hierarchy shows each pid namespace below its parent, as the kernel has them, and a way back up', async ({ atlas, sandbox }) => {
   const { pid } = await sandbox.unshare(['--pid', '--fork', '--mount-proc'], 'nested');
@@ -59,3 +65,80 @@ test('groups by user and colours by runtime are chosen in one place, are in the 
   const { violations } = await new AxeBuilder({ page: atlas }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
 });
+
+test('the legend of users is the filter too', async ({ atlas, sandbox }) => {
+  await sandbox.pod();
+  await atlas.goto(`${new URL(atlas.url()).origin}/?colour=user`);
+  const root = picture(atlas).getByRole('group', { name: 'Users' }).getByRole('button', { name: 'root', exact: true });
+  await root.press('Enter');
+  await expect(search(atlas)).toHaveValue('-uid:0');
+  await expect(root).toHaveAttribute('aria-pressed', 'false');
+  await root.press('Enter');
+  await expect(search(atlas)).toHaveValue('');
+});
+
+/** A page that shows an invented host, which never changes. */
+async function onInvented(product: Product, page: Page, crowd: Crowd): Promise<StandIn> {
+  const snapshot = crowdOf(crowd);
+  const door = new StandIn(product, { snapshot, topology: crowdTopology(snapshot) });
+  await door.open();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(door.addressOf(await freshAddress(product)));
+  await picture(page).getByRole('option').first().waitFor({ state: 'attached' });
+  return door;
+}
+
+test('10,000 processes are readable: what is not drawn one by one is counted', async ({ page, product }) => {
+  const door = await onInvented(product, page, { processes: 10_000, namespaces: 1800 });
+  try {
+    await expect(picture(page).getByText(/[\d,]+ of [\d,]+ processes drawn one by one/)).toBeVisible();
+    await expect(picture(page).getByText(/^10,000 processes/)).toBeVisible();
+  } finally {
+    await door.close();
+  }
+});
+
+test('nothing moves by itself; what is dragged stays where it was put, also after a reload, until all is arranged anew', async ({ page, product }) => {
+  const door = await onInvented(product, page, { processes: 60, namespaces: 30 });
+  const look = async () => {
+    await page.mouse.move(1, 1);
+    return (await picture(page).locator('canvas').first().screenshot({ animations: 'disabled' })).toString('base64');
+  };
+  const rested = async () => {
+    let [before, now] = ['', await look()];
+    await expect.poll(async () => ([before, now] = [now, await look()])[0] === before && before === now, { intervals: [300] }).toBe(true);
+    return now;
+  };
+  try {
+    const first = await rested();
+    await page.waitForTimeout(1500);
+    expect(await look() === first, 'the same pixels').toBe(true);
+    const box = await picture(page).locator('canvas').first().boundingBox();
+    const pod = await pointOf(page, /^pod /, box ?? { x: 0, y: 0, width: 0, height: 0 });
+    await page.mouse.move(pod.x, pod.y);
+    await page.mouse.down();
+    await page.mouse.move(pod.x + 60, pod.y + 40, { steps: 6 });
+    await page.mouse.up();
+    const dragged = await rested();
+    expect(dragged === first).toBe(false);
+    await page.goto(door.base);
+    await picture(page).getByRole('option').first().waitFor({ state: 'attached' });
+    await picture(page).getByRole('button', { name: /^Arrange anew/ }).click();
+    await picture(page).getByRole('button', { name: 'Fit everything' }).click();
+    await expect.poll(async () => await look() === first).toBe(true);
+  } finally {
+    await door.close();
+  }
+});
+
+/** Where the pointer rests on what is called so: what it rests on says its name. */
+async function pointOf(page: Page, name: RegExp, box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): Promise<{ x: number; y: number }> {
+  const tip = picture(page).locator('[aria-hidden="true"] > strong');
+  for (let y = box.y + 60; y < box.y + box.height - 60; y += 24) {
+    for (let x = box.x + 20; x < box.x + box.width - 20; x += 24) {
+      await page.mouse.move(x, y);
+      if (name.test((await tip.count()) > 0 ? ((await tip.first().textContent()) ?? '') : '')) return { x, y };
+    }
+  }
+  throw new Error('the pointer met nothing of that name');
+}

@@ -8,6 +8,7 @@ import { useAudit } from '../fetch-json';
 import { Age } from '../ui/age';
 import { Disclosure } from '../ui/disclosure';
 import { Notice } from '../ui/notice';
+import { UI_STRINGS } from '../ui/strings';
 import styles from './audit-list.module.css';
 import { AUDIT_STRINGS } from './strings';
 
@@ -33,7 +34,7 @@ function AuditList() {
 
 function Where({ answer: { file, journal } }: { answer: AuditAnswer }) {
   if (file === null) return <p className={styles['where']}>{AUDIT_STRINGS.nowhere}</p>;
-  return <p className={styles['where']}>{AUDIT_STRINGS.keptIn} <code>{showText(file)}</code>{journal && ` ${AUDIT_STRINGS.journalToo}`}.</p>;
+  return <p className={styles['where']}>{AUDIT_STRINGS.keptIn} <code>{showText(file)}</code>{journal && ` ${AUDIT_STRINGS.journalToo}`}{UI_STRINGS.stop}</p>;
 }
 
 function Row({ run: { begins, end, leftBehind } }: { run: AuditedRun }) {

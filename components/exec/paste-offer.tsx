@@ -11,6 +11,7 @@ import { nameObject } from '../objects/naming';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import styles from './paste-line.module.css';
+import { UI_STRINGS } from '../ui/strings';
 import { EXEC_STRINGS, PASTE_WORDS } from './strings';
 
 interface PasteOfferProps {
@@ -31,7 +32,7 @@ export function PasteOffer({ snapshot, line, onUse }: PasteOfferProps) {
   return (
     <Notice title={WORDS.title(found.tool)} actions={<Button look="primary" onClick={() => onUse(found)}>{WORDS.use}</Button>}>
       <div className={styles['body']}>
-        <p>{WORDS.select} <strong>{name?.title ?? found.target}</strong> <span className={styles['sort']}>{name?.sort}</span>, {found.types === 'like' ? WORDS.joinLike : WORDS.join(found.types.join(', '))}{found.terminal ? WORDS.inTerminal : ''}.</p>
+        <p>{WORDS.select} <strong>{name?.title ?? found.target}</strong> <span className={styles['sort']}>{name?.sort}</span>{UI_STRINGS.comma}{found.types === 'like' ? WORDS.joinLike : WORDS.join(found.types.join(', '))}{found.terminal ? WORDS.inTerminal : ''}{UI_STRINGS.stop}</p>
         {found.argv.length > 0 && <code className={styles['command']}>{found.argv.map(shellQuote).join(' ')}</code>}
         <LostList lost={found.lost} />
       </div>

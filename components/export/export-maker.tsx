@@ -21,7 +21,7 @@ export function ExportMaker({ snapshot, view, found }: { readonly snapshot: Snap
   useKeys({ E: open });
   return (
     <>
-      <Button className={styles['open']} icon="picture" title={EXPORT_STRINGS.openHint} aria-keyshortcuts="Shift+E" onClick={open}>{EXPORT_STRINGS.open}</Button>
+      <Button className={styles['open']} icon="picture" title={EXPORT_STRINGS.openHint} aria-keyshortcuts="Shift+E" word={EXPORT_STRINGS.open} onClick={open} />
       {exported !== null && <ExportDialog exported={exported} onClose={() => setExported(null)} />}
     </>
   );

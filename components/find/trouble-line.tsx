@@ -1,4 +1,5 @@
 import type { QueryTrouble } from '@/lib/query-parse';
+import { UI_STRINGS } from '../ui/strings';
 import { FIND_STRINGS, SEARCH_SENTENCES } from './strings';
 import styles from './trouble-line.module.css';
 
@@ -27,7 +28,7 @@ export function TroubleLine({ id, query, trouble, hasLast }: TroubleLineProps) {
         {query.slice(trouble.end)}
       </p>
       <p>
-        <strong>{unfinished ? FIND_STRINGS.unfinished : FIND_STRINGS.wrong}.</strong> {SEARCH_SENTENCES.expected(trouble.expected)}
+        <strong>{unfinished ? FIND_STRINGS.unfinished : FIND_STRINGS.wrong}{UI_STRINGS.stop}</strong> {SEARCH_SENTENCES.expected(trouble.expected)}
         {!unfinished && hasLast && ` ${FIND_STRINGS.stays}`}
       </p>
     </div>

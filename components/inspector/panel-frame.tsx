@@ -41,8 +41,10 @@ export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onTermina
           <h2><Copyable text={name.title} what={name.sort} /></h2>
           <p>{name.sort}</p>
         </div>
-        {endedAt === null && <Button look="quiet" icon="compare" aria-label={INSPECTOR_STRINGS.compare} title={INSPECTOR_STRINGS.compareHint} aria-keyshortcuts="c" onClick={onCompare} />}
-        {!isHost && endedAt === null && <WayIn onExec={onExec} onTerminal={onTerminal} />}
+        <div className={styles['acts']}>
+          {endedAt === null && <Button look="quiet" icon="compare" aria-label={INSPECTOR_STRINGS.compare} title={INSPECTOR_STRINGS.compareHint} aria-keyshortcuts="c" onClick={onCompare} />}
+          {!isHost && endedAt === null && <WayIn onExec={onExec} onTerminal={onTerminal} />}
+        </div>
         <Button look="quiet" icon="close" aria-label={INSPECTOR_STRINGS.close} onClick={onClose} />
       </header>
       {endedAt !== null && (

@@ -31,7 +31,7 @@ export function SandboxMaker({ snapshot }: { snapshot: Snapshot }) {
   if (isReadOnly) return null;
   return (
     <>
-      <Button className={styles['open']} icon="plus" disabled={past !== null} title={past?.reason ?? SANDBOX_STRINGS.openHint} aria-keyshortcuts="m" onClick={() => setOpen(true)}>{SANDBOX_STRINGS.open}</Button>
+      <Button className={styles['open']} icon="plus" disabled={past !== null} title={past?.reason ?? SANDBOX_STRINGS.openHint} aria-keyshortcuts="m" word={SANDBOX_STRINGS.open} onClick={() => setOpen(true)} />
       {isOpen && <SandboxDialog snapshot={snapshot} session={session} onMade={onMade} onShow={(id) => { close(); select(id); }} onClose={close} />}
     </>
   );

@@ -8,6 +8,7 @@ import { CopyButton } from '../ui/copy';
 import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
 import styles from './partial-banner.module.css';
+import { UI_STRINGS } from '../ui/strings';
 import { PARTIAL_STRINGS } from './strings';
 
 export function isPartial({ unreadable, gaps }: Completeness): boolean {
@@ -32,7 +33,7 @@ export function PartialBanner({ completeness, session, onFold }: PartialBannerPr
     <section className={styles['banner']} aria-label={titleOf(completeness)}>
       <span className={styles['icon']}><Icon name="info" /></span>
       <div className={styles['words']}>
-        <p><strong>{titleOf(completeness)}.</strong> {PARTIAL_STRINGS.body}</p>
+        <p><strong>{titleOf(completeness)}{UI_STRINGS.stop}</strong> {PARTIAL_STRINGS.body}</p>
         <ul className={styles['gaps']}>
           {completeness.gaps.map(({ what, why, count }) => (
             <li key={what}>

@@ -21,7 +21,7 @@ export function Popover({ label, hint, icon, children }: PopoverProps) {
     // The keys are those of what is inside.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div ref={root} className={styles['root']} onKeyDown={onKeyDown}>
-      <Button icon={icon} title={hint} aria-expanded={at !== null} aria-controls={id} onClick={toggle}>{label}</Button>
+      <Button icon={icon} title={hint} aria-expanded={at !== null} aria-controls={id} word={label} onClick={toggle} />
       {at !== null && <div ref={panel} id={id} role="group" aria-label={label} className={styles['panel']} style={at}>{children}</div>}
     </div>
   );

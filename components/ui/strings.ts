@@ -8,6 +8,9 @@ export const UI_STRINGS_EN = {
   ago: (duration: string) => `${duration} ago`,
   units: { second: ' s', minute: ' min', hour: ' h', day: ' d' },
   retry: 'Try again',
+  /** Ends a sentence. */
+  stop: '.',
+  comma: ', ',
   close: 'Close',
   brokenPanel: 'This panel met something it could not show',
   brokenPanelHint: 'The rest of the page goes on. The object may be odd, or this is a defect.',

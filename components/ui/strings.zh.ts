@@ -6,6 +6,8 @@ export const UI_STRINGS_ZH: Spoken<typeof UI_STRINGS_EN> = {
   copyOutcome: { idle: undefined, copied: '已复制', refused: '浏览器不允许；请选中文本自行复制' },
   all: (count) => `显示全部 ${count} 项`,
   retry: '重试',
+  stop: '。',
+  comma: '，',
   close: '关闭',
   brokenPanel: '这个面板遇到了无法显示的内容',
   brokenPanelHint: '页面其余部分不受影响。可能是对象本身异常，也可能是程序缺陷。',
