@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { testOf } from './conform';
 import { crowdOf } from './crowd.fixture';
-import { container, namespace, pod, process } from './schema';
-import { namespaceOf, processOf } from './snapshot.fixture';
+import { container, namespace, pod, process, scan, watchLook } from './schema';
+import { namespaceOf, processOf, scanOf } from './snapshot.fixture';
 
 const host = crowdOf({ processes: 60, namespaces: 60 });
 
@@ -12,6 +12,13 @@ it('says yes to every row of a host', () => {
   expect(host.namespaces.every(testOf(namespace))).toBe(true);
   expect(host.containers.every(testOf(container))).toBe(true);
   expect(host.pods.every(testOf(pod))).toBe(true);
+});
+
+it('says yes to a scan, and to what a watching helper says of a look', () => {
+  const whole = scanOf({ processes: [{ pid: 5 }], namespaces: [{ type: 'net', ino: 5, id: '7' }] });
+  const look = { ...whole, first: false, gone: { processes: [{ pid: 7, startTime: 8 }], namespaces: [{ type: 'net', ino: 5, id: '7' }] } };
+  expect([testOf(scan)(whole), testOf(watchLook)(look)]).toEqual([true, true]);
+  expect([testOf(scan)({ ...whole, processes: [{ pid: 5 }] }), testOf(watchLook)({ ...look, gone: null })]).toEqual([false, false]);
 });
 
 const row = processOf({ pid: 5 });

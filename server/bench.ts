@@ -1,22 +1,27 @@
 /** The part of `npm run bench` that is ours and Node's: what decoding a scan costs, and what a helper costs that stays. Run inside a farm. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { scan } from '@/lib/schema';
-import { makeSnapshot } from '@/lib/snapshot';
-import { decodeAnswer } from './decode';
+import { ContainerFactsCache } from './container-facts';
+import { ContainerStatesCache } from './container-states';
 import { ask, type HelperAddress } from './helper';
+import { History } from './history/history';
+import { inspectContainers, inspectStates } from './inspect';
+import { decodeScan } from './scan';
+import { SnapshotCache } from './snapshot-cache';
 import { SteadyScan } from './steady-scan';
+import { takeSnapshot } from './take-snapshot';
 
-const NOTHING = { facts: new Map(), states: [] } as const;
 const DECODINGS = 5;
 const LOOKS = 10;
+/** Until the code is warm, and state files are asked for seldom. */
+const LOOKS_BEFORE = 8;
 
 const [program = '', seconds = '20'] = process.argv.slice(2);
 const inspectDoor: HelperAddress = { transport: 'spawn', program };
 
 async function decoding(): Promise<{ bytes: number; decodeMs: number }> {
   const json = JSON.stringify(await ask({ address: inspectDoor, request: { verb: 'scan' } }));
-  const spent = Array.from({ length: DECODINGS }, () => spentMs(() => decodeAnswer(scan, JSON.parse(json))));
+  const spent = Array.from({ length: DECODINGS }, () => spentMs(() => decodeScan(JSON.parse(json))));
   return { bytes: Buffer.byteLength(json), decodeMs: median(spent) };
 }
 
@@ -47,13 +52,23 @@ function median(numbers: readonly number[]): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
+/** As the server has it, with its history. */
+function cacheOf(signal: AbortSignal): SnapshotCache {
+  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor, signal }));
+  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor, signal }));
+  const host = new SteadyScan({ inspectDoor, signal });
+  const history = new History();
+  const cache = new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => host.look(), facts, states, previous }), firstVersion: 1 });
+  cache.onEdition((edition) => history.note(edition));
+  return cache;
+}
+
 /** What looks cost: Node's part is all that the server does until it has the Snapshot. */
 async function watching(): Promise<object> {
   const stopping = new AbortController();
-  const steady = new SteadyScan({ inspectDoor, signal: stopping.signal });
-  const look = async () => makeSnapshot(await steady.look(), NOTHING, null);
-  await look();
-  await look();
+  const cache = cacheOf(stopping.signal);
+  const look = () => cache.current({ maxAgeMs: 0 });
+  for (let at = 0; at < LOOKS_BEFORE; at += 1) await look();
   const quick = await spending(LOOKS, look);
   const idle = await spending(Number(seconds), async () => {
     await look();

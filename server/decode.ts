@@ -1,10 +1,15 @@
 /** What comes from outside is looked at once, here. */
 import type { z } from 'zod';
+import type { Test } from '@/lib/conform';
 import { DoorRefusal } from './door-refusal';
 import { HelperError } from './helper-error';
 
-/** For what the helper sent. Throws HelperError `fault` with the path of the first bad value. */
-export function decodeAnswer<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
+/**
+ * For what the helper sent. Throws HelperError `fault` with the path of the first bad value. `conforms`, the schema's own `testOf`, is for
+ * long answers: what it says yes to is taken as it is.
+ */
+export function decodeAnswer<T extends z.ZodType>(schema: T, value: unknown, conforms?: Test): z.infer<T> {
+  if (conforms?.(value) === true) return value as z.infer<T>;
   const decoded = schema.safeParse(value);
   if (decoded.success) return decoded.data;
   const { path, message } = firstIssue(decoded.error);

@@ -2,6 +2,7 @@
  * The host as one helper sees it that stays, has its BPF programs loaded, and tells what changed since the look before. It looks
  * when it is asked, and only then. Nobody asks for a while: it is let go. It ends: the next look starts another.
  */
+import { testOf } from '@/lib/conform';
 import { watchLook, type Scan } from '@/lib/schema';
 import { applyLook } from '@/lib/watch-look';
 import { decodeAnswer } from './decode';
@@ -23,6 +24,7 @@ export interface SteadyLimits {
   readonly restLooks: number;
 }
 
+const CONFORMS = testOf(watchLook);
 const LIMITS: SteadyLimits = { silenceMs: 20_000, restMs: 30_000, restLooks: 20 };
 
 export class SteadyScan {
@@ -72,7 +74,7 @@ export class SteadyScan {
 
   /** The helper counts its rows: with another number of them one of us has missed something. */
   #apply(answer: unknown): Scan {
-    const look = decodeAnswer(watchLook, answer);
+    const look = decodeAnswer(watchLook, answer, CONFORMS);
     if (look.first !== (this.#scan === null)) throw new HelperError('fault', 'The watching helper and the server do not speak of the same look.');
     const scan = applyLook(this.#scan, look);
     const { processes } = scan.completeness;

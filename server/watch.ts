@@ -25,7 +25,7 @@ const DUTY = 1 / 10;
 const LOOKS_JUDGED = 5;
 /** After so many looks that found nothing new it takes a smaller part, as long as what is new is then seen within the limit. */
 const QUIET_LOOKS = 15;
-const QUIET_DUTY = 1 / 50;
+const QUIET_DUTY = 1 / 100;
 const QUIET_LIMIT_MS = 2000;
 /** A watcher with so much unsent gets nothing more until it has caught up. */
 const BUFFERED_LIMIT_BYTES = 8 * 1024 * 1024;
