@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process';
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { crowdTopology } from '@/lib/crowd-topology.fixture';
 import { crowdOf, type Crowd } from '@/lib/crowd.fixture';
 import { A_POD, goTo, inspector, picture, search } from './atlas-page';
 import { expect, test } from './fixtures';
 import type { Product } from './product';
 import { run } from './run';
+import type { Sandbox } from './sandbox';
 import { StandIn } from './stand-in';
 import { freshAddress } from './tokens';
 
@@ -142,3 +144,33 @@ async function pointOf(page: Page, name: RegExp, box: { readonly x: number; read
   }
   throw new Error('the pointer met nothing of that name');
 }
+
+/** A process of node(1) that does this until the sandbox ends. */
+function busy(sandbox: Sandbox, code: string): number {
+  const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', '--', process.execPath, '-e', code], { stdio: 'ignore' });
+  sandbox.atEnd(() => Promise.resolve(child.kill('SIGKILL')));
+  return child.pid ?? 0;
+}
+
+async function numberIn(used: Locator, pattern: RegExp): Promise<number> {
+  await expect(used).toContainText(pattern);
+  return Number(pattern.exec((await used.textContent()) ?? '')?.[1]);
+}
+
+test('colours say what each process uses, and the panel how much: as ps and top have it', async ({ atlas, sandbox }) => {
+  const holder = busy(sandbox, 'globalThis.held = Buffer.alloc(200 << 20, 1); setInterval(() => undefined, 3600_000)');
+  const burner = busy(sandbox, 'for (;;);');
+  await picture(atlas).getByRole('button', { name: 'View' }).click();
+  await atlas.getByRole('group', { name: 'Colour by' }).getByText('Memory').click();
+  await expect(atlas).toHaveURL(/colour=memory/);
+  await expect(picture(atlas).getByRole('list', { name: 'Memory (RSS)' })).toContainText('128–512 MiB');
+  const used = (await goTo(atlas, String(holder), /node/)).getByRole('region', { name: 'Used now' });
+  const rss = async () => Number(await run(['ps', '-o', 'rss=', '-p', String(holder)])) / 1024;
+  await expect.poll(async () => Math.abs((await numberIn(used, /(\d+) MiB \(RSS\)/)) - (await rss()))).toBeLessThan(4);
+  await goTo(atlas, String(burner), /node/);
+  const percent = await numberIn(used, /(\d+) % of one core/);
+  const top = Number((await run(['top', '-b', '-n', '2', '-d', '2', '-p', String(burner)])).trim().split('\n').at(-1)?.trim().split(/\s+/)[8]);
+  // What is left for it on a busy machine is not the same in two spans of two seconds.
+  expect(percent / top).toBeGreaterThan(0.4);
+  expect(percent / top).toBeLessThan(2.5);
+});

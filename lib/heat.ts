@@ -94,11 +94,8 @@ function inksOf(steps: readonly Step[], amounts: ReadonlyMap<string, Amount>): R
   return { inks, unknown };
 }
 
-/** All steps, also those that nobody is on: it is a scale. */
+/** All steps, also those that nobody is on: it is a scale, and one that keeps its length. */
 function tonesOf(steps: readonly Step[], counts: ReadonlyMap<string, number>): Tone[] {
-  const rest: readonly Tone[] = [
-    { word: MEASURING_WORD, ink: MEASURING_INK, count: counts.get(MEASURING_WORD) ?? 0 },
-    { word: UNKNOWN_WORD, ink: UNKNOWN_INK, count: counts.get(UNKNOWN_WORD) ?? 0, isHollow: true },
-  ];
-  return [...steps.map(({ word, ink }) => ({ word, ink, count: counts.get(word) ?? 0 })), ...rest.filter(({ count }) => count > 0)];
+  const all: readonly Omit<Tone, 'count'>[] = [...steps, { word: MEASURING_WORD, ink: MEASURING_INK }, { word: UNKNOWN_WORD, ink: UNKNOWN_INK, isHollow: true }];
+  return all.map(({ word, ink, isHollow = false }) => ({ word, ink, isHollow, count: counts.get(word) ?? 0 }));
 }

@@ -15,7 +15,7 @@ export function legendOf(graph: Graph, colouring: Colouring | null = null): Lege
   if (colouring === null || graph.lens === 'network') return usualItems(graph);
   const say = graphWords(graph.language).picture;
   const special: ReadonlyMap<string, string> = new Map([[OTHERS_WORD, say.others], [UNKNOWN_WORD, say.unknown], [MEASURING_WORD, say.measuring]]);
-  const tones = colouring.tones.map(({ word, ink, count, isHollow = false }) => ({ ...TONE, words: say.tone(special.get(word) ?? word, count), ink, isHollow }));
+  const tones = colouring.tones.filter(({ word, count }) => count > 0 || !special.has(word)).map(({ word, ink, count, isHollow = false }) => ({ ...TONE, words: say.tone(special.get(word) ?? word, count), ink, isHollow }));
   return [...tones, ...usualItems(graph).map((item) => (item.sample === 'sign' ? { ...item, ink: 'inkMuted' as const } : item))];
 }
 

@@ -15,7 +15,7 @@ export const USAGE_STRINGS_EN = {
   ofOneCore: (percent: string) => `${percent} of one core`,
   resident: (size: string) => `${size} (RSS)`,
   sumOf: (count: number) => `the sum of ${counted(count, 'process', 'processes')}`,
-  unknown: 'unknown: it could not be read',
+  unknown: 'unknown: it could not be read, or has just ended',
   measuring: 'measuring …',
   partly: (count: number, of: number) => `of ${formatCount(count)} of ${formatCount(of)} it is unknown`,
   steps: { unknown: 'unknown', measuring: 'measuring …' },

@@ -13,7 +13,7 @@ export const USAGE_STRINGS_ZH: Spoken<typeof USAGE_STRINGS_EN> = {
   ofOneCore: (percent) => `单核的 ${percent}`,
   resident: (size) => `${size}（RSS）`,
   sumOf: (count) => `${formatCount(count)} 个进程之和`,
-  unknown: '未知：无法读取',
+  unknown: '未知：无法读取，或刚刚结束',
   measuring: '测量中…',
   partly: (count, of) => `${formatCount(of)} 个中有 ${formatCount(count)} 个未知`,
   steps: { unknown: '未知', measuring: '测量中…' },

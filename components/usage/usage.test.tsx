@@ -97,7 +97,7 @@ describe('what is used', () => {
   it('is unknown, and not nothing, of whom nothing could be read', async () => {
     show({ view: { colour: 'memory' }, pid: 72 });
     await pass(2500);
-    expect(screen.getAllByText('unknown: it could not be read')).toHaveLength(2);
+    expect(screen.getAllByText('unknown: it could not be read, or has just ended')).toHaveLength(2);
   });
 
   it('stays as it was measured while the picture is held still', async () => {
@@ -161,7 +161,7 @@ describe('the table', () => {
 
 it('the key of the colours has every step with its unit', () => {
   render(<HeatKey measure="cpu" tones={heatGraph(buildGraph(snapshot, 'pods'), snapshot, 'cpu', null).tones} />);
-  expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual(['< 1 %', '1–10 %', '10–40 %', '40–90 %', '90–200 %', '≥ 200 %', 'measuring …']);
+  expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual(['< 1 %', '1–10 %', '10–40 %', '40–90 %', '90–200 %', '≥ 200 %', 'measuring …', 'unknown']);
 });
 
 it('amounts are said with unit, sum and what is missing', () => {
