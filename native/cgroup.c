@@ -51,6 +51,16 @@ static int open_group(struct cgroup *cgroup)
 	return cgroup->fd < 0 ? -errno : 0;
 }
 
+/* What was made and cannot be opened is not ours to use, and nobody would end it. */
+static int open_made_group(struct cgroup *cgroup)
+{
+	int r = open_group(cgroup);
+
+	if (r < 0)
+		(void) unlinkat(cgroup->parent_fd, cgroup->name, AT_REMOVEDIR);
+	return r;
+}
+
 static int write_file(int directory, const char *name, const char *text)
 {
 	CLEANUP_FD int fd = openat(directory, name, O_WRONLY | O_CLOEXEC);
@@ -87,7 +97,7 @@ int cgroup_create(pid_t exec_pid, struct cgroup *ret_cgroup)
 		if (mkdirat(ret_cgroup->parent_fd, ret_cgroup->name, 0755) < 0)
 			return -errno;
 	}
-	return open_group(ret_cgroup);
+	return open_made_group(ret_cgroup);
 }
 
 int cgroup_nest(struct cgroup *cgroup, const char *name)
@@ -145,7 +155,7 @@ int cgroup_create_below(const struct cgroup *own, const struct hierarchy_line *l
 		return -errno;
 	if (mkdirat(ret_cgroup->parent_fd, ret_cgroup->name, 0755) < 0)
 		return -errno;
-	r = open_group(ret_cgroup);
+	r = open_made_group(ret_cgroup);
 	if (r == 0)
 		r = check_takes_processes(ret_cgroup);
 	if (r < 0)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +17,8 @@
 #include "procfs.h"
 #include "sandbox-bridge.h"
 #include "target.h"
+
+enum { ENDING_MS = 1000 };
 
 struct making {
 	const struct create_setup *setup;
@@ -219,7 +222,15 @@ static int open_net(const struct making *making)
 	return r < 0 && proc_fd >= 0 ? -errno : r;
 }
 
-/* It waits for nothing of ours meanwhile, but it may have died. */
+/* Who is ending has left its namespaces a moment before it has ended. */
+static bool ends(const struct exec_child *child)
+{
+	struct pollfd wait = { .fd = child->pidfd, .events = POLLIN };
+
+	return poll(&wait, 1, ENDING_MS) > 0;
+}
+
+/* It waits for nothing of ours meanwhile, and may have failed and ended: then why is what it said last, and has yet to be read. */
 static int set_up_network(const struct making *making, int socket)
 {
 	const struct create_claim *claim = making->setup->claim;
@@ -229,7 +240,7 @@ static int set_up_network(const struct making *making, int socket)
 	if (claim->address > 0) {
 		net_fd = open_net(making);
 		if (net_fd < 0)
-			return refuse_end(making);
+			return ends(making->child) ? 0 : refuse_end(making);
 		if (create_claim_plug(claim, net_fd, making->refusal) < 0)
 			return -1;
 	}

@@ -143,6 +143,21 @@ static void a_network_in_use_on_the_host_is_not_taken(void)
 	}
 }
 
+/* It has ended by the time its cable would be plugged in. */
+static void what_fails_inside_is_told_also_with_a_cable(void)
+{
+	for (int round = 0; round < 5; round++) {
+		json_t *request = cabled("create-failed", "mnt net pid", NULL);
+		struct exec_run *run;
+
+		run = run_exec(NULL, with(request, "root", json_pack("{s:s, s:s}", "kind", "directory", "path", "/no/such/directory")));
+		is_failure(run, "usage", "make");
+		is_string(text_in(run->failure, "errno"), "ENOENT");
+		(void) close_run(run);
+		ok(!link_exists("nsatlas0"));
+	}
+}
+
 static void a_helper_that_is_killed_leaves_no_cable_once_somebody_looks(void)
 {
 	struct exec_run *run = start_create(NULL, cabled("create-killed", "net", NULL));
@@ -190,6 +205,7 @@ int main(void)
 	TEST(an_address_that_is_taken_is_refused);
 	TEST(a_bridge_that_is_not_ours_stays_as_it_is);
 	TEST(a_network_in_use_on_the_host_is_not_taken);
+	TEST(what_fails_inside_is_told_also_with_a_cable);
 	TEST(a_helper_that_is_killed_leaves_no_cable_once_somebody_looks);
 	TEST(a_helper_that_is_killed_at_any_moment_leaves_nothing);
 	return tap_done();

@@ -80,6 +80,54 @@ static inline bool is_taken(const struct sweep_case *of, size_t at)
 	return before < SWEEP_MANY || after < SWEEP_MANY;
 }
 
+/* --- a control group of the test's own, below which the helpers make theirs. Where removing one is what fails, the listener does it,
+ * and there is none. */
+
+static const char *sweep_group = "";
+static int group_before = -1;
+
+static inline void enter_group(const char *name)
+{
+	CLEANUP_BUFFER struct procfs_buffer lines = { 0 };
+	struct hierarchy_line line;
+
+	if (hierarchy_at("v2")[0] == '\0')
+		return;
+	must(cgroup_read_own_lines(&lines) == 0 && cgroup_find_v2(&lines, &line) && cgroup_open_line(&line, &group_before) == 0);
+	sweep_group = make_group(hierarchy_at("v2"), name);
+	move_to(sweep_group, getpid());
+}
+
+static inline bool has_groups(void)
+{
+	char *found = sweep_group[0] == '\0' ? strdup("")
+		: output_of((const char *const []) { "find", sweep_group, "-mindepth", "1", "-type", "d", NULL });
+	bool has = found[0] != '\0';
+
+	if (has)
+		printf("# %s", found);
+	free(found);
+	return has;
+}
+
+static inline void remove_what_is_left(void)
+{
+	free(output_of((const char *const []) { "find", sweep_group, "-mindepth", "1", "-depth", "-type", "d", "-delete", NULL }));
+}
+
+static inline void leave_group(void)
+{
+	int members;
+
+	if (group_before < 0)
+		return;
+	members = openat(group_before, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+	must(members >= 0 && dprintf(members, "%d", (int) getpid()) > 0);
+	(void) close(members);
+	(void) close(group_before);
+	remove_what_is_left();
+}
+
 /* --- what is true of a run */
 
 /* Of the helper itself: what it cannot say any more it does not say, and what ran was what was asked for. */
@@ -144,6 +192,17 @@ static inline void print_run(const struct sweep_case *of, const struct sweep_pla
 	free(name);
 }
 
+/* Once all of a run has ended. */
+static inline bool leaves_no_group(const struct sweep_case *of, const struct sweep_place *call, int error)
+{
+	if (!has_groups())
+		return true;
+	printf("# %s: that stays after call %d of process %d, system call %d, failed with %s\n", of->name, call->nth, call->role, call->number,
+	       strerrorname_np(error));
+	remove_what_is_left();
+	return false;
+}
+
 /* A run may make fewer calls than the one by which they were listed: then nothing failed, and it is counted. */
 static inline bool fails_closed(struct sweep_case *of, const struct sweep_place *call, int error)
 {
@@ -165,7 +224,7 @@ static inline bool fails_closed(struct sweep_case *of, const struct sweep_place 
 	if (status == FAILING_MISSED)
 		printf("# call %d of process %d was not made\n", call->nth, call->role);
 	of->missed += status == FAILING_MISSED;
-	return good;
+	return leaves_no_group(of, call, error) && good;
 }
 
 /* --- the sweep */
@@ -218,49 +277,6 @@ static inline void sweep_case(struct sweep_case *of)
 	ok(sweep.count > 40);
 	ok(of->missed * 20 <= tried);
 	is_number(bad, 0);
-}
-
-/* --- a control group of the test's own, below which the helpers make theirs. Where removing one is what fails, the listener does it,
- * and there is none. */
-
-static const char *sweep_group = "";
-static int group_before = -1;
-
-static inline void enter_group(const char *name)
-{
-	CLEANUP_BUFFER struct procfs_buffer lines = { 0 };
-	struct hierarchy_line line;
-
-	if (hierarchy_at("v2")[0] == '\0')
-		return;
-	must(cgroup_read_own_lines(&lines) == 0 && cgroup_find_v2(&lines, &line) && cgroup_open_line(&line, &group_before) == 0);
-	sweep_group = make_group(hierarchy_at("v2"), name);
-	move_to(sweep_group, getpid());
-}
-
-static inline bool has_groups(void)
-{
-	char *found = sweep_group[0] == '\0' ? strdup("")
-		: output_of((const char *const []) { "find", sweep_group, "-mindepth", "1", "-type", "d", NULL });
-	bool has = found[0] != '\0';
-
-	if (has)
-		printf("# %s", found);
-	free(found);
-	return has;
-}
-
-static inline void leave_group(void)
-{
-	int members;
-
-	if (group_before < 0)
-		return;
-	members = openat(group_before, "cgroup.procs", O_WRONLY | O_CLOEXEC);
-	must(members >= 0 && dprintf(members, "%d", (int) getpid()) > 0);
-	(void) close(members);
-	(void) close(group_before);
-	free(output_of((const char *const []) { "find", sweep_group, "-mindepth", "1", "-depth", "-type", "d", "-delete", NULL }));
 }
 
 /* The programs as they are started for real: a sanitizer would meet most of the faults itself. */
