@@ -52,6 +52,14 @@ describe('a picture coloured by what is used', () => {
     expect(heat.tones.filter(({ count }) => count > 0).map(({ word, count }) => `${word}: ${count}`)).toEqual(['1–10 %: 1', '10–40 %: 1', '40–90 %: 1', 'unknown: 1']);
   });
 
+  it('has kernel threads in the colour of what they use together, and counts them in no step', () => {
+    const heat = heatGraph(graph, host, 'cpu', usageOf({ 1: { cpu: 0 }, 2: { cpu: 0.5 }, 40: {}, 41: {}, 42: {} }));
+    const threads = graph.nodes.find(({ kind }) => kind === 'threads');
+    expect(inkOf(heat, threads?.id ?? '')).toBe('heat4');
+    expect(inkOf(heat, nodeOf('host/'))).toBe('heat4');
+    expect(heat.tones.map(({ count }) => count)).toEqual([4, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
   it('has who is unknown hollow and broken, as nobody else', () => {
     const heat = heatGraph(graph, host, 'memory', usageOf({ 1: { memory: 0 } }));
     const marks = sceneOf(heat).filter(({ kind }) => kind === 'disc' || kind === 'speck');

@@ -1,13 +1,20 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { colourGraph } from '@/lib/colour';
+import { buildGraph } from '@/lib/graph';
 import { hostOf } from '@/lib/graph.fixture';
 import type { LiveMessage, Snapshot } from '@/lib/schema';
+import { selectGraph } from '@/lib/select';
+import type { Usage } from '@/lib/usage';
 import { DEFAULT_VIEW, type View } from '@/lib/view';
+import { shownPicture } from '../export/shown-picture';
+import { MeasuredContext, NOT_MEASURED } from '../usage/use-measured';
 import { ChartMaker, type ChartWish, type PackedChart } from './chart-maker';
 import { ChartSource, type ChartPort } from './chart-source';
 import type { ChartAsk } from './chart-worker';
 import { GraphView } from './graph-view';
+import { looksAlike } from './scene-keeper';
 import { ChartContext } from './use-chart';
 
 type Hear = (event: MessageEvent<PackedChart>) => void;
@@ -62,17 +69,19 @@ const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)))
 async function show(view: Partial<View> = {}, isSettled = true) {
   const onView = vi.fn();
   const source = new ChartSource(() => worker);
-  const of = (other: Partial<View>, rows = snapshot) => (
+  const of = (other: Partial<View>, rows = snapshot, usage: Usage | null = null) => (
     <ChartContext value={source}>
-      <GraphView snapshot={rows} view={{ ...DEFAULT_VIEW, ...other }} onView={onView} focus={null} found={null} topology={null} />
+      <MeasuredContext value={{ ...NOT_MEASURED, usage }}>
+        <GraphView snapshot={rows} view={{ ...DEFAULT_VIEW, ...other }} onView={onView} focus={null} found={null} topology={null} />
+      </MeasuredContext>
     </ChartContext>
   );
   const { rerender } = render(of(view));
   source.read(messageOf(snapshot));
   if (isSettled) await settle();
-  const again = async (other: Partial<View>, rows = snapshot) => {
+  const again = async (other: Partial<View>, rows = snapshot, usage: Usage | null = null) => {
     if (rows !== snapshot) source.read(messageOf(rows));
-    act(() => rerender(of(other, rows)));
+    act(() => rerender(of(other, rows, usage)));
     await settle();
   };
   return { onView, again };
@@ -102,6 +111,31 @@ it('has no new places made when something is selected, asked for or switched off
   await again({ hiddenTypes: ['net'] });
   expect(made).toBe(1);
   expect(worker.made).toBe(made);
+});
+
+it('has no new places made for other colours, whatever is used', async () => {
+  const { again } = await show();
+  const place = () => shownPicture()?.positions;
+  const before = place();
+  for (const cpu of [0, 0.5, 3]) {
+    await again({ colour: 'cpu' }, snapshot, { byKey: new Map(snapshot.processes.map(({ key }) => [key, { cpu, memory: 0 }])), seenTill: Infinity });
+    expect(place()).toBe(before);
+  }
+  expect(screen.getByRole('list', { name: 'CPU, of one core' })).toBeDefined();
+  expect(worker.made).toBe(1);
+});
+
+it('paints anew only for a colour that is new', () => {
+  const graph = buildGraph(snapshot, 'pods');
+  const selection = selectGraph(graph, DEFAULT_VIEW, null);
+  const [positions, fresh] = [new Map(), new Set<string>()];
+  const showOf = (cpu: number) => {
+    const usage = { byKey: new Map(snapshot.processes.map(({ key }) => [key, { cpu, memory: 0 }])), seenTill: Infinity };
+    return { selection: { ...selection, colouring: colourGraph(graph, snapshot, 'cpu', usage) }, positions, fresh };
+  };
+  expect(looksAlike(showOf(0.0001), showOf(0.0002))).toBe(true);
+  expect(looksAlike(showOf(0.0001), showOf(0.02))).toBe(false);
+  expect(looksAlike(showOf(0.0001), { ...showOf(0.0001), positions: new Map() })).toBe(false);
 });
 
 it('shows who comes, and takes no notice of a look at the host that found nothing new', async () => {
