@@ -5,13 +5,11 @@
 struct record_reader task_reader;
 struct record_task task_record;
 
-/* A NULL pointer is that of a namespace that the kernel was built without. What the verifier knows the type of is read by plain loads,
- * which cost a tenth of what a helper does that copies; they are looked up in the kernel's BTF too. */
+/* What the verifier knows the type of is read by plain loads, which cost a tenth of what a helper does that copies; they are looked up in
+ * the kernel's BTF too. A load through NULL, of a namespace that the kernel was built without, is 0. */
 #define TAKE(link, from) do { \
-	if (from) { \
-		task_record.ino[link] = (from)->ns.inum; \
-		task_record.id[link] = bpf_core_field_exists((from)->ns.ns_id) ? (from)->ns.ns_id : 0; \
-	} \
+	task_record.ino[link] = (from)->ns.inum; \
+	task_record.id[link] = bpf_core_field_exists((from)->ns.ns_id) ? (from)->ns.ns_id : 0; \
 } while (0)
 
 /* The event is what poll(2) of a mountinfo tells by; an open mountinfo would keep the namespace and all that is mounted there. */
@@ -133,10 +131,11 @@ int nsatlas_tasks(struct bpf_iter__task *ctx)
 	task_record.flags = task->flags;
 	task_record.state = state_of(task);
 	task_record.exit_state = (__u32) task->exit_state;
-	take_numbers(pid);
 	take_groups(task);
 	take_namespaces(task);
 	bpf_core_read(task_record.comm, sizeof(task_record.comm), &task->comm);
+	/* Last: the verifier goes on from each turn of its loop, and looks up names in the whole BTF for each load out of a task. */
+	take_numbers(pid);
 	bpf_seq_write(ctx->meta->seq, &task_record, sizeof(task_record));
 	return 0;
 }
