@@ -44,6 +44,24 @@ export class JsonText {
     return JSON.parse(this.#text.slice(start, this.#at));
   }
 
+  /** The next values of the list that was entered, some at once, which costs less; none at its end, which is then behind. Throws SyntaxError. */
+  values(): unknown[] {
+    if (!this.next(']')) return [];
+    const start = this.#at;
+    for (let hasMore = true; hasMore; ) {
+      const from = this.#at;
+      this.#at = endOfValue(this.#text, from);
+      if (this.#at === from) throw this.#unexpected();
+      this.#skipSpace();
+      hasMore = this.#text[this.#at] === ',' && this.#at - start < AT_ONCE;
+      if (hasMore) {
+        this.#at += 1;
+        this.#skipSpace();
+      }
+    }
+    return JSON.parse(`[${this.#text.slice(start, this.#at)}]`) as unknown[];
+  }
+
   /** Throws SyntaxError when anything is left. */
   end(): void {
     this.#skipSpace();
@@ -58,6 +76,9 @@ export class JsonText {
     return new SyntaxError(`Unexpected ${this.#text[this.#at] ?? 'end'} in JSON at position ${this.#at}`);
   }
 }
+
+/** Characters that are parsed at once, about: a millisecond's work. */
+const AT_ONCE = 128 * 1024;
 
 const [QUOTE, COMMA, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = Array.from('",\\[]{}', (letter) => letter.charCodeAt(0));
 

@@ -8,7 +8,7 @@ import { isSameGraph, packGraph, type PackedGraph } from '@/lib/graph-wire';
 import { laidGraph } from '@/lib/laid-graph';
 import { layOut, packLayout, type Pins, type Positions } from '@/lib/layout';
 import { packPlaces } from '@/lib/layout-wire';
-import type { Change, Snapshot } from '@/lib/schema';
+import type { Change, LiveMessage, Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
 import type { Scene } from '@/lib/view';
 import { DecodeError, decodeAtOnce } from '../live/decode-live';
@@ -48,11 +48,10 @@ export class ChartMaker {
   #places = new Float32Array();
   readonly #positionsByScene = new Map<Scene, Positions>();
 
-  /** One message of the live connection. What cannot be used is left aside: the page reads it too, and says so. */
-  read(text: string): void {
-    const message = readMessage(text);
-    if (message?.kind === 'snapshot') this.#take(message.snapshot, message.version);
-    else if (message?.kind === 'change' && this.#snapshot !== null && message.base === this.#version) this.#take(applyChange(this.#snapshot, message.change), message.version);
+  /** One message of the live connection. */
+  read(message: LiveMessage): void {
+    if (message.kind === 'snapshot') this.#take(message.snapshot, message.version);
+    else if (message.kind === 'change' && this.#snapshot !== null && message.base === this.#version) this.#take(applyChange(this.#snapshot, message.change), message.version);
   }
 
   /** That version from now on, whatever else is read. */
@@ -65,7 +64,7 @@ export class ChartMaker {
     if (this.#held !== null) this.#showInstead(applyChange(this.#held, change));
   }
 
-  /** A message with a whole snapshot, shown whatever is read. */
+  /** A message with a whole snapshot, shown whatever is read. One that cannot be used is left aside: the page reads it too, and says so. */
   show(text: string): void {
     const message = readMessage(text);
     if (message?.kind === 'snapshot') this.#showInstead(message.snapshot);

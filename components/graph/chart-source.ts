@@ -1,12 +1,13 @@
-/** Where charts come from: the page's end of the worker that makes them. It lives as long as the page, through all lenses. */
+/** Where charts come from: the page's end of the worker that makes them, and holds the live connection. It lives as long as the page, through all lenses. */
 import { unpackGraph } from '@/lib/graph-wire';
 import { EMPTY, type Graph } from '@/lib/graph';
 import type { Positions } from '@/lib/layout';
 import { unpackPlaces } from '@/lib/layout-wire';
 import type { Change } from '@/lib/schema';
+import { Lines, type OpenLine } from '../live/line';
 import { inSlices } from '../slice-clock';
 import type { ChartWish, PackedChart } from './chart-maker';
-import type { ChartAsk } from './chart-worker';
+import type { ChartAsk, ChartNews } from './chart-worker';
 
 /** A graph, and where everything in it stands. */
 export interface Chart {
@@ -19,7 +20,7 @@ export interface Chart {
 export interface ChartPort {
   postMessage(message: ChartAsk): void;
   terminate(): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<PackedChart>) => void): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ChartNews>) => void): void;
   addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
 }
 export interface ChartState {
@@ -37,6 +38,7 @@ export class ChartSource {
   #unpacked: Promise<void> = Promise.resolve();
   #ids: readonly string[] = [];
   #graph: Graph = EMPTY;
+  readonly #lines = new Lines((ask) => this.#ready().postMessage(ask));
 
   constructor(open: () => ChartPort = startWorker) {
     this.#open = open;
@@ -48,11 +50,12 @@ export class ChartSource {
     return () => {
       port.terminate();
       this.#port = null;
+      this.#lines.cut();
     };
   };
 
-  /** A message of the live connection. */
-  readonly read = (text: string): void => this.#ready().postMessage({ kind: 'read', text });
+  /** Opens a live connection: what comes is charted. */
+  readonly open: OpenLine = this.#lines.open;
 
   readonly hold = (version: number): void => this.#ready().postMessage({ kind: 'hold', version });
 
@@ -75,7 +78,8 @@ export class ChartSource {
     if (this.#port !== null) return this.#port;
     const port = this.#open();
     port.addEventListener('message', ({ data }) => {
-      this.#unpacked = this.#unpacked.then(() => this.#unpack(data));
+      if (data.kind === 'chart') this.#unpacked = this.#unpacked.then(() => this.#unpack(data));
+      else this.#lines.hear(data);
     });
     port.addEventListener('error', ({ message }) => this.#set({ ...this.#state, error: new Error(`the worker that makes the picture failed: ${message}`) }));
     this.#port = port;

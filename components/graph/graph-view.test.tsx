@@ -10,14 +10,14 @@ import type { Usage } from '@/lib/usage';
 import { DEFAULT_VIEW, type View } from '@/lib/view';
 import { shownPicture } from '../export/shown-picture';
 import { MeasuredContext, NOT_MEASURED } from '../usage/use-measured';
-import { ChartMaker, type ChartWish, type PackedChart } from './chart-maker';
+import { ChartMaker, type ChartWish } from './chart-maker';
 import { ChartSource, type ChartPort } from './chart-source';
-import type { ChartAsk } from './chart-worker';
+import type { ChartAsk, ChartNews } from './chart-worker';
 import { GraphView } from './graph-view';
 import { looksAlike } from './scene-keeper';
 import { ChartContext } from './use-chart';
 
-type Hear = (event: MessageEvent<PackedChart>) => void;
+type Hear = (event: MessageEvent<ChartNews>) => void;
 
 /** Makes charts in the thread of the test, as soon as that has nothing else to do. */
 class NearWorker implements ChartPort {
@@ -30,16 +30,25 @@ class NearWorker implements ChartPort {
     if (type === 'message') this.#hear = listener as Hear;
   };
 
+  /** A message of the live connection, which the worker holds. */
+  read(message: LiveMessage): void {
+    this.#maker.read(message);
+    this.#makeSoon();
+  }
+
   postMessage(ask: ChartAsk): void {
-    if (ask.kind === 'read') this.#maker.read(ask.text);
-    else if (ask.kind === 'want') {
+    if (ask.kind === 'want') {
       this.wishes.push(ask.wish);
       this.#maker.want(ask.wish);
     }
+    this.#makeSoon();
+  }
+
+  #makeSoon(): void {
     queueMicrotask(() => {
-      for (const data of this.#maker.make()) {
+      for (const chart of this.#maker.make()) {
         this.made += 1;
-        this.#hear(new MessageEvent('message', { data }));
+        this.#hear(new MessageEvent('message', { data: { kind: 'chart', ...chart } }));
       }
     });
   }
@@ -62,7 +71,7 @@ afterEach(() => {
 });
 
 const snapshot = hostOf({ onHost: 3, pods: 2, perContainer: 2 });
-const messageOf = (rows: Snapshot) => JSON.stringify({ kind: 'snapshot', version: (version += 1), snapshot: rows } satisfies LiveMessage);
+const messageOf = (rows: Snapshot): LiveMessage => ({ kind: 'snapshot', version: (version += 1), snapshot: rows });
 /** What is made is taken in several steps. */
 const settle = () => act(() => new Promise((resolve) => setTimeout(resolve, 5)));
 
@@ -77,10 +86,10 @@ async function show(view: Partial<View> = {}, isSettled = true) {
     </ChartContext>
   );
   const { rerender } = render(of(view));
-  source.read(messageOf(snapshot));
+  worker.read(messageOf(snapshot));
   if (isSettled) await settle();
   const again = async (other: Partial<View>, rows = snapshot, usage: Usage | null = null) => {
-    if (rows !== snapshot) source.read(messageOf(rows));
+    if (rows !== snapshot) worker.read(messageOf(rows));
     act(() => rerender(of(other, rows, usage)));
     await settle();
   };

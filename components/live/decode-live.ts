@@ -53,16 +53,39 @@ function asDecodeError(error: unknown): unknown {
 /** Only a whole snapshot is long. */
 function* decoding(text: string): Generator<undefined, LiveMessage> {
   if (!WHOLE.test(text)) return liveMessage.parse(JSON.parse(text));
+  const { message, rows } = yield* readWhole(text, decodeRow);
+  return withRows(message, rows);
+}
+
+/** What a message says that is known to be good: it is read, not checked. Gives the error when it cannot be read. */
+export async function readChecked(text: string): Promise<LiveMessage | Error> {
+  try {
+    return await inSlices(reading(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
+}
+
+function* reading(text: string): Generator<undefined, LiveMessage> {
+  if (!WHOLE.test(text)) return JSON.parse(text) as LiveMessage;
+  const { message, rows } = yield* readWhole(text, (_, row) => row as never);
+  return { ...message, snapshot: { ...(message['snapshot'] as object), ...rows } } as unknown as LiveMessage;
+}
+
+type ReadRow = <K extends keyof Rows>(list: K, row: unknown) => Rows[K][number];
+
+function* readWhole(text: string, readRow: ReadRow): Generator<undefined, { message: Record<string, unknown>; rows: Rows }> {
   const json = new JsonText(text);
   const message: Record<string, unknown> = {};
   const rows: Rows = { processes: [], namespaces: [], containers: [], pods: [] };
   json.enter('{');
-  for (let name = json.name(); name !== null; name = json.name()) message[name] = name === 'snapshot' ? yield* readSnapshot(json, rows) : json.value();
+  for (let name = json.name(); name !== null; name = json.name()) message[name] = name === 'snapshot' ? yield* readSnapshot(json, rows, readRow) : json.value();
   json.end();
-  return withRows(message, rows);
+  return { message, rows };
 }
 
-function* readSnapshot(json: JsonText, rows: Rows): Generator<undefined, unknown> {
+function* readSnapshot(json: JsonText, rows: Rows, readRow: ReadRow): Generator<undefined, unknown> {
   if (!json.enter('{')) return json.value();
   const head: Record<string, unknown> = {};
   for (let name = json.name(); name !== null; name = json.name()) {
@@ -72,9 +95,8 @@ function* readSnapshot(json: JsonText, rows: Rows): Generator<undefined, unknown
       continue;
     }
     head[name] = [];
-    while (json.next(']')) {
-      const row = decodeRow(list, json.value());
-      rows[list].push(row as never);
+    for (let some = json.values(); some.length > 0; some = json.values()) {
+      for (const row of some) rows[list].push(readRow(list, row) as never);
       yield;
     }
   }

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { diffSnapshots } from '@/lib/change';
+import { applyChange, diffSnapshots } from '@/lib/change';
 import type { LiveMessage, Snapshot } from '@/lib/schema';
 import { snapshotOf } from '@/lib/snapshot.fixture';
+import { Lines } from './line';
 import { LiveFeed, SILENCE_MS } from './live-feed';
+import { Sockets } from './sockets';
 
 /** A WebSocket whose other end is the test. */
 class FakeSocket extends EventTarget {
@@ -52,7 +54,10 @@ function last(): FakeSocket {
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 let isSignedOut: () => Promise<boolean>;
+let lines: Lines;
 let feed: LiveFeed;
+/** What the other end of the lines has read. */
+let charted: LiveMessage[];
 let leave: () => void;
 
 beforeEach(() => {
@@ -60,7 +65,10 @@ beforeEach(() => {
   vi.stubGlobal('WebSocket', FakeSocket);
   FakeSocket.all = [];
   isSignedOut = () => Promise.resolve(false);
-  feed = new LiveFeed({ address: (have) => `ws://host/api/live${have === null ? '' : `?have=${have}`}`, protocols: () => ['nsatlas.v1'], onText: () => undefined, isSignedOut: () => isSignedOut() });
+  charted = [];
+  const sockets = new Sockets({ onNews: (news) => lines.hear(news), onMessage: (message) => charted.push(message) });
+  lines = new Lines((ask) => sockets.take(ask));
+  feed = new LiveFeed({ address: (have) => `ws://host/api/live${have === null ? '' : `?have=${have}`}`, protocols: () => ['nsatlas.v1'], open: lines.open, isSignedOut: () => isSignedOut() });
   leave = feed.subscribe(() => undefined);
 });
 
@@ -195,6 +203,7 @@ describe('a live feed', () => {
     await settle();
     expect(feed.current().snapshot).toEqual(one);
     expect(feed.current().state).toMatchObject({ kind: 'trouble', message: expect.stringContaining('pid') as string });
+    expect(charted).toHaveLength(1);
   });
 
   it('takes messages in their order, also when a large one takes its time', async () => {
@@ -205,6 +214,8 @@ describe('a live feed', () => {
     last().say({ kind: 'change', base: 1, version: 2, change: changeFrom(large, larger) });
     await vi.advanceTimersByTimeAsync(1000);
     expect(feed.current().snapshot?.processes).toHaveLength(3001);
+    expect(feed.current().snapshot).toEqual(applyChange(large, changeFrom(large, larger)));
+    expect(charted[0]).toEqual({ kind: 'snapshot', version: 1, snapshot: large });
   });
 
   it('tries at once when asked to', async () => {
@@ -217,6 +228,15 @@ describe('a live feed', () => {
   it('gives up on a connection that does not open', async () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(FakeSocket.all[0]?.isClosed).toBe(true);
+  });
+
+  it('comes back when who holds its socket goes', async () => {
+    await beLive();
+    lines.cut();
+    await settle();
+    expect(feed.current().state.kind).toBe('stale');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakeSocket.all).toHaveLength(2);
   });
 
   it('closes its connection when nobody listens', async () => {

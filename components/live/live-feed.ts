@@ -2,7 +2,7 @@
 import { applyChange } from '@/lib/change';
 import { LIVE_PULSE_MS, type LiveMessage, type Snapshot } from '@/lib/schema';
 import { Silence } from '../silence';
-import { DecodeError, decodeLive } from './decode-live';
+import type { Line, OpenLine } from './line';
 
 export type LiveState =
   /** Nothing came yet. */
@@ -37,8 +37,7 @@ const CLOSE_POLICY = 1008;
 export interface FeedOptions {
   readonly address: (have: number | null) => string;
   readonly protocols: () => string[];
-  /** Hears each message as it came. */
-  readonly onText: (text: string) => void;
+  readonly open: OpenLine;
   /** Asked when a connection fails before it opened, since a browser does not tell why: is the session over? */
   readonly isSignedOut: () => Promise<boolean>;
 }
@@ -48,7 +47,7 @@ export class LiveFeed {
   readonly #listeners = new Set<() => void>();
   #live = LIVE_START;
   #version: number | null = null;
-  #socket: WebSocket | null = null;
+  #line: Line | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   /** When something last came. */
@@ -76,59 +75,50 @@ export class LiveFeed {
 
   /** Tries at once instead of waiting. */
   readonly retry = (): void => {
-    if (this.#socket !== null || this.#listeners.size === 0) return;
+    if (this.#line !== null || this.#listeners.size === 0) return;
     this.#failures = 0;
     this.#connect();
   };
 
   #connect(): void {
     clearTimeout(this.#timer);
-    const socket = new WebSocket(this.#options.address(this.#version), this.#options.protocols());
-    this.#socket = socket;
-    this.#timer = setTimeout(() => socket.close(), OPEN_TIMEOUT_MS);
     let opened = false;
-    let queue = Promise.resolve();
-    socket.addEventListener('open', () => {
-      opened = true;
-      clearTimeout(this.#timer);
-      this.#silence.asked();
+    const line = this.#options.open(this.#options.address(this.#version), this.#options.protocols(), {
+      onOpen: () => {
+        opened = true;
+        clearTimeout(this.#timer);
+        this.#silence.asked();
+      },
+      onHeard: () => {
+        if (!this.#isCurrent(line)) return;
+        this.#heardAt = Date.now();
+        this.#silence.heard();
+      },
+      onMessage: (message) => {
+        if (this.#isCurrent(line)) this.#take(line, message);
+      },
+      onTrouble: (message) => {
+        if (this.#isCurrent(line)) this.#set({ state: { kind: 'trouble', since: this.#age(), message } });
+      },
+      onClose: (code) => void this.#lose(line, { opened, code }),
     });
-    socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (!this.#isCurrent(socket)) return;
-      this.#heardAt = Date.now();
-      this.#silence.heard();
-      if (typeof data === 'string') this.#options.onText(data);
-      queue = queue.then(() => this.#receive(socket, data));
-    });
-    socket.addEventListener('close', ({ code }) => {
-      queue = queue.then(() => this.#lose(socket, { opened, code }));
-    });
+    this.#line = line;
+    this.#timer = setTimeout(() => line.close(), OPEN_TIMEOUT_MS);
   }
 
   #disconnect(): void {
     clearTimeout(this.#timer);
     this.#silence.stop();
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
+    const line = this.#line;
+    this.#line = null;
+    line?.close();
   }
 
-  async #receive(socket: WebSocket, data: unknown): Promise<void> {
-    if (this.#socket !== socket || typeof data !== 'string') return;
-    try {
-      const message = await decodeLive(data);
-      if (this.#isCurrent(socket)) this.#take(socket, message);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      this.#set({ state: { kind: 'trouble', since: this.#age(), message: error.message } });
-    }
+  #isCurrent(line: Line): boolean {
+    return this.#line === line;
   }
 
-  #isCurrent(socket: WebSocket): boolean {
-    return this.#socket === socket;
-  }
-
-  #take(socket: WebSocket, message: LiveMessage): void {
+  #take(line: Line, message: LiveMessage): void {
     this.#failures = 0;
     switch (message.kind) {
       case 'snapshot':
@@ -136,7 +126,7 @@ export class LiveFeed {
         this.#set({ snapshot: message.snapshot, state: { kind: 'live' } });
         break;
       case 'change':
-        this.#applyTo(socket, message);
+        this.#applyTo(line, message);
         break;
       case 'trouble':
         this.#set({ state: { kind: 'trouble', since: this.#age(), message: message.message } });
@@ -147,11 +137,11 @@ export class LiveFeed {
   }
 
   /** A change on another base cannot be applied: begin again with a whole snapshot. */
-  #applyTo(socket: WebSocket, { base, version, change }: Extract<LiveMessage, { kind: 'change' }>): void {
+  #applyTo(line: Line, { base, version, change }: Extract<LiveMessage, { kind: 'change' }>): void {
     const { snapshot } = this.#live;
     if (snapshot === null || base !== this.#version) {
       this.#version = null;
-      socket.close();
+      line.close();
       return;
     }
     this.#version = version;
@@ -160,17 +150,17 @@ export class LiveFeed {
 
   /** It looks whole, but nothing comes: the farewell would not come either. */
   #giveUp(): void {
-    const socket = this.#socket;
-    if (socket === null) return;
-    void this.#lose(socket, { opened: true, code: CLOSE_GOING_AWAY });
-    socket.close();
+    const line = this.#line;
+    if (line === null) return;
+    void this.#lose(line, { opened: true, code: CLOSE_GOING_AWAY });
+    line.close();
   }
 
-  async #lose(socket: WebSocket, { opened, code }: { opened: boolean; code: number }): Promise<void> {
-    if (this.#socket !== socket) return;
+  async #lose(line: Line, { opened, code }: { opened: boolean; code: number }): Promise<void> {
+    if (this.#line !== line) return;
     const isOver = code === CLOSE_POLICY || (!opened && (await this.#options.isSignedOut()));
-    if (!this.#isCurrent(socket)) return;
-    this.#socket = null;
+    if (!this.#isCurrent(line)) return;
+    this.#line = null;
     this.#silence.stop();
     if (isOver) this.#set({ state: { kind: 'denied' } });
     else this.#waitAndConnect();
