@@ -93,23 +93,36 @@ export function isOnHost(snapshot: Snapshot, { container }: Process): boolean {
   return true;
 }
 
+type Makers = { readonly [K in keyof SnapshotIndex]: (snapshot: Snapshot) => SnapshotIndex[K] };
+
+const MAKERS: Makers = {
+  processByKey: ({ processes }) => new Map(processes.map((row) => [row.key, row])),
+  processByPid: ({ processes }) => new Map(processes.map((row) => [row.pid, row])),
+  namespaceByKey: ({ namespaces }) => new Map(namespaces.map((row) => [row.key, row])),
+  namespaceByIno: ({ namespaces }) => new Map(namespaces.map((row) => [row.ino, row])),
+  containerByKey: ({ containers }) => new Map(containers.map((row) => [row.key, row])),
+  podByKey: ({ pods }) => new Map(pods.map((row) => [row.key, row])),
+  membersByIno: ({ processes }) => group(processes, ({ namespaces: inos }) => Object.values(inos)),
+  forChildrenByIno: ({ processes }) => group(processes, ({ namespaces: inos, forChildren: { pid, time } }) => [pid === inos.pid ? undefined : pid, time === inos.time ? undefined : time].filter((ino) => ino !== undefined)),
+  namespacesByParent: ({ namespaces }) => group(namespaces, ({ parent }) => (typeof parent === 'number' ? [parent] : [])),
+  namespacesByOwner: ({ namespaces }) => group(namespaces, ({ owner }) => (typeof owner === 'number' ? [owner] : [])),
+  processesByContainer: ({ processes }) => group(processes, ({ container }) => (container === null ? [] : [container])),
+  containersByPod: ({ containers }) => group(containers, ({ pod }) => (pod === null ? [] : [pod])),
+  containersByOuter: ({ containers }) => group(containers, ({ outer }) => (outer === null ? [] : [outer])),
+};
+
+/** Each part is made when it is first asked for: of a large host, before the first picture, few are. */
 function buildIndex(snapshot: Snapshot): SnapshotIndex {
-  const { processes, namespaces, containers, pods } = snapshot;
-  return {
-    processByKey: new Map(processes.map((row) => [row.key, row])),
-    processByPid: new Map(processes.map((row) => [row.pid, row])),
-    namespaceByKey: new Map(namespaces.map((row) => [row.key, row])),
-    namespaceByIno: new Map(namespaces.map((row) => [row.ino, row])),
-    containerByKey: new Map(containers.map((row) => [row.key, row])),
-    podByKey: new Map(pods.map((row) => [row.key, row])),
-    membersByIno: group(processes, ({ namespaces: inos }) => Object.values(inos)),
-    forChildrenByIno: group(processes, ({ namespaces: inos, forChildren: { pid, time } }) => [pid === inos.pid ? undefined : pid, time === inos.time ? undefined : time].filter((ino) => ino !== undefined)),
-    namespacesByParent: group(namespaces, ({ parent }) => (typeof parent === 'number' ? [parent] : [])),
-    namespacesByOwner: group(namespaces, ({ owner }) => (typeof owner === 'number' ? [owner] : [])),
-    processesByContainer: group(processes, ({ container }) => (container === null ? [] : [container])),
-    containersByPod: group(containers, ({ pod }) => (pod === null ? [] : [pod])),
-    containersByOuter: group(containers, ({ outer }) => (outer === null ? [] : [outer])),
-  };
+  const index = {} as SnapshotIndex;
+  for (const name of Object.keys(MAKERS) as (keyof SnapshotIndex)[]) {
+    const make = () => {
+      const value = MAKERS[name](snapshot);
+      Object.defineProperty(index, name, { value });
+      return value;
+    };
+    Object.defineProperty(index, name, { get: make, configurable: true });
+  }
+  return index;
 }
 
 function group<T, K>(rows: readonly T[], keysOf: (row: T) => readonly K[]): ReadonlyMap<K, readonly T[]> {

@@ -4,13 +4,14 @@
  */
 import { applyChange } from '@/lib/change';
 import { buildGraph, type Graph, type GraphLens, type Plan } from '@/lib/graph';
+import { buildOutline } from '@/lib/graph-outline';
 import { isSameGraph, packGraph, type PackedGraph } from '@/lib/graph-wire';
 import { laidGraph } from '@/lib/laid-graph';
 import { layOut, packLayout, type Pins, type Positions } from '@/lib/layout';
 import { packPlaces } from '@/lib/layout-wire';
 import type { Change, LiveMessage, Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
-import type { Scene } from '@/lib/view';
+import { sceneOf, type Scene } from '@/lib/view';
 import { DecodeError, decodeAtOnce } from '../live/decode-live';
 
 export interface ChartWish extends Plan {
@@ -26,12 +27,14 @@ export interface PackedChart {
   readonly graph: PackedGraph | null;
   /** In the order of the graph's nodes. */
   readonly places: Float32Array<ArrayBuffer>;
+  /** Another one comes at once, in which all is there and in its place. */
+  readonly isDraft: boolean;
 }
 
 /** The page may want to hold a version while the next ones have already come. */
 const RECENT = 8;
-/** From so many nodes on, a first picture that is only packed comes before the arranged one. */
-const MANY_NODES = 1500;
+/** From so many nodes or processes on, a draft comes before the first picture of a scene: an outline, or all of it but only packed. */
+const MANY = 1500;
 
 export class ChartMaker {
   #snapshot: Snapshot | null = null;
@@ -98,21 +101,35 @@ export class ChartMaker {
     const [snapshot, wish] = [this.#held ?? this.#snapshot, this.#wish];
     if (snapshot === null || wish === null || !this.#isStale) return;
     this.#isStale = false;
-    const { lens, kernelThreads, topology, pins, arrangement } = wish;
+    const { lens, kernelThreads, topology, pins } = wish;
+    this.#forgetPlaces(wish);
+    const outline = this.#outline(snapshot, wish);
+    if (outline !== null) yield outline;
     const graph = buildGraph(snapshot, lens, topology, wish);
-    if (arrangement !== this.#arrangement) this.#positionsByScene.delete(graph.scene);
-    this.#arrangement = arrangement;
     const packed = this.#keep(packGraph(graph));
     const laid = laidGraph(graph, { kernelThreads });
     const previous = this.#positionsByScene.get(graph.scene);
-    const isMany = previous === undefined && graph.nodes.length > MANY_NODES;
-    if (isMany) yield { graph: packed, places: packPlaces(idsOf(graph), packLayout(laid, pins)) };
+    const isDrafted = outline === null && previous === undefined && graph.nodes.length > MANY;
+    if (isDrafted) yield { graph: packed, places: packPlaces(idsOf(graph), packLayout(laid, pins)), isDraft: true };
     const positions = layOut(laid, previous, pins);
     this.#positionsByScene.set(graph.scene, positions);
     const places = packPlaces(idsOf(graph), positions);
     if (packed === null && isSamePlaces(this.#places, places)) return;
     this.#places = places;
-    yield { graph: isMany ? null : packed, places };
+    yield { graph: isDrafted ? null : packed, places, isDraft: false };
+  }
+
+  #forgetPlaces({ arrangement, ...wish }: ChartWish): void {
+    if (arrangement !== this.#arrangement) this.#positionsByScene.delete(sceneOf(wish));
+    this.#arrangement = arrangement;
+  }
+
+  /** Of a crowd that has no places yet; null where it would say too little. */
+  #outline(snapshot: Snapshot, wish: ChartWish): PackedChart | null {
+    const isFirst = sceneOf(wish) === 'pods' && !this.#positionsByScene.has('pods');
+    if (!isFirst || snapshot.processes.length <= MANY || snapshot.containers.length === 0) return null;
+    const graph = buildOutline(snapshot);
+    return { graph: packGraph(graph), places: packPlaces(idsOf(graph), packLayout(graph, wish.pins)), isDraft: true };
   }
 
   /** Null when it is the one that was sent last. */

@@ -13,8 +13,10 @@ import type { ChartAsk, ChartNews } from './chart-worker';
 export interface Chart {
   readonly graph: Graph;
   readonly positions: Positions;
-  /** Nodes that were not there before; none in the first chart of a scene. */
+  /** Nodes that were not there before; none in the first chart of a scene, nor after a draft. */
   readonly fresh: ReadonlySet<string>;
+  /** Another one comes at once, in which all is there and in its place. */
+  readonly isDraft: boolean;
 }
 /** What of a Worker is needed. */
 export interface ChartPort {
@@ -86,15 +88,15 @@ export class ChartSource {
     return port;
   }
 
-  async #unpack({ graph, places }: PackedChart): Promise<void> {
+  async #unpack({ graph, places, isDraft }: PackedChart): Promise<void> {
     if (graph !== null) {
       this.#graph = await inSlices(unpackGraph(graph));
       this.#ids = graph.ids;
     }
     const positions = unpackPlaces(this.#ids, places);
     const before = this.#state.chart;
-    const fresh = before?.graph.scene === this.#graph.scene ? newIn(before.positions, positions) : NOBODY;
-    this.#set({ chart: { graph: this.#graph, positions, fresh }, error: null });
+    const fresh = before?.graph.scene === this.#graph.scene && !before.isDraft ? newIn(before.positions, positions) : NOBODY;
+    this.#set({ chart: { graph: this.#graph, positions, fresh, isDraft }, error: null });
   }
 
   #set(state: ChartState): void {

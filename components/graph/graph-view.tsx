@@ -90,7 +90,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
       </div>
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Tools canvas={canvas} onArrange={arrangeAnew} isNear={view.select === null ? null : selection.isNear} onNear={() => onView({ reach: view.reach === 0 ? 1 : 0 })} />
-      <Foot snapshot={snapshot} graph={graph} drawn={drawn} view={view} colouring={selection.colouring} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
+      <Foot snapshot={snapshot} graph={graph} drawn={chart?.isDraft === true ? { drawn: 0, of: snapshot.processes.length } : drawn} view={view} colouring={selection.colouring} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
     </div>
   );
 }
@@ -124,7 +124,8 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, f
     const gaze = gazeInAddress();
     if (gaze === null) canvas.current?.fit(true);
     else canvas.current?.lookAt(gaze);
-    fitted.current = chart.graph.scene;
+    // What comes after a draft is of another size.
+    if (!chart.isDraft) fitted.current = chart.graph.scene;
   }, [canvas, chart]);
   useEffect(() => {
     if (focus === null || chart === null || flown.current === focus.turn) return;
