@@ -3,8 +3,15 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { Snapshot } from '@/lib/schema';
 import type { Topology } from '@/lib/topology-schema';
+import type { Lens } from '@/lib/view';
 import { useTopologyAnswer, type DoorError } from './fetch-json';
 import { usePast } from './time/past';
+
+/** How often it is asked how the net namespaces hang together. */
+type Use = 'watched' | 'glanced' | null;
+
+/** The Pods lens shows only that there are cables: those come and go with their namespaces. */
+export const WIRING_BY_LENS: Readonly<Record<Lens, Use>> = { pods: 'glanced', namespaces: null, network: 'watched', hierarchy: null, table: null };
 
 /** How the net namespaces hang together: the last that is known, and what went wrong since. */
 export interface Wiring {
@@ -14,7 +21,7 @@ export interface Wiring {
 }
 
 /** Of what is not of now: the wires that came with it. Else asks when it is needed, and again when net namespaces have come or gone; `watched` every few seconds too. Null asks nothing. */
-export function useTopology(snapshot: Snapshot | null, use: 'watched' | 'glanced' | null): Wiring {
+export function useTopology(snapshot: Snapshot | null, use: Use): Wiring {
   const past = usePast();
   const { data, error, mutate } = useTopologyAnswer(past === null ? use : null);
   const nets = (snapshot?.namespaces ?? []).filter(({ type }) => type === 'net').map(({ key }) => key).join(' ');

@@ -36,6 +36,8 @@ export class ChartSource {
   readonly #open: () => ChartPort;
   readonly #listeners = new Set<() => void>();
   #port: ChartPort | null = null;
+  /** Of this port. */
+  #wish: ChartWish | null = null;
   #state: ChartState = { chart: null, error: null };
   #unpacked: Promise<void> = Promise.resolve();
   #ids: readonly string[] = [];
@@ -52,6 +54,7 @@ export class ChartSource {
     return () => {
       port.terminate();
       this.#port = null;
+      this.#wish = null;
       this.#lines.cut();
     };
   };
@@ -67,7 +70,12 @@ export class ChartSource {
 
   readonly release = (): void => this.#ready().postMessage({ kind: 'release' });
 
-  readonly want = (wish: ChartWish): void => this.#ready().postMessage({ kind: 'want', wish });
+  /** What was wished last is not wished again. */
+  readonly want = (wish: ChartWish): void => {
+    if (this.#wish !== null && isSameWish(this.#wish, wish)) return;
+    this.#wish = wish;
+    this.#ready().postMessage({ kind: 'want', wish });
+  };
 
   readonly current = (): ChartState => this.#state;
 
@@ -103,6 +111,11 @@ export class ChartSource {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function isSameWish(a: ChartWish, b: ChartWish): boolean {
+  const isSame = (name: keyof ChartWish) => a[name] === b[name] || (name === 'pins' && a.pins.size === 0 && b.pins.size === 0);
+  return (Object.keys(a) as (keyof ChartWish)[]).every(isSame);
 }
 
 function startWorker(): ChartPort {

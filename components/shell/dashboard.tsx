@@ -6,6 +6,7 @@ import { objectId, type ObjectId } from '@/lib/object-id';
 import { isOnlyFilters } from '@/lib/query-filters';
 import type { Snapshot } from '@/lib/schema';
 import { nextFound, type Found } from '@/lib/search';
+import type { Topology } from '@/lib/topology-schema';
 import type { View } from '@/lib/view';
 import { CommandPalette } from '../actions/palette';
 import { StepUpDialog } from '../elevation/step-up-dialog';
@@ -16,7 +17,7 @@ import { useTerminals } from '../terminal/use-terminals';
 import { nameObject } from '../objects/naming';
 import { SearchField } from '../find/search-field';
 import { useSearch } from '../find/use-search';
-import { useHostFacts, useSession } from '../fetch-json';
+import { useHostFacts, useSession, useTopologyAnswer } from '../fetch-json';
 import { ChartContext } from '../graph/use-chart';
 import { hasKeptPins } from '../graph/use-pins';
 import { FirstHints } from '../hints/first-hints';
@@ -33,6 +34,7 @@ import { TurnsContext } from '../time/turns';
 import type { ReelUse } from '../time/use-reel';
 import { useTime } from '../time/use-time';
 import { MeasuredProvider } from '../usage/measured-provider';
+import { WIRING_BY_LENS } from '../use-topology';
 import { useView } from '../use-view';
 import styles from './dashboard.module.css';
 import { FactsStrip } from './facts-strip';
@@ -57,7 +59,7 @@ export function Dashboard() {
   const [isExecOpen, setExecOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isTimelineOpen, setTimelineOpen] = useState(view.then !== null);
-  useFirstWish(view);
+  useFirstWish(view, snapshot !== null);
   const search = useSearch(snapshot, view.query);
   const terminals = useTerminals(() => setExecOpen(true));
   const openTerminal = () => {
@@ -102,18 +104,16 @@ function timeKeyOf({ shown }: Reel): string {
   return shown.kind === 'past' ? `past ${shown.moment}` : shown.kind === 'file' ? 'file' : 'now';
 }
 
-/** What is going to be shown is asked for before there is a host, so that it is made while the page reads the same message. */
-function useFirstWish({ lens, tree, group, kernelThreads }: View): void {
+/** What is going to be shown is asked for before there is a host, the wires too, so that it is made while the page reads the same message. */
+function useFirstWish({ lens, tree, group, kernelThreads, then }: View, isThere: boolean): void {
   const charts = use(ChartContext);
-  const wish = useEffectEvent(() => {
+  const { data: topology = null } = useTopologyAnswer(isThere || then !== null ? null : WIRING_BY_LENS[lens]);
+  const wish = useEffectEvent((known: Topology | null) => {
     // Whether pins that are kept belong to this host is known only with the host.
-    if (lens !== 'table' && !hasKeptPins()) charts.want({ lens, tree, group, kernelThreads, topology: null, pins: new Map(), arrangement: 0, language: PAGE_LANGUAGE });
+    if (!isThere && lens !== 'table' && !hasKeptPins()) charts.want({ lens, tree, group, kernelThreads, topology: known, pins: new Map(), arrangement: 0, language: PAGE_LANGUAGE });
   });
-  useEffect(() => {
-    const end = charts.start();
-    wish();
-    return end;
-  }, [charts]);
+  useEffect(() => charts.start(), [charts]);
+  useEffect(() => wish(topology), [topology]);
 }
 
 /** The View, and the way to an object: selected, and brought into sight. */

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
-import type { Lens, View } from '@/lib/view';
+import type { View } from '@/lib/view';
 import { GraphView } from '../graph/graph-view';
 import { NetworkNotice } from '../network/network-notice';
 import { TableLens } from '../table/table-lens';
@@ -13,7 +13,7 @@ import { Button } from '../ui/button';
 import { PanelBoundary } from '../ui/panel-boundary';
 import { Notice } from '../ui/notice';
 import { UI_STRINGS } from '../ui/strings';
-import { useTopology } from '../use-topology';
+import { useTopology, WIRING_BY_LENS } from '../use-topology';
 import styles from './lens-area.module.css';
 import { EMPTY_STRINGS } from './strings';
 import type { Focus } from './workspace';
@@ -26,9 +26,6 @@ interface LensAreaProps {
   /** What the search finds; null: nothing is asked for. */
   readonly found: Found | null;
 }
-
-/** The Pods lens shows only that there are cables: those come and go with their namespaces. */
-const WIRING_BY_LENS: Readonly<Record<Lens, Parameters<typeof useTopology>[1]>> = { pods: 'glanced', namespaces: null, network: 'watched', hierarchy: null, table: null };
 
 /** The lens itself, alone with its failures. */
 export function LensArea({ snapshot, view, onView, focus, found }: LensAreaProps) {
