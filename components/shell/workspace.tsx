@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useDeferredValue, useEffect, useRef, type ReactNode } from 'react';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
@@ -52,6 +52,8 @@ export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, 
   const [height, setHeight] = useSize('nsatlas.exec', EXEC_LIMITS);
   const shown = view.select ?? objectId('host', '');
   const inspector = useRef<HTMLDivElement>(null);
+  // The picture first: of a large host the inspector is work for a frame.
+  const isPictureThere = useDeferredValue(true, false);
   useEffect(() => {
     if (focus !== null) arriveAt(inspector.current);
   }, [focus]);
@@ -73,7 +75,7 @@ export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, 
           <PanelBoundary resetKey={shown}>
             {difference}
             {view.compare !== null && <ComparePanel snapshot={snapshot} left={view.compare} right={view.select} onEnd={() => onView({ ...view, compare: null })} />}
-            {(view.compare === null || view.select === view.compare || view.select === null) && (
+            {isPictureThere && (view.compare === null || view.select === view.compare || view.select === null) && (
               <Inspector key={timeKey} snapshot={snapshot} id={shown} onClose={() => onView({ ...view, select: null })} onExec={onExec} onTerminal={onTerminal} onCompare={() => onView({ ...view, compare: shown })} />
             )}
           </PanelBoundary>
