@@ -17,8 +17,10 @@ export function testOf(schema: Schema): Test {
   const checks = (def.checks ?? []).map((check) => checkOf(check));
   const make = MAKERS[def.type] as ((def: Def) => Test) | undefined;
   const kind = make?.(def) ?? CANNOT_TELL;
-  if (checks.length === 0) return kind;
-  return (value) => kind(value) && checks.every((check) => check(value));
+  const [check] = checks;
+  if (check === undefined) return kind;
+  if (checks.length === 1) return (value) => kind(value) && check(value);
+  return (value) => kind(value) && checks.every((one) => one(value));
 }
 
 /** The value itself when it conforms. Else what the schema makes of it, which throws ZodError with the place of what is wrong. */
@@ -46,11 +48,17 @@ const MAKERS: { readonly [K in Def['type']]?: (def: Extract<Def, { type: K }>) =
   },
   union: ({ options }) => {
     const tests = options.map(testOf);
+    const [first, second] = tests;
+    if (first !== undefined && second !== undefined && tests.length === 2) return (value) => first(value) || second(value);
     return (value) => tests.some((test) => test(value));
   },
   array: ({ element }) => {
     const test = testOf(element);
-    return (value) => Array.isArray(value) && value.every(test);
+    return (value) => {
+      if (!Array.isArray(value)) return false;
+      for (let at = 0; at < value.length; at++) if (!test(value[at])) return false;
+      return true;
+    };
   },
   tuple: ({ items, rest }) => {
     const tests = items.map(testOf);

@@ -3,7 +3,7 @@ import type { GraphNode } from './graph';
 import { nameOnDisk, nodeOf, rowLabel } from './graph-node';
 import { addTo, HOST, THREADS, type Places } from './graph-places';
 import type { GraphWords } from './graph-strings';
-import { indexOf, processesOf } from './members';
+import { countOfPod, indexOf } from './members';
 import { objectId, parseObjectId } from './object-id';
 import { compareWords } from './order';
 import { NAMESPACE_TYPES, type Container, type Namespace, type Pod, type Process, type Snapshot } from './schema';
@@ -46,7 +46,7 @@ export function guestNodes(world: World): GraphNode[] {
 
 function podNode(world: World, pod: Pod): GraphNode {
   const id = objectId('pod', pod.key);
-  const count = (processesOf(world.snapshot, id) ?? []).length;
+  const count = countOfPod(world.snapshot, pod.key);
   return nodeOf({ id, object: id, kind: 'pod', parent: groupAround(world.snapshot, id), label: rowLabel(pod), count, radius: GROUP_RADIUS });
 }
 

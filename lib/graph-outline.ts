@@ -3,6 +3,9 @@ import type { Graph, GraphNode } from './graph';
 import { guestNodes, hostNode, type World } from './graph-groups';
 import { inOrder, NO_WAYS } from './graph-node';
 import { HOST } from './graph-places';
+import { graphWords } from './graph-strings';
+import type { Language } from './language';
+import { indexOf } from './members';
 import { objectId, type ObjectId } from './object-id';
 import type { Process, Snapshot } from './schema';
 import { DEFAULT_VIEW, sceneOf } from './view';
@@ -13,22 +16,17 @@ const FILLED = 0.8;
 const PADDING = 8;
 
 /** It is made in a small part of the time that the whole takes. What lives in no container counts for the host, also where it will be a sandbox. */
-export function buildOutline(unordered: Snapshot): Graph {
-  const world = worldOf(inOrder(unordered));
+export function buildOutline(unordered: Snapshot, language: Language = 'en'): Graph {
+  const world = worldOf(inOrder(unordered), language);
   const nodes = [hostNode(world), ...guestNodes(world)].map(roomy);
   const nodeByObject = new Map(nodes.map(({ id }): [ObjectId, string] => [id as ObjectId, id]));
-  return { lens: 'pods', scene: sceneOf({ ...DEFAULT_VIEW, lens: 'pods' }), nodes, edges: [], nodeByObject, wayByNode: NO_WAYS };
+  return { lens: 'pods', scene: sceneOf({ ...DEFAULT_VIEW, lens: 'pods' }), language, nodes, edges: [], nodeByObject, wayByNode: NO_WAYS };
 }
 
-function worldOf(snapshot: Snapshot): World {
-  const membersByGroup = new Map<string, Process[]>([[HOST, []]]);
-  for (const process of snapshot.processes) {
-    const group = process.container === null ? HOST : objectId('container', process.container);
-    const members = membersByGroup.get(group);
-    if (members === undefined) membersByGroup.set(group, [process]);
-    else members.push(process);
-  }
-  return { snapshot, places: { membersByGroup, homeByType: new Map(), namespaceBySandbox: new Map(), groupByProcess: new Map(), groupsByIno: new Map() } };
+function worldOf(snapshot: Snapshot, language: Language): World {
+  const membersByGroup = new Map<string, readonly Process[]>([[HOST, snapshot.processes.filter(({ container }) => container === null)]]);
+  for (const [key, members] of indexOf(snapshot).processesByContainer) membersByGroup.set(objectId('container', key), members);
+  return { snapshot, words: graphWords(language), places: { membersByGroup, homeByType: new Map(), namespaceBySandbox: new Map(), groupByProcess: new Map(), groupsByIno: new Map(), countByIno: new Map() } };
 }
 
 /** A pod is as large as its containers. */

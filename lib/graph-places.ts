@@ -31,6 +31,8 @@ export interface Places {
   readonly groupByProcess: ReadonlyMap<Process, string>;
   /** The groups with a member in each namespace, by its ino. */
   readonly groupsByIno: ReadonlyMap<number, readonly string[]>;
+  /** How many processes live in each namespace, by its ino. */
+  readonly countByIno: ReadonlyMap<number, number>;
 }
 
 export function placeProcesses(snapshot: Snapshot): Places {
@@ -39,36 +41,51 @@ export function placeProcesses(snapshot: Snapshot): Places {
   const membersByGroup = new Map<string, Process[]>([[HOST, []]]);
   const groupByProcess = new Map<Process, string>();
   for (const process of snapshot.processes) {
-    const apart = apartBy(snapshot, process, homeByType);
+    // Of the many that live in containers nothing else need be known.
+    const apart = process.container === null ? apartBy(snapshot, process, homeByType) : null;
     const group = groupFor(process, apart);
     if (apart !== null && group === sandboxId(apart)) namespaceBySandbox.set(group, apart);
     groupByProcess.set(process, group);
     addTo(membersByGroup, group, process);
   }
-  return { homeByType, membersByGroup, namespaceBySandbox, groupByProcess, groupsByIno: groupsByIno(membersByGroup) };
+  return { homeByType, membersByGroup, namespaceBySandbox, groupByProcess, ...livingByIno(membersByGroup) };
 }
 
-function groupsByIno(membersByGroup: ReadonlyMap<string, readonly Process[]>): ReadonlyMap<number, readonly string[]> {
-  const groups = new Map<number, string[]>();
+type Counts = Map<number, number>;
+
+/** The groups with a member in each namespace, and how many members it has in all. */
+function livingByIno(membersByGroup: ReadonlyMap<string, readonly Process[]>): Pick<Places, 'groupsByIno' | 'countByIno'> {
+  const groupsByIno = new Map<number, string[]>();
+  const countByIno: Counts = new Map();
   for (const [group, members] of membersByGroup) {
-    for (const ino of inosOf(members)) addTo(groups, ino, group);
-  }
-  return groups;
-}
-
-/** Neighbours mostly live together: what the one before had needs no second look. */
-function inosOf(members: readonly Process[]): ReadonlySet<number> {
-  const inos = new Set<number>();
-  const last = new Map<NamespaceType, number>();
-  for (const { namespaces } of members) {
-    for (const type of NAMESPACE_TYPES) {
-      const ino = namespaces[type];
-      if (ino === undefined || last.get(type) === ino) continue;
-      last.set(type, ino);
-      inos.add(ino);
+    for (const [ino, count] of countInos(members)) {
+      addTo(groupsByIno, ino, group);
+      countByIno.set(ino, (countByIno.get(ino) ?? 0) + count);
     }
   }
-  return inos;
+  return { groupsByIno, countByIno };
+}
+
+/** Neighbours mostly live together: who lives where the one before does is counted with it. */
+function countInos(members: readonly Process[]): Counts {
+  const counts: Counts = new Map();
+  for (const type of NAMESPACE_TYPES) {
+    let [last, run] = [members[0]?.namespaces[type], 0];
+    for (const { namespaces } of members) {
+      const ino = namespaces[type];
+      if (ino === last) run += 1;
+      else {
+        addCount(counts, last, run);
+        [last, run] = [ino, 1];
+      }
+    }
+    addCount(counts, last, run);
+  }
+  return counts;
+}
+
+function addCount(counts: Counts, ino: number | undefined, count: number): void {
+  if (ino !== undefined) counts.set(ino, (counts.get(ino) ?? 0) + count);
 }
 
 /** A monitor may live in the user namespace of its containers, but it works for the host. */

@@ -107,10 +107,9 @@ function nodesOf(beads: Beads, world: Pick<World, 'snapshot' | 'places'>): Reado
   return nodes;
 }
 
-function beadNode({ id, group, namespaces }: Bead, { snapshot, places }: Pick<World, 'snapshot' | 'places'>): GraphNode {
+function beadNode({ id, group, namespaces }: Bead, { places }: Pick<World, 'places'>): GraphNode {
   const [first] = namespaces;
   if (first === undefined) return nodeOf({ id, kind: 'namespace', parent: group });
-  const { membersByIno } = indexOf(snapshot);
   return nodeOf({
     id,
     object: objectId('namespace', first.key),
@@ -119,7 +118,7 @@ function beadNode({ id, group, namespaces }: Bead, { snapshot, places }: Pick<Wo
     label: namespaceLabel(first),
     type: first.type,
     number: first.ino,
-    count: namespaces.reduce((sum, { ino }) => sum + (membersByIno.get(ino)?.length ?? 0), 0),
+    count: namespaces.reduce((sum, { ino }) => sum + (places.countByIno.get(ino) ?? 0), 0),
     namespaces: namespaces.length,
     radius: RIM_RADIUS,
     rim: true,

@@ -119,9 +119,11 @@ function gapIn({ lens }: World, inside: readonly Seat[]): number {
 }
 
 export function linksAmong({ tree }: World, parent: string, seats: readonly Seat[]): Link[] {
+  const wanted = tree.linksByParent.get(parent);
+  if (wanted === undefined) return [];
   const placeById = new Map(seats.map(({ node }, at) => [node.id, at]));
   const links: Link[] = [];
-  for (const [source, target] of tree.linksByParent.get(parent) ?? []) {
+  for (const [source, target] of wanted) {
     const [from, to] = [placeById.get(source), placeById.get(target)];
     if (from !== undefined && to !== undefined) links.push([from, to]);
   }

@@ -27,9 +27,11 @@ const NONE: readonly never[] = [];
 const known = new WeakMap<Snapshot, SnapshotIndex>();
 
 export function indexOf(snapshot: Snapshot): SnapshotIndex {
-  const made = known.get(snapshot) ?? buildIndex(snapshot);
-  known.set(snapshot, made);
-  return made;
+  const made = known.get(snapshot);
+  if (made !== undefined) return made;
+  const index = buildIndex(snapshot);
+  known.set(snapshot, index);
+  return index;
 }
 
 /** The processes in each namespace, by its ino. */
@@ -77,10 +79,21 @@ function processesOfPod(index: SnapshotIndex, key: string): readonly Process[] {
   return processesOfContainers(index, index.containersByPod.get(key) ?? NONE);
 }
 
-function processesOfContainers(index: SnapshotIndex, containers: readonly Container[]): readonly Process[] {
+/** How many processes the pod is made of. */
+export function countOfPod(snapshot: Snapshot, key: string): number {
+  const index = indexOf(snapshot);
+  return listsOfContainers(index, index.containersByPod.get(key) ?? NONE).reduce((sum, list) => sum + list.length, 0);
+}
+
+/** Those of each container, and of what was made inside of them. */
+function listsOfContainers(index: SnapshotIndex, containers: readonly Container[]): (readonly Process[])[] {
   const all = new Set(containers);
   for (const row of all) for (const inner of index.containersByOuter.get(row.key) ?? NONE) all.add(inner);
-  const lists = Array.from(all, ({ key }) => index.processesByContainer.get(key) ?? NONE);
+  return Array.from(all, ({ key }) => index.processesByContainer.get(key) ?? NONE);
+}
+
+function processesOfContainers(index: SnapshotIndex, containers: readonly Container[]): readonly Process[] {
+  const lists = listsOfContainers(index, containers);
   return lists.length === 1 ? (lists[0] ?? NONE) : lists.flat().sort(byPid);
 }
 
@@ -104,35 +117,58 @@ const MAKERS: Makers = {
   podByKey: ({ pods }) => new Map(pods.map((row) => [row.key, row])),
   membersByIno: ({ processes }) => group(processes, ({ namespaces: inos }) => Object.values(inos)),
   forChildrenByIno: ({ processes }) => group(processes, ({ namespaces: inos, forChildren: { pid, time } }) => [pid === inos.pid ? undefined : pid, time === inos.time ? undefined : time].filter((ino) => ino !== undefined)),
-  namespacesByParent: ({ namespaces }) => group(namespaces, ({ parent }) => (typeof parent === 'number' ? [parent] : [])),
-  namespacesByOwner: ({ namespaces }) => group(namespaces, ({ owner }) => (typeof owner === 'number' ? [owner] : [])),
-  processesByContainer: ({ processes }) => group(processes, ({ container }) => (container === null ? [] : [container])),
-  containersByPod: ({ containers }) => group(containers, ({ pod }) => (pod === null ? [] : [pod])),
-  containersByOuter: ({ containers }) => group(containers, ({ outer }) => (outer === null ? [] : [outer])),
+  namespacesByParent: ({ namespaces }) => groupBy(namespaces, ({ parent }) => (typeof parent === 'number' ? parent : null)),
+  namespacesByOwner: ({ namespaces }) => groupBy(namespaces, ({ owner }) => (typeof owner === 'number' ? owner : null)),
+  processesByContainer: ({ processes }) => groupBy(processes, ({ container }) => container),
+  containersByPod: ({ containers }) => groupBy(containers, ({ pod }) => pod),
+  containersByOuter: ({ containers }) => groupBy(containers, ({ outer }) => outer),
 };
 
 /** Each part is made when it is first asked for: of a large host, before the first picture, few are. */
 function buildIndex(snapshot: Snapshot): SnapshotIndex {
-  const index = {} as SnapshotIndex;
-  for (const name of Object.keys(MAKERS) as (keyof SnapshotIndex)[]) {
-    const make = () => {
-      const value = MAKERS[name](snapshot);
-      Object.defineProperty(index, name, { value });
-      return value;
-    };
-    Object.defineProperty(index, name, { get: make, configurable: true });
-  }
-  return index;
+  const made = new Map<keyof SnapshotIndex, unknown>();
+  const get = <K extends keyof SnapshotIndex>(name: K): SnapshotIndex[K] => {
+    const known = made.get(name) as SnapshotIndex[K] | undefined;
+    if (known !== undefined) return known;
+    const part = MAKERS[name](snapshot);
+    made.set(name, part);
+    return part;
+  };
+  return {
+    get processByKey() { return get('processByKey'); },
+    get processByPid() { return get('processByPid'); },
+    get namespaceByKey() { return get('namespaceByKey'); },
+    get namespaceByIno() { return get('namespaceByIno'); },
+    get containerByKey() { return get('containerByKey'); },
+    get podByKey() { return get('podByKey'); },
+    get membersByIno() { return get('membersByIno'); },
+    get forChildrenByIno() { return get('forChildrenByIno'); },
+    get namespacesByParent() { return get('namespacesByParent'); },
+    get namespacesByOwner() { return get('namespacesByOwner'); },
+    get processesByContainer() { return get('processesByContainer'); },
+    get containersByPod() { return get('containersByPod'); },
+    get containersByOuter() { return get('containersByOuter'); },
+  };
 }
 
 function group<T, K>(rows: readonly T[], keysOf: (row: T) => readonly K[]): ReadonlyMap<K, readonly T[]> {
   const groups = new Map<K, T[]>();
+  for (const row of rows) for (const key of keysOf(row)) put(groups, key, row);
+  return groups;
+}
+
+/** Without those that have no key. */
+function groupBy<T, K>(rows: readonly T[], keyOf: (row: T) => K | null): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
   for (const row of rows) {
-    for (const key of keysOf(row)) {
-      const found = groups.get(key);
-      if (found === undefined) groups.set(key, [row]);
-      else found.push(row);
-    }
+    const key = keyOf(row);
+    if (key !== null) put(groups, key, row);
   }
   return groups;
+}
+
+function put<T, K>(groups: Map<K, T[]>, key: K, row: T): void {
+  const found = groups.get(key);
+  if (found === undefined) groups.set(key, [row]);
+  else found.push(row);
 }
