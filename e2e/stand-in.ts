@@ -19,6 +19,7 @@ export class StandIn {
   readonly #messages: readonly string[];
   #server: Server | null = null;
   #port = 0;
+  #sentAt = 0;
 
   /** `messages`: what it says to whoever follows the host; the snapshot, where nothing else is wished. */
   constructor(product: Pick<Product, 'port'>, host: InventedHost, messages: readonly LiveMessage[] = [{ kind: 'snapshot', version: 1, snapshot: host.snapshot }]) {
@@ -47,11 +48,16 @@ export class StandIn {
           clearInterval(pulse);
           this.#sockets.delete(opened);
         });
-        for (const message of this.#messages) opened.send(message);
+        for (const message of this.#messages) opened.send(message, () => (this.#sentAt = performance.timeOrigin + performance.now()));
       });
     });
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
     this.#server = server;
+  }
+
+  /** When the last message had been sent: all of it is on the browser's side. Milliseconds since the epoch. */
+  get sentAt(): number {
+    return this.#sentAt;
   }
 
   /** A page of our own, beside those of the product. */

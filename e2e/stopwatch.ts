@@ -1,8 +1,9 @@
-/** What a page does with its time, seen from outside: from the arrival of the host to the last stroke on the canvas. */
+/** What a page does with its time, seen from outside: from when the host was sent to the last stroke on the canvas. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
+import type { BarePage } from './bare-browser';
 
 interface Watch {
-  arrived: number;
   /** The end of the first frame with a name on the canvas, and of the last frame that painted. */
   drawn: number;
   painted: number;
@@ -22,57 +23,53 @@ export interface Arrival {
   readonly longest: number;
 }
 
-/** Before the page is opened. */
-export async function setStopwatch(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const watch: Watch = { arrived: 0, drawn: 0, painted: 0, frames: 0, tasks: [] };
-    window.stopwatch = watch;
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) watch.tasks.push({ start: startTime, duration });
-    }).observe({ type: 'longtask', buffered: true });
-    const Plain = window.WebSocket;
-    window.WebSocket = class extends Plain {
-      constructor(address: string | URL, protocols?: string | string[]) {
-        super(address, protocols);
-        if (String(address).includes('/api/live')) this.addEventListener('message', () => (watch.arrived ||= performance.now()));
-      }
+/** Runs in the page, before its scripts do. */
+export function startStopwatch(): void {
+  const watch: Watch = { drawn: 0, painted: 0, frames: 0, tasks: [] };
+  window.stopwatch = watch;
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) watch.tasks.push({ start: startTime, duration });
+  }).observe({ type: 'longtask', buffered: true });
+  const note = new MessageChannel();
+  let isNamed = false;
+  note.port1.onmessage = () => {
+    watch.painted = performance.now();
+    watch.frames += 1;
+    if (isNamed) watch.drawn ||= watch.painted;
+  };
+  const proto = CanvasRenderingContext2D.prototype;
+  let told = -1;
+  const tell = () => {
+    const now = document.timeline.currentTime as number;
+    if (told !== now) note.port2.postMessage(null);
+    told = now;
+  };
+  for (const name of ['fillText', 'drawImage', 'fillRect'] as const) {
+    const plain = Object.getOwnPropertyDescriptor(proto, name)?.value as (this: unknown, ...words: unknown[]) => void;
+    const heard = function (this: unknown, ...words: unknown[]) {
+      isNamed ||= name === 'fillText';
+      tell();
+      plain.apply(this, words);
     };
-    const note = new MessageChannel();
-    let isNamed = false;
-    note.port1.onmessage = () => {
-      watch.painted = performance.now();
-      watch.frames += 1;
-      if (isNamed) watch.drawn ||= watch.painted;
-    };
-    const proto = CanvasRenderingContext2D.prototype;
-    let told = -1;
-    const tell = () => {
-      const now = document.timeline.currentTime as number;
-      if (told !== now) note.port2.postMessage(null);
-      told = now;
-    };
-    for (const name of ['fillText', 'drawImage', 'fillRect'] as const) {
-      const plain = Object.getOwnPropertyDescriptor(proto, name)?.value as (this: unknown, ...words: unknown[]) => void;
-      const heard = function (this: unknown, ...words: unknown[]) {
-        isNamed ||= name === 'fillText';
-        tell();
-        plain.apply(this, words);
-      };
-      Object.defineProperty(proto, name, { value: heard });
-    }
-  });
+    Object.defineProperty(proto, name, { value: heard });
+  }
 }
 
 const QUIET_MS = 1500;
+const PATIENCE_MS = 120_000;
 
-/** Waits until nothing has been painted for a while. Milliseconds since the arrival; `longest` is 0 where no task took 50. */
-export async function readArrival(page: Page): Promise<Arrival> {
-  await page.waitForFunction((quiet) => window.stopwatch.drawn > 0 && performance.now() - window.stopwatch.painted > quiet, QUIET_MS, { timeout: 120_000, polling: 250 });
-  return page.evaluate(() => {
-    const { arrived, drawn, painted, tasks } = window.stopwatch;
-    const since = tasks.filter(({ start, duration }) => start + duration > arrived && start < painted);
-    return { drawn: drawn - arrived, settled: painted - arrived, longest: Math.max(0, ...since.map(({ duration }) => duration)) };
-  });
+/** Waits until nothing has been painted for a while. Milliseconds since the host was sent (`sentAt`, since the epoch); `longest` is 0 where no task took 50. */
+export async function readArrival(page: BarePage, sentAt: () => number): Promise<Arrival> {
+  const until = Date.now() + PATIENCE_MS;
+  while (Date.now() < until) {
+    await pause(250);
+    const { watch, now, origin } = await page.evaluate(() => ({ watch: 'stopwatch' in window ? window.stopwatch : null, now: performance.now(), origin: performance.timeOrigin }));
+    if (watch === null || watch.drawn === 0 || now - watch.painted < QUIET_MS) continue;
+    const sent = sentAt() - origin;
+    const since = watch.tasks.filter(({ start, duration }) => start + duration > sent && start < watch.painted);
+    return { drawn: watch.drawn - sent, settled: watch.painted - sent, longest: Math.max(0, ...since.map(({ duration }) => duration)) };
+  }
+  throw new Error('nothing was drawn');
 }
 
 export interface Frames {

@@ -56,7 +56,7 @@ const MAKERS: { readonly [K in Def['type']]?: (def: Extract<Def, { type: K }>) =
     const test = testOf(element);
     return (value) => {
       if (!Array.isArray(value)) return false;
-      for (let at = 0; at < value.length; at++) if (!test(value[at])) return false;
+      for (const item of value) if (!test(item)) return false;
       return true;
     };
   },

@@ -22,10 +22,9 @@ const CONTENT = 0.3;
 export function relax(circles: readonly Circle[], links: readonly Link[], gap: number): void {
   if (circles.length < 3 || links.length === 0) return;
   const bodies = bodiesOf(circles, gap);
-  const ends = Int32Array.from(links.flat());
   const ticks = Math.max(6, Math.min(TICKS, Math.floor(VISITS / circles.length)));
   for (let tick = 0, alpha = 0.8; tick < ticks; tick++, alpha *= 1 - ALPHA_DECAY) {
-    pullLinks(bodies, ends, alpha * SPRING);
+    pullLinks(bodies, links, alpha * SPRING);
     pullHome(bodies, alpha * ANCHOR);
     pushApart(bodies);
   }
@@ -66,10 +65,8 @@ function inwardFor(count: number): (place: number) => number {
   return (place) => share * place;
 }
 
-/** `ends`: those of each link, one after the other. */
-function pullLinks({ x, y, r }: Bodies, ends: Int32Array, strength: number): void {
-  for (let at = 0; at < ends.length; at += 2) {
-    const [from, to] = [ends[at] ?? 0, ends[at + 1] ?? 0];
+function pullLinks({ x, y, r }: Bodies, links: readonly Link[], strength: number): void {
+  for (const [from, to] of links) {
     const dx = (x[to] ?? 0) - (x[from] ?? 0);
     const dy = (y[to] ?? 0) - (y[from] ?? 0);
     const far = Math.sqrt(dx * dx + dy * dy) || 1;

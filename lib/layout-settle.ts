@@ -45,10 +45,12 @@ export interface World {
   readonly shapes: Map<string, Shape>;
 }
 
+const NOBODY: readonly Seat[] = [];
+
 /** Sizes a node from what is in it. A group never shrinks: who left leaves a gap. */
 export function settle(world: World, node: LayoutNode): Seat {
   const children = world.tree.nodesByParent.get(node.id) ?? [];
-  if (children.length === 0) return { node, x: 0, y: 0, r: snap(node.radius), inside: [] };
+  if (children.length === 0) return { node, x: 0, y: 0, r: snap(node.radius), inside: NOBODY };
   const inside = children.map((child) => settle(world, child));
   const was = world.previous.get(node.id);
   const known = was === undefined ? [] : inside.filter((seat) => takeOldPlace(world, seat, was));
@@ -101,7 +103,7 @@ interface Wanted {
 }
 
 function shapeOf({ sizes, links, gap, padding, least, shapes }: Wanted, make: typeof pack): Shape {
-  const signature = `${gap} ${least} ${sizes.join()};${links.join(';')}`;
+  const signature = `${gap} ${least} ${sizes.join()};${links.flat().join()}`;
   const known = shapes.get(signature);
   if (known !== undefined) return known;
   const circles = sizes.map((r) => ({ x: 0, y: 0, r }));

@@ -90,12 +90,17 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
       </div>
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Tools canvas={canvas} onArrange={arrangeAnew} isNear={view.select === null ? null : selection.isNear} onNear={() => onView({ reach: view.reach === 0 ? 1 : 0 })} />
-      <Foot snapshot={snapshot} graph={graph} drawn={chart?.isDraft === true ? { drawn: 0, of: snapshot.processes.length } : drawn} view={view} colouring={selection.colouring} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
+      <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
     </div>
   );
 }
 
 const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespaces: { ...EMPTY, lens: 'namespaces' }, network: { ...EMPTY, lens: 'network' }, hierarchy: { ...EMPTY, lens: 'hierarchy' } };
+
+/** A draft has no process yet. */
+function drawnIn(chart: Chart | null, { processes }: Snapshot): Drawn | null {
+  return chart?.isDraft === true ? { drawn: 0, of: processes.length } : null;
+}
 
 function useSelection(graph: Graph, view: View, { snapshot, found, hidden }: { snapshot: Snapshot; found: Found | null; hidden: ReadonlySet<ObjectId> }): Selection {
   const { usage } = useMeasured();
