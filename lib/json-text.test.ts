@@ -31,6 +31,27 @@ describe('walking through JSON', () => {
     expect(readObject(' { } ')).toEqual({});
   });
 
+  it('gives the same some at once, and rests between', () => {
+    const long = Array.from({ length: 500 }, (_, at) => ({ at, text: '},{"'.repeat(200) }));
+    for (const list of [[], VALUES, long]) {
+      for (const space of [0, 2]) {
+        const json = new JsonText(JSON.stringify(list, null, space));
+        json.enter('[');
+        const found: unknown[][] = [];
+        for (let some = json.values(); some.length > 0; some = json.values()) found.push(some);
+        json.end();
+        expect(found.flat()).toEqual(list);
+        expect(found.length > 1).toBe(list === long);
+      }
+    }
+  });
+
+  it.each(['[1', '[1,', '[1 2]', '[a]', '[1}'])('refuses %s some at once', (text) => {
+    const json = new JsonText(text);
+    json.enter('[');
+    expect(() => { while (json.values().length > 0); }).toThrow(SyntaxError);
+  });
+
   it.each(['[1', '[1,', '["a', '["a\\"]', '[{]', '[1}', '[}', '[1] 2', '[a]', '[1 2]', '{"a":1}', ''])('refuses %s', (text) => {
     expect(() => readList(text)).toThrow(SyntaxError);
   });
