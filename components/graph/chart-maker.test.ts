@@ -4,7 +4,7 @@ import { unpackPlaces } from '@/lib/layout-wire';
 import type { Snapshot } from '@/lib/schema';
 import { ChartMaker, type ChartWish, type PackedChart } from './chart-maker';
 
-const PODS: ChartWish = { lens: 'pods', tree: 'pid', group: 'pod', kernelThreads: false, topology: null, pins: new Map(), arrangement: 0 };
+const PODS: ChartWish = { lens: 'pods', tree: 'pid', group: 'pod', kernelThreads: false, topology: null, pins: new Map(), arrangement: 0, language: 'en' };
 
 function chartsOf(snapshot: Snapshot, wish: Partial<ChartWish> = {}): PackedChart[] {
   const maker = new ChartMaker();
@@ -40,4 +40,15 @@ it('has no draft where places are known, and the draft leaves no trace in them',
   expect([next?.isDraft, more]).toEqual([false, []]);
   const [before, after] = [first, next].map((chart) => unpackPlaces(chart?.graph?.ids ?? [], chart?.places ?? new Float32Array()));
   for (const [id, place] of after ?? []) expect(before?.get(id), id).toEqual(place);
+});
+
+it('arranges anew what is on show without an outline', () => {
+  const maker = new ChartMaker();
+  maker.want(PODS);
+  maker.read({ kind: 'snapshot', version: 1, snapshot: many });
+  const shown = [...maker.make()].at(-1);
+  maker.want({ ...PODS, arrangement: 1 });
+  const again = [...maker.make()];
+  expect(again.map(({ graph, isDraft }) => [graph, isDraft])).toEqual([[null, true], [null, false]]);
+  expect(again.at(-1)?.places).toEqual(shown?.places);
 });

@@ -114,7 +114,7 @@ export class ChartMaker {
     const positions = layOut(laid, previous, pins);
     this.#positionsByScene.set(graph.scene, positions);
     const places = packPlaces(idsOf(graph), positions);
-    if (packed === null && isSamePlaces(this.#places, places)) return;
+    if (!isDrafted && packed === null && isSamePlaces(this.#places, places)) return;
     this.#places = places;
     yield { graph: isDrafted ? null : packed, places, isDraft: false };
   }
@@ -124,12 +124,12 @@ export class ChartMaker {
     this.#arrangement = arrangement;
   }
 
-  /** Of a crowd that has no places yet; null where it would say too little. */
+  /** Of a crowd that has no places yet and is not on show; null where it would say too little. */
   #outline(snapshot: Snapshot, wish: ChartWish): PackedChart | null {
-    const isFirst = sceneOf(wish) === 'pods' && !this.#positionsByScene.has('pods');
+    const isFirst = sceneOf(wish) === 'pods' && !this.#positionsByScene.has('pods') && this.#graph?.scene !== 'pods';
     if (!isFirst || snapshot.processes.length <= MANY || snapshot.containers.length === 0) return null;
-    const graph = buildOutline(snapshot);
-    return { graph: packGraph(graph), places: packPlaces(idsOf(graph), packLayout(graph, wish.pins)), isDraft: true };
+    const graph = buildOutline(snapshot, wish.language);
+    return { graph: this.#keep(packGraph(graph)), places: packPlaces(idsOf(graph), packLayout(graph, wish.pins)), isDraft: true };
   }
 
   /** Null when it is the one that was sent last. */
