@@ -135,7 +135,8 @@ static int note_namespace(struct scan_asker *asker, const struct record_namespac
 
 static int note_all(struct scan_bpf *bpf, const struct record_walk *walk, struct scan_asker *asker, uint64_t kernel_ino[NSTYPE_COUNT])
 {
-	const size_t length = sizeof(struct record_namespace) * RECORD_NAMESPACES_MAX;
+	/* Not all of the map: the kernel would set up each of its pages. */
+	const size_t length = sizeof(struct record_namespace) * (walk->count > 0 ? walk->count : 1);
 	const struct record_namespace *found = mmap(NULL, length, PROT_READ, MAP_SHARED, bpf->iterators.map_fd, 0);
 	int r = 0;
 
