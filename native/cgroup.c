@@ -213,5 +213,5 @@ int cgroup_remove_leftover(pid_t exec_pid)
 		return end_with_noted(&cgroup, exec_pid);
 	could_be_made = cgroup.parent_fd >= 0 && faccessat(cgroup.parent_fd, ".", W_OK, AT_EACCESS) == 0;
 	cgroup_close(&cgroup);
-	return could_be_made ? 0 : sweep_kill(exec_pid, 0, 0);
+	return could_be_made ? 0 : sweep_kill(exec_pid, 0);
 }

@@ -14,14 +14,22 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "exec-ahead.h"
 #include "exec-cgroup.h"
 #include "join-program.h"
+#include "pids-limit.h"
 #include "sweep.h"
 #include "terminal.h"
 
 enum { CHILD_FAILED = 126, FIRST_SPARE_FD = 10, PROGRAM_FD = JOIN_SOCKET_FD + 1, END_WAIT_MS = 1000 };
 
 static bool is_guarded;
+static uint32_t process_limit;
+
+void exec_child_limit_processes(uint32_t limit)
+{
+	process_limit = limit;
+}
 
 void exec_child_guard_always(void)
 {
@@ -30,26 +38,53 @@ void exec_child_guard_always(void)
 
 static int sweep_after(pid_t ended)
 {
-	return sweep_kill(ended, 0, 0);
+	return sweep_kill(ended, 0);
 }
 
-/* The next best to a group: orphans of our own pid namespace come to us, and somebody outlives our own SIGKILL. */
+static int start_guard(struct exec_child *child, int (*clear)(pid_t ended))
+{
+	const struct guard_duty duty = { .clear = clear };
+	int r;
+
+	if (child->guard.line >= 0)
+		return 0;
+	r = guard_start(&duty, &child->guard);
+	if (r == 0)
+		guard_watch(&child->guard);
+	return r;
+}
+
+/* The next best to a group: somebody outlives our own SIGKILL, and orphans of our own pid namespace come to us. In this order: the
+ * guard is an orphan too, and must not come. */
 static int contain_without_group(struct exec_child *child)
 {
+	int r;
+
 	(void) cgroup_end(&child->cgroup);
-	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
-		return -errno;
-	return child->guard.pid > 0 ? 0 : sweep_guard_start(sweep_after, &child->guard);
+	r = start_guard(child, sweep_after);
+	if (r == 0 && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
+		r = -errno;
+	return r;
 }
 
 static int guard_group(struct exec_child *child)
 {
-	return is_guarded ? sweep_guard_start(cgroup_remove_leftover, &child->guard) : 0;
+	return is_guarded ? start_guard(child, cgroup_remove_leftover) : 0;
+}
+
+int exec_child_make_group(struct exec_child *child)
+{
+	int r = cgroup_create(getpid(), &child->cgroup);
+
+	/* Where v2 has no pids controller the helper itself is limited (pids-limit.h). */
+	if (r == 0 && process_limit > 0)
+		(void) pids_limit_set(child->cgroup.fd, process_limit);
+	return r;
 }
 
 int exec_child_contain(struct exec_child *child)
 {
-	return cgroup_create(getpid(), &child->cgroup) == 0 ? guard_group(child) : contain_without_group(child);
+	return exec_child_make_group(child) == 0 ? guard_group(child) : contain_without_group(child);
 }
 
 /* One pipe; the command's end belongs to the plan, and to the user as whom the command runs. */
@@ -182,16 +217,19 @@ int exec_child_start_program(struct exec_child *child, const char *name, char *c
 	return 0;
 }
 
+/* What was prepared is in a group of ours, and of no use to who follows the target into its own. */
 static int contain(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal)
 {
 	int r;
 
-	if (setup->request->options.cgroup != EXEC_CGROUP_TARGET)
-		r = exec_child_contain(child);
-	else if (exec_cgroup_contain(setup, child, ret_refusal) < 0)
-		return -1;
-	else
+	if (setup->request->options.cgroup != EXEC_CGROUP_TARGET) {
+		r = exec_ahead_take(child) ? guard_group(child) : exec_child_contain(child);
+	} else {
+		exec_ahead_discard();
+		if (exec_cgroup_contain(setup, child, ret_refusal) < 0)
+			return -1;
 		r = guard_group(child);
+	}
 	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "run", r, "the command could not be contained") : 0;
 }
 
@@ -205,7 +243,7 @@ int exec_child_start(const struct exec_setup *setup, struct exec_child *child, s
 	r = exec_child_make_ends(setup->plan, child);
 	if (r < 0)
 		return refuse(ret_refusal, failure_from_errno(r), "run", r, "no pipes or terminal for the command");
-	r = exec_child_start_program(child, "nsatlas-join", arguments);
+	r = child->joiner > 0 ? 0 : exec_child_start_program(child, "nsatlas-join", arguments);
 	if (r == -ENOENT)
 		return refuse(ret_refusal, FAILURE_FAULT, "join", r, "nsatlas-join is not beside nsatlas-exec: build it");
 	if (r < 0)
@@ -227,7 +265,7 @@ int exec_child_kill(struct exec_child *child)
 {
 	kill_command(child);
 	if (child->cgroup.fd < 0)
-		return sweep_kill(getpid(), child->pid, child->guard.pid);
+		return sweep_kill(getpid(), child->pid);
 	cgroup_kill(&child->cgroup);
 	return 0;
 }
@@ -264,10 +302,12 @@ int exec_child_end(struct exec_child *child)
 	if (child->cgroup.fd >= 0 || child->note.fd >= 0)
 		r = end_group(child);
 	else if (child->joiner > 0)
-		r = sweep_kill(getpid(), child->pid, child->guard.pid);
+		r = sweep_kill(getpid(), child->pid);
 	/* What could not be cleared away is its turn, once we have ended. */
-	if (r == 0)
-		sweep_guard_dismiss(&child->guard);
+	if (r == 0) {
+		guard_forget(&child->guard, getpid());
+		cleanup_close(&child->guard.line);
+	}
 	/* Who could not be killed is not waited for. */
 	reap(child->joiner, r < 0 ? WNOHANG : 0);
 	reap(child->pid, r < 0 ? WNOHANG : 0);

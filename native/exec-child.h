@@ -6,8 +6,8 @@
 
 #include "cgroup.h"
 #include "exec-plan.h"
+#include "guard.h"
 #include "refusal.h"
-#include "sweep.h"
 
 enum { EXEC_JOIN_DEADLINE_MS = 10000 };
 
@@ -15,7 +15,7 @@ struct exec_child {
 	struct cgroup cgroup;
 	bool follows_target;		/* into the target's groups, or not at all */
 	struct cgroup note;		/* an empty one of ours that tells where cgroup is, if that is not below ours; ends last */
-	struct sweep_guard guard;	/* without a group, or without a listener */
+	struct guard guard;	/* without a group, or without a listener */
 	pid_t joiner;		/* J1 of nsatlas-join, M0 of nsatlas-make; 0: never started */
 	pid_t pid;		/* J2, then the command, as the helper numbers it; 0: not born */
 	int pidfd;
@@ -27,16 +27,22 @@ struct exec_child {
 	uint32_t command;	/* which of the request's commands runs */
 };
 
-#define EXEC_CHILD_NONE { .cgroup = CGROUP_NONE, .note = CGROUP_NONE, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1, .terminal = -1 }
+#define EXEC_CHILD_NONE { .cgroup = CGROUP_NONE, .note = CGROUP_NONE, .guard = GUARD_NONE, .pidfd = -1, .socket = -1, .input = -1, .output = -1, .errout = -1, .terminal = -1 }
 
 /* Starts the command and returns when its program runs; before that its namespaces were looked at from here and found
  * to be those asked for. child is EXEC_CHILD_NONE before, and goes to exec_child_end in every case. */
 int exec_child_start(const struct exec_setup *setup, struct exec_child *child, struct refusal *ret_refusal);
 
+/* From now on each command, with all that it starts, may have so many processes and threads, where its control group has a limit. */
+void exec_child_limit_processes(uint32_t limit);
+
 /* From now on somebody clears away after our own SIGKILL, also where there is a group: no listener does. */
 void exec_child_guard_always(void);
 
-/* Parts of it, which create shares. A group of ours where one can be made, else what sweep.h says. */
+/* Parts of it, which create and what is prepared ahead share. The group alone. */
+int exec_child_make_group(struct exec_child *child);
+
+/* A group of ours where one can be made, else what sweep.h says. */
 int exec_child_contain(struct exec_child *child);
 
 /* Starts a program beside the helper, from a sealed memory file, in the child's control group if it has one, with

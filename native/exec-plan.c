@@ -67,14 +67,12 @@ static int check_without_process(const struct exec_plan *plan, struct refusal *r
 static int choose_types(const struct exec_request *request, const struct target *target, struct exec_plan *plan,
 			struct refusal *ret_refusal)
 {
-	CLEANUP_FD int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
-
 	for (size_t i = 0; i < request->namespace_count; i++) {
 		const struct ns_identity *asked = &request->namespaces[i];
 		struct ns_identity own;
 		int r;
 
-		r = target_identify(self, asked->type, &own);
+		r = target_identify_own(asked->type, &own);
 		if (r < 0)
 			return refuse(ret_refusal, FAILURE_UNSUPPORTED, "target", r, "this kernel has no %s namespaces",
 				      nstype_info[asked->type].name);

@@ -5,6 +5,7 @@
 
 #include "audit.h"
 #include "cleanup.h"
+#include "exec-ahead.h"
 #include "exec-child.h"
 #include "exec-last.h"
 #include "exec-plan.h"
@@ -162,6 +163,7 @@ int exec_main(const struct connection *connection, const json_t *json)
 		r = run(&setup, &child, &result, &refusal);
 	/* Before the last frame: whoever reads it may rely on nothing being left. */
 	left = exec_child_end(&child);
+	exec_ahead_discard();
 	if (left < 0)
 		audit_left_behind(&request, left);
 	if (r < 0)
@@ -173,5 +175,6 @@ int exec_main(const struct connection *connection, const json_t *json)
 	cleanup_close(&setup.signals);
 	rights_end(&rights);
 	exec_request_free(&request);
-	return r == 0 ? 0 : 1;
+	/* The listener takes 0 for: nothing is left. */
+	return r == 0 && left == 0 ? 0 : 1;
 }

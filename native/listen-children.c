@@ -14,7 +14,11 @@
 #include "cleanup.h"
 #include "failure.h"
 #include "hand-over.h"
+#include "pids-limit.h"
 #include "sandbox-registry.h"
+
+/* Those of which something is being cleared away count too. */
+_Static_assert(GUARD_WATCHED_MAX >= 2 * LISTEN_CONNECTION_LIMIT + LISTEN_SPARE_LIMIT, "the guard can watch all");
 
 static void unblock_signals(void)
 {
@@ -37,7 +41,7 @@ static _Noreturn void become_program(const struct listen_children *children, cha
 {
 	int error;
 
-	listen_guard_watch(&children->guard);
+	guard_watch(&children->guard);
 	die_with(listener);
 	unblock_signals();
 	/* dup2 leaves the copies open across execve, and the original of a descriptor above 2 is closed with all the rest. */
@@ -63,7 +67,7 @@ static pid_t start_program(const struct listen_children *children, char *const *
 
 bool listen_children_lack_spare(const struct listen_children *children)
 {
-	return children->waiting_argv && children->spare.pid == 0;
+	return children->waiting_argv && children->spare_count < LISTEN_SPARE_LIMIT;
 }
 
 void listen_children_start_ahead(struct listen_children *children)
@@ -78,20 +82,27 @@ void listen_children_start_ahead(struct listen_children *children)
 	ours = ends[1];
 	pid = start_program(children, children->waiting_argv, theirs);
 	if (pid > 0)
-		children->spare = (struct listen_spare) { .pid = pid, .line = take_fd(&ours) };
+		children->spares[children->spare_count++] = (struct listen_spare) { .pid = pid, .line = take_fd(&ours) };
 }
 
-/* Whether it took the connection. One that is not so far yet takes the next; one that has ended is taken note of as such. */
+static void drop_spare(struct listen_children *children, size_t at)
+{
+	cleanup_close(&children->spares[at].line);
+	children->spare_count--;
+	memmove(&children->spares[at], &children->spares[at + 1], (children->spare_count - at) * sizeof(children->spares[0]));
+}
+
+/* Whether one took the connection. One that is not so far yet takes a later one; one that has ended is taken note of as such. */
 static bool give_to_spare(struct listen_children *children, int connection)
 {
-	struct listen_spare *spare = &children->spare;
-
-	if (spare->pid == 0 || hand_over_send(spare->line, connection) < 0)
-		return false;
-	cleanup_close(&spare->line);
-	children->pids[children->count++] = spare->pid;
-	spare->pid = 0;
-	return true;
+	for (size_t i = 0; i < children->spare_count; i++) {
+		if (hand_over_send(children->spares[i].line, connection) < 0)
+			continue;
+		children->pids[children->count++] = children->spares[i].pid;
+		drop_spare(children, i);
+		return true;
+	}
+	return false;
 }
 
 int listen_children_start(struct listen_children *children, int connection)
@@ -113,9 +124,12 @@ int listen_children_start(struct listen_children *children, int connection)
 int listen_children_clear(pid_t ended)
 {
 	int of_group = cgroup_remove_leftover(ended);
+	int of_pids = pids_limit_remove_leftover(ended);
 	int of_registry = sandbox_registry_sweep(ended);
 
-	return of_group < 0 ? of_group : of_registry;
+	if (of_group < 0)
+		return of_group;
+	return of_pids < 0 ? of_pids : of_registry;
 }
 
 /* What could not be cleared away stays with the guard, which tries again. */
@@ -124,7 +138,7 @@ static int clear_and_tell(const struct listen_children *children, pid_t ended)
 	int r = listen_children_clear(ended);
 
 	if (r == 0)
-		listen_guard_forget(&children->guard, ended);
+		guard_forget(&children->guard, ended);
 	return r;
 }
 
@@ -143,15 +157,15 @@ static void clear_after(struct listen_children *children, pid_t ended)
 		(void) clear_and_tell(children, ended);
 }
 
-/* It has done nothing, so there is nothing to clear away. */
 static bool forget_spare(struct listen_children *children, pid_t ended)
 {
-	if (ended != children->spare.pid)
-		return false;
-	cleanup_close(&children->spare.line);
-	children->spare.pid = 0;
-	listen_guard_forget(&children->guard, ended);
-	return true;
+	for (size_t i = 0; i < children->spare_count; i++) {
+		if (children->spares[i].pid != ended)
+			continue;
+		drop_spare(children, i);
+		return true;
+	}
+	return false;
 }
 
 static bool forget(struct listen_children *children, pid_t ended)
@@ -165,17 +179,24 @@ static bool forget(struct listen_children *children, pid_t ended)
 	return false;
 }
 
+/* A helper that ended well has left nothing but the group it lived in: no further process is needed for that. */
+static bool has_cleared(const struct listen_children *children, pid_t ended, int status)
+{
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || pids_limit_remove_of(children->pids_group, ended) < 0)
+		return false;
+	guard_forget(&children->guard, ended);
+	return true;
+}
+
 void listen_children_reap(struct listen_children *children)
 {
 	int status;
 	pid_t ended;
 
 	while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
-		if (forget_spare(children, ended))
-			continue;
-		if (!forget(children, ended))
+		if (!forget_spare(children, ended) && !forget(children, ended))
 			children->clearing--;
-		else if (children->clears)
+		else if (children->clears && !has_cleared(children, ended, status))
 			clear_after(children, ended);
 		if (WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM && WTERMSIG(status) != SIGKILL)
 			fprintf(stderr, "nsatlas-listen: process %d ended by signal %d\n", (int) ended, WTERMSIG(status));
@@ -184,13 +205,13 @@ void listen_children_reap(struct listen_children *children)
 
 bool listen_children_are_left(const struct listen_children *children)
 {
-	return children->count > 0 || children->clearing > 0 || children->spare.pid != 0;
+	return children->count > 0 || children->clearing > 0 || children->spare_count > 0;
 }
 
 void listen_children_signal(const struct listen_children *children, int signal)
 {
 	for (size_t i = 0; i < children->count; i++)
 		(void) kill(children->pids[i], signal);
-	if (children->spare.pid != 0)
-		(void) kill(children->spare.pid, signal);
+	for (size_t i = 0; i < children->spare_count; i++)
+		(void) kill(children->spares[i].pid, signal);
 }

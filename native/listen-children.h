@@ -6,16 +6,17 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "listen-guard.h"
+#include "guard.h"
 
 enum {
 	LISTEN_CONNECTION_LIMIT = 320,
 	LISTEN_TERM_MS = 3000,		/* from SIGTERM to SIGKILL */
+	LISTEN_SPARE_LIMIT = 4,		/* helpers that wait: for those that come in quick succession */
 };
 
 /* A helper that waits for its connection. */
 struct listen_spare {
-	pid_t pid;			/* 0: there is none */
+	pid_t pid;
 	int line;			/* hand-over.h */
 };
 
@@ -25,21 +26,23 @@ struct listen_children {
 	bool clears;			/* it is the exec door: cgroup_remove_leftover after each connection */
 	size_t count;
 	pid_t pids[LISTEN_CONNECTION_LIMIT];
-	struct listen_spare spare;	/* the helper of the next connection */
+	struct listen_spare spares[LISTEN_SPARE_LIMIT];	/* the helpers of the next connections, the oldest first */
+	size_t spare_count;
 	size_t clearing;		/* processes that clear away; each ends by itself */
-	struct listen_guard guard;	/* of the exec door */
+	int pids_group;			/* of the exec door: pids_limit_enter_door */
+	struct guard guard;	/* of the exec door */
 };
 
 /* Ends what a helper of the exec door has left, and takes it away. 0 also when there is nothing. */
 int listen_children_clear(pid_t ended);
 
-/* A helper should wait, and none does. */
+/* Fewer helpers wait than should. */
 bool listen_children_lack_spare(const struct listen_children *children);
 
-/* Starts the helper of the next connection, where that is done ahead. One that cannot be started is done without. */
+/* Starts one more, where that is done ahead. One that cannot be started is done without. */
 void listen_children_start_ahead(struct listen_children *children);
 
-/* Gives the connection to the helper that waits, or starts the program with the connection as 0 and 1 and nothing else but 2.
+/* Gives the connection to a helper that waits, or starts the program with the connection as 0 and 1 and nothing else but 2.
  * -ENOSPC: LISTEN_CONNECTION_LIMIT are running */
 int listen_children_start(struct listen_children *children, int connection);
 

@@ -21,6 +21,7 @@
 #include "failure.h"
 #include "listen-children.h"
 #include "listen-socket.h"
+#include "pids-limit.h"
 
 enum {
 	EXIT_USAGE = 2,
@@ -218,10 +219,22 @@ static bool is_exec_door(char *const *argv)
 	return strcmp(basename(argv[0]), "nsatlas-exec") == 0;
 }
 
+/* Before the guard and all others are born: they are in the same group. */
+static void limit_processes(struct listen_children *children)
+{
+	int r = pids_limit_enter_door(&children->pids_group);
+
+	if (r == -EOPNOTSUPP)
+		fprintf(stderr, "nsatlas-listen: no control group of version 1 limits how many processes this door may have\n");
+	else if (r < 0)
+		fprintf(stderr, "nsatlas-listen: the number of processes is not limited: %s\n", strerror(-r));
+}
+
 int main(int argc, char *argv[])
 {
 	const struct options options = parse_options(argc, argv);
-	struct listen_children children = { .argv = options.argv, .clears = is_exec_door(options.argv), .guard = LISTEN_GUARD_NONE };
+	struct listen_children children = { .argv = options.argv, .clears = is_exec_door(options.argv), .guard = GUARD_NONE, .pids_group = -1 };
+	const struct guard_duty duty = { .clear = listen_children_clear, .leave = pids_limit_leave_door };
 	struct listen_socket socket;
 	CLEANUP_FD int signals = open_signals();
 	int r;
@@ -233,7 +246,9 @@ int main(int argc, char *argv[])
 		fprintf(stderr, "nsatlas-listen: %s: %s\n", options.path, strerror(-r));
 		return 1;
 	}
-	r = children.clears ? listen_guard_start(listen_children_clear, &children.guard) : 0;
+	if (children.clears)
+		limit_processes(&children);
+	r = children.clears ? guard_start(&duty, &children.guard) : 0;
 	if (r < 0)
 		fprintf(stderr, "nsatlas-listen: nobody clears away if this process is killed: %s\n", strerror(-r));
 	if (options.is_ahead)

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,7 +20,6 @@ enum { ROUND_COUNT = 100, ROUND_PAUSE_MS = 20, ENVIRON_LIMIT = 256 * 1024 };
 struct sweep {
 	pid_t exec_pid;
 	pid_t session;
-	pid_t spared;
 	char mark[48];
 	size_t mark_length;	/* its NUL included */
 	char *environ;
@@ -91,18 +89,18 @@ static int kill_round(const struct sweep *sweep)
 	while ((entry = readdir(dir))) {
 		pid_t pid = (pid_t) strtol(entry->d_name, NULL, 10);
 
-		if (pid > 0 && pid != getpid() && pid != sweep->exec_pid && pid != sweep->spared && kill_if_ours(sweep, pid))
+		if (pid > 0 && pid != getpid() && pid != sweep->exec_pid && kill_if_ours(sweep, pid))
 			found++;
 	}
 	return found;
 }
 
-int sweep_kill(pid_t exec_pid, pid_t session, pid_t spared)
+int sweep_kill(pid_t exec_pid, pid_t session)
 {
 	struct timespec pause = { .tv_nsec = ROUND_PAUSE_MS * 1000000L };
 	CLEANUP_FREE char *environ = malloc(ENVIRON_LIMIT);
 	struct sweep sweep = {
-		.exec_pid = exec_pid, .session = session, .spared = spared, .environ = environ,
+		.exec_pid = exec_pid, .session = session, .environ = environ,
 	};
 
 	if (!environ)
@@ -116,52 +114,4 @@ int sweep_kill(pid_t exec_pid, pid_t session, pid_t spared)
 		(void) nanosleep(&pause, NULL);
 	}
 	return -EBUSY;
-}
-
-/* The connection must not stay open through us, nor a signal to the helper's terminal or group end us with it. */
-__attribute__((noreturn))
-static void keep_guard(pid_t exec_pid, int (*clear)(pid_t ended), int pipe)
-{
-	char word;
-	ssize_t n;
-
-	(void) setsid();
-	if (dup2(pipe, STDIN_FILENO) < 0 || close_range(STDIN_FILENO + 1, ~0u, 0) < 0)
-		_exit(1);
-	do
-		n = read(STDIN_FILENO, &word, 1);
-	while (n < 0 && errno == EINTR);
-	if (n == 0)
-		(void) clear(exec_pid);
-	_exit(0);
-}
-
-int sweep_guard_start(int (*clear)(pid_t ended), struct sweep_guard *ret_guard)
-{
-	CLEANUP_FD int theirs = -1, ours = -1;
-	pid_t exec_pid = getpid(), pid;
-	int ends[2];
-
-	if (pipe2(ends, O_CLOEXEC) < 0)
-		return -errno;
-	theirs = ends[0];
-	ours = ends[1];
-	pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (pid == 0)
-		keep_guard(exec_pid, clear, theirs);
-	*ret_guard = (struct sweep_guard) { .pid = pid, .pipe = take_fd(&ours) };
-	return 0;
-}
-
-void sweep_guard_dismiss(struct sweep_guard *guard)
-{
-	if (guard->pid <= 0)
-		return;
-	(void) !write(guard->pipe, "", 1);
-	cleanup_close(&guard->pipe);
-	while (waitpid(guard->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	guard->pid = 0;
 }

@@ -11,20 +11,8 @@
 
 #define SWEEP_MARK "NSATLAS_EXEC"
 
-/* Kills until a look at /proc finds none alive (2 s at most). session: the command's pid, or 0 if not known. spared: a
- * child of the helper that stays, or 0. -EBUSY: some could not be killed in time. */
-int sweep_kill(pid_t exec_pid, pid_t session, pid_t spared);
-
-/* A process that waits for this one to end, and clears away if it did not come to do so itself. */
-struct sweep_guard {
-	pid_t pid;	/* 0: none */
-	int pipe;
-};
-
-/* clear: what is done after this process has ended. */
-int sweep_guard_start(int (*clear)(pid_t ended), struct sweep_guard *ret_guard);
-
-/* All was cleared away: the guard ends without a look. */
-void sweep_guard_dismiss(struct sweep_guard *guard);
+/* Kills until a look at /proc finds none alive (2 s at most). session: the command's pid, or 0 if not known. -EBUSY: some
+ * could not be killed in time. */
+int sweep_kill(pid_t exec_pid, pid_t session);
 
 #endif

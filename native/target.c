@@ -50,6 +50,41 @@ int target_identify(int proc_fd, enum nstype type, struct ns_identity *ret_ident
 	return nsfs_identify(fd, ret_identity);
 }
 
+static struct {
+	bool is_known;
+	struct ns_identity identity;
+} own_namespaces[NSTYPE_COUNT];
+
+static int identify_own(int self, enum nstype type)
+{
+	int r = own_namespaces[type].is_known ? 0 : target_identify(self, type, &own_namespaces[type].identity);
+
+	own_namespaces[type].is_known = r == 0;
+	return r;
+}
+
+static int open_self(void)
+{
+	return open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+int target_identify_own(enum nstype type, struct ns_identity *ret_identity)
+{
+	CLEANUP_FD int self = own_namespaces[type].is_known ? -1 : open_self();
+	int r = identify_own(self, type);
+
+	*ret_identity = own_namespaces[type].identity;
+	return r;
+}
+
+void target_identify_own_all(void)
+{
+	CLEANUP_FD int self = open_self();
+
+	for (int type = 0; type < NSTYPE_COUNT; type++)
+		(void) identify_own(self, (enum nstype) type);
+}
+
 static int refuse_target(struct refusal *ret_refusal, pid_t pid, int error)
 {
 	enum failure failure = failure_from_errno(error);

@@ -45,6 +45,10 @@ int target_is_alive(const struct target *target);
  * -EACCES  the kernel does not let us look */
 int target_identify(int proc_fd, enum nstype type, struct ns_identity *ret_identity);
 
+/* The same of the helper itself, which stays in its namespaces: asked once. The second asks for all types. */
+int target_identify_own(enum nstype type, struct ns_identity *ret_identity);
+void target_identify_own_all(void);
+
 /* The same facts of the helper itself. */
 int target_read_own_credentials(struct target_credentials *ret_credentials);
 

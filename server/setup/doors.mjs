@@ -65,6 +65,8 @@ export function programOf(door) {
 
 /** A command is waited for by a person: its helper is started before it is needed. */
 const AHEAD = { inspect: [], exec: ['--ahead'], auth: [] };
+/** What a command may have of processes and threads: as much as Podman lets a container have by itself. */
+const LIMITS = { inspect: [], exec: ['--processes', '2048'], auth: [] };
 
 /**
  * Opens a door: a listener that admits the web user alone and starts one helper for each connection.
@@ -75,7 +77,7 @@ const AHEAD = { inspect: [], exec: ['--ahead'], auth: [] };
  */
 export async function openDoor(children, door, { directory, user: { uid, gid }, words = [] }) {
   const socket = join(directory, `${door}.sock`);
-  const argv = [inCheckout('native/build/nsatlas-listen'), '--socket', socket, '--gid', `${gid}`, '--allow-uid', `${uid}`, '--die-with-parent', ...AHEAD[door], '--', programOf(door), ...words];
+  const argv = [inCheckout('native/build/nsatlas-listen'), '--socket', socket, '--gid', `${gid}`, '--allow-uid', `${uid}`, '--die-with-parent', ...AHEAD[door], '--', programOf(door), ...LIMITS[door], ...words];
   const appeared = appearance(directory, socket);
   children.start(`the ${door} door`, argv, { stdio: ['ignore', 'inherit', 'inherit'], env: { PATH: process.env.PATH } });
   await Promise.race([appeared, children.firstDeath]);

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "listen-guard.h"
+#include "guard.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -14,10 +14,6 @@
 
 #include "cleanup.h"
 #include "clock.h"
-#include "listen-children.h"
-
-/* Twice as many as may run: those of which something is being cleared away count too. */
-enum { WATCHED_MAX = 2 * LISTEN_CONNECTION_LIMIT };
 
 struct watched {
 	pid_t pid;
@@ -26,12 +22,12 @@ struct watched {
 
 struct watch {
 	size_t count;
-	struct watched helpers[WATCHED_MAX];
+	struct watched helpers[GUARD_WATCHED_MAX];
 };
 
 static void add(struct watch *watch, pid_t pid)
 {
-	if (watch->count < WATCHED_MAX)
+	if (watch->count < GUARD_WATCHED_MAX)
 		watch->helpers[watch->count++] = (struct watched) { .pid = pid, .pidfd = (int) syscall(SYS_pidfd_open, pid, 0) };
 }
 
@@ -46,7 +42,7 @@ static void drop(struct watch *watch, pid_t pid)
 	}
 }
 
-/* Until the listener and all who have its end of the line are gone. */
+/* Until all who have the other end of the line are gone. */
 static void listen_to_the_end(struct watch *watch)
 {
 	int32_t word;
@@ -62,7 +58,7 @@ static void listen_to_the_end(struct watch *watch)
 	}
 }
 
-/* The end of the listener has sent it SIGTERM: it may well end by itself, and then it has cleared away. */
+/* The end of a listener has sent it SIGTERM: it may well end by itself, and then it has cleared away. */
 static void await_end(const struct watched *helper, int64_t end)
 {
 	struct pollfd wait = { .fd = helper->pidfd, .events = POLLIN };
@@ -71,25 +67,30 @@ static void await_end(const struct watched *helper, int64_t end)
 	if (helper->pidfd < 0 || poll(&wait, 1, left > 0 ? (int) left : 0) > 0)
 		return;
 	(void) syscall(SYS_pidfd_send_signal, helper->pidfd, SIGKILL, NULL, 0);
-	(void) poll(&wait, 1, LISTEN_TERM_MS);
+	(void) poll(&wait, 1, GUARD_TERM_MS);
 }
 
-/* One process each: the clearing of one may take seconds. */
+/* One process each: the clearing of one may take seconds. Where a command has taken all processes that the door may have, one by one. */
 static void clear_all(const struct watch *watch, int (*clear)(pid_t ended))
 {
-	const int64_t end = clock_now_ms() + LISTEN_TERM_MS;
+	const int64_t end = clock_now_ms() + GUARD_TERM_MS;
 
 	for (size_t i = 0; i < watch->count; i++) {
-		if (fork() != 0)
+		pid_t pid = fork();
+
+		if (pid > 0)
 			continue;
 		await_end(&watch->helpers[i], end);
-		_exit(clear(watch->helpers[i].pid) < 0 ? 1 : 0);
+		if (clear(watch->helpers[i].pid) < 0 && pid == 0)
+			_exit(1);
+		if (pid == 0)
+			_exit(0);
 	}
 	while (wait(NULL) > 0 || errno == EINTR)
 		;
 }
 
-static _Noreturn void keep_guard(int line, int (*clear)(pid_t ended))
+static _Noreturn void keep_guard(int line, const struct guard_duty *duty)
 {
 	static struct watch watch;
 
@@ -100,12 +101,12 @@ static _Noreturn void keep_guard(int line, int (*clear)(pid_t ended))
 		_exit(1);
 	(void) close(STDOUT_FILENO);
 	listen_to_the_end(&watch);
-	clear_all(&watch, clear);
-	_exit(0);
+	clear_all(&watch, duty->clear);
+	_exit(duty->leave && duty->leave() < 0 ? 1 : 0);
 }
 
-/* Forked twice, so that it is no child of the listener: whoever ends the listener and its children does not end it. */
-int listen_guard_start(int (*clear)(pid_t ended), struct listen_guard *ret_guard)
+/* Forked twice, so that it is no child of whom it guards: whoever ends that one and its children does not end it. */
+int guard_start(const struct guard_duty *duty, struct guard *ret_guard)
 {
 	CLEANUP_FD int theirs = -1, ours = -1;
 	int ends[2], status = 0;
@@ -121,7 +122,7 @@ int listen_guard_start(int (*clear)(pid_t ended), struct listen_guard *ret_guard
 	if (pid == 0) {
 		pid = fork();
 		if (pid == 0)
-			keep_guard(theirs, clear);
+			keep_guard(theirs, duty);
 		_exit(pid < 0 ? 1 : 0);
 	}
 	while (waitpid(pid, &status, 0) < 0)
@@ -129,23 +130,23 @@ int listen_guard_start(int (*clear)(pid_t ended), struct listen_guard *ret_guard
 			return -errno;
 	if (status != 0)
 		return -EAGAIN;
-	*ret_guard = (struct listen_guard) { .line = take_fd(&ours) };
+	*ret_guard = (struct guard) { .line = take_fd(&ours) };
 	return 0;
 }
 
 /* A guard that is gone is told in vain. */
-static void tell(const struct listen_guard *guard, int32_t word)
+static void tell(const struct guard *guard, int32_t word)
 {
 	if (guard->line >= 0)
 		(void) send(guard->line, &word, sizeof(word), MSG_NOSIGNAL);
 }
 
-void listen_guard_watch(const struct listen_guard *guard)
+void guard_watch(const struct guard *guard)
 {
 	tell(guard, getpid());
 }
 
-void listen_guard_forget(const struct listen_guard *guard, pid_t helper)
+void guard_forget(const struct guard *guard, pid_t helper)
 {
 	tell(guard, -helper);
 }
