@@ -1,8 +1,10 @@
 /** A door in front of the product: pages and all else are the product's, the host it shows is one that never was. */
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { NamespaceAnswer } from '@/lib/door-schema';
+import type { Net } from '@/lib/net-schema';
 import { LIVE_PULSE_MS, type LiveMessage, type Snapshot } from '@/lib/schema';
-import type { Topology } from '@/lib/topology-schema';
+import type { Topology, TopologyLink } from '@/lib/topology-schema';
 import { freePort, type Product } from './product';
 
 export interface InventedHost {
@@ -77,7 +79,11 @@ export class StandIn {
     if (page !== undefined) outgoing.setHeader('content-type', 'text/html; charset=utf-8').end(page);
     else if (path === '/api/topology') outgoing.setHeader('content-type', 'application/json').end(JSON.stringify(this.#host.topology));
     else if (path === '/api/snapshot') outgoing.setHeader('content-type', 'application/json').end(JSON.stringify(this.#host.snapshot));
-    else this.#pass(incoming, outgoing);
+    else {
+      const answer = netAnswer(this.#host, path);
+      if (answer === null) this.#pass(incoming, outgoing);
+      else outgoing.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+    }
   }
 
   /** The product looks at Host and Origin: it hears its own. */
@@ -92,4 +98,26 @@ export class StandIn {
     asked.on('error', () => outgoing.writeHead(502).end());
     incoming.pipe(asked);
   }
+}
+
+/** What the product would find in a net namespace of the invented host; null where the path asks for something else. */
+function netAnswer({ snapshot, topology }: InventedHost, path: string): NamespaceAnswer | null {
+  const key = decodeURIComponent(/^\/api\/namespaces\/([^/?]+)$/.exec(path)?.[1] ?? '');
+  const namespace = snapshot.namespaces.find((row) => row.type === 'net' && row.key === key);
+  const wired = topology.nets.find(({ ino }) => ino === namespace?.ino);
+  if (namespace === undefined || wired === undefined) return null;
+  const { ino, id } = namespace;
+  const net: Net = {
+    schema: 1, type: 'net', ino, id, key, namespaceKeys: topology.namespaceKeys, links: wired.links.map(linkOf),
+    routes: [], neighbours: [], rules: [], sockets: [], socketsLeftOut: 0, forwards: [], dns: null, gaps: [],
+  };
+  return { namespace, net, facts: null, trouble: null };
+}
+
+function linkOf({ ifindex, name, kind, linkType, flags, operstate, mtu, mac, master, peer, addresses }: TopologyLink): Net['links'][number] {
+  const rest = { peer: null, broadcast: null, label: null, flags: [], validSeconds: null, preferredSeconds: null };
+  return {
+    ifindex, name, kind, linkType, flags, operstate, mtu, mac, master, link: null, linkNetnsid: null, details: [], holders: [],
+    peer: peer === null ? null : { ...peer, name: null, master: null }, addresses: addresses.map((address) => ({ ...rest, ...address })),
+  };
 }

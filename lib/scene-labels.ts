@@ -1,5 +1,5 @@
 /** Names where there is room for them. Important ones choose first; one that would lie on another is left out. */
-import { distinctStarts } from './distinct-starts';
+import { distinctStarts, type Distinct } from './distinct-starts';
 import type { Graph, GraphNode, NodeKind } from './graph';
 import { graphWords } from './graph-strings';
 import type { Place } from './layout';
@@ -154,22 +154,23 @@ function attemptsOf(stage: Stage, wish: Wish): readonly Wish[] {
   const isGround = wish.where === 'top' && wish.node.parent === null && wish.node.kind !== 'host' && !wish.node.traits.includes('home');
   if (!isGround || stage.selection.selected.has(wish.node.id)) return [whole];
   const onScreen = wish.place.r * stage.looking.scale;
-  const start = startsIn(stage.selection.graph).get(wish.text);
-  const cut = WIDTHS.flatMap((share) => cutName(whole, start, Math.max(share * onScreen, LEAST_WIDTH)) ?? []);
-  const texts = wish.node.kind === 'island' ? cut : cut.filter((text) => text === whole.text || text === start || text.length >= LEAST_CUT);
+  const distinct = startsIn(stage.selection.graph).get(wish.text);
+  const cut = WIDTHS.flatMap((share) => cutName(whole, distinct, Math.max(share * onScreen, LEAST_WIDTH)) ?? []);
+  const texts = wish.node.kind === 'island' ? cut : cut.filter((text) => text === whole.text || text === distinct?.start || text.length >= LEAST_CUT);
   return [...new Set(texts)].map((text) => ({ ...wish, text }));
 }
 
 /** Whole, else by what tells it from its neighbours, else its beginning and end. */
-function cutName(whole: Wish, start: string | undefined, width: number): string | null {
-  const isCut = labelWidth(whole) > width;
-  return isCut && start !== undefined && labelWidth({ text: start, size: whole.size }) <= width ? start : cutToWidth(whole, width);
+function cutName(whole: Wish, distinct: Distinct | undefined, width: number): string | null {
+  const fits = (text: string) => labelWidth({ text, size: whole.size }) <= width;
+  if (fits(whole.text) || distinct === undefined) return cutToWidth(whole, width);
+  return [distinct.start, distinct.word].find(fits) ?? null;
 }
 
-const startsByGraph = new WeakMap<Graph, ReadonlyMap<string, string>>();
+const startsByGraph = new WeakMap<Graph, ReadonlyMap<string, Distinct>>();
 
 /** Of the names that stand on the open ground. */
-function startsIn(graph: Graph): ReadonlyMap<string, string> {
+function startsIn(graph: Graph): ReadonlyMap<string, Distinct> {
   const known = startsByGraph.get(graph);
   if (known !== undefined) return known;
   const starts = distinctStarts(graph.nodes.filter(({ parent }) => parent === null).map(({ label }) => label));

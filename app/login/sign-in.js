@@ -12,7 +12,7 @@
   const KNOCK_PAUSE_MS = 10_000;
 
   /** Those of the language of the page. */
-  let words = SIGN_IN_WORDS.en;
+  let words = globalThis.SIGN_IN_WORDS.en;
 
   const find = (id) => document.getElementById(id);
 
@@ -29,7 +29,7 @@
     const wishes = [kept, ...navigator.languages].map((tag) => String(tag).toLowerCase().split('-')[0]);
     const isChinese = wishes.find((tag) => tag === 'en' || tag === 'zh') === 'zh';
     document.documentElement.lang = isChinese ? 'zh-Hans' : 'en';
-    words = isChinese ? SIGN_IN_WORDS.zh : SIGN_IN_WORDS.en;
+    words = isChinese ? globalThis.SIGN_IN_WORDS.zh : globalThis.SIGN_IN_WORDS.en;
   }
 
   function sayAll() {

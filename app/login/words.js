@@ -1,5 +1,5 @@
 /** The words of the page for who has not signed in; `said` by the name that an element or a failure has. */
-const SIGN_IN_WORDS = {
+globalThis.SIGN_IN_WORDS = {
   en: {
     said: {
       title: 'This page has no session',

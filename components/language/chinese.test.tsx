@@ -109,7 +109,7 @@ describe('a page in Chinese has no sentence of Latin letters', () => {
     expect(latinIn(container)).toEqual([]);
   });
 
-  it('in what is said of the picture, and in what is exported of it', async () => {
+  it('in what is said of the picture, and in what is exported of it', () => {
     for (const lens of LENSES) {
       const view: View = { ...DEFAULT_VIEW, lens, kernelThreads: true };
       const picture = pictureOf(view);
