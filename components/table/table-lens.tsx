@@ -58,10 +58,13 @@ export function TableLens({ snapshot, view, onView, onSelect, found }: TableLens
 
 /** Of all rows, whatever the rest of the query says. */
 function Otherwise({ all, view, onView }: { all: readonly TableRow[]; view: View; onView: (view: View) => void }) {
+  const count = all.filter(({ isAliveOtherwise }) => isAliveOtherwise).length;
+  const isOnly = hasTerm(view.query, OTHERWISE);
+  if (count === 0 && !isOnly) return null;
   return (
     <label className={styles['check']}>
-      <input type="checkbox" checked={hasTerm(view.query, OTHERWISE)} onChange={() => onView({ ...view, query: toggleTerm(view.query, OTHERWISE) })} />
-      {TABLE_STRINGS.otherwise(all.filter(({ isAliveOtherwise }) => isAliveOtherwise).length)}
+      <input type="checkbox" checked={isOnly} onChange={() => onView({ ...view, query: toggleTerm(view.query, OTHERWISE) })} />
+      {TABLE_STRINGS.otherwise(count)}
     </label>
   );
 }
