@@ -5,6 +5,7 @@ import {
   containerAnswer, failureAnswer, hostFacts, namespaceAnswer, podAnswer, processAnswer, session,
   type ContainerAnswer, type FailureAnswer, type HostFacts, type NamespaceAnswer, type PodAnswer, type ProcessAnswer, type Session,
 } from '@/lib/door-schema';
+import { execRuns, type ExecRuns } from '@/lib/exec-schema';
 import { history, type History } from '@/lib/history-schema';
 import { auditAnswer, type AuditAnswer } from '@/lib/rights-schema';
 import { searchFacts, type SearchFacts } from '@/lib/search-schema';
@@ -114,6 +115,11 @@ export function useSession(): Answer<Session> {
   return useDoor(session, '/api/session', { revalidateOnFocus: true });
 }
 
+/** Asked once: from then on the page knows itself what it runs. */
+export function useEarlierRuns(isAsked: boolean): Answer<ExecRuns> {
+  return useDoor(execRuns, isAsked ? '/api/exec' : null, ASKED_ONCE);
+}
+
 /** Read while it is looked at. */
 export function useAudit(): Answer<AuditAnswer> {
   return useDoor(auditAnswer, '/api/audit', WATCHED);
@@ -171,5 +177,6 @@ const NOTHING_USED = z.custom<Usage>(() => false);
 const MEASURED = { refreshInterval: 2000, dedupingInterval: 1000, revalidateOnFocus: false } as const;
 const WATCHED = { refreshInterval: 5000 } as const;
 const GLANCED = { refreshInterval: 30_000, revalidateOnFocus: false } as const;
+const ASKED_ONCE = { revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false } as const;
 /** What is known stays; nothing is asked. */
 const KEPT = { revalidateOnMount: false, revalidateIfStale: false, revalidateOnFocus: false, revalidateOnReconnect: false } as const;

@@ -60,6 +60,32 @@ test('the line beside a run does the same by hand', async ({ atlas, sandbox }) =
   expect((await run(line.replace(/^sudo /, '').split(' '))).trim()).toBe('guest.test');
 });
 
+test('a page that is loaded again has what was run before, and what ran ended with the page', async ({ atlas, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  await goTo(atlas, guest.name);
+  await expect(output(await runLine(atlas, 'printf kept-%s one', LIKE_THE_TARGET))).toHaveText('kept-one');
+  const seconds = `8${guest.pid}`;
+  const panel = execPanel(atlas);
+  await panel.getByRole('textbox', { name: 'Command', exact: true }).fill(`sleep ${seconds}`);
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(panel.getByRole('button', { name: 'Stop' })).toBeVisible();
+  const isHeld = new Promise<string>((resolve) => atlas.once('dialog', (dialog) => {
+    resolve(dialog.type());
+    void dialog.accept();
+  }));
+  await atlas.reload();
+  expect(await isHeld).toBe('beforeunload');
+  await execOn(atlas);
+  const cards = panel.getByRole('region', { name: 'Runs' }).getByRole('listitem');
+  await expect(cards).toHaveCount(2);
+  await expect(cards.nth(0)).toContainText('left the page');
+  await expect(cards.nth(1)).toContainText(guest.name);
+  await expect(output(cards.nth(1))).toHaveText('kept-one');
+  expect((await run(['ps', '-eo', 'args'])).split('\n')).not.toContain(`sleep ${seconds}`);
+  await panel.getByRole('button', { name: 'Forget all' }).click();
+  await expect(cards).toHaveCount(0);
+});
+
 test('a run that is stopped says so, and nothing of it runs on', async ({ atlas, sandbox }) => {
   const guest = await sandbox.unshare(['--uts']);
   await goTo(atlas, guest.name);

@@ -1,9 +1,11 @@
 /** Starts the product as a person does, reads what it prints, and stops it. */
 import { spawn } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { argvOf, descendantsOf } from './processes';
+import { unlessGone } from './rig-leavings';
 import { run } from './run';
 
 export const CHECKOUT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -81,6 +83,14 @@ function partsOf(npm: number): { launcher: number; webProcess: number } {
     return pid;
   };
   return { launcher: find('server/setup/start.mjs'), webProcess: find('dist/server.js') };
+}
+
+/** Where its doors are, and what only root may read. Only of one that root started. */
+export function privateDirectory({ launcher }: Pick<Product, 'launcher'>): string {
+  const directory = readdirSync('/run').map((name) => `/run/${name}`).filter((path) => path.startsWith('/run/nsatlas.'))
+    .find((path) => unlessGone(() => [readFileSync(`${path}/launcher`, 'utf8')])[0]?.startsWith(`${launcher} `));
+  if (directory === undefined) throw new Error('the product has no private directory');
+  return directory;
 }
 
 /** A line of `npx nsatlas VERB`, as the person who started the product gets it. */

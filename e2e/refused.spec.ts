@@ -1,9 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { ask, bearer, upgrade } from './ask';
-import { goTo, inspector } from './atlas-page';
+import { execPanel, goTo, inspector } from './atlas-page';
 import { expect, test } from './fixtures';
-import { nsatlas, startProduct, type Product } from './product';
-import { unlessGone } from './rig-leavings';
+import { nsatlas, privateDirectory, startProduct, type Product } from './product';
 import { run } from './run';
 import { execToken, viewToken } from './tokens';
 
@@ -11,11 +10,8 @@ const EXEC = { target: 'process/1@1', types: ['net'], argv: ['true'] };
 const FOREIGN = 'http://evil.test';
 
 /** The sockets in the private directory of this product. */
-function doorsOf({ launcher }: Product): string[] {
-  const directory = readdirSync('/run').map((name) => `/run/${name}`).filter((path) => path.startsWith('/run/nsatlas.'))
-    .find((path) => unlessGone(() => [readFileSync(`${path}/launcher`, 'utf8')])[0]?.startsWith(`${launcher} `));
-  if (directory === undefined) throw new Error('the product has no private directory');
-  return readdirSync(directory).filter((name) => name.endsWith('.sock'));
+function doorsOf(product: Product): string[] {
+  return readdirSync(privateDirectory(product)).filter((name) => name.endsWith('.sock'));
 }
 
 test('a request without a token gets nothing but the page that asks for one', async ({ product }) => {
@@ -68,6 +64,25 @@ test('a token for looking may look and may not run a command', async ({ product 
   expect((await ask(product, '/api/snapshot', { headers: bearer(token) })).status).toBe(200);
   expect((await ask(product, '/api/exec', { method: 'POST', headers: bearer(token), body: EXEC })).status).toBe(403);
   expect((await ask(product, '/api/start-tokens', { method: 'POST', headers: bearer(token) })).status).toBe(403);
+});
+
+test('to a page that may only look every door is shut, with the reason', async ({ atlas, product, sandbox }) => {
+  const guest = await sandbox.unshare(['--uts']);
+  const authorization = `Bearer ${await viewToken(product)}`;
+  await atlas.route('**/api/**', (route) => route.continue({ headers: { ...route.request().headers(), authorization } }));
+  await atlas.reload();
+  await goTo(atlas, guest.name);
+  const byHand = inspector(atlas).getByRole('button', { name: 'By hand' });
+  await expect(byHand).toHaveAttribute('title', /may look, but run no commands/);
+  for (const name of ['Exec', 'Open a terminal']) await expect(inspector(atlas).getByRole('button', { name, exact: true })).toHaveCount(0);
+  await atlas.keyboard.press('t');
+  await expect(execPanel(atlas)).toContainText('This token may look, but run no commands');
+  for (const name of ['Run', 'Terminal', 'Run in a terminal']) await expect(execPanel(atlas).getByRole('button', { name, exact: true })).toBeDisabled();
+  await atlas.keyboard.press('Escape');
+  await atlas.getByRole('button', { name: 'New sandbox' }).click();
+  await expect(atlas.getByRole('dialog')).toContainText('Nothing can be made from here');
+  await expect(atlas.getByRole('button', { name: 'Make it' })).toBeDisabled();
+  await expect(atlas.getByRole('alert').filter({ hasText: /./ })).toHaveCount(0);
 });
 
 test('an upgrade to nothing we know is closed', async ({ product }) => {

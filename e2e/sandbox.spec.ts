@@ -1,9 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sandboxAnswer, sandboxList, type Sandbox } from '@/lib/sandbox-schema';
 import { NAMESPACE_TYPES, type NamespaceType } from '@/lib/schema';
 import { ask, bearer } from './ask';
-import { inspector, LIKE_THE_TARGET, output, runLine } from './atlas-page';
+import { execOn, inspector, LIKE_THE_TARGET, output, runLine } from './atlas-page';
 import { complaints } from './axe';
 import { expect, test as base } from './fixtures';
 import { inoOf, isAlive } from './processes';
@@ -167,6 +168,37 @@ test('what is wrong is said where it is, by the page and by the door', async ({ 
   const token = await execToken(product);
   const answer = await ask(product, '/api/sandboxes', { method: 'POST', headers: bearer(token), body: { name, types: ['net'], hostname: 'a' } });
   expect([answer.status, JSON.parse(answer.text)]).toMatchObject([400, { failure: 'usage', path: '.hostname' }]);
+});
+
+test('a root of its own and a directory as root, made from the page, are what a command in them sees', async ({ atlas, product, name, sandbox }) => {
+  const tree = join(sandbox.folder, 'tree');
+  await run(['sh', '-c', `mkdir -p ${tree}/bin ${tree}/proc ${tree}/dev && cp "$(command -v busybox)" ${tree}/bin/busybox && ln -s busybox ${tree}/bin/ls`]);
+  const listing = async (): Promise<string[]> => {
+    await execOn(atlas);
+    return ((await output(await runLine(atlas, 'ls /', LIKE_THE_TARGET)).textContent()) ?? '').trim().split(/\s+/);
+  };
+  const dialog = await openDialog(atlas);
+  await dialog.getByRole('button', { name: 'Like a container' }).click();
+  await dialog.getByText('A directory', { exact: true }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill(name);
+  const field = dialog.getByLabel('Directory of the host');
+  await field.fill(`${tree}/nothing`);
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await expect(field).toHaveAccessibleDescription(/no such directory/);
+  await field.fill(tree);
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await expect(inspector(atlas).getByRole('heading', { level: 2 })).toContainText(name);
+  expect(await listing()).toEqual(['bin', 'dev', 'proc']);
+  await remove(product, name);
+
+  await openDialog(atlas);
+  await dialog.getByRole('button', { name: 'Like a container' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill(`${name}-2`);
+  await dialog.getByRole('button', { name: 'Make it' }).click();
+  await expect(inspector(atlas).getByRole('heading', { level: 2 })).toContainText(`${name}-2`);
+  const own = await listing();
+  expect(own).toEqual(expect.arrayContaining(['usr', 'proc', 'tmp', 'home']));
+  expect(own).not.toContain('boot');
 });
 
 test('a token that may only look makes and removes nothing', async ({ product, name }) => {

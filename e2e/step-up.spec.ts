@@ -1,11 +1,12 @@
 /** Under a policy: who wants to run something is recognised by PAM as a real user of the host, and root says yes to what needs it. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { ask, bearer } from './ask';
 import { execOn, execPanel, goTo, LIKE_THE_TARGET, output } from './atlas-page';
 import { complaints } from './axe';
 import { expect, test as base } from './fixtures';
-import { CHECKOUT, startProduct, type Product } from './product';
+import { CHECKOUT, privateDirectory, startProduct, type Product } from './product';
 import { run, until } from './run';
 import { input } from './terminal-page';
 import { execToken, viewToken } from './tokens';
@@ -70,9 +71,18 @@ async function start(page: Page, line: string) {
   return panel.getByRole('region', { name: 'Runs' }).getByRole('listitem').first();
 }
 
+/** As if the tickets of this product had been used so much earlier. */
+function ageTickets(product: Product, milliseconds: number): void {
+  const tickets = join(privateDirectory(product), 'tickets');
+  for (const name of readdirSync(tickets)) {
+    const text = readFileSync(join(tickets, name), 'utf8');
+    writeFileSync(join(tickets, name), text.replaceAll(/^(created|used) (\d+)$/gm, (_, word: string, at: string) => `${word} ${Number(at) - milliseconds}`));
+  }
+}
+
 const approve = (number: string) => run([process.execPath, `${CHECKOUT}/server/setup/nsatlas.mjs`, 'approve', number, '--yes']);
 
-test('a command runs once its user is recognised, once root confirmed it, and no longer when that is given back', async ({ atlas, sandbox }) => {
+test('a command runs once its user is recognised, once root confirmed it, and no longer when that is given back', async ({ atlas, sandbox, product }) => {
   const guest = await sandbox.unshare(['--net', '--uts']);
   const inside = ['nsenter', `--uts=/proc/${guest.pid}/ns/uts`, `--net=/proc/${guest.pid}/ns/net`, '--'];
   await run([...inside, 'hostname', 'rights.guest']);
@@ -100,6 +110,13 @@ test('a command runs once its user is recognised, once root confirmed it, and no
   await left.getByRole('button', { name: 'Give up' }).click();
   await expect(left).toContainText('You stopped it.');
   await until('nothing waits any more', () => approve(other).then(() => false, (error: unknown) => String(error).includes('nothing waits')));
+
+  // Five minutes in which it was not used.
+  ageTickets(product, 5 * 60_000 + 1);
+  const late = await start(atlas, 'id -u');
+  await giveName(atlas);
+  await givePassword(atlas, PASSWORD);
+  await expect(output(late)).toHaveText((await run(['id', '-u'])).trim());
 
   await atlas.getByRole('button', { name: 'Give back' }).click();
   await expect(atlas.getByRole('button', { name: 'Step up' })).toBeVisible();

@@ -85,7 +85,29 @@ export const execLine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), answer: failureAnswer }),
 ]);
 
+/** A command of this session that is over. */
+export const execRun = z.object({
+  /** Counted up. */
+  id: z.int().positive(),
+  /** When it was asked for: milliseconds since 1970. */
+  at: z.number().nonnegative(),
+  /** What the target was called then. */
+  title: z.string(),
+  request: execRequest,
+  outcome: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('done'), result: execResult }),
+    z.object({ kind: z.literal('failed'), answer: failureAnswer }),
+    /** Who had asked was gone before its end, and so it was ended. */
+    z.object({ kind: z.literal('stopped') }),
+  ]),
+});
+
+/** `GET /api/exec`: newest first. `DELETE /api/exec`: none any more. */
+export const execRuns = z.object({ runs: z.array(execRun) });
+
 export type Waiting = z.infer<typeof waiting>;
+export type ExecRun = z.infer<typeof execRun>;
+export type ExecRuns = z.infer<typeof execRuns>;
 export type ExecLine = z.infer<typeof execLine>;
 export type JoinRequest = z.infer<typeof joinRequest>;
 /** As whom, with what around it. */

@@ -1,7 +1,7 @@
 /** The web door's contract as an OpenAPI 3.1 document, made from the schemas that server and browser decode with. */
 import { z } from 'zod';
 import { containerAnswer, failureAnswer, hostFacts, loginAnswer, loginRequest, namespaceAnswer, podAnswer, processAnswer, session, signOutAnswer } from './door-schema';
-import { execRequest, execResult } from './exec-schema';
+import { execRequest, execResult, execRuns } from './exec-schema';
 import { history } from './history-schema';
 import { sandboxAnswer, sandboxList, sandboxRequest } from './sandbox-schema';
 import { auditAnswer, elevation, elevationAnswer, elevationReply, elevationRequest } from './rights-schema';
@@ -60,6 +60,8 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'post', path: '/api/exec', summary: 'Runs one command inside. Closing the connection ends it and all it started. With Accept: application/x-ndjson, where somebody has to confirm it on the host: lines as execLine of lib/exec-schema.ts, the first with the command that confirms it.', takes: execRequest, gives: execResult,
     also: { ...NAMED, 409: 'The target is not what it was.', 429: 'Too many commands in a short time.', 501: 'This kernel or this helper cannot.', 502: 'The namespaces could not be joined, or the command could not be started.' },
   },
+  { method: 'get', path: '/api/exec', summary: 'The last commands of this browser that are over, newest first, with what they wrote. Programs have none: they were answered.', gives: execRuns },
+  { method: 'delete', path: '/api/exec', summary: 'Forgets them.', gives: execRuns },
   { method: 'get', path: '/api/sandboxes', summary: 'The namespaces that nsatlas made: those it holds, and those that only pins keep.', gives: sandboxList },
   {
     method: 'post', path: '/api/sandboxes', summary: 'Makes namespaces, and in them a process that holds them. They stay until they are removed, or nsatlas ends; pinned ones also then.', takes: sandboxRequest, gives: sandboxAnswer,

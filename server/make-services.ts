@@ -7,6 +7,7 @@ import { ContainerStatesCache } from './container-states';
 import { DoorRefusal, isDoorRefusal } from './door-refusal';
 import { Elevations, type ElevationsOptions } from './elevation/elevations';
 import { runInside } from './exec';
+import { ExecRuns } from './exec-runs';
 import { containerFacts, namespaceFacts, podFacts, processFacts, type Inspect } from './facts';
 import type { Keys } from './guard/judge';
 import { RateLimits } from './guard/rate';
@@ -63,6 +64,8 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
   const inspect = (signal: AbortSignal) => inspectFor({ silent, inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) });
   const elevations = makeElevations({ rights: config.rights, house, keys, stopping });
   const credentials = (viewer: Viewer) => elevations.credentials(viewer);
+  const runs = new ExecRuns((name) => keys.sessions.has(name));
+  keys.sessions.onOver(({ name }) => runs.forget(name));
   const { terminals, services: terminalServices } = makeTerminals({ execDoor: config.execDoor, house, keys, stopping, credentials, lookUp: (find) => lookUp(cache, find) });
   const services: Services = {
     house,
@@ -92,7 +95,12 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
     session: (viewer) => ({
       execRefused: authorize(viewer, 'exec', house), readOnly: config.readOnly, privileged: config.privileged, fullViewCommand: config.fullViewCommand, version,
     }),
-    exec: execWith({ config, house, cache, stopping, elevations }),
+    exec: execWith({ config, house, cache, stopping, elevations, runs }),
+    runs: ({ name }) => runs.list(name),
+    forgetRuns: ({ name }) => {
+      runs.forget(name);
+      return runs.list(name);
+    },
     audit: (signal) => inspectAudit({ inspectDoor: config.inspectDoor, signal: AbortSignal.any([signal, stopping]) }),
     elevations,
     sandboxes: serveSandboxes({ sandboxes, house, elevations }),
@@ -150,9 +158,10 @@ interface ExecParts {
   readonly cache: SnapshotCache;
   readonly stopping: AbortSignal;
   readonly elevations: Elevations;
+  readonly runs: ExecRuns;
 }
 
-function execWith({ config: { execDoor }, house, cache, stopping, elevations }: ExecParts): Services['exec'] {
+function execWith({ config: { execDoor }, house, cache, stopping, elevations, runs }: ExecParts): Services['exec'] {
   const limits = new RateLimits([EXEC_RATE]);
   return async (request, viewer, { signal, onWaiting }) => {
     const refused = authorize(viewer, 'exec', house);
@@ -160,6 +169,9 @@ function execWith({ config: { execDoor }, house, cache, stopping, elevations }: 
     if (refused !== null || execDoor === null) throw new DoorRefusal('denied', refused ?? 'There is no exec door.');
     limits.keep(viewer.name, 'commands');
     const ends = AbortSignal.any([signal, stopping]);
-    return elevations.withCredentials(viewer, (credentials) => lookUp(cache, (snapshot) => runInside(request, { execDoor, credentials, snapshot, signal: ends, onWaiting })));
+    return runs.noting({ owner: viewer.name, request }, (found) => elevations.withCredentials(viewer, (credentials) => lookUp(cache, (snapshot) => {
+      found(snapshot);
+      return runInside(request, { execDoor, credentials, snapshot, signal: ends, onWaiting });
+    })));
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { ContainerAnswer, HostFacts, NamespaceAnswer, PodAnswer, ProcessAnswer, Session, SignOutAnswer } from '@/lib/door-schema';
 import type { History } from '@/lib/history-schema';
-import type { ExecRequest, ExecResult, Waiting } from '@/lib/exec-schema';
+import type { ExecRequest, ExecResult, ExecRuns, Waiting } from '@/lib/exec-schema';
 import type { Sandbox, SandboxList, SandboxRequest } from '@/lib/sandbox-schema';
 import type { AuditAnswer } from '@/lib/rights-schema';
 import type { SearchFacts } from '@/lib/search-schema';
@@ -40,6 +40,9 @@ export interface Services {
   readonly session: (viewer: Viewer) => Session;
   /** Asks itself whether this viewer may, so that the refused ones are written down too. */
   readonly exec: (request: ExecRequest, viewer: Viewer, hearing: ExecHearing) => Promise<ExecResult>;
+  /** What of that is over, of this session: the last ones, newest first. Programs have none. */
+  readonly runs: (viewer: Viewer) => ExecRuns;
+  readonly forgetRuns: (viewer: Viewer) => ExecRuns;
   readonly elevations: ElevationServices;
   readonly audit: (signal: AbortSignal) => Promise<AuditAnswer>;
   readonly sandboxes: SandboxServices;

@@ -22,6 +22,14 @@ export type ShortWays = Readonly<Record<string, Readonly<Record<string, Handler>
 /** The right to exec is asked for by the services, which also write down who asked in vain. */
 export const SHORT_WAYS: ShortWays = {
   '/api/exec': {
+    GET: (request) => answer(() => {
+      const { viewer, services } = admit(request, 'view');
+      return services.runs(viewer);
+    }),
+    DELETE: (request) => answer(() => {
+      const { viewer, services } = admit(request, 'view');
+      return services.forgetRuns(viewer);
+    }),
     POST: (request) => answer(async () => {
       const { viewer, services } = admit(request, 'view');
       const asked = decodeRequest(execRequest, await readJson(request));

@@ -41,7 +41,7 @@ export function CommandPanel({ snapshot, target, session, runs, terminals, draft
       <div>
         <Title name={name} words={isReadOnly ? EXEC_STRINGS.byHandIn : EXEC_STRINGS.titleIn} />
         {target === null || name === null ? <div className={styles['nobody']}><Notice title={target === null ? EXEC_STRINGS.noTarget : EXEC_STRINGS.goneTarget} /><PasteLine snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} /></div> : (
-          <ExecForm snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} refused={refused} isReadOnly={isReadOnly} onRun={start} inputRef={inputRef} beside={isReadOnly ? null : <OpenButtons snapshot={snapshot} target={target} draft={draft} isRefused={refused !== null} onOpen={(request) => terminals.open(name.title, request)} />} />
+          <ExecForm snapshot={snapshot} target={target} draft={draft} onDraft={onDraft} refused={refused} isReadOnly={isReadOnly} onRun={start} inputRef={inputRef} beside={isReadOnly ? null : <OpenButtons snapshot={snapshot} target={target} draft={draft} refused={refused} onOpen={(request) => terminals.open(name.title, request)} />} />
         )}
       </div>
       {!isReadOnly && <RunList runs={runs} draft={draft} onDraft={onDraft} />}

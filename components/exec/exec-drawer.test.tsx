@@ -37,7 +37,7 @@ afterEach(() => {
 });
 
 function Drawer({ target, session }: { target: ObjectId | null; session: Session }) {
-  return <ExecDrawer snapshot={snapshot} target={target} session={session} runs={useRuns()} terminals={terminals} onClose={() => undefined} />;
+  return <ExecDrawer snapshot={snapshot} target={target} session={session} runs={useRuns(undefined)} terminals={terminals} onClose={() => undefined} />;
 }
 function open(session: Session = allowed, target: ObjectId | null = 'container/podman:c1') {
   render(<Drawer target={target} session={session} />);

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { shellQuote } from '@/lib/nsenter';
 import { ELEVATION_STRINGS } from '../elevation/strings';
+import { FailureNotice } from '../failure-notice';
 import { Button } from '../ui/button';
 import type { Draft } from './draft';
 import { LIMITS_MS, optionsOf } from './options';
@@ -17,7 +18,7 @@ interface RunListProps {
   readonly onDraft: (draft: Draft) => void;
 }
 
-/** What was run from this page, newest first. */
+/** What was run from this page and in this session before, newest first. */
 export function RunList({ runs, draft, onDraft }: RunListProps) {
   const section = useRef<HTMLElement>(null);
   const newest = runs.list[0]?.id;
@@ -26,6 +27,7 @@ export function RunList({ runs, draft, onDraft }: RunListProps) {
   }, [newest]);
   return (
     <section ref={section} className={styles['runs']} aria-label={EXEC_STRINGS.runs}>
+      {runs.trouble !== null && <FailureNotice title={EXEC_STRINGS.earlierUnread} answer={runs.trouble} />}
       {runs.list.length === 0 && <p className={styles['none']}>{EXEC_STRINGS.noRuns}</p>}
       <ol>
         {runs.list.map((run) => (

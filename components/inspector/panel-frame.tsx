@@ -58,12 +58,13 @@ export function PanelFrame({ id, name, type, endedAt, onClose, onExec, onTermina
   );
 }
 
-/** A terminal, a command; where nsatlas only looks, the line to do it by hand. */
+/** A terminal, a command; for who may only look, the line to do it by hand. */
 function WayIn({ onExec, onTerminal }: Pick<PanelFrameProps, 'onExec' | 'onTerminal'>) {
   const { data: session } = useSession();
   const past = usePast();
-  if (past !== null) return <Button disabled title={past.reason}>{session?.readOnly === true ? INSPECTOR_STRINGS.byHand : INSPECTOR_STRINGS.exec}</Button>;
-  if (session?.readOnly === true) return <Button title={INSPECTOR_STRINGS.byHandHint} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.byHand}</Button>;
+  const refused = session?.execRefused ?? null;
+  if (past !== null) return <Button disabled title={past.reason}>{refused === null ? INSPECTOR_STRINGS.exec : INSPECTOR_STRINGS.byHand}</Button>;
+  if (refused !== null) return <Button title={session?.readOnly === true ? INSPECTOR_STRINGS.byHandHint : refused} aria-keyshortcuts="e" onClick={onExec}>{INSPECTOR_STRINGS.byHand}</Button>;
   return (
     <>
       <Button look="quiet" icon="terminal" aria-label={TERMINAL_STRINGS.openFromInspector} title={TERMINAL_STRINGS.openFromInspectorHint} aria-keyshortcuts="t" onClick={onTerminal} />

@@ -93,7 +93,7 @@ function pictureOf(view: View) {
   return { selection: selectGraph(graph, view, null), positions: layOut(laidGraph(graph, view)) };
 }
 function Exec({ target, line = '' }: { readonly target: ObjectId | null; readonly line?: string }) {
-  return <ExecDrawer snapshot={snapshot} target={target} session={session} runs={useRuns()} terminals={new TerminalStore()} onClose={nothing} key={line} />;
+  return <ExecDrawer snapshot={snapshot} target={target} session={session} runs={useRuns(undefined)} terminals={new TerminalStore()} onClose={nothing} key={line} />;
 }
 function Search({ query }: { readonly query: string }) {
   return <SearchField search={useSearch(snapshot, query)} query={query} onQuery={nothing} onGo={nothing} inputRef={null} />;

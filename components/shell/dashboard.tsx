@@ -54,7 +54,7 @@ export function Dashboard() {
   const { data: known } = useHostFacts();
   const facts = past === null ? known : undefined;
   const { data: session } = useSession();
-  const runs = useRuns();
+  const runs = useRuns(session);
   const field = useRef<HTMLInputElement>(null);
   const [isExecOpen, setExecOpen] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -64,6 +64,8 @@ export function Dashboard() {
   const terminals = useTerminals(() => setExecOpen(true));
   const openTerminal = () => {
     if (session?.readOnly === true || past !== null) return;
+    // There it says why not.
+    if (session?.execRefused !== null) terminals.show('command');
     const request = snapshot === null || view.select === null || session?.execRefused !== null ? null : usualRequestOf(snapshot, view.select);
     if (request !== null && snapshot !== null && view.select !== null) terminals.open(nameObject(snapshot, view.select)?.title ?? '', request);
     setExecOpen(true);

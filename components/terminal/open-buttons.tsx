@@ -12,21 +12,22 @@ interface OpenButtonsProps {
   readonly snapshot: Snapshot;
   readonly target: ObjectId;
   readonly draft: Draft;
-  readonly isRefused: boolean;
+  /** Why not; null: it may be. */
+  readonly refused: string | null;
   readonly onOpen: (request: TerminalRequest) => void;
 }
 
 /** Beside Run: the same place in a terminal, with a shell or with the command. */
-export function OpenButtons({ snapshot, target, draft, isRefused, onOpen }: OpenButtonsProps) {
-  const shell = isRefused ? null : shellRequestOf(snapshot, target, draft);
-  const line = isRefused ? null : lineRequestOf(snapshot, target, draft);
+export function OpenButtons({ snapshot, target, draft, refused, onOpen }: OpenButtonsProps) {
+  const shell = refused !== null ? null : shellRequestOf(snapshot, target, draft);
+  const line = refused !== null ? null : lineRequestOf(snapshot, target, draft);
   const open = (request: TerminalRequest | null) => () => {
     if (request !== null) onOpen(request);
   };
   return (
     <>
-      <Button icon="terminal" disabled={shell === null} title={TERMINAL_STRINGS.openHint} onClick={open(shell)}>{TERMINAL_STRINGS.open}</Button>
-      <Button look="quiet" disabled={line === null} title={TERMINAL_STRINGS.openLineHint} onClick={open(line)}>{TERMINAL_STRINGS.openLine}</Button>
+      <Button icon="terminal" disabled={shell === null} title={refused ?? TERMINAL_STRINGS.openHint} onClick={open(shell)}>{TERMINAL_STRINGS.open}</Button>
+      <Button look="quiet" disabled={line === null} title={refused ?? TERMINAL_STRINGS.openLineHint} onClick={open(line)}>{TERMINAL_STRINGS.openLine}</Button>
     </>
   );
 }

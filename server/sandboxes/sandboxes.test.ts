@@ -121,6 +121,13 @@ describe('what is refused', () => {
     expect(await sandboxes.create(ask(), BOSS, signal)).toMatchObject({ name: 'blue' });
   });
 
+  it('a directory that is none, beside its field', async () => {
+    helper.play = (_, { send }) => send('failure', { failure: 'usage', stage: 'make', errno: 'ENOENT', message: 'there is no such directory: /x' }, true);
+    const directory = ask({ types: ['mnt', 'pid'], root: { kind: 'directory', path: '/x' } });
+    await expect(sandboxes.create(directory, BOSS, signal)).rejects.toMatchObject({ failure: 'usage', path: '.root.path', message: 'there is no such directory: /x' });
+    await expect(sandboxes.create(ask(), BOSS, signal)).rejects.not.toHaveProperty('path');
+  });
+
   it('to remove what is not there', async () => {
     await expect(sandboxes.remove('red', BOSS)).rejects.toMatchObject({ failure: 'gone' });
   });

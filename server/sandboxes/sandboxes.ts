@@ -5,7 +5,7 @@ import { namespaceType } from '@/lib/schema';
 import { DoorRefusal } from '../door-refusal';
 import { decodeAnswer } from '../decode';
 import { ask, type HelperAddress, type HelperRequest } from '../helper';
-import { isHelperError } from '../helper-error';
+import { isHelperError, type HelperError } from '../helper-error';
 import { LiveSandbox } from './live-sandbox';
 
 export interface SandboxesOptions {
@@ -56,7 +56,7 @@ export class Sandboxes {
     });
   }
 
-  /** Throws DoorRefusal `usage` for a name that is taken, `limit` when there are too many; HelperError when the helper could not. */
+  /** Throws DoorRefusal `usage` for a name that is taken and a directory that is none, `limit` when there are too many; HelperError when the helper could not. */
   async create(request: SandboxRequest, { owner, credentials }: Maker, signal: AbortSignal): Promise<Sandbox> {
     const { stopping, onChange } = this.#options;
     this.#makeRoomFor(request.name);
@@ -69,7 +69,7 @@ export class Sandboxes {
       await made;
     } catch (error) {
       if (this.#held.get(request.name) === sandbox) this.#held.delete(request.name);
-      throw error;
+      throw isOfDirectory(error, request) ? new DoorRefusal('usage', error.message, '.root.path') : error;
     } finally {
       signal.removeEventListener('abort', leave);
     }
@@ -151,4 +151,11 @@ function pinnedRow({ name, since, hostname, address, calls, namespaces }: Pinned
 
 function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new DOMException('the asker is gone', 'AbortError');
+}
+
+/** What openat2(2) says of a path that leads to no directory, or through a link that is not followed; ENOENT too where it holds no system. */
+const NO_DIRECTORY: readonly (string | null)[] = ['ENOENT', 'ENOTDIR', 'ELOOP'];
+
+function isOfDirectory(error: unknown, { root }: SandboxRequest): error is HelperError {
+  return root.kind === 'directory' && isHelperError(error) && error.failure === 'usage' && error.stage === 'make' && NO_DIRECTORY.includes(error.errno);
 }
