@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "net-world.h"
 #include "helper.h"
+#include "other-btf.h"
 
 #include <fcntl.h>
 
@@ -54,28 +55,6 @@ static void each_program_that_is_refused_is_replaced_by_proc_and_named(void)
 		json_decref(scan);
 	}
 	end_child(pid);
-}
-
-/* The kernel's BTF with a member of another name: what a kernel without it looks like to who loads. */
-static void write_btf_without(const char *path, const char *member)
-{
-	CLEANUP_FD int from = open("/sys/kernel/btf/vmlinux", O_RDONLY | O_CLOEXEC);
-	CLEANUP_FD int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	const size_t room = 32u << 20, name_length = strlen(member) + 2;
-	char *bytes = malloc(room), name[64], *at;
-	size_t length = 0;
-	ssize_t n;
-
-	must(from >= 0 && to >= 0 && bytes);
-	while ((n = read(from, bytes + length, room - length)) > 0)
-		length += (size_t) n;
-	(void) snprintf(name, sizeof(name), "%c%s", '\0', member);
-	memcpy(name + 1, member, strlen(member) + 1);
-	at = memmem(bytes, length, name, name_length);
-	must(at);
-	at[strlen(member)] = '_';
-	must(write(to, bytes, length) == (ssize_t) length);
-	free(bytes);
 }
 
 static json_t *scan_without(const char *member)

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "net-world.h"
 #include "control-groups.h"
+#include "other-btf.h"
 #include "watch-client.h"
 
 enum { OTHERS = 20 };	/* so many mount namespaces that not each is read in each look */
@@ -211,7 +212,7 @@ static void what_is_mounted_and_unmounted_is_told_by_the_next_look(void)
 	struct watcher watcher;
 	uint64_t uts, mnt;
 
-	sh("mkdir -p /run/netns/deep/before && : > /run/netns/deep/before/at");
+	sh("rm -rf /run/netns/deep && mkdir -p /run/netns/deep/before && : > /run/netns/deep/before/at");
 	for (size_t i = 0; i < OTHERS; i++)
 		others[i] = start_child(live_elsewhere, NULL);
 	one = others[OTHERS / 2];
@@ -235,6 +236,20 @@ static void what_is_mounted_and_unmounted_is_told_by_the_next_look(void)
 	is_number(stop_watching(&watcher), 0);
 	for (size_t i = 0; i < OTHERS; i++)
 		end_child(others[i]);
+}
+
+static void a_kernel_that_tells_of_no_count_has_them_read_in_each_look(void)
+{
+	char path[] = "/tmp/nsatlas-watch-XXXXXX";
+	int fd = mkstemp(path);
+
+	must(fd >= 0 && close(fd) == 0);
+	write_btf_without(path, "event");
+	must(setenv("NSATLAS_TEST_BTF", path, 1) == 0);
+	helper_passes_environment = true;
+	what_is_mounted_and_unmounted_is_told_by_the_next_look();
+	helper_passes_environment = false;
+	must(unsetenv("NSATLAS_TEST_BTF") == 0 && unlink(path) == 0);
 }
 
 /* An open mountinfo would keep it. */
@@ -295,6 +310,7 @@ static int run_tests(void)
 	TEST(in_which_group_it_is_and_whether_that_is_frozen_is_told_by_the_next_look);
 	TEST(what_its_descriptors_hold_is_told_by_the_next_look);
 	TEST(what_is_mounted_and_unmounted_is_told_by_the_next_look);
+	TEST(a_kernel_that_tells_of_no_count_has_them_read_in_each_look);
 	TEST(nothing_that_is_kept_keeps_a_namespace);
 	TEST(the_id_of_a_net_namespace_is_told_by_the_look_after_it_was_given);
 	return tap_done();
