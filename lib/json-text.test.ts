@@ -32,8 +32,11 @@ describe('walking through JSON', () => {
   });
 
   it('gives the same some at once, and rests between', () => {
-    const long = Array.from({ length: 500 }, (_, at) => ({ at, text: '},{"'.repeat(200) }));
-    for (const list of [[], VALUES, long]) {
+    // Each of the long ones has what looks like the beginning of the next one, in a text or inside.
+    const long = Array.from({ length: 500 }, (_, at) => ({ at, text: '},{"at":'.repeat(100), inner: [{ at: 1 }, { at: 2 }] }));
+    const odd = Array.from({ length: 500 }, (_, at) => ({ at, inner: Array.from({ length: 60 }, () => ({ at: 'x' })) }));
+    const plain = Array.from({ length: 20_000 }, (_, at) => ({ at, text: 'x' }));
+    for (const list of [[], VALUES, long, odd, plain]) {
       for (const space of [0, 2]) {
         const json = new JsonText(JSON.stringify(list, null, space));
         json.enter('[');
@@ -41,7 +44,7 @@ describe('walking through JSON', () => {
         for (let some = json.values(); some.length > 0; some = json.values()) found.push(some);
         json.end();
         expect(found.flat()).toEqual(list);
-        expect(found.length > 1).toBe(list === long);
+        expect(found.length > 1).toBe(list.length >= 500);
       }
     }
   });
