@@ -108,7 +108,7 @@ test('a command runs once its user is recognised, once root confirmed it, and no
   const left = await start(atlas, '/usr/bin/uname -r');
   const other = /approve (\d{4})/.exec(await left.getByText(/^sudo npx nsatlas approve/).innerText())?.[1] ?? '';
   await left.getByRole('button', { name: 'Give up' }).click();
-  await expect(left).toContainText('You stopped it.');
+  await expect(left).toContainText('You stopped it');
   await until('nothing waits any more', () => approve(other).then(() => false, (error: unknown) => String(error).includes('nothing waits')));
 
   // Five minutes in which it was not used.
