@@ -10,7 +10,7 @@
 #include "exec-client.h"
 #include "failing-call.h"
 
-enum { SWEEP_CALLS = 4096, SWEEP_KINDS = 600, SWEEP_MANY = 16, SWEEP_HANG_MS = 15000 };
+enum { SWEEP_CALLS = 4096, SWEEP_KINDS = 600, SWEEP_MANY = 16, SWEEP_LISTINGS = 3, SWEEP_HANG_MS = 15000 };
 
 /* What is swept: a request, sent to the helper behind that prefix, and what it must say when nothing fails. */
 struct sweep_case {
@@ -41,18 +41,24 @@ struct sweep_place { int role, nth, number; };
 
 static struct { size_t count; struct sweep_place calls[SWEEP_CALLS]; } sweep;
 
+/* If there are fewer of them than of the runs before. */
 static inline void read_calls(const char *path)
 {
+	static struct sweep_place calls[SWEEP_CALLS];
 	struct sweep_place call;
 	FILE *file = fopen(path, "re");
+	size_t count = 0;
 
 	must(file);
-	sweep.count = 0;
 	while (fscanf(file, "%d %d %d", &call.role, &call.nth, &call.number) == 3) {
-		must(sweep.count < SWEEP_CALLS && call.role > 0 && call.role < ROLE_COUNT);
-		sweep.calls[sweep.count++] = call;
+		must(count < SWEEP_CALLS && call.role > 0 && call.role < ROLE_COUNT);
+		calls[count++] = call;
 	}
 	(void) fclose(file);
+	if (sweep.count > 0 && sweep.count <= count)
+		return;
+	memcpy(sweep.calls, calls, count * sizeof(calls[0]));
+	sweep.count = count;
 }
 
 /* Of a loop over signals or capabilities the first ones and the last ones. For the quick sweep each kind of call once, in all cases
@@ -229,7 +235,7 @@ static inline bool fails_closed(struct sweep_case *of, const struct sweep_place 
 
 /* --- the sweep */
 
-static inline bool sweep_list(struct sweep_case *of)
+static inline bool list_once(struct sweep_case *of)
 {
 	char path[] = "/tmp/nsatlas-calls-XXXXXX";
 	const char *const prefix[] = { "/proc/self/exe", "--calls", path, NULL };
@@ -251,6 +257,16 @@ static inline bool sweep_list(struct sweep_case *of)
 	return good;
 }
 
+/* Who waits for another looks more often on a busy machine: the shortest of some runs makes what all of them make. */
+static inline bool sweep_list(struct sweep_case *of)
+{
+	sweep.count = 0;
+	for (int round = 0; round < SWEEP_LISTINGS; round++)
+		if (!list_once(of))
+			return false;
+	return true;
+}
+
 /* How many of the errors are tried. What is called again after EINTR is made to fail with that one always. */
 static inline size_t errors_for(const struct sweep_place *call, size_t all)
 {
@@ -262,7 +278,7 @@ static inline size_t errors_for(const struct sweep_place *call, size_t all)
 static inline void sweep_case(struct sweep_case *of)
 {
 	static const int errors[] = { EPERM, EINTR, ENOMEM, EMFILE, EAGAIN };
-	int bad = 0, tried = 0;
+	int bad = 0, tried = 0, runs = 0;
 
 	if (!sweep_list(of))
 		return;
@@ -271,11 +287,12 @@ static inline void sweep_case(struct sweep_case *of)
 			continue;
 		for (size_t error = 0; error < errors_for(&sweep.calls[at], sizeof(errors) / sizeof(errors[0])); error++)
 			bad += !fails_closed(of, &sweep.calls[at], errors[error]);
+		runs += (int) errors_for(&sweep.calls[at], sizeof(errors) / sizeof(errors[0]));
 		tried++;
 	}
 	printf("# %s: %d calls made to fail\n", of->name, tried);
 	ok(sweep.count > 40);
-	ok(of->missed * 20 <= tried);
+	ok(of->missed * 20 <= runs);
 	is_number(bad, 0);
 }
 
