@@ -164,7 +164,7 @@ test('colours say what each process uses, and the panel how much: as ps and top 
   await atlas.getByRole('group', { name: 'Colour by' }).getByText('Memory').click();
   await expect(atlas).toHaveURL(/colour=memory/);
   await expect(picture(atlas).getByRole('list', { name: 'Memory (RSS)' })).toContainText('128–512 MiB');
-  const used = (await goTo(atlas, String(holder), /node/)).getByRole('region', { name: 'Used now' });
+  const used = (await goTo(atlas, String(holder), /node/)).getByRole('region', { name: 'CPU and memory' });
   const rss = async () => Number(await run(['ps', '-o', 'rss=', '-p', String(holder)])) / 1024;
   await expect.poll(async () => Math.abs((await numberIn(used, /(\d+) MiB \(RSS\)/)) - (await rss()))).toBeLessThan(4);
   await goTo(atlas, String(burner), /node/);

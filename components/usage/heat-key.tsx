@@ -10,22 +10,32 @@ import styles from './heat-key.module.css';
 import { USAGE_STRINGS } from './strings';
 import { useMeasured } from './use-measured';
 
-/** Which colour is how much, from little to much. */
-export function HeatKey({ measure, tones }: { readonly measure: Measure; readonly tones: readonly Tone[] }) {
+interface HeatKeyProps {
+  readonly measure: Measure;
+  readonly tones: readonly Tone[];
+}
+
+/** Which colour is how much, from little to much; or why nothing is measured. */
+export function HeatKey({ measure, tones }: HeatKeyProps) {
   const { trouble } = useMeasured();
   return (
     <div className={styles['heat']} title={USAGE_STRINGS.hints[measure]}>
       <span>{USAGE_STRINGS.scale[measure]}</span>
-      {trouble !== null && <strong role="status">{trouble}</strong>}
-      <ul className={key['key']} aria-label={USAGE_STRINGS.scale[measure]}>
-        {tones.map(({ word, ink, count, isHollow }) => (
-          <li key={word} title={VIEW_STRINGS.tone(wordOf(word), count)}>
-            <Swatch ink={ink} isHollow={isHollow ?? false} />
-            {wordOf(word)}
-          </li>
-        ))}
-      </ul>
+      {trouble === null ? <Scale measure={measure} tones={tones} /> : <strong role="status">{trouble}</strong>}
     </div>
+  );
+}
+
+function Scale({ measure, tones }: HeatKeyProps) {
+  return (
+    <ul className={key['key']} aria-label={USAGE_STRINGS.scale[measure]}>
+      {tones.map(({ word, ink, count, isHollow }) => (
+        <li key={word} title={VIEW_STRINGS.tone(wordOf(word), count)}>
+          <Swatch ink={ink} isHollow={isHollow ?? false} />
+          {wordOf(word)}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -5,7 +5,7 @@ import { formatCount } from '../ui/format';
 import { USAGE_STRINGS_ZH } from './strings.zh';
 
 export const USAGE_STRINGS_EN = {
-  section: 'Used now',
+  section: 'CPU and memory',
   measures: { cpu: 'CPU', memory: 'memory' } as Readonly<Record<Measure, string>>,
   scale: { cpu: 'CPU, of one core', memory: 'Memory (RSS)' } as Readonly<Record<Measure, string>>,
   hints: {

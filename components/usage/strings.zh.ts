@@ -3,7 +3,7 @@ import { formatCount } from '../ui/format';
 import type { USAGE_STRINGS_EN } from './strings';
 
 export const USAGE_STRINGS_ZH: Spoken<typeof USAGE_STRINGS_EN> = {
-  section: '当前用量',
+  section: 'CPU 和内存',
   measures: { cpu: 'CPU', memory: '内存' },
   scale: { cpu: 'CPU（占单核）', memory: '内存（RSS）' },
   hints: {

@@ -11,6 +11,7 @@ import { PastContext } from '../time/past';
 import { amountWords, formatCores, nodeAmount } from './amount-words';
 import { HeatKey } from './heat-key';
 import { MeasuredProvider } from './measured-provider';
+import { MeasuredContext } from './use-measured';
 import { UsedNow } from './used-now';
 
 const MIB = 1024 * 1024;
@@ -162,6 +163,10 @@ describe('the table', () => {
 it('the key of the colours has every step with its unit', () => {
   render(<HeatKey measure="cpu" tones={heatGraph(buildGraph(snapshot, 'pods'), snapshot, 'cpu', null).tones} />);
   expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual(['< 1 %', '1–10 %', '10–40 %', '40–90 %', '90–200 %', '≥ 200 %', 'measuring …', 'unknown']);
+  cleanup();
+  render(<MeasuredContext value={{ measure: 'cpu', usage: null, trouble: 'Not now.' }}><HeatKey measure="cpu" tones={[]} /></MeasuredContext>);
+  expect(screen.getByRole('status').textContent).toBe('Not now.');
+  expect(screen.queryByRole('list')).toBeNull();
 });
 
 it('amounts are said with unit, sum and what is missing', () => {
