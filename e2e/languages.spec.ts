@@ -26,7 +26,7 @@ test('who prefers Chinese reads Chinese, in every lens, without a word from befo
   }
   // The palette, a tip and the dialogs.
   await page.keyboard.press('Control+k');
-  await expect(page.getByRole('combobox', { name: /^要做什么/ })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: /^操作/ })).toBeFocused();
   expect(await violations(page), 'palette').toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('columnheader', { name: 'NPROCS' }).getByRole('button').focus();

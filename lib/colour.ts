@@ -37,9 +37,9 @@ const OTHERS: Ink = 'inkFaint';
 export const OTHERS_WORD = 'others';
 export const SEVERAL_WORD = 'several';
 
-/** Null: by type, which is the usual. The most frequent have a colour of their own; which of them has which does not depend on how many they are. `usage` null: nothing is measured yet. */
+/** Null: by type, which is the usual, and in the Network lens, whose colours are those of its wires. The most frequent have a colour of their own; which of them has which does not depend on how many they are. `usage` null: nothing is measured yet. */
 export function colourGraph(graph: Graph, snapshot: Snapshot, by: ColourBy, usage: Usage | null = null): Colouring | null {
-  if (by === 'type') return null;
+  if (by === 'type' || graph.lens === 'network') return null;
   return isMeasure(by) ? heatGraph(graph, snapshot, by, usage) : facetGraph(graph, snapshot, by);
 }
 

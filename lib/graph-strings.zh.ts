@@ -2,7 +2,7 @@ import type { GRAPH_WORDS_EN } from './graph-strings';
 import type { Spoken } from './language';
 import type { Lens } from './view';
 
-const LENS_NAMES: Readonly<Record<Lens, string>> = { pods: 'Pod', namespaces: '命名空间', network: '网络', hierarchy: '层级', table: '表格' };
+const LENS_NAMES: Readonly<Record<Lens, string>> = { pods: 'Pod ', namespaces: '命名空间', network: '网络', hierarchy: '层级', table: '表格' };
 const FACETS: Readonly<Partial<Record<string, string>>> = { runtime: '运行时', user: '用户', slice: 'slice' };
 const MEASURES: Readonly<Partial<Record<string, string>>> = { cpu: ' CPU（占单核的百分比）', memory: '内存（RSS，一组的值是其进程之和）' };
 const SORTS: Readonly<Partial<Record<string, string>>> = {
