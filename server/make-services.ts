@@ -76,11 +76,7 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
     },
     snapshotJson: ({ snapshot }) => snapshotJson(snapshot),
     history: () => history.list(),
-    moment: async (moment) => {
-      const snapshot = await history.find(moment);
-      if (snapshot === null) throw new DoorRefusal('gone', 'That moment is not kept, or not any more.');
-      return { version: moment, snapshot };
-    },
+    moment: (moment) => momentOf(history, moment),
     namespace: (key, signal) => lookUp(cache, (snapshot) => namespaceFacts(snapshot, key, inspect(signal))),
     process: (key, signal) => lookUp(cache, (snapshot) => processFacts(snapshot, key, inspect(signal))),
     container: (key, signal) => lookUp(cache, (snapshot) => containerFacts(snapshot, key, inspect(signal))),
@@ -109,6 +105,12 @@ export function makeServices({ config, version, startTokens, keys, stopping }: I
     makeStartToken: () => startTokens.make(),
   };
   return { services, watch, terminals };
+}
+
+async function momentOf(history: History, moment: number): ReturnType<Services['moment']> {
+  const snapshot = await history.find(moment);
+  if (snapshot === null) throw new DoorRefusal('gone', 'That moment is not kept, or not any more.');
+  return { version: moment, snapshot };
 }
 
 function inspectFor(options: InspectNetOptions): Inspect {

@@ -30,7 +30,7 @@ export interface Sandboxes {
 export function useSandboxes(isLooking: boolean): Sandboxes {
   const [doing, setDoing] = useState<Doing>({ kind: 'nothing' });
   const refreshInterval = doing.kind === 'doing' ? WAITING_MS : WATCHED_MS;
-  const { data, error, mutate } = useSWR<SandboxList, DoorError>(isLooking ? PATH : null, (path: string) => askDoor(sandboxList, path), { refreshInterval, keepPreviousData: true });
+  const { data, error, mutate } = useSWR<SandboxList, DoorError>(isLooking ? PATH : null, (path: string) => askDoor(sandboxList, path), { refreshInterval, dedupingInterval: refreshInterval / 2, keepPreviousData: true });
   const aborter = useRef<AbortController | null>(null);
   const attempt = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
     const { signal } = (aborter.current = new AbortController());

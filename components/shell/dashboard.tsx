@@ -62,12 +62,15 @@ export function Dashboard() {
   useFirstWish(view, snapshot !== null);
   const search = useSearch(snapshot, view.query);
   const terminals = useTerminals(() => setExecOpen(true));
+  const openIn = (within: Snapshot, target: ObjectId) => {
+    const request = usualRequestOf(within, target);
+    if (request !== null) terminals.open(nameObject(within, target)?.title ?? '', request);
+  };
   const openTerminal = () => {
     if (session?.readOnly === true || past !== null) return;
     // There it says why not.
     if (session?.execRefused !== null) terminals.show('command');
-    const request = snapshot === null || view.select === null || session?.execRefused !== null ? null : usualRequestOf(snapshot, view.select);
-    if (request !== null && snapshot !== null && view.select !== null) terminals.open(nameObject(snapshot, view.select)?.title ?? '', request);
+    else if (snapshot !== null && view.select !== null) openIn(snapshot, view.select);
     setExecOpen(true);
   };
   const openExec = () => {
