@@ -6,7 +6,9 @@
 #include <linux/sched.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -72,13 +74,21 @@ static int guard_group(struct exec_child *child)
 	return is_guarded ? start_guard(child, cgroup_remove_leftover) : 0;
 }
 
+/* Where v2 has no pids controller, and so no such file, the helper itself is limited (pids-limit.h). */
+static void limit_processes(int group)
+{
+	int r = process_limit > 0 ? pids_limit_set(group, process_limit) : 0;
+
+	if (r < 0 && r != -ENOENT)
+		fprintf(stderr, "nsatlas-exec: how many processes the command may have is not limited: %s\n", strerror(-r));
+}
+
 int exec_child_make_group(struct exec_child *child)
 {
 	int r = cgroup_create(getpid(), &child->cgroup);
 
-	/* Where v2 has no pids controller the helper itself is limited (pids-limit.h). */
-	if (r == 0 && process_limit > 0)
-		(void) pids_limit_set(child->cgroup.fd, process_limit);
+	if (r == 0)
+		limit_processes(child->cgroup.fd);
 	return r;
 }
 

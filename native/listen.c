@@ -225,7 +225,7 @@ static void limit_processes(struct listen_children *children)
 	int r = pids_limit_enter_door(&children->pids_group);
 
 	if (r == -EOPNOTSUPP)
-		fprintf(stderr, "nsatlas-listen: no control group of version 1 limits how many processes this door may have\n");
+		fprintf(stderr, "nsatlas-listen: no control group of version 1 limits how many processes this door may have; one of version 2 limits those of a command where it has the pids controller\n");
 	else if (r < 0)
 		fprintf(stderr, "nsatlas-listen: the number of processes is not limited: %s\n", strerror(-r));
 }
