@@ -176,7 +176,7 @@ if (isRoot) {
       const audit = ['--audit', '/var/log/nsatlas/audit.jsonl'];
       expect(doorsOf(launcher.pid)).toEqual({
         inspect: [join(standIn.root, 'native/build/nsatlas-inspect'), ...audit, '--tier', 'bpf'],
-        exec: [join(standIn.root, 'native/build/nsatlas-exec'), ...audit, ...words],
+        exec: [join(standIn.root, 'native/build/nsatlas-exec'), '--processes', '2048', ...audit, ...words],
         auth: [join(standIn.root, 'native/build/nsatlas-auth'), ...audit, ...words],
       });
       expect([env['NSATLAS_EXEC'], env['NSATLAS_AUTH'], env['NSATLAS_POLICY']]).toEqual([`unix:${directory}/exec.sock`, `unix:${directory}/auth.sock`, policy]);
