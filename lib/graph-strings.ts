@@ -1,7 +1,8 @@
 /** The words that the graph and what is made of it say of themselves: on nodes, in captions, in legends. */
-import type { Harbour } from './graph';
+import type { Harbour, NodeKind } from './graph';
 import { GRAPH_WORDS_ZH } from './graph-strings.zh';
 import type { Language, Spoken } from './language';
+import type { NamespaceType } from './schema';
 import type { Lens, View } from './view';
 
 const LENS_NAMES: Readonly<Record<Lens, string>> = { pods: 'Pods', namespaces: 'Namespaces', network: 'Network', hierarchy: 'Hierarchy', table: 'Table' };
@@ -119,7 +120,20 @@ const FACT_WORDS = {
   more: (count: number) => `and ${count} more`,
 } as const;
 
-export const GRAPH_WORDS_EN = { harbours: HARBOUR_NAMES, picture: PICTURE_WORDS, net: NET_WORDS, nodes: NODE_WORDS, facts: FACT_WORDS } as const;
+const GROUPS: Readonly<Partial<Record<NodeKind, readonly [string, string]>>> = { pod: ['pod', 'pods'], container: ['container', 'containers'], sandbox: ['sandbox', 'sandboxes'], service: ['service', 'services'] };
+
+/** Of what stands without a name. */
+const COUNTED_WORDS = {
+  more: (parts: readonly string[]) => `+${parts.join(', ')}`,
+  /** `kind`: null where they are of several; `namespaces` are those in them, 0 where they are not told of. */
+  groups: (count: number, kind: NodeKind | null, namespaces: number) => {
+    const [one, more] = (kind === null ? undefined : GROUPS[kind]) ?? ['group', 'groups'];
+    return `${many(count, one, more)}${namespaces === 0 ? '' : ` with ${many(namespaces, 'namespace', 'namespaces')}`}`;
+  },
+  namespaces: (count: number, type: NamespaceType | null) => many(count, `${type === null ? '' : `${type} `}namespace`, `${type === null ? '' : `${type} `}namespaces`),
+} as const;
+
+export const GRAPH_WORDS_EN = { harbours: HARBOUR_NAMES, picture: PICTURE_WORDS, net: NET_WORDS, nodes: NODE_WORDS, facts: FACT_WORDS, counted: COUNTED_WORDS } as const;
 
 export type GraphWords = Spoken<typeof GRAPH_WORDS_EN>;
 

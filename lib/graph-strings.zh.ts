@@ -1,3 +1,4 @@
+import type { NodeKind } from './graph';
 import type { GRAPH_WORDS_EN } from './graph-strings';
 import type { Spoken } from './language';
 import type { Lens } from './view';
@@ -8,6 +9,8 @@ const MEASURES: Readonly<Partial<Record<string, string>>> = { cpu: ' CPU（占�
 const SORTS: Readonly<Partial<Record<string, string>>> = {
   family: '进程到其父进程', monitor: '监视进程到其容器', shared: '共享的命名空间', cable: '网线', member: '进程到其命名空间', holder: '持有命名空间者', owner: '命名空间的所有者和父级',
 };
+
+const GROUPS: Readonly<Partial<Record<NodeKind, string>>> = { pod: ' Pod', container: '容器', sandbox: '沙箱', service: '服务' };
 
 const facet = (by: string): string => FACETS[by] ?? by;
 
@@ -109,5 +112,10 @@ export const GRAPH_WORDS_ZH: Spoken<typeof GRAPH_WORDS_EN> = {
     addresses: '地址',
     processes: '进程',
     more: (count) => `还有 ${count} 个`,
+  },
+  counted: {
+    more: (parts) => `另有 ${parts.join('、')}`,
+    groups: (count, kind, namespaces) => `${count} 个${(kind === null ? undefined : GROUPS[kind]) ?? '组'}${namespaces === 0 ? '' : `（含 ${namespaces} 个命名空间）`}`,
+    namespaces: (count, type) => `${count} 个${type === null ? '' : ` ${type} `}命名空间`,
   },
 };

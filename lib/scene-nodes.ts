@@ -147,7 +147,7 @@ function openLook({ kind, parent, traits }: GraphNode): Look {
 }
 
 /** On the open ground, or in what only gathers groups. */
-function standsOpen(parent: string | null): boolean {
+export function standsOpen(parent: string | null): boolean {
   return parent === null || isBundle(parent);
 }
 

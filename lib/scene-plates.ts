@@ -2,7 +2,7 @@
 import type { GraphNode } from './graph';
 import type { Ink } from './palette';
 import type { LabelMark, Look, Stage } from './scene';
-import type { Taken } from './scene-taken';
+import type { Box, Taken } from './scene-taken';
 
 const SIZE = 10;
 /** No smaller: it would not be read. */
@@ -36,12 +36,16 @@ function writeOn(stage: Stage, plate: GraphNode, isCrowded: boolean, taken: Take
   const isWord = plate.label !== '';
   const { lines, size } = isWord ? wordThatFits(plate.label, radius) : linesThatFit(plate.said, radius);
   const style = styleOf(isWord ? WORD : LINE, lit === null || lit.has(plate.id) ? 1 : 0.4, fresh.has(plate.id));
-  return lines.map((text, at) => {
-    const down = (at - (lines.length - 1) / 2) * LINE_HEIGHT;
-    const [halfWidth, middle] = [widthOf(text, size) / 2, place.y * scale + down];
-    taken.take({ left: place.x * scale - halfWidth, right: place.x * scale + halfWidth, top: middle - LINE_HEIGHT / 2, bottom: middle + LINE_HEIGHT / 2 }, true);
-    return { kind: 'label', id: plate.id, x: place.x, y: place.y, across: 0, down, text, size, weight: 400, halo: groundOf(stage, plate), style };
-  });
+  const written = lines.map((text, at) => ({ text, down: (at - (lines.length - 1) / 2) * LINE_HEIGHT }));
+  const boxes = written.map(({ text, down }) => boxAround({ x: place.x * scale, y: place.y * scale + down }, widthOf(text, size)));
+  // Half of it would say less than nothing: an address would seem to be the only one.
+  if (!boxes.every(taken.isFree)) return [];
+  for (const box of boxes) taken.take(box, true);
+  return written.map(({ text, down }) => ({ kind: 'label', id: plate.id, x: place.x, y: place.y, across: 0, down, text, size, weight: 400, halo: groundOf(stage, plate), style }));
+}
+
+function boxAround({ x, y }: { readonly x: number; readonly y: number }, width: number): Box {
+  return { left: x - width / 2, right: x + width / 2, top: y - LINE_HEIGHT / 2, bottom: y + LINE_HEIGHT / 2 };
 }
 
 /** The ink of the island, so that wires which pass below a line do not strike it out. */

@@ -1,4 +1,4 @@
-/** Which parts of the screen have a name on them already. */
+/** Which parts of the screen have something on them already that no name may lie on. */
 
 export interface Box {
   readonly left: number;
@@ -9,6 +9,7 @@ export interface Box {
 export interface Taken {
   /** False when something is there already; `force` takes it all the same. */
   readonly take: (box: Box, force: boolean) => boolean;
+  readonly isFree: (box: Box) => boolean;
 }
 
 const CELL = { width: 64, height: 24 };
@@ -16,9 +17,10 @@ const ROW = 1 << 20;
 
 export function makeTaken(): Taken {
   const cells = new Map<number, Box[]>();
+  const isAnyTaken = (keys: readonly number[], box: Box) => keys.some((key) => cells.get(key)?.some((other) => overlaps(box, other)) === true);
   const take = (box: Box, force: boolean) => {
     const keys = keysOf(box);
-    if (!force && keys.some((key) => cells.get(key)?.some((other) => overlaps(box, other)) === true)) return false;
+    if (!force && isAnyTaken(keys, box)) return false;
     for (const key of keys) {
       const cell = cells.get(key);
       if (cell === undefined) cells.set(key, [box]);
@@ -26,7 +28,7 @@ export function makeTaken(): Taken {
     }
     return true;
   };
-  return { take };
+  return { take, isFree: (box) => !isAnyTaken(keysOf(box), box) };
 }
 
 function keysOf({ left, right, top, bottom }: Box): number[] {

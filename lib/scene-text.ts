@@ -1,9 +1,22 @@
-/** Text is not measured here, there is no canvas. Mean width of a letter of Inter, for its size. */
+/** Text on the page is not measured here, there is no canvas. */
+import { charWidth } from './char-width';
+
+/** Mean width of a letter of Inter, for its size. */
 const LETTER_WIDTH = 0.57;
 
-/** In screen pixels, about. */
+/** In screen pixels, about. A Chinese letter is as wide as it is high. */
 export function labelWidth({ text, size }: { readonly text: string; readonly size: number }): number {
-  return Array.from(text).length * size * LETTER_WIDTH;
+  let letters = 0;
+  for (const letter of text) letters += isWide(letter) ? 1 / LETTER_WIDTH : 1;
+  return letters * size * LETTER_WIDTH;
+}
+
+/** The scripts with wide letters begin here; nearly all names are below. */
+const FIRST_WIDE = 0x2e80;
+
+function isWide(letter: string): boolean {
+  const code = letter.codePointAt(0) ?? 0;
+  return code >= FIRST_WIDE && charWidth(code) === 2;
 }
 
 /** Fewer letters than these say nothing. */
