@@ -23,15 +23,14 @@ export interface Ground {
   readonly gap: number;
   /** Nearly every link leads to the first: they say little of who belongs together. */
   readonly isStar: boolean;
-  /** Stays where it is, as the first one always does, at (0, 0). */
-  readonly pinned: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
 }
+const NOBODY: ReadonlySet<number> = new Set();
 
 /** Arranges circles on the open ground, in place: the first in the middle, the others round it, linked ones nearer. Wide rather than high, as screens are. */
-export function arrangeGround(circles: readonly Circle[], { links, gap, pinned, isStar }: Ground): void {
+export function arrangeGround(circles: readonly Circle[], { links, gap, isStar }: Ground): void {
   if (circles.length === 0) return;
   packLoosely(circles, gap);
-  const bodies = bodiesOf(circles, pinned);
+  const bodies = bodiesOf(circles);
   const ticks = ticksFor(circles.length, 140);
   forceSimulation(bodies)
     .force('apart', forceCollide<Body>(({ r }) => r + gap / 2))
@@ -43,31 +42,30 @@ export function arrangeGround(circles: readonly Circle[], { links, gap, pinned, 
     .stop()
     .tick(ticks);
   place(circles, bodies);
-  clearGround(circles, pinned);
+  clearGround(circles, NOBODY);
 }
 
 /** The same without a force: the first in the middle, the others packed round it. */
-export function packGround(circles: readonly Circle[], gap: number, pinned: Ground['pinned']): void {
+export function packGround(circles: readonly Circle[], gap: number): void {
   if (circles.length === 0) return;
   packLoosely(circles, gap);
-  place(circles, bodiesOf(circles, pinned).map(({ x = 0, y = 0, fx, fy, r }) => ({ x: fx ?? x, y: fy ?? y, r })));
-  if (pinned.size > 0) clearGround(circles, pinned);
+  place(circles, bodiesOf(circles));
 }
 
-/** Those farther out make room. */
-export function clearGround(circles: readonly Circle[], pinned: Ground['pinned']): void {
+/** Those farther out make room; the first one and the pinned ones, by their places in the list, stay. */
+export function clearGround(circles: readonly Circle[], pinned: ReadonlySet<number>): void {
   const isFixed = (at: number) => at === 0 || pinned.has(at);
   const outward = circles.map((circle, at) => ({ circle, far: isFixed(at) ? -1 : circle.x * circle.x + circle.y * circle.y })).sort((a, b) => a.far - b.far);
   const usual = [...circles].sort((a, b) => a.r - b.r)[circles.length >> 1]?.r ?? 0;
   separate(outward.map(({ circle }) => circle), { gap: LEAST_GAP, cell: Math.max(LEAST_CELL, 2 * usual) });
 }
 
-function bodiesOf(circles: readonly Circle[], pinned: Ground['pinned']): Body[] {
+/** The first one stays in the middle, at (0, 0). */
+function bodiesOf(circles: readonly Circle[]): Body[] {
   const [first] = circles;
   return circles.map(({ x, y, r }, at) => {
-    const pin = pinned.get(at) ?? (at === 0 ? { x: 0, y: 0 } : undefined);
     const place = { x: x - (first?.x ?? 0), y: y - (first?.y ?? 0), r };
-    return pin === undefined ? place : { ...place, fx: pin.x, fy: pin.y };
+    return at === 0 ? { ...place, fx: 0, fy: 0 } : place;
   });
 }
 

@@ -27,33 +27,30 @@ export function settleGround(world: World, seats: readonly Seat[], pins: Pins): 
   makeWay(seats, grown, { gap: LEAST_GAP, isFixed: (circle) => pinned.has(circle as Seat) });
 }
 
-/** The host in the middle, then large before small; levels below the ones they hang from. */
+/**
+ * The host in the middle, then large before small; levels below the ones they hang from. What is pinned is moved out of this
+ * afterwards, as it was by hand: who loads the page again finds the picture that was left.
+ */
 function arrangeAfresh(world: World, seats: readonly Seat[], pins: Pins): void {
-  if (world.lens === 'hierarchy') arrangeHierarchy(world, seats, pins);
-  else arrangeIslands(world, seats, pins);
+  const inOrder = world.lens === 'hierarchy' ? arrangeHierarchy(world, seats) : arrangeIslands(world, seats);
+  const pinned = new Set(inOrder.flatMap((seat, at) => (takePin(pins, seat) ? [at] : [])));
+  if (pinned.size > 0) clearGround(inOrder, pinned);
 }
 
-function arrangeHierarchy(world: World, seats: readonly Seat[], pins: Pins): void {
+function arrangeHierarchy(world: World, seats: readonly Seat[]): readonly Seat[] {
   // Who has much below is the root of the tree that is looked for: it comes first, whatever its key.
   const links = linksAmong(world, GROUND, seats);
   const hanging = new Set(links.map(([child]) => child));
   const inOrder = seats.map((seat, at) => ({ seat, isRoot: !hanging.has(at) })).sort((a, b) => Number(b.isRoot) - Number(a.isRoot) || (a.isRoot ? b.seat.r - a.seat.r : 0)).map(({ seat }) => seat);
   arrangeLevels(inOrder, linksAmong(world, GROUND, inOrder), GROUND_GAP);
-  const pinned = new Map<number, { x: number; y: number }>();
-  inOrder.forEach((seat, at) => {
-    if (takePin(pins, seat)) pinned.set(at, { x: seat.x, y: seat.y });
-  });
-  if (pinned.size > 0) clearGround(inOrder, pinned);
+  return inOrder;
 }
 
-function arrangeIslands(world: World, seats: readonly Seat[], pins: Pins): void {
+function arrangeIslands(world: World, seats: readonly Seat[]): readonly Seat[] {
   const inOrder = [...seats].sort((a, b) => Number(b.node.kind === 'host') - Number(a.node.kind === 'host') || b.r - a.r);
-  const pinned = new Map<number, { x: number; y: number }>();
-  inOrder.forEach((seat, at) => {
-    if (takePin(pins, seat)) pinned.set(at, { x: seat.x, y: seat.y });
-  });
-  if (world.isPacked) packGround(inOrder, GROUND_GAP, pinned);
-  else arrangeGround(inOrder, { links: linksAmong(world, GROUND, inOrder), gap: GROUND_GAP, pinned, isStar: world.lens === 'network' });
+  if (world.isPacked) packGround(inOrder, GROUND_GAP);
+  else arrangeGround(inOrder, { links: linksAmong(world, GROUND, inOrder), gap: GROUND_GAP, isStar: world.lens === 'network' });
+  return inOrder;
 }
 
 function takePin(pins: Pins, seat: Seat): boolean {

@@ -117,7 +117,17 @@ describe.each(LENSES)('the layout of the lens %s', (lens) => {
     expect(strays(graph, later)).toEqual([]);
     const still = movedFrom(positions, later).every((id) => id.includes('pod2') || id.includes(':2-') || /i102\d\d\./.test(id) || id.startsWith('process/102'));
     expect(still).toBe(true);
-    expect(placeOf(layOut(graph, new Map(), pins), 'pod/podman:pod2')).toMatchObject({ x: x + 1000, y: y - 500 });
+  });
+
+  it('is after a reload what it was when a group had been pinned', () => {
+    const { x, y } = placeOf(positions, 'pod/podman:pod2');
+    const pins = new Map([['pod/podman:pod2', { x: x + 1000, y: y - 500 }]]);
+    expect(layOut(graph, new Map(), pins)).toEqual(layOut(graph, positions, pins));
+    // Not where somebody stands: who stood there makes room.
+    const other = placeOf(positions, 'pod/podman:pod4');
+    const onOther = layOut(graph, new Map(), new Map([['pod/podman:pod2', { x: other.x, y: other.y }]]));
+    expect(placeOf(onOther, 'pod/podman:pod2')).toMatchObject({ x: other.x, y: other.y });
+    expect(overlaps(graph, onOther)).toEqual([]);
   });
 
   it('lays out nothing when there is nothing', () => {
