@@ -46,11 +46,14 @@ function keysOfTopology({ nets, namespaceKeys }: Topology): string[] {
   return nets.filter(({ trouble, linksLeftOut }) => trouble === null && linksLeftOut === 0).flatMap(({ ino }) => namespaceKeys[String(ino)] ?? []);
 }
 
+/** What is asked of the host for a search alone. */
+export const FACT_FIELDS: readonly FieldName[] = ['port', 'hostname', 'user'];
+
 /** What the page has to ask for, beside the Snapshot, to answer the query. A word may be a piece of an address. */
 export function sourcesOf(query: Query): { readonly topology: boolean; readonly facts: boolean } {
   const asks = (fields: readonly FieldName[]) => query.some(({ field }) => field !== null && fields.includes(field));
   const isOfAddress = query.some(({ field, values }) => field === null && values.some(({ text }) => looksLikeAddress(text)));
-  return { topology: asks(['ip']) || isOfAddress, facts: asks(['port', 'hostname', 'user']) };
+  return { topology: asks(['ip']) || isOfAddress, facts: asks(FACT_FIELDS) };
 }
 
 const NONE: readonly Column[] = [];

@@ -45,6 +45,17 @@ describe('a shot', () => {
     expect(shotOfFile({ file: '{}', order })).toMatchObject({ refusal: expect.stringContaining('no snapshot of nsatlas') as string });
   });
 
+  it('says by name what of a search a file cannot answer', () => {
+    const notesOf = (search: string, topology: typeof wired.topology | null = wired.topology) => {
+      const answer = shotOfFile({ file: writeSnapshotFile({ product: '0', ...wired, topology }), order: { ...ORDER, search } });
+      return 'text' in answer ? (answer.notes ?? []) : [answer.refusal];
+    };
+    expect(notesOf('port:443 hostname:web type:net')).toEqual(['port:, hostname: find nothing: the snapshot file does not hold that']);
+    expect(notesOf('-user:root,daemon')).toEqual(['user: finds nothing: the snapshot file does not hold that']);
+    expect(notesOf('type:net ip:10.*')).toEqual([]);
+    expect(notesOf('ip:10.*', null)).toEqual(['ip: finds nothing: the snapshot file does not hold that']);
+  });
+
   it('speaks Chinese when asked to', () => {
     expect(textOf(take({ language: 'zh' }))).toContain('网络视角');
   });

@@ -12,10 +12,12 @@ import { listedNamespaces } from './listed';
 import { CAPTION_PARTS } from './picture';
 import { LEAST_SIDE, PAPERS, SIDE_LIMIT } from './picture-frame';
 import { filtersIn, isOnlyFilters } from './query-filters';
+import type { FieldName } from './query-fields';
 import { parseQuery } from './query-parse';
 import { REDACTIONS } from './redact';
 import { snapshot as snapshotSchema, type Snapshot } from './schema';
 import { find, type Found } from './search';
+import { FACT_FIELDS } from './search-known';
 import { searchFacts } from './search-schema';
 import { selectGraph } from './select';
 import { readSnapshotFile } from './snapshot-file';
@@ -52,8 +54,11 @@ export const shotInput = z.object({ snapshot: snapshotSchema, topology: topology
 export const shotFileInput = z.object({ file: z.string(), order: shotOrder });
 
 export type ShotOrder = z.infer<typeof shotOrder>;
-/** The text of the file, of a PNG that of the SVG to make it of, and how many pixels that has at once its size; or why there is none. */
-export type ShotAnswer = { readonly text: string; readonly width: number; readonly height: number } | { readonly refusal: string };
+/**
+ * The text of the file, of a PNG that of the SVG to make it of, and how many pixels that has at once its size; or why there is
+ * none. `notes`: what whoever asked should hear beside it, a sentence each.
+ */
+export type ShotAnswer = { readonly text: string; readonly width: number; readonly height: number; readonly notes?: readonly string[] } | { readonly refusal: string };
 
 /** The same bytes for the same host. */
 export function shot({ snapshot, topology, facts, usage, order }: z.infer<typeof shotInput>): ShotAnswer {
@@ -77,7 +82,17 @@ export function shot({ snapshot, topology, facts, usage, order }: z.infer<typeof
 export function shotOfFile({ file, order }: z.infer<typeof shotFileInput>): ShotAnswer {
   if (isMeasure(order.colour)) return { refusal: `what was used is not kept in a snapshot: leave out --colour ${order.colour}` };
   const read = readSnapshotFile(file, FILE_WORDS_EN);
-  return 'refusal' in read ? { refusal: `the snapshot cannot be shown. ${read.refusal}` } : shot({ ...read, facts: null, order });
+  if ('refusal' in read) return { refusal: `the snapshot cannot be shown. ${read.refusal}` };
+  const answer = shot({ ...read, facts: null, order });
+  const missing = fieldsBeyond(order.search, read.topology);
+  return 'refusal' in answer || missing.length === 0 ? answer : { ...answer, notes: [`${missing.map((field) => `${field}:`).join(', ')} ${missing.length === 1 ? 'finds' : 'find'} nothing: the snapshot file does not hold that`] };
+}
+
+/** The fields of a search that a saved snapshot cannot answer. */
+function fieldsBeyond(search: string, topology: Topology | null): readonly FieldName[] {
+  const { query } = parseQuery(search);
+  const fields = new Set(query?.flatMap(({ field }) => field ?? []) ?? []);
+  return [...fields].filter((field) => FACT_FIELDS.includes(field) || (field === 'ip' && topology === null));
 }
 
 function usageOf([before, now]: readonly ScanUsage[] = []): Usage | null {

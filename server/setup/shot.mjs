@@ -10,7 +10,7 @@ import { runOrRefuse } from './run.mjs';
 import { decodeShot, MEASURES } from './shot-options.mjs';
 
 /** @typedef {import('./shot-options.mjs').ShotOptions} ShotOptions */
-/** @typedef {{ text: string, width: number, height: number }} Shot */
+/** @typedef {{ text: string, width: number, height: number, notes?: readonly string[] }} Shot */
 
 /** Between the two looks that make a rate: as the page does. */
 const MEASURE_MS = 2000;
@@ -27,6 +27,7 @@ export async function shotVerb(words, chooseState) {
   const options = decodeShot(words);
   const seen = options.snapshot === null ? await askHost(options, chooseState) : { file: readSaved(options.snapshot) };
   const made = await drawShot({ ...seen, order: options.order });
+  for (const note of made.notes ?? []) process.stderr.write(`nsatlas shot: ${note}\n`);
   if (options.order.format === 'png') {
     await writePng(made, options);
     return '';
