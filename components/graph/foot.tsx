@@ -43,12 +43,14 @@ function TypesLegend({ snapshot, drawn, view, colouring, onView }: FootProps): R
   const hasSigns = view.lens !== 'hierarchy' || view.tree === 'user';
   return (
     <>
-      {view.lens === 'hierarchy' && <LevelKey type={view.tree} />}
-      {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} isGrey={colouring != null} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
-      <RuntimeLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
-      <FacetLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
-      {colouring != null && isMeasure(colouring.by) && <HeatKey measure={colouring.by} tones={colouring.tones} />}
-      <p className={styles['counts']}>{countsOf(snapshot, drawn, view)}</p>
+      <div className={styles['legend']}>
+        {view.lens === 'hierarchy' && <LevelKey type={view.tree} />}
+        {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} isGrey={colouring != null} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
+        <RuntimeLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
+        <FacetLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
+        {colouring != null && isMeasure(colouring.by) && <HeatKey measure={colouring.by} tones={colouring.tones} />}
+      </div>
+      <Counts text={countsOf(snapshot, drawn, view)} />
     </>
   );
 }
@@ -93,12 +95,19 @@ function LevelKey({ type }: { readonly type: TreeOf }): ReactNode {
 function NetworkLegend({ snapshot, graph, view, onView }: FootProps): ReactNode {
   return (
     <>
-      <WireToggles graph={graph} hiddenWires={view.hiddenWires} onHiddenWires={(hiddenWires) => onView({ hiddenWires })} />
-      <HarbourKey graph={graph} />
-      <RuntimeLegend snapshot={snapshot} view={view} colouring={null} onView={onView} />
-      <p className={styles['counts']}>{networkCounts(graph, view)}</p>
+      <div className={styles['legend']}>
+        <WireToggles graph={graph} hiddenWires={view.hiddenWires} onHiddenWires={(hiddenWires) => onView({ hiddenWires })} />
+        <HarbourKey graph={graph} />
+        <RuntimeLegend snapshot={snapshot} view={view} colouring={null} onView={onView} />
+      </div>
+      <Counts text={networkCounts(graph, view)} />
     </>
   );
+}
+
+/** Where the row is too short for it, the tip has all of it. */
+function Counts({ text }: { readonly text: string }): ReactNode {
+  return <p className={styles['counts']} title={text}>{text}</p>;
 }
 
 function countsOf({ processes, pods, namespaces }: Snapshot, { drawn, of }: Drawn, { kernelThreads, hiddenTypes }: View): string {
