@@ -36,8 +36,7 @@ export function rollUpMarks(stage: Stage, named: ReadonlySet<string>, taken: Tak
   // Squares of the world, a power of two wide, so that a pan counts the same ones together.
   let side = 2 ** Math.ceil(Math.log2(SQUARE / stage.looking.scale));
   for (let round = 0; round <= DOUBLINGS; round++, side *= 2) left = [...inSquares(left, side)].flatMap(([square, some]) => roll(`${round}/${square}`, some));
-  const last = left.length < LEAST ? null : rollUp(stage, { id: 'rest', some: left, at: belowAll(stage), inside, taken });
-  return last === null ? marks : [...marks, last];
+  return left.length < LEAST ? marks : [...marks, ...restOf(stage, { id: 'rest', some: left, inside, taken })];
 
   /** Those that are still not told of. */
   function roll(id: string, some: readonly Nameless[]): readonly Nameless[] {
@@ -45,6 +44,16 @@ export function rollUpMarks(stage: Stage, named: ReadonlySet<string>, taken: Tak
     if (mark !== null) marks.push(mark);
     return mark === null ? some : [];
   }
+}
+
+/** Those that are too scattered to be counted where they stand. */
+function restOf(stage: Stage, rest: Omit<RollUp, 'at'>): readonly LabelMark[] {
+  const halfWidth = labelWidth({ text: textFor(stage.selection.graph, rest.some, rest.inside), size: SIZE }) / 2;
+  for (const at of spotsOfRest(stage, halfWidth / stage.looking.scale)) {
+    const mark = rollUp(stage, { ...rest, at });
+    if (mark !== null) return [mark];
+  }
+  return [];
 }
 
 /** What stands in the open. In a group its name says enough. */
@@ -74,10 +83,14 @@ function middleOf(some: readonly Nameless[]): Spot {
   return { x: some.reduce((sum, { place }) => sum + place.x, 0) / some.length, y: some.reduce((sum, { place }) => sum + place.y, 0) / some.length };
 }
 
-function belowAll({ shown, positions, looking }: Stage): Spot {
+/** The corners of all that is there, which is round, and below it. `halfWidth`: world pixels of the count. */
+function spotsOfRest({ shown, positions, looking }: Stage, halfWidth: number): Spot[] {
   const places = shown.flatMap(({ id, parent }) => (standsOpen(parent) ? (positions.get(id) ?? []) : []));
-  const x = places.reduce((sum, place) => sum + place.x, 0) / places.length;
-  return { x, y: places.reduce((most, { y, r }) => Math.max(most, y + r), -Infinity) + LINE / looking.scale };
+  const reach = (of: (place: Place) => number) => places.reduce((most, place) => Math.max(most, of(place)), -Infinity);
+  const [left, right, top, bottom] = [-reach(({ x, r }) => r - x), reach(({ x, r }) => x + r), -reach(({ y, r }) => r - y), reach(({ y, r }) => y + r)];
+  const line = LINE / looking.scale;
+  const corners = [bottom - line / 2, top + line / 2].flatMap((y) => [{ x: left + halfWidth, y }, { x: right - halfWidth, y }]);
+  return [...corners, { x: (left + right) / 2, y: bottom + line }];
 }
 
 interface RollUp {
