@@ -17,6 +17,20 @@ test('who prefers Chinese reads Chinese, in every lens, without a word from befo
   // A page that was rendered in another language than it is taken over in says so here.
   const said: string[] = [];
   page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load')) said.push(message.text()); });
+  // Before anybody has signed in.
+  for (const [colorScheme, width] of [['light', 1280], ['dark', 400]] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 720 });
+    await page.goto(product.base);
+    await expect(page.getByRole('heading', { name: '此页面没有会话' })).toBeVisible();
+    expect(await violations(page), colorScheme).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await page.getByRole('textbox').fill('没有');
+    await page.getByRole('button', { name: '登录' }).click();
+    await expect(page.getByRole('alert')).toHaveText('其中没有令牌。');
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 720 });
   await page.goto(await nsatlas(product, 'url'));
   await page.getByRole('main', { name: '图' }).waitFor();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');

@@ -37,7 +37,7 @@ globalThis.SIGN_IN_WORDS = {
     noToken: '其中没有令牌。',
     noAnswer: 'nsatlas 没有回应。它还在运行吗？',
     failures: {
-      denied: '此地址已打开过，或不是本机的地址。重新打印一个：npx nsatlas url',
+      denied: '此地址已打开过，或不是 nsatlas 给出的。用下面的命令重新打印一个。',
       limit: '错误的令牌太多；请一分钟后再试。',
     },
   },
