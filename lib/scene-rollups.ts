@@ -20,6 +20,7 @@ const LINE = 16;
 const CLEARANCE = 6;
 /** Lines that the count goes down, or up, to where no name is. */
 const LINES_ASIDE = [0, 1, -1, 2, -2, 3, -3];
+const HERE = [0];
 const LOOK: Look = { fill: 'inkMuted', stroke: null, width: 0, dash: 'none', alpha: 1 };
 
 interface Nameless {
@@ -49,11 +50,13 @@ export function rollUpMarks(stage: Stage, named: ReadonlySet<string>, taken: Tak
 /** Those that are too scattered to be counted where they stand. */
 function restOf(stage: Stage, rest: Omit<RollUp, 'at'>): readonly LabelMark[] {
   const halfWidth = labelWidth({ text: textFor(stage.selection.graph, rest.some, rest.inside), size: SIZE }) / 2;
-  for (const at of spotsOfRest(stage, halfWidth / stage.looking.scale)) {
-    const mark = rollUp(stage, { ...rest, at });
+  const { corners, below } = spotsOfRest(stage, halfWidth / stage.looking.scale);
+  for (const at of corners) {
+    const mark = rollUp(stage, { ...rest, at }, HERE);
     if (mark !== null) return [mark];
   }
-  return [];
+  const mark = rollUp(stage, { ...rest, at: below });
+  return mark === null ? [] : [mark];
 }
 
 /** What stands in the open. In a group its name says enough. */
@@ -84,13 +87,13 @@ function middleOf(some: readonly Nameless[]): Spot {
 }
 
 /** The corners of all that is there, which is round, and below it. `halfWidth`: world pixels of the count. */
-function spotsOfRest({ shown, positions, looking }: Stage, halfWidth: number): Spot[] {
+function spotsOfRest({ shown, positions, looking }: Stage, halfWidth: number): { readonly corners: readonly Spot[]; readonly below: Spot } {
   const places = shown.flatMap(({ id, parent }) => (standsOpen(parent) ? (positions.get(id) ?? []) : []));
   const reach = (of: (place: Place) => number) => places.reduce((most, place) => Math.max(most, of(place)), -Infinity);
   const [left, right, top, bottom] = [-reach(({ x, r }) => r - x), reach(({ x, r }) => x + r), -reach(({ y, r }) => r - y), reach(({ y, r }) => y + r)];
   const line = LINE / looking.scale;
   const corners = [bottom - line / 2, top + line / 2].flatMap((y) => [{ x: left + halfWidth, y }, { x: right - halfWidth, y }]);
-  return [...corners, { x: (left + right) / 2, y: bottom + line }];
+  return { corners, below: { x: (left + right) / 2, y: bottom + line } };
 }
 
 interface RollUp {
@@ -102,10 +105,10 @@ interface RollUp {
 }
 
 /** Null when there is no room near. */
-function rollUp({ selection, looking: { scale }, styleOf }: Stage, { id, some, at, inside, taken }: RollUp): LabelMark | null {
+function rollUp({ selection, looking: { scale }, styleOf }: Stage, { id, some, at, inside, taken }: RollUp, lines = LINES_ASIDE): LabelMark | null {
   const text = textFor(selection.graph, some, inside);
   const halfWidth = labelWidth({ text, size: SIZE }) / 2 + CLEARANCE;
-  for (const line of LINES_ASIDE) {
+  for (const line of lines) {
     const [middle, center] = [at.x * scale, at.y * scale + line * LINE];
     const box = { left: middle - halfWidth, right: middle + halfWidth, top: center - LINE / 2, bottom: center + LINE / 2 };
     if (!taken.take(box, false)) continue;
