@@ -1,12 +1,6 @@
-/** What stands in one group, arranged afresh: packed as circles, then families drawn together. */
+/** What stands in one group, packed as circles. */
 import { packEnclose, packSiblings } from 'd3-hierarchy';
-import { relax, type Link } from './layout-relax';
 import { snap, type Circle } from './layout-room';
-
-export function pack(circles: readonly Circle[], links: readonly Link[], gap: number): void {
-  packLoosely(circles, gap);
-  relax(circles, links, gap);
-}
 
 /** Packed circles touch; with half the gap on each there is the gap between. */
 export function packLoosely(circles: readonly Circle[], gap: number): void {

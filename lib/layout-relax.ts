@@ -1,18 +1,25 @@
 /**
  * A local force that draws families together inside a packed group: springs along the links, an anchor at the packed
- * place, no overlap. Typed arrays and a grid of neighbours, so that ten thousand take a fraction of a second.
+ * place, no overlap. Typed arrays and a list of neighbours, so that ten thousand take a fraction of a second.
  */
+import { allPairs, leftToRight, nearPairs, pushPairs, type Discs } from './layout-near';
 import type { Circle } from './layout-room';
 
 export type Link = readonly [from: number, to: number];
 
 const ANCHOR = 0.08;
 const SPRING = 0.3;
-const ALPHA_DECAY = 0.1;
-const TICKS = 24;
+const ALPHA_DECAY = 0.14;
+const TICKS = 12;
+/** From here on springs are weak: their families are spread over so much of the group that they would press all into its middle. */
 const CROWD = 60;
+const CROWD_SPRING = 0.08;
+/** A little nearer to the middle than where they were packed, so that the group stays round; a crowd would be pressed and not come apart again. */
+const INWARD = 0.86;
+/** So few are compared each with each: that costs less than to find out who is near. */
+const FEW = 40;
 /** Of pushing apart at the end, until nobody is on anybody. */
-const PASSES = 150;
+const PASSES = 70;
 /** Node visits, over all ticks: keeps a crowd from taking seconds. */
 const VISITS = 70_000;
 /** World pixels of overlap with which it is content; the gap is larger. */
@@ -23,8 +30,10 @@ export function relax(circles: readonly Circle[], links: readonly Link[], gap: n
   if (circles.length < 3 || links.length === 0) return;
   const bodies = bodiesOf(circles, gap);
   const ticks = Math.max(6, Math.min(TICKS, Math.floor(VISITS / circles.length)));
+  const ends = Int32Array.from(links.flat());
+  const spring = circles.length > CROWD ? CROWD_SPRING : SPRING;
   for (let tick = 0, alpha = 0.8; tick < ticks; tick++, alpha *= 1 - ALPHA_DECAY) {
-    pullLinks(bodies, links, alpha * SPRING);
+    pullLinks(bodies, ends, alpha * spring);
     pullHome(bodies, alpha * ANCHOR);
     pushApart(bodies);
   }
@@ -35,46 +44,55 @@ export function relax(circles: readonly Circle[], links: readonly Link[], gap: n
   });
 }
 
-interface Bodies {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
+const NOTHING = new Int32Array();
+
+/** Radii are with half the gap. */
+interface Bodies extends Discs {
   readonly homeX: Float64Array;
   readonly homeY: Float64Array;
-  /** With half the gap. */
-  readonly r: Float64Array;
-  /** Side of a grid cell: two usual bodies that touch are in the same or in neighbouring cells. */
-  readonly cell: number;
-  /** Those too large for the grid: each is compared with all. */
-  readonly large: readonly number[];
-  readonly next: Int32Array;
+  /** Places, two by two, of any that had less than the slack between them when it was made. */
+  pairs: Int32Array;
+  readonly slack: number;
+  readonly order: Int32Array;
+  /** Where each was when `pairs` was made. */
+  readonly listedX: Float64Array;
+  readonly listedY: Float64Array;
 }
 
+/** In plain loops: it is done for each group of a host, and what is called back costs more than what it does. */
 function bodiesOf(circles: readonly Circle[], gap: number): Bodies {
-  const inward = inwardFor(circles.length);
-  const x = Float64Array.from(circles, (circle) => circle.x);
-  const y = Float64Array.from(circles, (circle) => circle.y);
-  const r = Float64Array.from(circles, (circle) => circle.r + gap / 2);
-  const usual = 1.4 * (Float64Array.from(r).sort()[r.length >> 1] ?? 1);
-  const large = Array.from(r.keys()).filter((at) => (r[at] ?? 0) > usual);
-  return { x, y, r, homeX: x.map(inward), homeY: y.map(inward), cell: 2 * usual, large, next: new Int32Array(r.length) };
+  const count = circles.length;
+  const share = count > CROWD ? 1 : INWARD;
+  const [x, y, r, homeX, homeY] = [new Float64Array(count), new Float64Array(count), new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  let sum = 0;
+  for (let at = 0; at < count; at++) {
+    const circle = circles[at];
+    x[at] = circle?.x ?? 0;
+    y[at] = circle?.y ?? 0;
+    r[at] = (circle?.r ?? 0) + gap / 2;
+    homeX[at] = share * (x[at] ?? 0);
+    homeY[at] = share * (y[at] ?? 0);
+    sum += r[at] ?? 0;
+  }
+  const isFew = count <= FEW;
+  const [slack, order] = isFew ? [Infinity, NOTHING] : [sum / count, leftToRight({ x, y, r })];
+  return { x, y, r, homeX, homeY, listedX: x.slice(), listedY: y.slice(), pairs: isFew ? allPairs(count) : nearPairs({ x, y, r }, order, slack), slack, order };
 }
 
-/** A little nearer to the middle than where they were packed, so that the group stays round; a crowd would be pressed and not come apart again. */
-function inwardFor(count: number): (place: number) => number {
-  const share = count > CROWD ? 1 : 0.86;
-  return (place) => share * place;
-}
-
-function pullLinks({ x, y, r }: Bodies, links: readonly Link[], strength: number): void {
-  for (const [from, to] of links) {
-    const dx = (x[to] ?? 0) - (x[from] ?? 0);
-    const dy = (y[to] ?? 0) - (y[from] ?? 0);
+function pullLinks({ x, y, r }: Discs, ends: Int32Array, strength: number): void {
+  for (let at = 0; at < ends.length; at += 2) {
+    const from = ends[at] ?? 0;
+    const to = ends[at + 1] ?? 0;
+    const fromX = x[from] ?? 0;
+    const fromY = y[from] ?? 0;
+    const dx = (x[to] ?? 0) - fromX;
+    const dy = (y[to] ?? 0) - fromY;
     const far = Math.sqrt(dx * dx + dy * dy) || 1;
     const pull = (Math.max(0, far - 1.15 * ((r[from] ?? 0) + (r[to] ?? 0))) * strength * 0.5) / far;
-    x[from] = (x[from] ?? 0) + dx * pull;
-    y[from] = (y[from] ?? 0) + dy * pull;
-    x[to] = (x[to] ?? 0) - dx * pull;
-    y[to] = (y[to] ?? 0) - dy * pull;
+    x[from] = fromX + dx * pull;
+    y[from] = fromY + dy * pull;
+    x[to] = fromX + dx * (1 - pull);
+    y[to] = fromY + dy * (1 - pull);
   }
 }
 
@@ -85,102 +103,25 @@ function pullHome({ x, y, homeX, homeY }: Bodies, strength: number): void {
   }
 }
 
-/** Fewer than these are compared each with each. */
-const FEW = 24;
-
 /** One pass; tells the largest overlap it met. */
 function pushApart(bodies: Bodies): number {
-  return bodies.x.length < FEW ? pushEach(bodies) : pushNear(bodies);
+  if (hasStrayed(bodies)) listAnew(bodies);
+  return pushPairs(bodies, bodies.pairs);
 }
 
-function pushEach(bodies: Bodies): number {
-  const count = bodies.x.length;
-  let worst = 0;
-  for (let a = 0; a < count; a++) for (let b = a + 1; b < count; b++) worst = Math.max(worst, pushPair(bodies, a, b));
-  return worst;
-}
-
-function pushNear(bodies: Bodies): number {
-  const grid = fillGrid(bodies);
-  let worst = 0;
-  for (let row = 0; row < grid.rows; row++) {
-    for (let column = 0; column < grid.columns; column++) worst = Math.max(worst, pushCell(bodies, grid, row, column));
-  }
-  for (const large of bodies.large) {
-    for (let at = 0; at < bodies.x.length; at++) if (at !== large) worst = Math.max(worst, pushPair(bodies, large, at));
-  }
-  return worst;
-}
-
-/** The first body of each cell; `next` of the bodies leads to the others. -1 is none. */
-interface Grid {
-  readonly head: Int32Array;
-  readonly rows: number;
-  readonly columns: number;
-}
-
-/** Cells at most, for bodies that are strewn far apart. */
-const CELLS_LIMIT = 1 << 20;
-
-function fillGrid({ x, y, cell: least, next }: Bodies): Grid {
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+/** So far that two who are not in the list may touch: each half the slack. */
+function hasStrayed({ x, y, listedX, listedY, slack }: Bodies): boolean {
+  const limit = (slack * slack) / 4;
   for (let at = 0; at < x.length; at++) {
-    left = Math.min(left, x[at] ?? 0);
-    right = Math.max(right, x[at] ?? 0);
-    top = Math.min(top, y[at] ?? 0);
-    bottom = Math.max(bottom, y[at] ?? 0);
+    const dx = (x[at] ?? 0) - (listedX[at] ?? 0);
+    const dy = (y[at] ?? 0) - (listedY[at] ?? 0);
+    if (dx * dx + dy * dy > limit) return true;
   }
-  const cell = Math.max(least, Math.sqrt(((right - left) * (bottom - top)) / CELLS_LIMIT));
-  const [columns, rows] = [Math.floor((right - left) / cell) + 1, Math.floor((bottom - top) / cell) + 1];
-  const head = new Int32Array(columns * rows).fill(-1);
-  for (let at = 0; at < x.length; at++) {
-    const key = Math.floor(((y[at] ?? 0) - top) / cell) * columns + Math.floor(((x[at] ?? 0) - left) / cell);
-    next[at] = head[key] ?? -1;
-    head[key] = at;
-  }
-  return { head, rows, columns };
+  return false;
 }
 
-/** Each pair of neighbouring cells is met once: right, and the three below. */
-function pushCell(bodies: Bodies, grid: Grid, row: number, column: number): number {
-  const { head, rows, columns } = grid;
-  const { next } = bodies;
-  const first = head[row * columns + column] ?? -1;
-  if (first < 0) return 0;
-  const isLast = row + 1 === rows;
-  let worst = 0;
-  for (let a = first; a >= 0; a = next[a] ?? -1) {
-    worst = Math.max(worst, pushChain(bodies, a, next[a] ?? -1));
-    if (column + 1 < columns) worst = Math.max(worst, pushChain(bodies, a, head[row * columns + column + 1] ?? -1));
-    for (let below = Math.max(0, column - 1); !isLast && below <= Math.min(columns - 1, column + 1); below++) {
-      worst = Math.max(worst, pushChain(bodies, a, head[(row + 1) * columns + below] ?? -1));
-    }
-  }
-  return worst;
-}
-
-function pushChain(bodies: Bodies, a: number, first: number): number {
-  let worst = 0;
-  for (let b = first; b >= 0; b = bodies.next[b] ?? -1) worst = Math.max(worst, pushPair(bodies, a, b));
-  return worst;
-}
-
-/** The larger moves the less. */
-function pushPair({ x, y, r }: Bodies, a: number, b: number): number {
-  const dx = (x[b] ?? 0) - (x[a] ?? 0);
-  const dy = (y[b] ?? 0) - (y[a] ?? 0);
-  const ra = r[a] ?? 0;
-  const rb = r[b] ?? 0;
-  const square = dx * dx + dy * dy;
-  if (square >= (ra + rb) * (ra + rb)) return 0;
-  const far = Math.sqrt(square);
-  const overlap = ra + rb - far;
-  const ux = far === 0 ? 1 : dx / far;
-  const uy = far === 0 ? 0 : dy / far;
-  const share = (rb * rb) / (ra * ra + rb * rb);
-  x[a] = (x[a] ?? 0) - ux * overlap * share;
-  y[a] = (y[a] ?? 0) - uy * overlap * share;
-  x[b] = (x[b] ?? 0) + ux * overlap * (1 - share);
-  y[b] = (y[b] ?? 0) + uy * overlap * (1 - share);
-  return overlap;
+function listAnew(bodies: Bodies): void {
+  bodies.pairs = nearPairs(bodies, bodies.order, bodies.slack);
+  bodies.listedX.set(bodies.x);
+  bodies.listedY.set(bodies.y);
 }

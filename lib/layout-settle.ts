@@ -3,8 +3,8 @@ import type { LayoutGraph, LayoutNode, Place, Positions } from './layout';
 import { isBundle } from './graph-places';
 import { placeNewcomers } from './layout-arrive';
 import { arrangeCluster } from './layout-force';
-import { enclose, pack } from './layout-pack';
-import type { Link } from './layout-relax';
+import { enclose, packLoosely } from './layout-pack';
+import { relax, type Link } from './layout-relax';
 import { makeWay, snap, type Circle } from './layout-room';
 import type { Tree } from './layout-tree';
 
@@ -85,7 +85,7 @@ function arrange(world: World, { id, radius }: LayoutNode, inside: readonly Seat
   // Sizes of a cluster are rounded up, so that those which are nearly of one shape are.
   const sizes = inOrder.map(({ r }) => (isCluster ? Math.ceil(r / SIZE_STEP) * SIZE_STEP : r));
   const padding = isCluster ? NODE_GAP : world.lens === 'network' ? COAST_PADDING : PADDING;
-  const { circles, r } = shapeOf({ sizes, links, gap, padding, least: radius, shapes: world.shapes }, isCluster && !world.isPacked ? arrangeCluster : pack);
+  const { circles, r } = shapeOf({ sizes, links, gap, padding, least: radius, isForced: isCluster && !world.isPacked, shapes: world.shapes });
   inOrder.forEach((seat, at) => {
     seat.x = circles[at]?.x ?? 0;
     seat.y = circles[at]?.y ?? 0;
@@ -99,18 +99,31 @@ interface Wanted {
   readonly gap: number;
   readonly padding: number;
   readonly least: number;
+  /** Nothing is packed: forces put all where it is. */
+  readonly isForced: boolean;
   readonly shapes: World['shapes'];
 }
 
-function shapeOf({ sizes, links, gap, padding, least, shapes }: Wanted, make: typeof pack): Shape {
+function shapeOf(wanted: Wanted): Shape {
+  const { sizes, links, gap, padding, least, shapes } = wanted;
   const signature = `${gap} ${least} ${sizes.join()};${links.flat().join()}`;
   const known = shapes.get(signature);
   if (known !== undefined) return known;
-  const circles = sizes.map((r) => ({ x: 0, y: 0, r }));
-  make(circles, links, gap);
+  const circles = circlesOf(wanted);
   const shape = { circles, r: enclose(circles, { padding, least }) };
   shapes.set(signature, shape);
   return shape;
+}
+
+/** Packed without regard to who belongs together, in which most groups of a size are alike; then families are drawn together. */
+function circlesOf(wanted: Wanted): Circle[] {
+  const { sizes, links, gap, isForced } = wanted;
+  const isSeeded = links.length > 0 && !isForced;
+  const circles = isSeeded ? shapeOf({ ...wanted, links: [] }).circles.map(({ x, y, r }) => ({ x, y, r })) : sizes.map((r) => ({ x: 0, y: 0, r }));
+  if (isSeeded) relax(circles, links, gap);
+  else if (isForced) arrangeCluster(circles, links, gap);
+  else packLoosely(circles, gap);
+  return circles;
 }
 
 function gapIn({ lens }: World, inside: readonly Seat[]): number {
@@ -123,10 +136,12 @@ function gapIn({ lens }: World, inside: readonly Seat[]): number {
 export function linksAmong({ tree }: World, parent: string, seats: readonly Seat[]): Link[] {
   const wanted = tree.linksByParent.get(parent);
   if (wanted === undefined) return [];
-  const placeById = new Map(seats.map(({ node }, at) => [node.id, at]));
+  const placeById = new Map<string, number>();
+  seats.forEach(({ node }, at) => placeById.set(node.id, at));
   const links: Link[] = [];
-  for (const [source, target] of wanted) {
-    const [from, to] = [placeById.get(source), placeById.get(target)];
+  for (const { source, target } of wanted) {
+    const from = placeById.get(source);
+    const to = placeById.get(target);
     if (from !== undefined && to !== undefined) links.push([from, to]);
   }
   return links;
