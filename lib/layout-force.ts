@@ -46,7 +46,7 @@ export function arrangeGround(circles: readonly Circle[], { links, gap, isStar }
   clearGround(circles, NOBODY);
 }
 
-/** What d3's forceCollide does, by a sweep: where few touch, its tree takes ten times as long as all other forces. */
+/** What d3's forceCollide does, by a sweep: its tree takes four times as long. */
 function keepApart(gap: number): Force<Body, undefined> {
   let bodies: readonly Body[] = [];
   let order: Int32Array = new Int32Array();

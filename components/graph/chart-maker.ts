@@ -25,8 +25,8 @@ export interface ChartWish extends Plan {
 export interface PackedChart {
   /** Null: the one of the chart before. */
   readonly graph: PackedGraph | null;
-  /** In the order of the graph's nodes. */
-  readonly places: Float32Array<ArrayBuffer>;
+  /** In the order of the graph's nodes; null: they come next, and the graph can be unpacked meanwhile. */
+  readonly places: Float32Array<ArrayBuffer> | null;
   /** Another one comes at once, in which all is there and in its place. */
   readonly isDraft: boolean;
 }
@@ -109,14 +109,15 @@ export class ChartMaker {
     const packed = this.#keep(packGraph(graph));
     const laid = laidGraph(graph, { kernelThreads });
     const previous = this.#positionsByScene.get(graph.scene);
-    const isDrafted = outline === null && previous === undefined && graph.nodes.length > MANY;
-    if (isDrafted) yield { graph: packed, places: packPlaces(idsOf(graph), packLayout(laid, pins)), isDraft: true };
+    const isDrafted = outline === null && isCrowd(graph, previous);
+    const isAhead = outline !== null || isDrafted;
+    if (isAhead) yield { graph: packed, places: isDrafted ? packPlaces(idsOf(graph), packLayout(laid, pins)) : null, isDraft: true };
     const positions = layOut(laid, previous, pins);
     this.#positionsByScene.set(graph.scene, positions);
     const places = packPlaces(idsOf(graph), positions);
-    if (!isDrafted && packed === null && isSamePlaces(this.#places, places)) return;
+    if (!isAhead && packed === null && isSamePlaces(this.#places, places)) return;
     this.#places = places;
-    yield { graph: isDrafted ? null : packed, places, isDraft: false };
+    yield { graph: isAhead ? null : packed, places, isDraft: false };
   }
 
   #forgetPlaces({ arrangement, ...wish }: ChartWish): void {
@@ -142,6 +143,10 @@ export class ChartMaker {
 
 function idsOf({ nodes }: Graph): readonly string[] {
   return nodes.map(({ id }) => id);
+}
+
+function isCrowd({ nodes }: Graph, previous: Positions | undefined): boolean {
+  return previous === undefined && nodes.length > MANY;
 }
 
 function readMessage(text: string): ReturnType<typeof decodeAtOnce> | null {

@@ -39,6 +39,8 @@ export class ChartSource {
   /** Of this port. */
   #wish: ChartWish | null = null;
   #state: ChartState = { chart: null, error: null };
+  /** The worker waits until the draft is on show. */
+  #isAwaited = false;
   #unpacked: Promise<void> = Promise.resolve();
   #ids: readonly string[] = [];
   #graph: Graph = EMPTY;
@@ -69,6 +71,14 @@ export class ChartSource {
   readonly show = (text: string): void => this.#ready().postMessage({ kind: 'show', text });
 
   readonly release = (): void => this.#ready().postMessage({ kind: 'release' });
+
+  /** The draft is on show: the worker has waited for that. */
+  readonly goOn = (): void => {
+    if (!this.#isAwaited) return;
+    this.#isAwaited = false;
+    // After the frame in which it is painted.
+    setTimeout(() => this.#ready().postMessage({ kind: 'go on' }));
+  };
 
   /** What was wished last is not wished again. */
   readonly want = (wish: ChartWish): void => {
@@ -101,9 +111,11 @@ export class ChartSource {
       this.#graph = await inSlices(unpackGraph(graph));
       this.#ids = graph.ids;
     }
+    if (places === null) return;
     const positions = unpackPlaces(this.#ids, places);
     const before = this.#state.chart;
     const fresh = before?.graph.scene === this.#graph.scene && !before.isDraft ? newIn(before.positions, positions) : NOBODY;
+    this.#isAwaited = isDraft;
     this.#set({ chart: { graph: this.#graph, positions, fresh, isDraft }, error: null });
   }
 

@@ -1,10 +1,11 @@
-/** Holds the live connection and makes charts, off the main thread. What came meanwhile is read before the next chart is begun. */
+/** Holds the live connection and makes charts, off the main thread. */
 // First of all: zod asks for this when a schema is made.
 import '../zod-jitless';
 import type { Change } from '@/lib/schema';
 import type { LineAsk, LineNews } from '../live/line';
 import { Sockets } from '../live/sockets';
 import { ChartMaker, type ChartWish, type PackedChart } from './chart-maker';
+import { ChartPace } from './chart-pace';
 
 export type ChartAsk =
   | LineAsk
@@ -12,39 +13,31 @@ export type ChartAsk =
   | { readonly kind: 'want'; readonly wish: ChartWish }
   | { readonly kind: 'hold'; readonly version: number }
   | { readonly kind: 'step'; readonly change: Change }
-  | { readonly kind: 'release' };
+  | { readonly kind: 'release' }
+  | { readonly kind: 'go on' };
 /** What the page hears. */
 export type ChartNews = LineNews | ({ readonly kind: 'chart' } & PackedChart);
 
 const maker = new ChartMaker();
-const later = new MessageChannel();
-let isDue = false;
 const tell = (news: ChartNews): void => postMessage(news);
+const pace = new ChartPace({ make: () => maker.make(), tell: (chart) => tell({ kind: 'chart', ...chart }) });
 const sockets = new Sockets({
   onNews: tell,
   onMessage: (message) => {
     maker.read(message);
-    makeSoon();
+    pace.makeSoon();
   },
 });
 
 addEventListener('message', ({ data }: MessageEvent<ChartAsk>) => {
-  take(data);
-  makeSoon();
+  if (data.kind === 'go on') pace.goOn();
+  else {
+    take(data);
+    pace.makeSoon();
+  }
 });
 
-function makeSoon(): void {
-  if (isDue) return;
-  isDue = true;
-  later.port2.postMessage(null);
-}
-
-later.port1.onmessage = () => {
-  isDue = false;
-  for (const chart of maker.make()) tell({ kind: 'chart', ...chart });
-};
-
-function take(ask: ChartAsk): void {
+function take(ask: Exclude<ChartAsk, { kind: 'go on' }>): void {
   switch (ask.kind) {
     case 'dial':
     case 'hang up':

@@ -16,12 +16,12 @@ interface GraphCanvasProps extends Listener {
 }
 
 /** The canvas and who works it. Everything on it is also in the list beside it, so it is hidden from screen readers. */
-export function GraphCanvas({ show, visited, ref, onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onDrawn }: GraphCanvasProps) {
+export function GraphCanvas({ show, visited, ref, onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onShown, onDrawn }: GraphCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const hand = useRef<StageHand | null>(null);
-  const listener = useRef<Listener>({ onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onDrawn });
+  const listener = useRef<Listener>({ onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onShown, onDrawn });
   useEffect(() => {
-    listener.current = { onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onDrawn };
+    listener.current = { onPick, onHover, onDrop, onSteer, onRest, onSize, onLook, onShown, onDrawn };
   });
   useEffect(() => {
     if (canvas.current === null) return undefined;
@@ -54,6 +54,7 @@ function takeStage(canvas: HTMLCanvasElement, listener: { readonly current: List
     onRest: (gaze) => listener.current.onRest(gaze),
     onSize: (size) => listener.current.onSize(size),
     onLook: (camera, size) => listener.current.onLook(camera, size),
+    onShown: () => listener.current.onShown(),
     onDrawn: (drawn) => listener.current.onDrawn(drawn),
   });
   const dye = () => hand.dye(readPalette(canvas));

@@ -1,6 +1,6 @@
 'use client';
 
-import { use, useDeferredValue, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { use, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { colourGraph } from '@/lib/colour';
 import { EMPTY, type Graph, type GraphLens, type GraphNode } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
@@ -32,7 +32,7 @@ import { NodeList } from './node-list';
 import { GRAPH_STRINGS } from './strings';
 import { Tools } from './tools';
 import { Tooltip } from './tooltip';
-import { useChart } from './use-chart';
+import { ChartContext, useChart } from './use-chart';
 import { usePins } from './use-pins';
 
 interface GraphViewProps {
@@ -75,13 +75,17 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
     const node = nodeById.get(id ?? '');
     setHover(node === undefined ? null : { node, at });
   };
+  const charts = use(ChartContext);
+  const tellShown = () => {
+    if (chart?.isDraft === true) charts.goOn();
+  };
   const arrangeAnew = () => {
     unpin();
     setArrangement(arrangement + 1);
   };
   return (
     <div className={styles['view']}>
-      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onRest={rest} onSize={setSize} onLook={(camera, seen) => map.current?.follow(camera, seen)} onDrawn={setDrawn} />
+      <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onRest={rest} onSize={setSize} onLook={(camera, seen) => map.current?.follow(camera, seen)} onShown={tellShown} onDrawn={setDrawn} />
       <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus) ?? hostOf(graph)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
       {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} colouring={selection.colouring} />}
       <div className={styles['matches']}>
@@ -89,13 +93,20 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
         {selection.isNear && <FocusBar title={nearTitle(snapshot, view)} reach={view.reach} onReach={(reach) => onView({ reach })} />}
       </div>
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
-      <Tools canvas={canvas} onArrange={arrangeAnew} isNear={view.select === null ? null : selection.isNear} onNear={() => onView({ reach: view.reach === 0 ? 1 : 0 })} />
-      <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
+      <Afterwards>
+        <Tools canvas={canvas} onArrange={arrangeAnew} isNear={view.select === null ? null : selection.isNear} onNear={() => onView({ reach: view.reach === 0 ? 1 : 0 })} />
+        <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
+      </Afterwards>
     </div>
   );
 }
 
 const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespaces: { ...EMPTY, lens: 'namespaces' }, network: { ...EMPTY, lens: 'network' }, hierarchy: { ...EMPTY, lens: 'hierarchy' } };
+
+/** What lies on the picture comes a moment after it: to put it up and to lay it out is work for a frame. */
+function Afterwards({ children }: { children: ReactNode }) {
+  return useDeferredValue(false, true) ? null : children;
+}
 
 /** A draft has no process yet. */
 function drawnIn(chart: Chart | null, { processes }: Snapshot): Drawn | null {

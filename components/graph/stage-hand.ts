@@ -29,6 +29,8 @@ export interface Listener {
   readonly onSize: (size: Size) => void;
   /** A frame is drawn: the camera stands there. */
   readonly onLook: (camera: Camera, size: Size) => void;
+  /** What is to be shown is painted, all of it. */
+  readonly onShown: () => void;
   /** How much of what there is has a mark of its own at this scale. */
   readonly onDrawn: (drawn: Drawn) => void;
 }
@@ -316,6 +318,7 @@ export class StageHand {
     paintOver(context, fadedMarks(this.#ended, 1 - fade), this.#palette, frame);
     paintOver(context, this.#hints(this.#show), this.#palette, frame);
     if (!isDone) this.#draw();
+    if (!this.#scene.isBuilding) this.#listener.onShown();
   }
 
   /** The names of what they surround lie on top of them. */
