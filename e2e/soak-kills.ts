@@ -3,7 +3,7 @@
  * being opened; five seconds later nothing of it may be there. NSATLAS_ROUNDS says how often (200), NSATLAS_SEED repeats a run.
  */
 import { mkdirSync, readFileSync, readdirSync, readlinkSync, rmdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test, type Browser } from '@playwright/test';
 import { allPids, descendantsOf, isAlive, pidsWith, programOf, startTimeOf } from './processes';
 import { nsatlas, startProduct, type Product } from './product';
@@ -15,6 +15,8 @@ const ROUNDS = Number(process.env['NSATLAS_ROUNDS'] ?? 200);
 const SEED = Number(process.env['NSATLAS_SEED'] ?? Date.now() % 1e6);
 const SURVIVAL_MS = 5000;
 const LONGEST_MS = 1500;
+/** Where systemd, and whoever follows it, mounts every hierarchy. */
+const ALL_GROUPS = '/sys/fs/cgroup';
 const PARTS = ['web', 'helper', 'listener', 'browser', 'launcher'] as const;
 type Part = (typeof PARTS)[number];
 
@@ -56,6 +58,12 @@ function traces(home: string): string[] {
   const groups = groupsBelow(home);
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').filter((line) => line.includes('nsatlas'));
   return [...groups, ...mounts];
+}
+
+/** Wherever they are: the groups that limit how many processes a door of ours, or a command, may have. */
+function limitsOf(ours: readonly number[]): string[] {
+  const names = ours.flatMap((pid) => [`nsatlas-door-${pid}`, `nsatlas-exec-${pid}`]);
+  return groupsBelow(ALL_GROUPS).filter((group) => names.includes(basename(group)));
 }
 
 /** A control group of our own to live in, so that what others make on this host is not taken for ours. Gives the way out. */
@@ -144,8 +152,10 @@ async function round(browser: Browser, { guest, home }: { guest: Guest; home: st
   const ours = [product.launcher, ...descendantsOf(product.launcher)];
   let hasHelperDied = false;
   for (const part of order) {
-    const killed = pidsOf(part, product).filter(kill);
-    hasHelperDied ||= part === 'helper' && killed.length > 0;
+    const parts = pidsOf(part, product);
+    const isServed = part === 'helper' && parts.some((pid) => serves(pid, mark));
+    const killed = parts.filter(kill);
+    hasHelperDied ||= isServed && killed.length > 0;
     if (part === 'browser') await closePage?.();
     await new Promise((resolve) => setTimeout(resolve, random() * 50));
   }
@@ -156,9 +166,16 @@ async function round(browser: Browser, { guest, home }: { guest: Guest; home: st
   (await opening)?.close();
   await expect.poll(() => [...ours.filter(isAlive), ...pidsWith(mark)], { message: label, timeout: SURVIVAL_MS }).toEqual([]);
   await expect.poll(() => traces(home).filter((trace) => !tracesBefore.includes(trace)), { message: label, timeout: SURVIVAL_MS }).toEqual([]);
+  await expect.poll(() => limitsOf(ours), { message: label, timeout: SURVIVAL_MS }).toEqual([]);
   await expect.poll(() => ptys().filter((pty) => !ptysBefore.includes(pty) && !heldByOthers(ours).has(pty)), { message: label, timeout: SURVIVAL_MS }).toEqual([]);
   await closePage?.();
   return label;
+}
+
+/** Others wait for the next that is asked. */
+function serves(helper: number, mark: string): boolean {
+  const marked = pidsWith(mark);
+  return descendantsOf(helper).some((pid) => marked.includes(pid));
 }
 
 /** Its helper has died, and the server has not: it says that the terminal is over. */
