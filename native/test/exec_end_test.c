@@ -127,6 +127,8 @@ static void a_helper_that_is_killed_takes_its_command_along_and_the_listener_end
 static void a_helper_that_is_killed_at_any_moment_leaves_nothing(void)
 {
 	struct target_child target = sandbox();
+	/* Those of another door, where one is open on this host. */
+	int others = count_processes("nsatlas-join");
 
 	for (int round = 0; round < 60; round++) {
 		struct exec_run *run = open_run(NULL);
@@ -142,7 +144,7 @@ static void a_helper_that_is_killed_at_any_moment_leaves_nothing(void)
 			break;
 	}
 	ok(comes_true(count_processes("987047") == 0));
-	ok(comes_true(count_processes("nsatlas-join") == 0));
+	ok(comes_true(count_processes("nsatlas-join") <= others));
 	end_target(&target);
 }
 
