@@ -121,13 +121,18 @@ async function underLoad(door: Door, product: Product, guest: Guest, clients: re
   await Promise.all([noisy?.sees('xxxx'), deaf?.sees('xxxx')]);
   deaf?.pause();
   const [before, had] = [memoryOf(product), noisy?.received ?? 0];
+  const takenBy = async (bytes: number) => {
+    await until(`${bytes} bytes have come through`, () => (noisy?.received ?? 0) - had > bytes || null, 120_000);
+    return memoryOf(product);
+  };
   const took = await echoes(clients);
-  await until('200 MB have come through', () => (noisy?.received ?? 0) - had > 200_000_000 || null, 120_000);
-  const after = memoryOf(product);
-  const grown = (after.helpers - before.helpers) + (after.web - before.web);
+  // With the first of it the web process's own heap takes its size for such work; what is kept of a flood grows with all of it.
+  const warm = await takenBy(200_000_000);
+  const after = await takenBy(600_000_000);
+  const grown = (after.helpers - warm.helpers) + (after.web - warm.web);
   return [
     echoFigure(`echo of ${clients.length}, while one floods and one is not read`, took),
-    { what: 'memory of web and helpers over 200 MB of output', found: `web ${before.web} → ${after.web} KiB, helpers ${before.helpers} → ${after.helpers} KiB`, budget: 'flat (≤ 32 MiB)', isMet: grown <= 32 * 1024 },
+    { what: 'memory of web and helpers before a flood, after 200 MB and after 600 MB of it', found: `web ${before.web} → ${warm.web} → ${after.web} KiB, helpers ${before.helpers} → ${warm.helpers} → ${after.helpers} KiB`, budget: 'the last 400 MB: flat (≤ 32 MiB)', isMet: grown <= 32 * 1024 },
     { what: 'a terminal that nobody reads stalls', found: `${deaf?.received ?? 0} bytes taken`, budget: 'it goes on for none', isMet: true },
   ];
 }
