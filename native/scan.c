@@ -33,8 +33,6 @@
 
 #define SCAN_SCHEMA 1
 
-enum { LOOKS_PER_LIST = 8 };
-
 struct scan {
 	struct jsonout out;
 	struct scan_rows rows;
@@ -230,17 +228,12 @@ static int note_observer(struct scan *scan)
 	return snapshot_add_reader(&scan->snapshot.namespaces[index], observer->pid, observer->start_time);
 }
 
-/* What an iterator does not show is seen in the list alone: there is nothing that we know of, so in some looks only. */
+/* In each look: an iterator does not show all. On one host it leaves out pid 1, which only the list has. */
 static int list_processes(struct scan *scan)
 {
-	const bool is_due = !scan->memory || scan->memory->rows.looks % LOOKS_PER_LIST == 0;
-	int r = is_due ? procfs_list_pids(&scan->list) : 0;
+	int r = procfs_list_pids(&scan->list);
 
-	if (r == 0)
-		r = scan_bpf_begin(&scan->bpf, &scan->observer);
-	if (r == 0 && !is_due && !scan->bpf.has_tasks)
-		r = procfs_list_pids(&scan->list);
-	return r;
+	return r < 0 ? r : scan_bpf_begin(&scan->bpf, &scan->observer);
 }
 
 static int write_processes(struct scan *scan)
