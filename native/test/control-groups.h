@@ -121,17 +121,23 @@ static inline void move_to(const char *group, pid_t pid)
 	write_group(group, "cgroup.procs", digits);
 }
 
-/* The helper's control group for its command is there, somewhere. */
-static inline bool has_group(pid_t helper)
+/* Somewhere there is a control group `nsatlas-WHAT-PID`. */
+static inline bool has_group_of(const char *what, pid_t pid)
 {
 	char name[32], *found;
 	bool has;
 
-	(void) snprintf(name, sizeof(name), "nsatlas-exec-%d", (int) helper);
+	(void) snprintf(name, sizeof(name), "nsatlas-%s-%d", what, (int) pid);
 	found = output_of((const char *const []) { "find", "/sys/fs/cgroup", "-name", name, NULL });
 	has = found[0] != '\0';
 	free(found);
 	return has;
+}
+
+/* The helper's, or that of its command. */
+static inline bool has_group(pid_t helper)
+{
+	return has_group_of("exec", helper);
 }
 
 #endif

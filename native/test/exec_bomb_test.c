@@ -1,11 +1,9 @@
 /* A command that forks for ever ends with its connection like any other, and meanwhile others are answered. */
 #define _GNU_SOURCE
-#include <stdatomic.h>
-#include <sys/mman.h>
-
 #include "exec-client.h"
+#include "fork-bomb.h"
 
-enum { BOMB_AT_WORK = 100, GONE_WITHIN_MS = 5000, FORKS_AT_MOST = 2000, OVER_AFTER_S = 60, FIRST_USER = 100000000 };
+enum { BOMB_AT_WORK = 100, GONE_WITHIN_MS = 5000, FIRST_USER = 100000000 };
 
 /* Kind to the machine: all processes of a user together. The limit of the helper is its command's too. */
 #define FEW "prlimit", "--nproc=150:150"
@@ -17,26 +15,6 @@ static char as_user[2][32], as_group[2][32];
 
 /* This program again, where the user may execute it. The number marks the command lines. */
 static char bomb[64];
-
-/* Should nothing end it, and no limit hold it, it stops growing, and later ends by itself. */
-__attribute__((noreturn))
-static void explode(void)
-{
-	atomic_int *forks = mmap(NULL, sizeof(*forks), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	must(forks != MAP_FAILED);
-	(void) alarm(OVER_AFTER_S);
-	while (atomic_load(forks) < FORKS_AT_MOST) {
-		pid_t pid = fork();
-
-		if (pid == 0)
-			(void) alarm(OVER_AFTER_S);
-		else if (pid > 0)
-			(void) atomic_fetch_add(forks, 1);
-	}
-	for (;;)
-		(void) pause();
-}
 
 static const char *const by_root[] = { FEW, NULL };
 static const char *const by_the_user[] = { FEW, "setpriv", BOMBER(1), NULL };
@@ -97,7 +75,7 @@ static void without_a_group_too(void)
 int main(int argc, char *argv[])
 {
 	if (argc > 1)
-		explode();
+		explode(&(struct fork_bomb) { .forks_at_most = 2000, .over_after_s = 60 });
 	copy_programs();
 	for (int i = 0; i < 2; i++) {
 		(void) snprintf(as_user[i], sizeof(as_user[i]), "--reuid=%d", FIRST_USER + 2 * (int) getpid() + i);

@@ -1,37 +1,14 @@
 /* How many processes a command of the door may have: a fork bomb stops there, others are answered meanwhile, and no group stays. */
 #define _GNU_SOURCE
-#include <stdatomic.h>
-#include <sys/mman.h>
-
 #include "control-groups.h"
 #include "door.h"
+#include "fork-bomb.h"
 
-enum { LIMIT = 64, FORKS_AT_MOST = 1000, OVER_AFTER_S = 30, ANSWER_MS = 20000 };
+enum { LIMIT = 64, ANSWER_MS = 20000 };
 
 #define MARKER "987091"
 
 static char bomb[96];
-
-/* Where nothing limits it, it stops growing by itself, and later ends. */
-__attribute__((noreturn))
-static void explode(void)
-{
-	atomic_int *forks = mmap(NULL, sizeof(*forks), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	must(forks != MAP_FAILED);
-	(void) alarm(OVER_AFTER_S);
-	while (atomic_load(forks) < FORKS_AT_MOST) {
-		pid_t pid = fork();
-
-		if (pid == 0)
-			(void) alarm(OVER_AFTER_S);
-		if (pid < 0)
-			(void) usleep(1000);
-		(void) atomic_fetch_add(forks, 1);
-	}
-	for (;;)
-		(void) pause();
-}
 
 /* Asks to run this in all namespaces of the target. The connection. */
 static int ask_for(const struct target_child *target, const char *program, const char *word)
@@ -98,18 +75,6 @@ static bool is_limit_of_helpers(pid_t door, const char *want)
 	return is;
 }
 
-static bool has_door_group(pid_t door)
-{
-	char name[32], *found;
-	bool has;
-
-	(void) snprintf(name, sizeof(name), "nsatlas-door-%d", (int) door);
-	found = output_of((const char *const []) { "find", "/sys/fs/cgroup", "-name", name, NULL });
-	has = found[0] != '\0';
-	free(found);
-	return has;
-}
-
 static pid_t open_limited_door(const char *const options[])
 {
 	return open_door(options, PROGRAM(exec_program(), "--processes", "64"));
@@ -132,7 +97,7 @@ static void bomb_behind(const char *const options[])
 	(void) close(fd);
 	ok(comes_true(count_processes(MARKER) == 0));
 	shut_door(door);
-	ok(comes_true(!has_door_group(door)));
+	ok(comes_true(!has_group_of("door", door)));
 	end_target(&target);
 }
 
@@ -165,10 +130,10 @@ static void nothing_of_it_stays_where_the_door_is_killed(void)
 {
 	pid_t door = open_limited_door(OPTIONS("--ahead"));
 
-	ok(comes_true(has_hit_its_limit(door) || has_door_group(door)));
+	ok(comes_true(has_hit_its_limit(door) || has_group_of("door", door)));
 	must(kill(door, SIGKILL) == 0);
 	is_number(exit_status(door), -SIGKILL);
-	ok(comes_true(!has_door_group(door)));
+	ok(comes_true(!has_group_of("door", door)));
 	must(unlink(path) == 0);
 }
 
@@ -181,7 +146,7 @@ static void remove_bomb(void)
 int main(int argc, char *argv[])
 {
 	if (argc > 1)
-		explode();
+		explode(&(struct fork_bomb) { .forks_at_most = 1000, .over_after_s = 30, .counts_failed = true });
 	if (hierarchy_at("pids")[0] == '\0') {
 		tap_skip("the pids controller is not one of version 1 here");
 		return tap_done();
