@@ -44,11 +44,22 @@ bool relay_output_may_read(const struct relay_output *output)
 	return is_discarding(output) || (!relay_output_is_sending(output) && window_left(output) > 0);
 }
 
+/* What is thrown away needs no pace, and what a command that has ended left behind is little. */
+static bool is_paced(const struct relay_output *output)
+{
+	return output->pace.is_on && !output->is_last && !is_discarding(output);
+}
+
+static uint64_t pace_room(const struct relay_output *output, int64_t now)
+{
+	return is_paced(output) ? relay_pace_room(&output->pace, now) : UINT64_MAX;
+}
+
 int relay_output_wait(const struct relay_output *output, unsigned int which, int64_t now)
 {
 	const struct relay_stream *stream = &output->streams[which];
 
-	return relay_output_may_read(output) && now >= stream->back_at ? stream->fd : -1;
+	return relay_output_may_read(output) && now >= stream->back_at && pace_room(output, now) > 0 ? stream->fd : -1;
 }
 
 bool relay_output_is_at_end(const struct relay_output *output)
@@ -56,9 +67,13 @@ bool relay_output_is_at_end(const struct relay_output *output)
 	return output->streams[0].fd < 0 && output->streams[1].fd < 0;
 }
 
-int64_t relay_output_back_at(const struct relay_output *output)
+int64_t relay_output_back_at(const struct relay_output *output, int64_t now)
 {
 	int64_t at = INT64_MAX;
+
+	/* Where there is room the descriptor itself is waited for, and the client where it is its turn. */
+	if (relay_output_may_read(output) && pace_room(output, now) == 0)
+		at = relay_pace_ready_at(&output->pace, now);
 
 	for (unsigned int which = 0; which < RELAY_STREAM_COUNT; which++)
 		if (output->streams[which].fd >= 0 && output->streams[which].back_at > 0 && output->streams[which].back_at < at)
@@ -125,7 +140,7 @@ static int read_stream(struct relay_output *output, struct relay_stream *stream,
 	ssize_t n;
 
 	if (!discarding)
-		room = smaller(smaller(room, output->limit - written(output)), window_left(output));
+		room = smaller(smaller(room, pace_room(output, now)), smaller(output->limit - written(output), window_left(output)));
 	n = read_all_there_is(stream->fd, output->frame + FRAME_HEADER_SIZE, (size_t) room);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return 0;
@@ -144,6 +159,8 @@ static int read_stream(struct relay_output *output, struct relay_stream *stream,
 	output->length = FRAME_HEADER_SIZE + (size_t) n;
 	output->done = 0;
 	output->sent += (uint64_t) n;
+	if (is_paced(output))
+		relay_pace_take(&output->pace, (uint64_t) n, now);
 	return relay_output_send(output, now);
 }
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "frame.h"
+#include "relay-pace.h"
 
 enum { RELAY_STREAM_COUNT = 2 };
 
@@ -27,6 +28,7 @@ struct relay_output {
 	uint64_t limit;
 	uint64_t sent;
 	uint64_t acknowledged;
+	struct relay_pace pace;
 	bool is_unbraked;	/* no ACK can be seen at the moment */
 	bool is_deaf;		/* nothing more is sent: the client is gone or broke the protocol */
 	bool is_last;		/* the command has ended */
@@ -47,7 +49,7 @@ int relay_output_wait(const struct relay_output *output, unsigned int which, int
 bool relay_output_is_at_end(const struct relay_output *output);
 
 /* The next moment at which a stream can be read that cannot now; INT64_MAX if there is none. */
-int64_t relay_output_back_at(const struct relay_output *output);
+int64_t relay_output_back_at(const struct relay_output *output, int64_t now);
 
 /* -EPIPE: the client is gone. */
 int relay_output_send(struct relay_output *output, int64_t now);

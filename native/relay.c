@@ -214,7 +214,7 @@ static void wait_for(struct relay *relay, struct pollfd *ret_waits)
 	int64_t left;
 
 	relay->output.is_unbraked = !has_room;
-	left = smaller(next_judgement(relay), relay_output_back_at(output)) - relay->now;
+	left = smaller(next_judgement(relay), relay_output_back_at(output, relay->now)) - relay->now;
 	/* A negative descriptor is left out: else an end of file that we do not want to know would wake us for ever. */
 	ret_waits[WAIT_SIGNALS] = (struct pollfd) { command->signals, POLLIN, 0 };
 	ret_waits[WAIT_END] = (struct pollfd) { relay->ended ? -1 : command->pidfd, POLLIN, 0 };
@@ -264,6 +264,8 @@ static void prepare(struct relay *relay, const struct connection *connection, st
 	relay->output.streams[1] = (struct relay_stream) { .fd = command->errout, .kind = FRAME_ERROUT };
 	relay->output.limit = command->output_limit;
 	relay->now = clock_now_ms();
+	if (command->terminal >= 0)
+		relay_pace_begin(&relay->output.pace, relay->now);
 	relay->started = relay->now;
 	relay->typed_at = relay->now;
 	relay->drain_left = RELAY_DRAIN_MS;
