@@ -37,6 +37,13 @@ export const CORNERS: Readonly<Record<Exclude<Shape, 'circle'>, readonly (readon
   tablet: [...arc(0.55, -Math.PI / 2), ...arc(-0.55, Math.PI / 2)],
 };
 
+const FEET = new Map(Object.entries(CORNERS).map(([shape, corners]) => [shape, Math.max(...corners.map(([, y]) => y))]));
+
+/** How far below its middle a sign reaches, in its radius. Null: it is a circle. */
+export function footOf(shape: Shape | null): number {
+  return FEET.get(shape ?? 'circle') ?? 1;
+}
+
 /** Half a circle round a point beside the middle. */
 function arc(middle: number, start: number): (readonly [number, number])[] {
   return Array.from({ length: 9 }, (_, at) => [middle + 0.74 * Math.cos(start + (Math.PI * at) / 8), 0.74 * Math.sin(start + (Math.PI * at) / 8)] as const);

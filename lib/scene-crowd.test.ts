@@ -116,3 +116,16 @@ it('a handful is not counted: it is seen', () => {
   const picture = pictured(buildGraph(hostWith({ namespaces: [{ type: 'net', ino: 5000 }, { type: 'ipc', ino: 5001 }] }), 'namespaces'));
   expect(labelsOf(picture, 0.1).filter(isCounted)).toEqual([]);
 });
+
+it('a name that was cut to a word is written up to that word where nothing is beside it', () => {
+  const host = crowdOf({ processes: 500, namespaces: 280 });
+  for (const lens of ['pods', 'namespaces'] as const) {
+    const picture = pictured(buildGraph(host, lens));
+    const radiusOf = (id: string) => (picture.positions.get(id)?.r ?? 0) * picture.fit;
+    const small = labelsOf(picture, 1).filter(({ id }) => id.startsWith('pod/') && radiusOf(id) < 33);
+    const longer = small.filter(({ text }) => text.startsWith('service-'));
+    expect(longer.length).toBeGreaterThanOrEqual(3);
+    expect(longer.length).toBeLessThan(small.length);
+    expect(clashesOf(labelsOf(picture, 1), picture.fit)).toEqual([]);
+  }
+});

@@ -39,6 +39,12 @@ function forcedAttempts(whole: Wish): readonly Wish[] {
   return LINES_ASIDE.flatMap((aside) => sides.map((side) => ({ ...side, aside })));
 }
 
+/** A name that has been cut, up to the end of the word that tells it from the others; all of one that has no such word. Null: it is no longer than it was. */
+export function longerThan(stage: Stage, wish: Wish, cut: Written): Wish | null {
+  const longer = { ...wish, text: startsIn(stage.selection.graph).get(wish.node.label)?.start ?? shorten(wish.text) };
+  return labelWidth(longer) > labelWidth(cut) ? longer : null;
+}
+
 function cutNames(stage: Stage, whole: Wish, leastWidth: number): readonly Wish[] {
   const onScreen = whole.place.r * stage.looking.scale;
   const distinct = startsIn(stage.selection.graph).get(whole.node.label);

@@ -1,11 +1,13 @@
 /** Names where there is room for them. Important ones choose first; one that would lie on another is left out, and counted. */
 import type { Ink } from './palette';
+import type { Place } from './layout';
+import { footOf } from './mark-shape';
 import type { LabelMark, Look, Stage } from './scene';
-import { attemptsOf } from './scene-label-texts';
-import { isOpen } from './scene-nodes';
+import { attemptsOf, longerThan } from './scene-label-texts';
+import { isOpen, shapeOf, standsOpen } from './scene-nodes';
 import { plateMarks } from './scene-plates';
 import { rollUpMarks } from './scene-rollups';
-import { makeTaken, type Taken } from './scene-taken';
+import { makeTaken, type Box, type Taken } from './scene-taken';
 import { labelWidth } from './scene-text';
 import { isForced, wishesOf, type Wish } from './scene-wishes';
 import { collect } from './steps';
@@ -20,19 +22,29 @@ interface Ground {
   readonly bodies: Taken;
 }
 
+/** A name that has its place, and what was wished. */
+interface Placed {
+  readonly mark: LabelMark;
+  readonly wish: Wish;
+  readonly box: Box;
+}
+
 export function* labelMarks(stage: Stage): Generator<undefined, LabelMark[]> {
   const ground = { names: makeTaken(), bodies: makeTaken() };
   const wishes = (yield* collect(stage.shown, (node) => wishesOf(stage, node))).sort((a, b) => a.rank - b.rank || b.place.r - a.place.r);
-  const place = (some: readonly Wish[]) => collect(some, (wish) => labelMark(stage, wish, ground));
+  const place = (some: readonly Wish[]) => collect(some, (wish) => placeName(stage, wish, ground));
   const must = wishes.filter(({ node }) => isForced(stage, node));
   const may = wishes.filter(({ node }) => !isForced(stage, node));
   if (may.some((wish) => !isEarly(wish))) yield* takeBodies(stage, ground.bodies);
   const forced = yield* place(must);
   const early = yield* place(may.filter(isEarly));
   const plates = plateMarks(stage, ground.names);
-  const named = [...early, ...plates, ...(yield* place(may.filter((wish) => !isEarly(wish)))), ...forced];
+  const late = yield* place(may.filter((wish) => !isEarly(wish)));
   yield;
-  return [...rollUpMarks(stage, new Set(named.map(({ id }) => id)), ground.names), ...named];
+  const named = [...early, ...late, ...forced].map(({ mark }) => mark);
+  const counts = rollUpMarks(stage, new Set([...named, ...plates].map(({ id }) => id)), ground.names);
+  const longer = lengthened(stage, early, ground.names);
+  return [...counts, ...plates, ...named.map((mark) => longer.get(mark) ?? mark)];
 }
 
 /** Names of circles come before all that is in and below them. */
@@ -41,27 +53,61 @@ function isEarly({ where, node }: Wish): boolean {
 }
 
 /** What must be said is said, if need be on top of something else. */
-function labelMark(stage: Stage, wish: Wish, ground: Ground): LabelMark | null {
+function placeName(stage: Stage, wish: Wish, ground: Ground): Placed | null {
   const attempts = attemptsOf(stage, wish).filter((attempt) => isWorthy(stage, attempt));
   for (const attempt of attempts) {
-    const mark = takePlace(stage, attempt, ground, false);
-    if (mark !== null) return mark;
+    const placed = takePlace(stage, attempt, ground, false);
+    if (placed !== null) return { ...placed, wish };
   }
   const [first] = attempts;
   return isForced(stage, wish.node) && first !== undefined ? takePlace(stage, first, ground, true) : null;
 }
 
 /** Null when something is there already. */
-function takePlace(stage: Stage, wish: Wish, { names, bodies }: Ground, force: boolean): LabelMark | null {
+function takePlace(stage: Stage, wish: Wish, { names, bodies }: Ground, force: boolean): Placed | null {
+  const placed = standing(stage, wish);
+  if (!force && BESIDE.includes(wish.where) && !bodies.isFree(placed.box)) return null;
+  return names.take(placed.box, force) ? placed : null;
+}
+
+function standing(stage: Stage, wish: Wish): Placed {
   const { node, place, text, size, weight, where, aside = 0 } = wish;
-  const y = where === 'top' ? place.y - place.r : where === 'below' ? place.y + place.r : place.y;
+  const y = where === 'top' ? place.y - place.r : where === 'below' ? place.y + place.r * footOf(shapeOf(node)) : place.y;
   const width = labelWidth({ text, size });
   const beside = besideOf(stage, wish, width);
   const { across, down } = { ...beside, down: beside.down + aside * size * LINE_HEIGHT };
   const box = boxOf(stage, { x: place.x, y, across, down, width: where === 'middle' ? width - CLEARANCE : width, size });
-  if (!force && BESIDE.includes(where) && !bodies.isFree(box)) return null;
-  if (!names.take(box, force)) return null;
-  return { kind: 'label', id: node.id, x: place.x, y, across, down, text, size, weight, halo: haloOf(stage, wish), style: styleOf(stage, wish) };
+  return { mark: { kind: 'label', id: node.id, x: place.x, y, across, down, text, size, weight, halo: haloOf(stage, wish), style: styleOf(stage, wish) }, wish, box };
+}
+
+/** A name that was cut for the sake of others is written longer where in the end neither a name nor a circle is beside it. */
+function lengthened(stage: Stage, placed: readonly Placed[], names: Taken): ReadonlyMap<LabelMark, LabelMark> {
+  const longer = new Map<LabelMark, LabelMark>();
+  const cut = placed.filter(({ wish, mark }) => wish.where === 'top' && mark.text !== wish.text);
+  if (cut.length === 0) return longer;
+  const circles = makeTaken();
+  const own = takeGround(stage, circles);
+  for (const { mark, wish, box } of cut) {
+    const written = longerThan(stage, wish, mark);
+    const found = written === null ? null : standing(stage, written);
+    if (found === null || !names.isFree(found.box, box) || !circles.isFree(found.box, own.get(wish.node.id))) continue;
+    names.take(found.box, true);
+    longer.set(mark, found.mark);
+  }
+  return longer;
+}
+
+/** The circles of the open ground: of each the square that fits in it. */
+function takeGround(stage: Stage, { take }: Taken): ReadonlyMap<string, Box> {
+  const boxes = new Map<string, Box>();
+  for (const { id, parent } of stage.shown) {
+    const place = standsOpen(parent) ? stage.positions.get(id) : undefined;
+    if (place === undefined) continue;
+    const box = bodyOf(stage, place, Math.SQRT1_2);
+    boxes.set(id, box);
+    take(box, true);
+  }
+  return boxes;
 }
 
 /** Such a name stands where other nodes may be. */
@@ -120,12 +166,15 @@ function styleOf(stage: Stage, { node, ink }: Wish) {
 
 /** A name below a dot must not lie on its neighbours. */
 function* takeBodies(stage: Stage, { take }: Taken): Generator<undefined, void> {
-  const { scale } = stage.looking;
   yield* collect(stage.shown, (node) => {
     const place = stage.positions.get(node.id);
     if (place === undefined || node.kind === 'plate' || isOpen(stage, node)) return null;
-    const r = place.r * 0.8;
-    take({ left: (place.x - r) * scale, right: (place.x + r) * scale, top: (place.y - r) * scale, bottom: (place.y + r) * scale }, true);
+    take(bodyOf(stage, place, 0.8), true);
     return null;
   });
+}
+
+function bodyOf({ looking: { scale } }: Stage, { x, y, r }: Place, share: number): Box {
+  const reach = r * share;
+  return { left: (x - reach) * scale, right: (x + reach) * scale, top: (y - reach) * scale, bottom: (y + reach) * scale };
 }

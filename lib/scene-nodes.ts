@@ -2,7 +2,7 @@
 import type { GraphNode, NodeKind } from './graph';
 import { isBundle } from './graph-places';
 import type { Positions } from './layout';
-import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, type Ink } from './palette';
+import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, type Ink, type Shape } from './palette';
 import type { Look, Mark, RingMark, Stage } from './scene';
 import { NAMESPACE_TYPES, type NamespaceType } from './schema';
 
@@ -80,6 +80,12 @@ export function nodeMark(stage: Stage, node: GraphNode): Mark | null {
   const { shape, letter, ink } = SIGN_BY_TYPE[type];
   const letterInk = node.traits.includes('empty') ? (stage.selection.colouring === null ? ink : 'inkMuted') : 'surface';
   return { kind: 'sign', id, x, y, r, shape, letter: onScreen < LETTER_FROM ? null : letter, letterInk, style };
+}
+
+/** Null: a circle. */
+export function shapeOf({ type, kind, harbour }: GraphNode): Shape | null {
+  if (harbour !== null) return SHAPE_BY_HARBOUR[harbour];
+  return type === null || kind === 'level' ? null : SIGN_BY_TYPE[type].shape;
 }
 
 function litness({ selection: { lit } }: Stage, { id, kind }: GraphNode): number {

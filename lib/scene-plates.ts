@@ -39,7 +39,7 @@ function writeOn(stage: Stage, plate: GraphNode, isCrowded: boolean, taken: Take
   const written = lines.map((text, at) => ({ text, down: (at - (lines.length - 1) / 2) * LINE_HEIGHT }));
   const boxes = written.map(({ text, down }) => boxAround({ x: place.x * scale, y: place.y * scale + down }, widthOf(text, size)));
   // Half of it would say less than nothing: an address would seem to be the only one.
-  if (!boxes.every(taken.isFree)) return [];
+  if (!boxes.every((box) => taken.isFree(box))) return [];
   for (const box of boxes) taken.take(box, true);
   return written.map(({ text, down }) => ({ kind: 'label', id: plate.id, x: place.x, y: place.y, across: 0, down, text, size, weight: 400, halo: groundOf(stage, plate), style }));
 }

@@ -9,7 +9,8 @@ export interface Box {
 export interface Taken {
   /** False when something is there already; `force` takes it all the same. */
   readonly take: (box: Box, force: boolean) => boolean;
-  readonly isFree: (box: Box) => boolean;
+  /** `own`: what was taken before and does not count. */
+  readonly isFree: (box: Box, own?: Box) => boolean;
 }
 
 const CELL = { width: 64, height: 24 };
@@ -17,7 +18,7 @@ const ROW = 1 << 20;
 
 export function makeTaken(): Taken {
   const cells = new Map<number, Box[]>();
-  const isAnyTaken = (keys: readonly number[], box: Box) => keys.some((key) => cells.get(key)?.some((other) => overlaps(box, other)) === true);
+  const isAnyTaken = (keys: readonly number[], box: Box, own?: Box) => keys.some((key) => cells.get(key)?.some((other) => other !== own && overlaps(box, other)) === true);
   const take = (box: Box, force: boolean) => {
     const keys = keysOf(box);
     if (!force && isAnyTaken(keys, box)) return false;
@@ -28,7 +29,7 @@ export function makeTaken(): Taken {
     }
     return true;
   };
-  return { take, isFree: (box) => !isAnyTaken(keysOf(box), box) };
+  return { take, isFree: (box, own) => !isAnyTaken(keysOf(box), box, own) };
 }
 
 function keysOf({ left, right, top, bottom }: Box): number[] {

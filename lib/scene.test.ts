@@ -69,6 +69,14 @@ describe('a scene', () => {
   });
 });
 
+it('a name stands below the foot of its sign, however far that reaches', () => {
+  const scene = sceneOf(snapshot, { lens: 'namespaces' }, { scale: 8 });
+  for (const [type, reach] of [['mnt', 1.28], ['time', 1.18], ['net', 1]] as const) {
+    const sign = ofKind(scene, 'sign').find(({ id }) => id.startsWith(`namespace/${type}:`) && labelOf(scene, id) !== undefined);
+    expect(labelOf(scene, sign?.id ?? '')?.y, type).toBeCloseTo((sign?.y ?? 0) + (sign?.r ?? 0) * reach);
+  }
+});
+
 describe('from far away', () => {
   it('a container is one dot, and so is then a pod', () => {
     const scene = sceneOf(snapshot, {}, { scale: 0.3 });
