@@ -4,6 +4,8 @@ import { readDot } from './dot.fixture';
 import { dotText } from './dot';
 import { buildGraph } from './graph';
 import { hostOf, hostWith } from './graph.fixture';
+import { GRAPH_WORDS_EN } from './graph-strings';
+import { heatGraph } from './heat';
 import { mermaidText } from './mermaid';
 import { networkOf } from './topology.fixture';
 
@@ -32,6 +34,18 @@ describe('a chart', () => {
     expect(chart.lines.filter(({ label }) => label === 'veth')).toHaveLength(graph.edges.filter(({ wire }) => wire === 'veth').length);
     const island = chart.boxes.find(({ kind }) => kind === 'island');
     expect(island?.inside.find(({ lines: [name] }) => name === 'eth0')?.lines.join(' ')).toMatch(/veth.*10\.\d+\.\d+\.\d+\/\d+/);
+  });
+
+  it('says in its boxes what the colours of the picture say of how much is used', () => {
+    const snapshot = hostOf({ onHost: 1, pods: 1, perContainer: 2 });
+    const graph = buildGraph(snapshot, 'pods');
+    const [first, ...others] = snapshot.processes.filter(({ container }) => container === 'podman:0-app');
+    const usage = { byKey: new Map([[first?.key ?? '', { cpu: 0.5, memory: 1024 }], ...others.slice(1).map(({ key }) => [key, { cpu: 0, memory: 0 }] as const)]), seenTill: Number.MAX_SAFE_INTEGER };
+    const chart = chartOf(graph, { colouring: heatGraph(graph, snapshot, 'cpu', usage), words: GRAPH_WORDS_EN.picture });
+    const app = chart.boxes.find(({ kind }) => kind === 'pod')?.inside.find(({ lines: [name] }) => name === 'app');
+    expect(app?.lines.at(-1)).toBe('CPU: ≥ 50 %');
+    expect(mermaidText(chart, 'x')).toContain('CPU: ≥ 50 %');
+    expect(chart.boxes.find(({ kind }) => kind === 'host')?.lines.at(-1)).toBe('CPU: unknown');
   });
 
   it('has an end', () => {

@@ -1,6 +1,9 @@
 /** The graph as boxes in boxes and lines between them, for tools that lay out by themselves: no process, but their number. */
+import { formatMeasure } from './amount-text';
+import { isMeasure, type Colouring } from './colour';
 import type { EdgeKind, Graph, GraphEdge, GraphNode, NodeKind } from './graph';
 import { addTo } from './graph-places';
+import type { GraphWords } from './graph-strings';
 import { DEFAULT_VIEW, sceneOf } from './view';
 
 export interface ChartBox {
@@ -35,12 +38,19 @@ const SHOWN: readonly NodeKind[] = ['host', 'pod', 'container', 'sandbox', 'serv
 /** What is rolled up is as good as a process where memberships are the picture. */
 const SHOWN_IN_NAMESPACES: readonly NodeKind[] = [...SHOWN, 'set', 'process', 'threads'];
 
-export function chartOf(graph: Graph): Chart {
+/** What the colours of the picture say; null: the type, which the boxes say anyhow. */
+export interface ChartColours {
+  readonly colouring: Colouring;
+  readonly words: GraphWords['picture'];
+}
+
+/** `colours`: a chart has none, so what they say of how much is used stands in its boxes. */
+export function chartOf(graph: Graph, colours: ChartColours | null = null): Chart {
   const kinds = graph.lens === 'namespaces' || graph.scene === sceneOf({ ...DEFAULT_VIEW, lens: 'hierarchy', tree: 'user' }) ? SHOWN_IN_NAMESPACES : SHOWN;
   const all = graph.nodes.filter((node) => kinds.includes(node.kind) && !(graph.lens === 'pods' && node.rim));
   const nodes = all.slice(0, CHART_LIMIT);
   const idByNode = new Map(nodes.map(({ id }, at) => [id, `n${at + 1}`]));
-  const world = { graph, idByNode, nodeById: new Map(graph.nodes.map((node) => [node.id, node])) };
+  const world = { graph, colours, idByNode, nodeById: new Map(graph.nodes.map((node) => [node.id, node])) };
   const inside = new Map<string | null, GraphNode[]>();
   for (const node of nodes) addTo(inside, shownAt(world, node.parent), node);
   const boxOf = (node: GraphNode): ChartBox => ({ id: idByNode.get(node.id) ?? '', kind: node.kind, lines: linesOf(world, node), inside: (inside.get(node.id) ?? []).map(boxOf) });
@@ -49,6 +59,7 @@ export function chartOf(graph: Graph): Chart {
 
 interface World {
   readonly graph: Graph;
+  readonly colours: ChartColours | null;
   readonly idByNode: ReadonlyMap<string, string>;
   readonly nodeById: ReadonlyMap<string, GraphNode>;
 }
@@ -73,7 +84,17 @@ function linesOf(world: World, node: GraphNode): string[] {
     set: [`${label} × ${node.count}`],
     threads: [`${label} × ${node.count}`],
   };
-  return [...(special[node.kind] ?? [label, ...ownTypes(world, node), ...(node.count > 0 ? [`processes: ${node.count}`] : [])])];
+  return [...(special[node.kind] ?? [label, ...ownTypes(world, node), ...(node.count > 0 ? [`processes: ${node.count}`] : [])]), ...usedIn(world, node)];
+}
+
+/** As in the table: what is known in part only is more than is said. */
+function usedIn({ colours }: World, { id }: GraphNode): string[] {
+  const amount = colours?.colouring.amounts?.get(id);
+  if (colours === null || amount === undefined || !isMeasure(colours.colouring.by)) return [];
+  const { by } = colours.colouring;
+  const { unknown, measuring } = colours.words;
+  if (amount.value === null) return [colours.words.used(by, amount.measuring > 0 ? measuring : unknown)];
+  return [colours.words.used(by, `${amount.unknown > 0 ? '≥ ' : ''}${formatMeasure(by, amount.value)}`)];
 }
 
 /** The namespaces on its rim. */

@@ -52,26 +52,38 @@ const snapshot = hostWith({
   containers: [{ id: 'c1', name: 'shop-web', pod: 'podman:p1' }],
   pods: [{ id: 'p1', name: '=shop' }],
 });
-const table = (redact: Parameters<typeof makeRedactor>[1] = []) => tableOf(snapshot, { hiddenTypes: ['mnt'], only: null }, makeRedactor(snapshot, redact));
+const table = (redact: Parameters<typeof makeRedactor>[1] = []) => tableOf(snapshot, { hiddenTypes: ['mnt'], only: null, used: null }, makeRedactor(snapshot, redact));
 
 describe('the table', () => {
   it('has a row for each namespace that is shown', () => {
     const [head, ...rows] = readCsv(tableAsCsv(table()));
-    expect(head).toEqual(['NS', 'TYPE', 'NPROCS', 'PID', 'UID', 'ID', 'CONTAINER', 'POD', 'COMMAND']);
+    expect(head).toEqual(['NS', 'TYPE', 'NPROCS', 'PID', 'UID', 'ID', 'HELDBY', 'CONTAINER', 'POD', 'COMMAND']);
     expect(rows).toHaveLength(snapshot.namespaces.length - 1);
     const row = rows.find(([ino]) => ino === '900');
     expect(row?.slice(1, 4)).toEqual(['net', '1', '70']);
-    expect(row?.slice(6)).toEqual(['shop-web', "'=shop", "'=cmd|calc --token=s3cret a|b"]);
+    expect(row?.slice(6)).toEqual(['process', 'shop-web', "'=shop", "'=cmd|calc --token=s3cret a|b"]);
   });
 
   it('lists only what it is told to', () => {
     const only = new Set([`namespace/${snapshot.namespaces.find(({ ino }) => ino === 900)?.key ?? ''}`] as const);
-    expect(tableOf(snapshot, { hiddenTypes: [], only }, makeRedactor(snapshot, [])).rows.map(([ino]) => ino)).toEqual([900]);
+    expect(tableOf(snapshot, { hiddenTypes: [], only, used: null }, makeRedactor(snapshot, [])).rows.map(([ino]) => ino)).toEqual([900]);
   });
 
   it('as Markdown has as many cells in each row', () => {
     const lines = tableAsMarkdown(table()).trimEnd().split('\n');
-    expect(new Set(lines.map((line) => line.replaceAll('\\|', '').split('|').length))).toEqual(new Set([11]));
+    expect(new Set(lines.map((line) => line.replaceAll('\\|', '').split('|').length))).toEqual(new Set([12]));
+  });
+
+  it('has what is used where that is measured: numbers for a spreadsheet, words for a page', () => {
+    const [init, web] = snapshot.processes;
+    const usage = { byKey: new Map([[web?.key ?? '', { cpu: 0.125, memory: 3 * 1024 * 1024 }]]), seenTill: (init?.startTime ?? 0) + 1 };
+    const used = tableOf(snapshot, { hiddenTypes: [], only: null, used: { usage } }, makeRedactor(snapshot, []));
+    const [head, ...rows] = readCsv(tableAsCsv(used));
+    expect(head?.slice(2, 6)).toEqual(['NPROCS', 'CPU (% of one core)', 'RSS (bytes)', 'PID']);
+    const cells = (pid: string) => rows.find((row) => row[5] === pid && row[2] === '1')?.slice(3, 5);
+    expect([cells('70'), cells('1')]).toEqual([['13', '3145728'], ['?', '?']]);
+    expect(tableAsMarkdown(used)).toContain('| 13 % | 3.0 MiB | 70 |');
+    expect(rows.find((row) => row[1] === 'mnt')?.slice(3, 5)).toEqual(['≥ 13', '≥ 3145728']);
   });
 
   it('without arguments has none of them', () => {

@@ -1,6 +1,7 @@
 /** Everything that leaves the page for a document, by its format: one way for the dialog and for the command line. */
 import { chartOf } from './chart';
 import { cropToSelection } from './crop';
+import { isMeasure } from './colour';
 import { dotText } from './dot';
 import { factsMarkdown } from './export-facts';
 import { tableAsCsv, tableAsMarkdown, tableOf } from './export-table';
@@ -13,6 +14,7 @@ import { makeRedactor, redactSelection, type Redactor } from './redact';
 import { printable } from './printable';
 import { showText } from './text';
 import type { Topology } from './topology-schema';
+import type { Usage } from './usage';
 import { utcDate } from './utc';
 
 export const PICTURE_FORMATS = ['svg', 'png'] as const;
@@ -31,6 +33,8 @@ export interface Exported extends Omit<Shown, 'selection' | 'positions'> {
   readonly language: Language;
   /** The namespaces that the table lists; null: all. */
   readonly listed: ReadonlySet<ObjectId> | null;
+  /** What is said of it where the colours of the View say how much; null: it is not known. */
+  readonly usage: Usage | null;
 }
 
 /** PNG is made of it by whoever can. Null where the lens is no picture. */
@@ -48,7 +52,7 @@ export function exportText(exported: Exported, format: TextFormat, choices: Pict
       return chartText(exported, format, { choices, redactor });
     case 'csv':
     case 'md': {
-      const table = tableOf(snapshot, { hiddenTypes: view.hiddenTypes, only: exported.listed }, redactor);
+      const table = tableOf(snapshot, { hiddenTypes: view.hiddenTypes, only: exported.listed, used: isMeasured(view) ? { usage: exported.usage } : null }, redactor);
       return format === 'csv' ? tableAsCsv(table) : tableAsMarkdown(table);
     }
     case 'facts':
@@ -56,12 +60,19 @@ export function exportText(exported: Exported, format: TextFormat, choices: Pict
   }
 }
 
+/** As on the page: the network has no processes in it to colour. */
+function isMeasured({ colour, lens }: Exported['view']): boolean {
+  return isMeasure(colour) && lens !== 'network';
+}
+
 function chartText({ picture, snapshot, view, language }: Exported, format: 'mmd' | 'dot', { choices, redactor }: { readonly choices: PictureChoices; readonly redactor: Redactor }): string | null {
   if (picture === null) return null;
   const cropped = choices.range === 'selection' ? cropToSelection(picture.selection) : null;
-  const chart = chartOf(redactSelection(cropped ?? picture.selection, redactor).graph);
   const say = graphWords(language).picture;
-  const title = [redactor.text(showText(snapshot.host.hostname)), say.lens(view), ...(chart.leftOut === 0 ? [] : [say.leftOut(chart.leftOut)])].join(', ');
+  const { colouring } = picture.selection;
+  const chart = chartOf(redactSelection(cropped ?? picture.selection, redactor).graph, colouring && { colouring, words: say });
+  const measured = isMeasure(view.colour) && colouring !== null ? [say.measured(view.colour)] : [];
+  const title = [redactor.text(showText(snapshot.host.hostname)), say.lens(view), ...measured, ...(chart.leftOut === 0 ? [] : [say.leftOut(chart.leftOut)])].join(', ');
   return format === 'mmd' ? mermaidText(chart, title) : dotText(chart, title);
 }
 

@@ -1,8 +1,10 @@
 /** The words that the graph and what is made of it say of themselves: on nodes, in captions, in legends. */
+import { formatCount } from './count-text';
 import type { Harbour, NodeKind } from './graph';
 import { GRAPH_WORDS_ZH } from './graph-strings.zh';
 import type { Language, Spoken } from './language';
 import type { NamespaceType } from './schema';
+import type { Measure } from './usage';
 import type { Lens, View } from './view';
 
 const LENS_NAMES: Readonly<Record<Lens, string>> = { pods: 'Pods', namespaces: 'Namespaces', network: 'Network', hierarchy: 'Hierarchy', table: 'Table' };
@@ -12,19 +14,21 @@ const HARBOUR_NAMES: Readonly<Record<Harbour, string>> = {
 };
 
 function many(count: number, one: string, more: string): string {
-  return `${count} ${count === 1 ? one : more}`;
+  return `${formatCount(count)} ${count === 1 ? one : more}`;
 }
 
 const MEASURES: Readonly<Partial<Record<string, string>>> = { cpu: 'CPU, in percent of one core', memory: 'memory (RSS), a group by the sum of its processes' };
 
 const PICTURE_WORDS = {
   lens: ({ lens, tree }: Pick<View, 'lens' | 'tree'>) => `${LENS_NAMES[lens]} lens${lens === 'hierarchy' ? `, ${tree} namespaces` : ''}`,
-  tone: (word: string, count: number) => `${word} (${count})`,
+  tone: (word: string, count: number) => `${word} (${formatCount(count)})`,
   others: 'others',
   unknown: 'unknown',
   measuring: 'not measured yet',
   grouped: (by: string) => `grouped by ${by}`,
   coloured: (by: string) => `coloured by ${MEASURES[by] ?? by}`,
+  measured: (by: Measure) => `with ${MEASURES[by] ?? by}`,
+  used: (by: Measure, amount: string) => `${by === 'cpu' ? 'CPU' : 'Memory'}: ${amount}`,
   near: (reach: number) => `only what is within ${many(reach, 'line', 'lines')} of it`,
   hiddenEdges: (sorts: readonly string[]) => `lines not shown: ${sorts.join(', ')}`,
   levels: (type: string) => `a ${type} namespace below its parent`,
@@ -74,7 +78,7 @@ const NODE_WORDS = {
   noEntry: 'no entry',
   noAddress: 'no address',
   closed: (trouble: string) => `could not be looked into: ${trouble}`,
-  notDrawn: (count: number) => `interfaces not drawn: ${count}`,
+  notDrawn: (count: number) => `interfaces not drawn: ${formatCount(count)}`,
 } as const;
 
 const FACT_WORDS = {
@@ -117,7 +121,7 @@ const FACT_WORDS = {
   linkAddress: 'link address',
   addresses: 'addresses',
   processes: 'Processes',
-  more: (count: number) => `and ${count} more`,
+  more: (count: number) => `and ${formatCount(count)} more`,
 } as const;
 
 const GROUPS: Readonly<Partial<Record<NodeKind, readonly [string, string]>>> = { pod: ['pod', 'pods'], container: ['container', 'containers'], sandbox: ['sandbox', 'sandboxes'], service: ['service', 'services'] };

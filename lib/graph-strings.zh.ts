@@ -1,3 +1,4 @@
+import { formatCount } from './count-text';
 import type { NodeKind } from './graph';
 import type { GRAPH_WORDS_EN } from './graph-strings';
 import type { Spoken } from './language';
@@ -18,12 +19,14 @@ export const GRAPH_WORDS_ZH: Spoken<typeof GRAPH_WORDS_EN> = {
   harbours: { hardware: '硬件', cable: '网线端', master: 'bridge、bond', stacked: '架在下层设备上', tunnel: '隧道、tun、tap', other: '其他接口' },
   picture: {
     lens: ({ lens, tree }) => `${LENS_NAMES[lens]}视角${lens === 'hierarchy' ? `，${tree} 命名空间` : ''}`,
-    tone: (word, count) => `${word}（${count}）`,
+    tone: (word, count) => `${word}（${formatCount(count)}）`,
     others: '其他',
     unknown: '未知',
     measuring: '尚未测量',
     grouped: (by) => `按${facet(by)}分组`,
     coloured: (by) => `按${MEASURES[by] ?? facet(by)}着色`,
+    measured: (by) => `附${MEASURES[by] ?? by}`,
+    used: (by, amount) => `${by === 'cpu' ? 'CPU' : '内存'}：${amount}`,
     near: (reach) => `只显示其 ${reach} 条线以内的对象`,
     hiddenEdges: (sorts) => `未显示的线：${sorts.map((sort) => SORTS[sort] ?? sort).join('、')}`,
     levels: (type) => `${type} 命名空间在其父级之下`,
@@ -34,14 +37,14 @@ export const GRAPH_WORDS_ZH: Spoken<typeof GRAPH_WORDS_EN> = {
     hiddenWires: (kinds) => `未显示的连线：${kinds.join('、')}`,
     threads: '含内核线程',
     noFilter: '无过滤',
-    partial: (unreadable) => `${unreadable} 个进程无法读取`,
+    partial: (unreadable) => `${formatCount(unreadable)} 个进程无法读取`,
     redacted: '部分内容已有意隐去',
     empty: '没有进程',
     down: '未启用',
-    groups: (pods, namespaces, processes) => `图中有：${pods} 个 Pod、${namespaces} 个命名空间、${processes} 个进程。`,
-    hierarchy: (levels, processes) => `图中有：${levels} 层、${processes} 个进程。`,
-    network: (namespaces, interfaces, wires) => `图中有：${namespaces} 个 net 命名空间、${interfaces} 个接口、${wires} 条连线。`,
-    leftOut: (count) => `另有 ${count} 个方框`,
+    groups: (pods, namespaces, processes) => `图中有：${formatCount(pods)} 个 Pod、${formatCount(namespaces)} 个命名空间、${formatCount(processes)} 个进程。`,
+    hierarchy: (levels, processes) => `图中有：${formatCount(levels)} 层、${formatCount(processes)} 个进程。`,
+    network: (namespaces, interfaces, wires) => `图中有：${formatCount(namespaces)} 个 net 命名空间、${formatCount(interfaces)} 个接口、${formatCount(wires)} 条连线。`,
+    leftOut: (count) => `另有 ${formatCount(count)} 个方框`,
     drawn: '由 nsatlas 绘制。',
     sentence: (words) => `${words}。`,
   },
@@ -69,7 +72,7 @@ export const GRAPH_WORDS_ZH: Spoken<typeof GRAPH_WORDS_EN> = {
     noEntry: '无法进入',
     noAddress: '没有地址',
     closed: (trouble) => `无法查看内部：${trouble}`,
-    notDrawn: (count) => `未画出的接口：${count}`,
+    notDrawn: (count) => `未画出的接口：${formatCount(count)}`,
   },
   facts: {
     kinds: { host: '主机', pod: 'Pod', container: '容器', process: '进程', namespace: '命名空间' },
@@ -111,11 +114,11 @@ export const GRAPH_WORDS_ZH: Spoken<typeof GRAPH_WORDS_EN> = {
     linkAddress: '链路地址',
     addresses: '地址',
     processes: '进程',
-    more: (count) => `还有 ${count} 个`,
+    more: (count) => `还有 ${formatCount(count)} 个`,
   },
   counted: {
     more: (parts) => `另有 ${parts.join('、')}`,
-    groups: (count, kind, namespaces) => `${count} 个${(kind === null ? undefined : GROUPS[kind]) ?? '组'}${namespaces === 0 ? '' : `（含 ${namespaces} 个命名空间）`}`,
-    namespaces: (count, type) => `${count} 个${type === null ? '' : ` ${type} `}命名空间`,
+    groups: (count, kind, namespaces) => `${formatCount(count)} 个${(kind === null ? undefined : GROUPS[kind]) ?? '组'}${namespaces === 0 ? '' : `（含 ${formatCount(namespaces)} 个命名空间）`}`,
+    namespaces: (count, type) => `${formatCount(count)} 个${type === null ? '' : ` ${type} `}命名空间`,
   },
 };

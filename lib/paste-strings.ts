@@ -1,4 +1,5 @@
 /** What is said of a pasted line: why a part of it is not honoured, and why nothing comes of it. */
+import { formatCount } from './count-text';
 import type { Spoken } from './language';
 
 export const PASTE_WORDS_EN = {
@@ -17,7 +18,7 @@ export const PASTE_WORDS_EN = {
   unknownContainer: (runtimes: readonly string[], name: string) => `No running container of ${runtimes.join(', ')} is called ${name}.`,
   severalPods: (name: string) => `There is a pod ${name} in more than one Kubernetes namespace: say which, with -n.`,
   unknownPod: (name: string, namespace: string | undefined) => `There is no pod ${name}${namespace === undefined ? '' : ` in the Kubernetes namespace ${namespace}`} on this host.`,
-  whichContainer: (count: number) => `The pod has ${count} containers: say which, with -c.`,
+  whichContainer: (count: number) => `The pod has ${formatCount(count)} containers: say which, with -c.`,
   notInPod: (name: string) => `The pod has no container ${name}.`,
   unknownNet: (name: string) => `There is no net namespace called ${name}.`,
   otherCluster: 'Only the pods that run on this host are looked at.',

@@ -1,3 +1,4 @@
+import { formatCount } from './count-text';
 import type { Spoken } from './language';
 import type { PASTE_WORDS_EN } from './paste-strings';
 
@@ -17,7 +18,7 @@ export const PASTE_WORDS_ZH: Spoken<typeof PASTE_WORDS_EN> = {
   unknownContainer: (runtimes, name) => `${runtimes.join('、')} 没有正在运行的名为 ${name} 的容器。`,
   severalPods: (name) => `不止一个 Kubernetes 命名空间里有 Pod ${name}：请用 -n 指明。`,
   unknownPod: (name, namespace) => `本机${namespace === undefined ? '' : `的 Kubernetes 命名空间 ${namespace} 里`}没有 Pod ${name}。`,
-  whichContainer: (count) => `该 Pod 有 ${count} 个容器：请用 -c 指明。`,
+  whichContainer: (count) => `该 Pod 有 ${formatCount(count)} 个容器：请用 -c 指明。`,
   notInPod: (name) => `该 Pod 没有容器 ${name}。`,
   unknownNet: (name) => `没有名为 ${name} 的 net 命名空间。`,
   otherCluster: '只查看在本机运行的 Pod。',

@@ -1,4 +1,5 @@
 /** What each node would have written on it, were there room: which words, how large, and who comes first. */
+import { formatCount } from './count-text';
 import type { GraphNode, NodeKind } from './graph';
 import { graphWords } from './graph-strings';
 import type { Place } from './layout';
@@ -97,7 +98,7 @@ function rolledWords(stage: Stage, node: GraphNode, base: Base): Wish[] {
   const name = { ...base, weight: 500, rank: 4 } as const;
   const fits = base.place.r * stage.looking.scale >= 8;
   if (isOpen(stage, node) || !fits) return [name];
-  return [{ ...base, text: String(node.count), where: 'middle', weight: 600, size: 10.5, rank: 3 }, name];
+  return [{ ...base, text: formatCount(node.count), where: 'middle', weight: 600, size: 10.5, rank: 3 }, name];
 }
 
 /** One that stands alone is named as what stands on the ground. */

@@ -69,7 +69,8 @@ export function shot({ snapshot, topology, facts, usage, order }: z.infer<typeof
   if (query === null) return { refusal: `the search cannot be read, from letter ${trouble.start + 1} on: ${order.search}` };
   const found = isOnlyFilters(order.search) ? null : find({ snapshot, topology, facts }, query);
   const view: View = { ...DEFAULT_VIEW, query: order.search, ...filtersIn(order.search), lens: order.lens, tree: order.tree, group: order.group, colour: order.colour, select: named?.id ?? null, kernelThreads: order.kernelThreads };
-  const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, { view, found, usage: usageOf(usage), language: order.language }), language: order.language, listed: listedNamespaces(snapshot, view, found), seen: null };
+  const used = usageOf(usage);
+  const exported: Exported = { snapshot, topology, view, picture: pictureOf(snapshot, topology, { view, found, usage: used, language: order.language }), language: order.language, listed: listedNamespaces(snapshot, view, found), usage: used, seen: null };
   if (order.format === 'svg' || order.format === 'png') {
     const picture = exportPicture(exported, order);
     return picture === null ? { refusal: 'the table is no picture: say --lens pods, namespaces, network or hierarchy, or -o FILE.md or FILE.csv' } : { text: picture.svg, width: picture.width, height: picture.height };

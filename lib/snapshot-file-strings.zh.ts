@@ -1,3 +1,4 @@
+import { formatCount } from './count-text';
 import type { Spoken } from './language';
 import type { FILE_WORDS_EN } from './snapshot-file-strings';
 
@@ -6,7 +7,7 @@ export const FILE_WORDS_ZH: Spoken<typeof FILE_WORDS_EN> = {
   foreign: (format) => `是 JSON，但不是 nsatlas 的快照：format 不是 "${format}"。`,
   newer: (version, known) => `由更新的 nsatlas 写成：fileVersion 是 ${version}，这里能读到 ${known}。`,
   issue: (path, why) => `${path}：${why}`,
-  manyRows: (path, count, limit) => `${path}：有 ${count} 行，最多允许 ${limit} 行。`,
+  manyRows: (path, count, limit) => `${path}：有 ${formatCount(count)} 行，最多允许 ${formatCount(limit)} 行。`,
   noYear: (path) => `${path}：没有这样的年份。`,
   byZero: (path) => `${path}：不能以 0 计数。`,
   oddKey: (path) => `${path}：不是 pid@startTime。`,

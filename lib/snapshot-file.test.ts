@@ -52,7 +52,7 @@ describe('a snapshot file', () => {
     ['a time beyond all years', { ...good, time: Number.MAX_SAFE_INTEGER }, /snapshot\.time: no such year/],
     ['a start beyond all years', withProcess(0, { startTime: 9_000_000_000_000_000, key: '1@9000000000000000' }), /startTime: no such year/],
     ['a clock that stands', { ...good, host: { ...good.host, ticksPerSecond: 0 } }, /ticksPerSecond/],
-    ['too many rows', { ...good, pods: Array.from({ length: ROWS_LIMIT.pods + 1 }, () => 0) }, /snapshot\.pods: 20001 rows/],
+    ['too many rows', { ...good, pods: Array.from({ length: ROWS_LIMIT.pods + 1 }, () => 0) }, /snapshot\.pods: 20,001 rows/],
   ])('is refused with %s, and says where', (_, snapshot, refusal) => {
     expect(refusalOf(snapshot)).toMatch(refusal);
   });

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { snapshotOf } from '@/lib/snapshot.fixture';
+import { DEFAULT_VIEW, type View } from '@/lib/view';
 import { KeyHelp } from '../shell/key-help';
 import { useKeys, type Keys } from '../shell/use-keys';
 import { ACTION_BY_KEY, ACTION_KEYS, keyName } from './key-actions';
@@ -11,11 +12,12 @@ import { ACTION_STRINGS } from './strings';
 const known = { snapshot: snapshotOf({ processes: [{ pid: 7, comm: 'shopd', argv: ['shopd'] }], containers: [{ id: 'c1', name: 'till' }] }), topology: null, facts: null };
 const done = vi.fn<(key: string) => void>();
 const go = vi.fn<(id: string) => void>();
+const onView = vi.fn<(view: View) => void>();
 const ALL: Keys = Object.fromEntries(ACTION_KEYS.map((key) => [key, () => done(key)]));
 
-function Page({ keys = ALL }: { keys?: Keys }) {
+function Page({ keys = ALL, view = DEFAULT_VIEW }: { keys?: Keys; view?: View }) {
   useKeys(keys);
-  return <><input aria-label="elsewhere" /><CommandPalette known={known} onGo={go} /></>;
+  return <><input aria-label="elsewhere" /><CommandPalette known={known} view={view} onView={onView} onGo={go} /></>;
 }
 
 function open(from: Element = document.body): HTMLInputElement {
@@ -35,6 +37,7 @@ afterEach(() => {
   cleanup();
   done.mockClear();
   go.mockClear();
+  onView.mockClear();
 });
 
 describe('the command palette', () => {
@@ -67,6 +70,20 @@ describe('the command palette', () => {
     fireEvent.change(field, { target: { value: 'till' } });
     fireEvent.click(within(screen.getByRole('group', { name: 'Go to', hidden: true })).getByRole('option', { name: /till/, hidden: true }));
     await waitFor(() => expect(go).toHaveBeenCalledTimes(1));
+  });
+  it('colours and groups what the lens can colour and group', async () => {
+    render(<Page />);
+    fireEvent.change(open(), { target: { value: 'color mem' } });
+    fireEvent.click(screen.getByRole('option', { name: 'Colour by: Memory', hidden: true }));
+    await waitFor(() => expect(onView).toHaveBeenCalledWith({ ...DEFAULT_VIEW, colour: 'memory' }));
+    const offered = (lens: View['lens']) => {
+      cleanup();
+      render(<Page view={{ ...DEFAULT_VIEW, lens }} />);
+      open();
+      return options().flatMap((text) => /^(?:Colour by|Group by|Tree of): (.*)$/.exec(text ?? '')?.[1] ?? []);
+    };
+    expect(offered('pods').sort()).toEqual(['CPU', 'Memory', 'Pod', 'Runtime', 'Runtime', 'Slice', 'Type', 'User', 'User']);
+    expect([offered('network'), offered('hierarchy').slice(-2)]).toEqual([[], ['PID', 'User']]);
   });
   it('walks round by the arrows', () => {
     render(<Page />);

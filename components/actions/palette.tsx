@@ -5,19 +5,19 @@ import { parseObjectId, type ObjectId } from '@/lib/object-id';
 import type { Hit } from '@/lib/search';
 import type { Known } from '@/lib/search-known';
 import { KindMark } from '../objects/kind-mark';
-import { fittingActions, fittingObjects, paletteActions, type PaletteAction } from './palette-items';
+import { fittingActions, fittingObjects, paletteActions, type PaletteAction, type ViewUse } from './palette-items';
 import styles from './palette.module.css';
 import { closePalette, openPalette, useIsPaletteOpen } from './palette-opening';
 import { keepRecent, readRecent } from './recent';
 import { PALETTE_STRINGS } from './strings';
 
-interface PaletteProps {
+interface PaletteProps extends ViewUse {
   readonly known: Known | null;
   readonly onGo: (id: ObjectId) => void;
 }
 
 /** Ctrl+K: everything that can be done and every object that one can go to, by a few letters. */
-export function CommandPalette({ known, onGo }: PaletteProps) {
+export function CommandPalette(props: PaletteProps) {
   const isOpen = useIsPaletteOpen();
   useEffect(() => {
     document.addEventListener('keydown', onPageKey);
@@ -26,7 +26,7 @@ export function CommandPalette({ known, onGo }: PaletteProps) {
       closePalette();
     };
   }, []);
-  return isOpen && <Palette known={known} onGo={onGo} onClose={closePalette} />;
+  return isOpen && <Palette {...props} onClose={closePalette} />;
 }
 
 /** Also while one types; but not in a terminal, whose programs know Ctrl+K, nor over another dialog. */
@@ -39,8 +39,8 @@ function onPageKey(event: KeyboardEvent): void {
 
 type Item = { readonly kind: 'action'; readonly action: PaletteAction } | { readonly kind: 'object'; readonly hit: Hit };
 
-function Palette({ known, onGo, onClose }: PaletteProps & { readonly onClose: () => void }) {
-  const [actions] = useState(paletteActions);
+function Palette({ known, view, onView, onGo, onClose }: PaletteProps & { readonly onClose: () => void }) {
+  const [actions] = useState(() => paletteActions({ view, onView }));
   const [recent] = useState(readRecent);
   const [typed, setTyped] = useState('');
   const [place, setPlace] = useState(0);

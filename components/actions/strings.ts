@@ -34,6 +34,7 @@ export const PALETTE_STRINGS_EN = {
   objects: 'Go to',
   nothing: 'No action and no object is called so.',
   nothingHint: 'Letters may be left out, but not exchanged. Objects are found as in the search field.',
+  choice: (what: string, name: string) => `${what}: ${name}`,
   theme: (name: string) => `Theme: ${name}`,
   language: (name: string) => `Language: ${name}`,
 } as const;

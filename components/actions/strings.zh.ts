@@ -33,6 +33,7 @@ export const PALETTE_STRINGS_ZH: Spoken<typeof PALETTE_STRINGS_EN> = {
   objects: '转到',
   nothing: '没有这样的操作或对象。',
   nothingHint: '字母可以省略，但顺序不能变。对象的查找方式与搜索框相同。',
+  choice: (what, name) => `${what}：${name}`,
   theme: (name) => `主题：${name}`,
   language: (name) => `语言：${name}`,
 };

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import { bilingual } from '../language/bilingual';
 import { AUDIT_STRINGS_ZH } from './strings.zh';
 
@@ -9,7 +10,7 @@ export const AUDIT_STRINGS_EN = {
   nowhere: 'It is kept nowhere but in what nsatlas prints where it was started.',
   keptIn: 'Written by the helper, before and after, in',
   journalToo: 'and in systemd’s journal',
-  unreadable: (count: number) => (count === 1 ? 'One line of the file is no record: somebody else wrote there, or the disk was full.' : `${count} lines of the file are no records: somebody else wrote there, or the disk was full.`),
+  unreadable: (count: number) => (count === 1 ? 'One line of the file is no record: somebody else wrote there, or the disk was full.' : `${formatCount(count)} lines of the file are no records: somebody else wrote there, or the disk was full.`),
   cut: 'The command line is longer than what is kept of it.',
   goesOn: 'goes on, or was cut off',
   refused: 'refused',
@@ -26,7 +27,7 @@ export const AUDIT_STRINGS_EN = {
   user: (name: string) => `user ${name}`,
   peer: (uid: number) => `uid ${uid} at the door`,
   target: (pid: number) => `process ${pid}`,
-  bytes: (read: number, written: number) => `${read} bytes in, ${written} out`,
+  bytes: (read: number, written: number) => `${formatCount(read)} bytes in, ${formatCount(written)} out`,
 } as const;
 
 export const AUDIT_STRINGS = bilingual(AUDIT_STRINGS_EN, AUDIT_STRINGS_ZH);

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type { AUDIT_STRINGS_EN } from './strings';
 
@@ -9,7 +10,7 @@ export const AUDIT_STRINGS_ZH: Spoken<typeof AUDIT_STRINGS_EN> = {
   nowhere: '除了 nsatlas 启动处的输出，别处没有留存。',
   keptIn: '由辅助程序在执行前后写入',
   journalToo: '同时写入 systemd 日志',
-  unreadable: (count) => `文件中有 ${count} 行不是审计记录：要么被别的程序写过，要么磁盘曾经写满。`,
+  unreadable: (count) => `文件中有 ${formatCount(count)} 行不是审计记录：要么被别的程序写过，要么磁盘曾经写满。`,
   cut: '命令行比留存下来的部分更长。',
   goesOn: '仍在运行，或记录中断',
   refused: '已拒绝',
@@ -26,5 +27,5 @@ export const AUDIT_STRINGS_ZH: Spoken<typeof AUDIT_STRINGS_EN> = {
   user: (name) => `用户 ${name}`,
   peer: (uid) => `连接方 uid ${uid}`,
   target: (pid) => `进程 ${pid}`,
-  bytes: (read, written) => `输入 ${read} 字节，输出 ${written} 字节`,
+  bytes: (read, written) => `输入 ${formatCount(read)} 字节，输出 ${formatCount(written)} 字节`,
 };

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import { PASTE_WORDS_EN } from '@/lib/paste-strings';
 import { PASTE_WORDS_ZH } from '@/lib/paste-strings.zh';
 import { counted } from '../language/counted';
@@ -59,7 +60,7 @@ export const EXEC_STRINGS_EN = {
     title: 'Options',
     usual: 'as usual',
     wrong: 'not right yet ·',
-    changed: (count: number) => `${count} changed`,
+    changed: (count: number) => `${formatCount(count)} changed`,
     reset: 'Reset the options',
     path: 'Path',
     /** By field: what it is called, and for each choice its word and what it means. */

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type { EXEC_STRINGS_EN } from './strings';
 
@@ -55,7 +56,7 @@ export const EXEC_STRINGS_ZH: Spoken<typeof EXEC_STRINGS_EN> = {
     title: '选项',
     usual: '默认',
     wrong: '尚有错误 ·',
-    changed: (count) => `已更改 ${count} 项`,
+    changed: (count) => `已更改 ${formatCount(count)} 项`,
     reset: '恢复默认选项',
     path: '路径',
     as: {
@@ -134,7 +135,7 @@ export const EXEC_STRINGS_ZH: Spoken<typeof EXEC_STRINGS_EN> = {
       nameMissing: '变量须有名称。',
       nameWrong: '名称由字母、数字和 _ 组成，不能以数字开头。',
       variableTooLong: (bytes) => `名称与值合计最长 ${bytes} 字节。`,
-      tooMany: (count) => `最多 ${count} 个变量。`,
+      tooMany: (count) => `最多 ${formatCount(count)} 个变量。`,
     },
   },
   run: '运行',
@@ -179,7 +180,7 @@ export const EXEC_STRINGS_ZH: Spoken<typeof EXEC_STRINGS_EN> = {
   timedOut: '已到时限',
   truncated: '输出被截断',
   failed: '未能运行',
-  showAllLines: (count) => `显示全部 ${count} 行`,
+  showAllLines: (count) => `显示全部 ${formatCount(count)} 行`,
   notFoundHint: '镜像里可能没有这个程序。“仅网络”使用主机的程序：ip、ss、tcpdump 等，运行在目标的网络中。',
   noShellHint: '里面没有这个 shell：只含单个程序的镜像（distroless、scratch）没有 shell。终端会依次尝试 bash、sh、busybox sh；“仅网络”使用主机的 shell 和工具，运行在目标的网络中。',
   useNet: '仅网络',

@@ -14,7 +14,7 @@ const { snapshot, topology } = networkOf(2);
 const view = { ...DEFAULT_VIEW, lens: 'network' as const };
 const graph = buildGraph(snapshot, 'network', topology);
 const picture = { selection: selectGraph(graph, view, null), positions: layOut(laidGraph(graph, view)) };
-const exported = { snapshot, view, picture, seen: null, language: 'en' as const, listed: null };
+const exported = { snapshot, view, picture, seen: null, language: 'en' as const, listed: null, usage: null };
 const table = { ...exported, view: { ...view, lens: 'table' as const }, picture: null };
 const onClose = vi.fn();
 

@@ -9,6 +9,7 @@ import type { View } from '@/lib/view';
 import { PAGE_LANGUAGE } from '../language/bilingual';
 import { useKeys } from '../shell/use-keys';
 import { Button } from '../ui/button';
+import { useMeasured } from '../usage/use-measured';
 import { ExportDialog } from './export-dialog';
 import styles from './export-maker.module.css';
 import { shownPicture } from './shown-picture';
@@ -17,7 +18,8 @@ import { EXPORT_STRINGS } from './strings';
 /** The way to files for documents: a button, the key E, and the dialog they open. What is exported is the moment in which it was opened. */
 export function ExportMaker({ snapshot, view, found }: { readonly snapshot: Snapshot; readonly view: View; readonly found: Found | null }) {
   const [exported, setExported] = useState<Omit<Exported, 'topology'> | null>(null);
-  const open = () => setExported(freeze(snapshot, view, found));
+  const { usage } = useMeasured();
+  const open = () => setExported({ ...freeze(snapshot, view, found), usage });
   useKeys({ E: open });
   return (
     <>
@@ -27,7 +29,7 @@ export function ExportMaker({ snapshot, view, found }: { readonly snapshot: Snap
   );
 }
 
-function freeze(snapshot: Snapshot, view: View, found: Found | null): Omit<Exported, 'topology'> {
+function freeze(snapshot: Snapshot, view: View, found: Found | null): Omit<Exported, 'topology' | 'usage'> {
   const shown = view.lens === 'table' ? null : shownPicture();
   return { snapshot, view, picture: shown, seen: shown?.seen ?? null, language: PAGE_LANGUAGE, listed: listedNamespaces(snapshot, view, found) };
 }

@@ -1,5 +1,5 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
-import { formatCount } from '../ui/format';
 import type { EXPORT_STRINGS_EN } from './strings';
 
 export const EXPORT_STRINGS_ZH: Spoken<typeof EXPORT_STRINGS_EN> = {

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import { runtimesOn } from '@/lib/hidden-objects';
 import type { Ink } from '@/lib/palette';
 import type { Runtime, Snapshot } from '@/lib/schema';
@@ -29,7 +30,7 @@ export function RuntimeToggles({ snapshot, hiddenRuntimes, inks, onHiddenRuntime
           <button key={runtime} type="button" className={toggles['type']} aria-pressed={isShown} title={RUNTIME_STRINGS.title(runtime, count, isShown)} onClick={() => toggle(runtime)}>
             {inks !== undefined && <span className={toggles['sign']}><Swatch ink={inks.get(runtime) ?? 'inkFaint'} /></span>}
             {runtime}
-            <span className={toggles['count']} aria-hidden="true">{count}</span>
+            <span className={toggles['count']} aria-hidden="true">{formatCount(count)}</span>
           </button>
         );
       })}

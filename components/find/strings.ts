@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { KnownOf } from '@/lib/search-known';
 import type { FieldName } from '@/lib/query-fields';
 import type { Expected } from '@/lib/query-values';
@@ -9,8 +10,8 @@ import { FIND_STRINGS_ZH, FIELD_HINTS_ZH, RUNTIME_STRINGS_ZH, SEARCH_SENTENCES_Z
 export const FIND_STRINGS_EN = {
   label: 'Search: a name, PID, inode, address, image or path, or fields such as type:net',
   placeholder: 'Search, or type:net ip:10.*',
-  found: (count: number, all: number) => `${count} of ${all}`,
-  foundTitle: (count: number, all: number) => `${count} of ${all} pods, containers, namespaces and processes are found`,
+  found: (count: number, all: number) => `${formatCount(count)} of ${formatCount(all)}`,
+  foundTitle: (count: number, all: number) => `${formatCount(count)} of ${formatCount(all)} pods, containers, namespaces and processes are found`,
   nothing: 'Nothing found',
   hints: [
     'All terms must hold of the same object: names, PIDs, inode numbers, images, commands, paths, addresses.',
@@ -23,8 +24,8 @@ export const FIND_STRINGS_EN = {
   completions: 'Completions',
   hits: 'Found',
   clear: 'Clear the search',
-  more: (count: number) => `and ${count} more: type on to narrow it down`,
-  have: (count: number) => (count === 1 ? '1 has it' : `${count} have it`),
+  more: (count: number) => `and ${formatCount(count)} more: type on to narrow it down`,
+  have: (count: number) => (count === 1 ? '1 has it' : `${formatCount(count)} have it`),
   wrong: 'This cannot be read',
   unfinished: 'Go on',
   stays: 'What was found before it stays.',
@@ -90,7 +91,7 @@ const PLURALS: Readonly<Partial<Record<FieldName, string>>> = { ip: 'Addresses',
 
 function partly({ field, type, known, all, isAwaited }: KnownOf): string {
   const what = PLURALS[field] ?? field;
-  return isAwaited ? `${what} are being read.` : `${what} are known for ${known} of ${all} ${type} namespaces.`;
+  return isAwaited ? `${what} are being read.` : `${what} are known for ${formatCount(known)} of ${formatCount(all)} ${type} namespaces.`;
 }
 
 export const SEARCH_SENTENCES_EN = {
@@ -102,20 +103,20 @@ export const SEARCH_SENTENCES_EN = {
 
 export const RUNTIME_STRINGS_EN = {
   shown: 'Runtimes shown',
-  title: (runtime: string, count: number, isShown: boolean) => `${runtime}: ${count} on this host. ${isShown ? 'Hide' : 'Show'} what it runs.`,
+  title: (runtime: string, count: number, isShown: boolean) => `${runtime}: ${formatCount(count)} on this host. ${isShown ? 'Hide' : 'Show'} what it runs.`,
 } as const;
 
 export const MATCH_STRINGS_EN = {
   label: 'What the search finds',
-  found: (count: number, all: number) => `${count} of ${all} found`,
-  place: (place: number, count: number) => `match ${place + 1} of ${count}`,
+  found: (count: number, all: number) => `${formatCount(count)} of ${formatCount(all)} found`,
+  place: (place: number, count: number) => `match ${formatCount(place + 1)} of ${formatCount(count)}`,
   next: 'Next match (n)',
   previous: 'Previous match (N)',
-  here: (count: number) => `${count} in view`,
-  kernel: (count: number) => `${count} not in view: kernel threads are rolled up`,
-  type: (count: number, types: readonly string[]) => `${count} not in view: ${types.join(', ')} switched off`,
-  runtime: (count: number, runtimes: readonly string[]) => `${count} not in view: ${runtimes.join(', ')} switched off`,
-  lens: (count: number, lens: Lens) => `${count} not in view: ${LENS_REASONS[lens]}`,
+  here: (count: number) => `${formatCount(count)} in view`,
+  kernel: (count: number) => `${formatCount(count)} not in view: kernel threads are rolled up`,
+  type: (count: number, types: readonly string[]) => `${formatCount(count)} not in view: ${types.join(', ')} switched off`,
+  runtime: (count: number, runtimes: readonly string[]) => `${formatCount(count)} not in view: ${runtimes.join(', ')} switched off`,
+  lens: (count: number, lens: Lens) => `${formatCount(count)} not in view: ${LENS_REASONS[lens]}`,
   showKernel: 'Show kernel threads',
   showTypes: 'Show all types',
   showRuntimes: 'Show all runtimes',

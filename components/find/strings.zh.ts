@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { FieldName } from '@/lib/query-fields';
 import type { Lens } from '@/lib/view';
 import type { Spoken } from '@/lib/language';
@@ -6,22 +7,22 @@ import type { FIELD_HINTS_EN, FIND_STRINGS_EN, MATCH_STRINGS_EN, RUNTIME_STRINGS
 export const FIND_STRINGS_ZH: Spoken<typeof FIND_STRINGS_EN> = {
   label: '搜索：名称、PID、inode、地址、镜像或路径，或 type:net 这样的字段',
   placeholder: '搜索，或 type:net ip:10.*',
-  found: (count, all) => `${count} / ${all}`,
-  foundTitle: (count, all) => `在 ${all} 个 Pod、容器、命名空间和进程中找到 ${count} 个`,
+  found: (count, all) => `${formatCount(count)} / ${formatCount(all)}`,
+  foundTitle: (count, all) => `在 ${formatCount(all)} 个 Pod、容器、命名空间和进程中找到 ${formatCount(count)} 个`,
   nothing: '没有找到',
   hints: [
     '所有条件须由同一个对象满足：名称、PID、inode 号、镜像、命令、路径、地址。',
     '减号表示排除：-runtime:podman。星号代表任意字符：name:web*。逗号表示或：type:net,pid。',
   ],
-  missing: (count) => `有 ${count} 个进程无法读取：它们的命名空间不在搜索范围内。`,
+  missing: (count) => `有 ${formatCount(count)} 个进程无法读取：它们的命名空间不在搜索范围内。`,
   results: '结果',
   examples: '字段及示例',
   examplesHint: '多个条件须同时满足。减号排除，逗号表示或，星号代表任意字符，引号按原文匹配。',
   completions: '补全',
   hits: '找到',
   clear: '清除搜索',
-  more: (count) => `还有 ${count} 个：继续输入以缩小范围`,
-  have: (count) => `${count} 个具有`,
+  more: (count) => `还有 ${formatCount(count)} 个：继续输入以缩小范围`,
+  have: (count) => `${formatCount(count)} 个具有`,
   wrong: '无法理解',
   unfinished: '请继续输入',
   stays: '先前的搜索结果保持不变。',
@@ -86,13 +87,13 @@ export const SEARCH_SENTENCES_ZH: Spoken<typeof SEARCH_SENTENCES_EN> = {
   },
   partly: ({ field, type, known, all, isAwaited }) => {
     const what = PLURALS[field] ?? field;
-    return isAwaited ? `正在读取${what}。` : `${all} 个 ${type} 命名空间中，已知 ${known} 个的${what}。`;
+    return isAwaited ? `正在读取${what}。` : `${formatCount(all)} 个 ${type} 命名空间中，已知 ${formatCount(known)} 个的${what}。`;
   },
 };
 
 export const RUNTIME_STRINGS_ZH: Spoken<typeof RUNTIME_STRINGS_EN> = {
   shown: '显示的运行时',
-  title: (runtime, count, isShown) => `${runtime}：本机上有 ${count} 个。点击${isShown ? '隐藏' : '显示'}它运行的内容。`,
+  title: (runtime, count, isShown) => `${runtime}：本机上有 ${formatCount(count)} 个。点击${isShown ? '隐藏' : '显示'}它运行的内容。`,
 };
 
 const LENS_REASONS: Readonly<Record<Lens, string>> = {
@@ -105,15 +106,15 @@ const LENS_REASONS: Readonly<Record<Lens, string>> = {
 
 export const MATCH_STRINGS_ZH: Spoken<typeof MATCH_STRINGS_EN> = {
   label: '搜索结果',
-  found: (count, all) => `找到 ${count} / ${all}`,
-  place: (place, count) => `第 ${place + 1} 个，共 ${count} 个`,
+  found: (count, all) => `找到 ${formatCount(count)} / ${formatCount(all)}`,
+  place: (place, count) => `第 ${formatCount(place + 1)} 个，共 ${formatCount(count)} 个`,
   next: '下一个结果（n）',
   previous: '上一个结果（N）',
-  here: (count) => `视图中有 ${count} 个`,
-  kernel: (count) => `${count} 个不在视图中：内核线程已合并`,
-  type: (count, types) => `${count} 个不在视图中：${types.join('、')} 已关闭`,
-  runtime: (count, runtimes) => `${count} 个不在视图中：${runtimes.join('、')} 已关闭`,
-  lens: (count, lens) => `${count} 个不在视图中：${LENS_REASONS[lens]}`,
+  here: (count) => `视图中有 ${formatCount(count)} 个`,
+  kernel: (count) => `${formatCount(count)} 个不在视图中：内核线程已合并`,
+  type: (count, types) => `${formatCount(count)} 个不在视图中：${types.join('、')} 已关闭`,
+  runtime: (count, runtimes) => `${formatCount(count)} 个不在视图中：${runtimes.join('、')} 已关闭`,
+  lens: (count, lens) => `${formatCount(count)} 个不在视图中：${LENS_REASONS[lens]}`,
   showKernel: '显示内核线程',
   showTypes: '显示所有类型',
   showRuntimes: '显示所有运行时',

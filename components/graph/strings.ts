@@ -1,6 +1,6 @@
+import { formatCount } from '@/lib/count-text';
 import type { GraphNode } from '@/lib/graph';
 import { counted } from '../language/counted';
-import { formatCount } from '../ui/format';
 import { bilingual } from '../language/bilingual';
 import { GRAPH_STRINGS_ZH } from './strings.zh';
 

@@ -1,6 +1,6 @@
+import { formatCount } from '@/lib/count-text';
 import type { GraphNode } from '@/lib/graph';
 import type { Spoken } from '@/lib/language';
-import { formatCount } from '../ui/format';
 import type { GRAPH_STRINGS_EN } from './strings';
 
 const KIND_WORDS: Readonly<Record<GraphNode['kind'], string>> = {

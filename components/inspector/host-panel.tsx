@@ -1,12 +1,14 @@
 'use client';
 
+import { formatBytes } from '@/lib/amount-text';
+import { formatCount } from '@/lib/count-text';
 import type { HostFacts } from '@/lib/door-schema';
 import { processesOf } from '@/lib/members';
 import { objectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { useHostFacts, useSession } from '../fetch-json';
 import { Told } from '../language/told';
-import { formatBytes, formatCount, formatDuration, formatTime } from '../ui/format';
+import { formatDuration, formatTime } from '../ui/format';
 import { Fact, FactList, TextFact } from './fact-list';
 import { FailureNotice } from '../failure-notice';
 import { NetOf } from './net-of';

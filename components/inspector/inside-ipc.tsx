@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { formatBytes } from '@/lib/amount-text';
 import type { ScanIpc } from '@/lib/inspect-schema';
 import { indexOf } from '@/lib/members';
 import type { Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
-import { formatBytes } from '../ui/format';
 import { ProcessLink } from './object-links';
 import { Gaps } from './gaps';
 import { INSIDE_STRINGS } from './inside-strings';

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { formatCount } from '@/lib/count-text';
 import type { MountRow, ScanMnt } from '@/lib/inspect-schema';
 import { indexOf, leader } from '@/lib/members';
 import { diffMounts, mountAt, mountTree, propagationOf, type MountDifference, type PlacedMount } from '@/lib/mounts';
@@ -8,7 +9,6 @@ import { containerTitle } from '@/lib/object-title';
 import type { Namespace, Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { Disclosure } from '../ui/disclosure';
-import { formatCount } from '../ui/format';
 import { LongList } from '../ui/long-list';
 import { ProcessLink } from './object-links';
 import { AskedFacts } from './asked-facts';

@@ -1,5 +1,6 @@
 'use client';
 
+import { formatCount } from '@/lib/count-text';
 import { childrenOf, lineage } from '@/lib/lineage';
 import { commandLine } from '@/lib/lsns';
 import { objectId } from '@/lib/object-id';
@@ -7,7 +8,6 @@ import { initOf, seenFrom, type SeenProcess } from '@/lib/pid-view';
 import type { Namespace, Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { useSelect } from '../objects/select-context';
-import { formatCount } from '../ui/format';
 import { LongList } from '../ui/long-list';
 import { ProcessLink } from './object-links';
 import { Fact, FactList } from './fact-list';

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import { counted, pluralOf } from '../language/counted';
 import { bilingual } from '../language/bilingual';
 import { INSIDE_STRINGS_ZH, SOCKET_STRINGS_ZH } from './inside-strings.zh';
@@ -6,7 +7,7 @@ import { INSIDE_STRINGS_ZH, SOCKET_STRINGS_ZH } from './inside-strings.zh';
 export const INSIDE_STRINGS_EN = {
   failed: 'Its inside could not be read',
   gaps: 'Not known:',
-  leftOut: (count: number) => `${count} more ${pluralOf(count, 'is', 'are')} not shown: the list is cut.`,
+  leftOut: (count: number) => `${formatCount(count)} more ${pluralOf(count, 'is', 'are')} not shown: the list is cut.`,
   none: 'none',
   never: 'never',
   uts: { title: 'Names', hostname: 'hostname', domainname: 'NIS domain', domainHint: 'setdomainname(2); not the domain of DNS' },
@@ -54,7 +55,7 @@ export const INSIDE_STRINGS_EN = {
     spread: 'propagation',
     covered: 'under another mount',
     hidden: 'not reachable by its path',
-    coveredCount: (count: number) => `${count} of them cannot be reached by their path`,
+    coveredCount: (count: number) => `${formatCount(count)} of them cannot be reached by their path`,
     propagation: { shared: 'shared', slave: 'receives', unbindable: 'unbindable', private: 'private' },
     peerGroup: (group: number) => `peer group ${group}`,
     differs: 'What differs from',
@@ -95,7 +96,7 @@ export const INSIDE_STRINGS_EN = {
     pids: 'processes',
     cpu: 'processor',
     cpuUsed: (duration: string) => `${duration} used`,
-    cpuLimit: (count: string) => `at most ${count} ${count === '1' ? 'processor' : 'processors'} at a time`,
+    cpuLimit: (most: string) => `at most ${most} ${most === '1' ? 'processor' : 'processors'} at a time`,
     cpuWeight: (weight: number) => `weight ${weight}`,
     cpuShares: (shares: number) => `${shares} shares`,
     throttled: (duration: string) => `held back for ${duration}`,
@@ -113,7 +114,7 @@ export const INSIDE_STRINGS_EN = {
     init: 'init (PID 1)',
     noInit: 'none that can be seen: no new process can be born in it',
     level: 'level',
-    levels: (count: number) => (count === 1 ? '1 below the observer’s' : `${count} below the observer’s`),
+    levels: (count: number) => (count === 1 ? '1 below the observer’s' : `${formatCount(count)} below the observer’s`),
     observers: 'the observer’s own',
     children: 'PID namespaces below it',
     below: 'in a namespace below',
@@ -157,7 +158,7 @@ export const INSIDE_STRINGS_EN = {
     soft: 'soft',
     hard: 'hard',
     descriptors: 'descriptors',
-    open: (count: number) => `${count} open`,
+    open: (count: number) => `${formatCount(count)} open`,
     holds: 'Holds namespaces open',
     fd: (fd: number) => `descriptor ${fd}:`,
   },

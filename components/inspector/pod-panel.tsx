@@ -1,12 +1,12 @@
 'use client';
 
+import { formatCount } from '@/lib/count-text';
 import { indexOf, processesOf } from '@/lib/members';
 import { objectId } from '@/lib/object-id';
 import { containerTitle } from '@/lib/object-title';
 import type { Container, Pod, Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { useSelect } from '../objects/select-context';
-import { formatCount } from '../ui/format';
 import { EvidenceSection } from './evidence-section';
 import { Fact, FactList, TextFact } from './fact-list';
 import { NamespacesSection } from './namespaces-section';

@@ -1,12 +1,14 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { formatBytes } from '@/lib/amount-text';
+import { formatCount } from '@/lib/count-text';
 import type { ScanProcessFacts } from '@/lib/inspect-schema';
 import { indexOf } from '@/lib/members';
 import type { Process, Snapshot } from '@/lib/schema';
 import { showText, type Text } from '@/lib/text';
 import { Disclosure } from '../ui/disclosure';
-import { formatBytes, formatCount, formatDuration } from '../ui/format';
+import { formatDuration } from '../ui/format';
 import { NamespaceLink } from './object-links';
 import { AskedFacts } from './asked-facts';
 import { CapabilityLine } from './capability-line';

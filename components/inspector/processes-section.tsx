@@ -1,5 +1,6 @@
 'use client';
 
+import { formatCount } from '@/lib/count-text';
 import { isOver } from '@/lib/first-process';
 import { commandLine } from '@/lib/lsns';
 import { objectId } from '@/lib/object-id';
@@ -7,7 +8,6 @@ import type { Process } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { insidePid } from '../objects/naming';
 import { useSelect } from '../objects/select-context';
-import { formatCount } from '../ui/format';
 import { LongList } from '../ui/long-list';
 import { treeOf, type TreeRow } from './process-tree';
 import styles from './processes-section.module.css';

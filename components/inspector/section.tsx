@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { formatCount } from '@/lib/count-text';
 import type { TermName } from '../terms/man-pages';
 import { TermMark } from '../terms/term-mark';
 import styles from './section.module.css';
@@ -11,7 +12,7 @@ export function Section({ title, term, aside, children }: { title?: string; term
         <h3 className={styles['title']}>
           {title}
           {term !== undefined && <TermMark term={term} title={title} />}
-          {aside !== undefined && <span className={styles['aside']}>{aside}</span>}
+          {aside !== undefined && <span className={styles['aside']}>{typeof aside === 'number' ? formatCount(aside) : aside}</span>}
         </h3>
       )}
       {children}

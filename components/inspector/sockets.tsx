@@ -1,5 +1,6 @@
 'use client';
 
+import { formatCount } from '@/lib/count-text';
 import { indexOf } from '@/lib/members';
 import type { Net, NetSocket } from '@/lib/net-schema';
 import { objectId } from '@/lib/object-id';
@@ -8,7 +9,6 @@ import type { Snapshot } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { ObjectLink } from '../objects/object-link';
 import { Disclosure } from '../ui/disclosure';
-import { formatCount } from '../ui/format';
 import { LongList } from '../ui/long-list';
 import { Gaps } from './gaps';
 import styles from './inside.module.css';

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import { counted } from '../language/counted';
 import { bilingual } from '../language/bilingual';
 import { INSPECTOR_STRINGS_ZH, NET_STRINGS_ZH, NAMESPACES_STRINGS_ZH, LOOK_WORDS_ZH, ALIVE_STRINGS_ZH, FACT_STRINGS_ZH, STATE_WORDS_ZH, HOST_STRINGS_ZH } from './strings.zh';
@@ -70,10 +71,10 @@ export const NAMESPACES_STRINGS_EN = {
   left: 'left',
   with: 'with',
   hostToo: 'processes of the host',
-  andMore: (count: number) => `and ${count} more`,
+  andMore: (count: number) => `and ${formatCount(count)} more`,
   processesCount: (count: number) => counted(count, 'process', 'processes'),
-  several: (count: number) => `${count} different ones`,
-  some: (count: number, all: number) => `${count} of ${counted(all, 'process', 'processes')}`,
+  several: (count: number) => `${formatCount(count)} different ones`,
+  some: (count: number, all: number) => `${formatCount(count)} of ${counted(all, 'process', 'processes')}`,
 } as const;
 
 type LookName = 'threads' | 'descriptors' | 'sockets' | 'queues' | 'mounts' | 'kernel';
@@ -84,7 +85,7 @@ export const LOOK_WORDS_EN: Readonly<Record<LookName, string>> = {
 export const ALIVE_STRINGS_EN = {
   title: 'Why it is alive',
   initial: 'The first of its type: it lives as long as the host.',
-  members: (count: number) => (count === 1 ? '1 process lives in it:' : `${count} processes live in it, the lowest PID is`),
+  members: (count: number) => (count === 1 ? '1 process lives in it:' : `${formatCount(count)} processes live in it, the lowest PID is`),
   forChildren: 'The next children will be born in it:',
   mount: 'Its file is mounted at',
   mountIn: 'in',
@@ -95,7 +96,7 @@ export const ALIVE_STRINGS_EN = {
   notVisibleWhy: 'Threads, descriptors, sockets and mounts of all processes were looked through: what is left is a descriptor on its way through a Unix socket, or the kernel itself.',
   kernel: (references: number) => `The kernel counts ${counted(references, 'reference')} to it, and none was found in any process, descriptor, socket, queue or mount: it is the kernel’s own, or a descriptor on its way in a socket that is itself in nobody’s hands.`,
   references: (count: number) => `The kernel counts ${counted(count, 'reference')} to it, of which none was found.`,
-  missed: (what: LookName, count: number, why: string) => `${LOOK_WORDS_EN[what]} could not all be looked through (${count}: ${why}).`,
+  missed: (what: LookName, count: number, why: string) => `${LOOK_WORDS_EN[what]} could not all be looked through (${formatCount(count)}: ${why}).`,
   notLooked: (what: LookName) => `${LOOK_WORDS_EN[what]} were not looked through.`,
   threads: 'A thread lives in it, the process does not:',
   threadsForChildren: 'The next children of a thread will be born in it:',
@@ -157,7 +158,7 @@ export const FACT_STRINGS_EN = {
   processes: 'Processes',
   members: 'Members',
   noProcesses: 'No process lives here.',
-  noProcessesRead: (count: number) => `No process that could be read lives here; ${count} could not be read.`,
+  noProcessesRead: (count: number) => `No process that could be read lives here; ${formatCount(count)} could not be read.`,
   inside: 'inside',
   kernelThread: 'A kernel thread: it has no command line and lives in the host’s namespaces.',
   zombieTag: 'zombie',
@@ -191,7 +192,7 @@ export const HOST_STRINGS_EN = {
   booted: 'booted',
   bootId: 'boot id',
   memory: 'memory',
-  memoryUsed: (used: string, total: string) => `${used} of ${total} in use`,
+  memoryUsed: (used: string, all: string) => `${used} of ${all} in use`,
   load: 'load',
   loadHint: 'load average of the last minute',
   uptime: 'up for',
@@ -201,7 +202,7 @@ export const HOST_STRINGS_EN = {
   tier: 'reads',
   tiers: { proc: '/proc', bpf: 'BPF iterators and /proc' },
   readable: 'readable',
-  ofProcesses: (readable: number, all: number) => `${readable} of ${counted(all, 'process', 'processes')}`,
+  ofProcesses: (readable: number, all: number) => `${formatCount(readable)} of ${counted(all, 'process', 'processes')}`,
   ended: 'ended meanwhile',
   endedHint: 'processes that ended while the scan looked',
   missing: 'What is missing',

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type {
   ALIVE_STRINGS_EN, FACT_STRINGS_EN, HOST_STRINGS_EN, INSPECTOR_STRINGS_EN, LOOK_WORDS_EN, NAMESPACES_STRINGS_EN, NET_STRINGS_EN, STATE_WORDS_EN,
@@ -30,11 +31,11 @@ export const NET_STRINGS_ZH: Spoken<typeof NET_STRINGS_EN> = {
   address: (address) => `地址 ${address}`,
   mac: 'MAC 地址',
   mtu: 'MTU',
-  linkLocal: (count) => `${count} 个链路本地地址`,
+  linkLocal: (count) => `${formatCount(count)} 个链路本地地址`,
   noAddress: '没有地址',
-  more: (count) => `还有 ${count} 个接口`,
-  bare: (count) => `还有 ${count} 个没有地址的接口`,
-  details: (count) => `${count} 项设置`,
+  more: (count) => `还有 ${formatCount(count)} 个接口`,
+  bare: (count) => `还有 ${formatCount(count)} 个没有地址的接口`,
+  details: (count) => `${formatCount(count)} 项设置`,
   onlyLoopback: '只有回环接口：这个命名空间没有连到任何地方。',
   noLinks: '没有任何接口。',
   hostNetwork: '使用主机的网络：以下是主机的地址。',
@@ -71,10 +72,10 @@ export const NAMESPACES_STRINGS_ZH: Spoken<typeof NAMESPACES_STRINGS_EN> = {
   left: '已离开',
   with: '共享者',
   hostToo: '主机的进程',
-  andMore: (count) => `还有 ${count} 个`,
-  processesCount: (count) => `${count} 个进程`,
-  several: (count) => `${count} 个不同的`,
-  some: (count, all) => `${count} / ${all} 个进程`,
+  andMore: (count) => `还有 ${formatCount(count)} 个`,
+  processesCount: (count) => `${formatCount(count)} 个进程`,
+  several: (count) => `${formatCount(count)} 个不同的`,
+  some: (count, all) => `${formatCount(count)} / ${formatCount(all)} 个进程`,
 };
 
 export const LOOK_WORDS_ZH: Spoken<typeof LOOK_WORDS_EN> = {
@@ -84,7 +85,7 @@ export const LOOK_WORDS_ZH: Spoken<typeof LOOK_WORDS_EN> = {
 export const ALIVE_STRINGS_ZH: Spoken<typeof ALIVE_STRINGS_EN> = {
   title: '因何存活',
   initial: '该类型的第一个：与主机共存亡。',
-  members: (count) => (count === 1 ? '其中有 1 个进程：' : `其中有 ${count} 个进程，PID 最小的是`),
+  members: (count) => (count === 1 ? '其中有 1 个进程：' : `其中有 ${formatCount(count)} 个进程，PID 最小的是`),
   forChildren: '以下进程之后的子进程会在其中产生：',
   mount: '它的文件挂载在',
   mountIn: '位于',
@@ -94,8 +95,8 @@ export const ALIVE_STRINGS_ZH: Spoken<typeof ALIVE_STRINGS_EN> = {
   notVisible: '内核仍保留它，但看不出由什么保留。',
   notVisibleWhy: '已查遍所有进程的线程、描述符、套接字和挂载：剩下的可能是正通过 Unix 套接字传递的描述符，或内核自身。',
   kernel: (references) => `内核对它有 ${references} 个引用，而在所有进程、描述符、套接字、队列和挂载中都没有找到：要么是内核自身的，要么是描述符正在一个无人持有的套接字里传递。`,
-  references: (count) => `内核对它有 ${count} 个引用，一个也没有找到来源。`,
-  missed: (what, count, why) => `${LOOK_WORDS_ZH[what]}未能全部查看（${count} 个：${why}）。`,
+  references: (count) => `内核对它有 ${formatCount(count)} 个引用，一个也没有找到来源。`,
+  missed: (what, count, why) => `${LOOK_WORDS_ZH[what]}未能全部查看（${formatCount(count)} 个：${why}）。`,
   notLooked: (what) => `没有查看${LOOK_WORDS_ZH[what]}。`,
   threads: '有一个线程在其中，而进程不在：',
   threadsForChildren: '以下线程之后的子进程会在其中产生：',
@@ -106,8 +107,8 @@ export const ALIVE_STRINGS_ZH: Spoken<typeof ALIVE_STRINGS_EN> = {
   tid: (tid) => `线程 ${tid}`,
   fd: (fd) => `描述符 ${fd}`,
   withoutRow: (pid) => `进程 ${pid}，没有记录`,
-  leftOut: (count) => `还有 ${count} 个占住者。`,
-  unreadable: (count) => `有 ${count} 个进程无法读取，其中可能有成员。`,
+  leftOut: (count) => `还有 ${formatCount(count)} 个占住者。`,
+  unreadable: (count) => `有 ${formatCount(count)} 个进程无法读取，其中可能有成员。`,
 };
 
 export const FACT_STRINGS_ZH: Spoken<typeof FACT_STRINGS_EN> = {
@@ -157,7 +158,7 @@ export const FACT_STRINGS_ZH: Spoken<typeof FACT_STRINGS_EN> = {
   processes: '进程',
   members: '成员',
   noProcesses: '其中没有进程。',
-  noProcessesRead: (count) => `其中没有可读的进程；有 ${count} 个无法读取。`,
+  noProcessesRead: (count) => `其中没有可读的进程；有 ${formatCount(count)} 个无法读取。`,
   inside: '内部',
   kernelThread: '内核线程：没有命令行，处于主机的命名空间中。',
   zombieTag: '僵尸',
@@ -190,7 +191,7 @@ export const HOST_STRINGS_ZH: Spoken<typeof HOST_STRINGS_EN> = {
   booted: '启动时间',
   bootId: '启动 id',
   memory: '内存',
-  memoryUsed: (used, total) => `已用 ${used}，共 ${total}`,
+  memoryUsed: (used, all) => `已用 ${used}，共 ${all}`,
   load: '负载',
   loadHint: '最近一分钟的平均负载',
   uptime: '已运行',
@@ -200,11 +201,11 @@ export const HOST_STRINGS_ZH: Spoken<typeof HOST_STRINGS_EN> = {
   tier: '读取方式',
   tiers: { proc: '/proc', bpf: 'BPF 迭代器和 /proc' },
   readable: '可读',
-  ofProcesses: (readable, all) => `${readable} / ${all} 个进程`,
+  ofProcesses: (readable, all) => `${formatCount(readable)} / ${formatCount(all)} 个进程`,
   ended: '期间结束',
   endedHint: '扫描期间结束的进程',
   missing: '缺少什么',
   version: 'nsatlas',
-  kernelThreads: (count) => `${count} 个内核线程`,
+  kernelThreads: (count) => `${formatCount(count)} 个内核线程`,
   failed: '无法读取机器的信息',
 };

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react';
+import { formatBytes } from '@/lib/amount-text';
 import { cgroupUsage, type Amount, type CgroupUsage } from '@/lib/cgroup-usage';
+import { formatCount } from '@/lib/count-text';
 import type { CgroupRow } from '@/lib/inspect-schema';
 import { showText } from '@/lib/text';
 import { Told } from '../language/told';
 import { Copyable } from '../ui/copy';
 import { Disclosure } from '../ui/disclosure';
-import { formatBytes, formatCount, formatDuration } from '../ui/format';
+import { formatDuration } from '../ui/format';
 import { Fact, FactList } from './fact-list';
 import { INSIDE_STRINGS } from './inside-strings';
 import styles from './inside.module.css';

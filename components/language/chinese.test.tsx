@@ -119,7 +119,7 @@ describe('a page in Chinese has no sentence of Latin letters', () => {
           <LensBar snapshot={wired} view={view} onView={nothing} end={null} />
           <ViewMenu view={view} onView={nothing} />
           <NodeList graph={graph} selected={null} openGroup={null} onSelect={nothing} onVisit={nothing} />
-          <ExportDialog exported={{ snapshot: wired, view, picture: lens === 'table' ? null : picture, seen: null, language: 'zh', listed: null }} onClose={nothing} />
+          <ExportDialog exported={{ snapshot: wired, view, picture: lens === 'table' ? null : picture, seen: null, language: 'zh', listed: null, usage: null }} onClose={nothing} />
         </>,
       );
       for (const fold of screen.queryAllByRole('button', { expanded: false })) fireEvent.click(fold);

@@ -1,9 +1,10 @@
+import { formatCount } from '@/lib/count-text';
+
 const PLURALS = new Intl.PluralRules('en');
-const NUMBERS = new Intl.NumberFormat('en');
 
 /** English: `1 process`, `1,234 processes`. Chinese has no plural. */
 export function counted(count: number, one: string, more = `${one}s`): string {
-  return `${NUMBERS.format(count)} ${pluralOf(count, one, more)}`;
+  return `${formatCount(count)} ${pluralOf(count, one, more)}`;
 }
 
 /** English: the noun alone. */

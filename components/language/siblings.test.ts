@@ -29,6 +29,10 @@ describe('strings', () => {
     const left = CHINESE.flatMap((path) => texts(read(path).replace(/^import[\s\S]*?;$/gm, '')).filter((text) => !/[\u4e00-\u9fff]/.test(text) && /(^| )(the|an?|of|is|are|it|no|not|and|in) /i.test(text)).map((text) => `${named(path)}: ${text}`));
     expect(left).toEqual([]);
   });
+  it('have the thousands of their counts apart', () => {
+    const bare = [...ENGLISH, ...CHINESE].flatMap((path) => [...read(path).matchAll(/.*\$\{(?:count|total|shown|unreadable)\}.*/g)].map(([line]) => `${named(path)}: ${line.trim()}`));
+    expect(bare).toEqual([]);
+  });
   it('have no whole sentence left in a component', () => {
     const inline = FILES.filter((path) => path.endsWith('.tsx') && !path.includes('.test.')).flatMap((path) => [...read(path).matchAll(/>\s*([A-Z][a-z]+ [a-z]+[^<{]*)</g)].map(([, text]) => `${named(path)}: ${text ?? ''}`));
     expect(inline).toEqual([]);

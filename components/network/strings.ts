@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Harbour } from '@/lib/graph';
 import type { WireKind } from '@/lib/net-wires';
 import { bilingual } from '../language/bilingual';
@@ -32,7 +33,7 @@ export const NETWORK_STRINGS_EN = {
   stale: 'What you see of the wires is from before',
   aloneTitle: 'Only the host’s network: there are no other net namespaces',
   alone: 'Containers, pods and “ip netns add” make net namespaces; they show up here by themselves.',
-  closedTitle: (closed: number, all: number) => `${closed} of ${all} net namespaces could not be looked into`,
+  closedTitle: (closed: number, all: number) => `${formatCount(closed)} of ${formatCount(all)} net namespaces could not be looked into`,
   gapsTitle: 'Some of the wiring could not be read',
 } as const;
 

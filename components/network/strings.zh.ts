@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type { HARBOUR_WORDS_EN, NETWORK_STRINGS_EN, WIRE_WORDS_EN } from './strings';
 
@@ -30,6 +31,6 @@ export const NETWORK_STRINGS_ZH: Spoken<typeof NETWORK_STRINGS_EN> = {
   stale: '看到的连线是先前的',
   aloneTitle: '只有主机自己的网络：没有别的 net 命名空间',
   alone: '容器、Pod 和 “ip netns add” 会创建 net 命名空间；出现后会自动显示在这里。',
-  closedTitle: (closed, all) => `${all} 个 net 命名空间中有 ${closed} 个无法查看内部`,
+  closedTitle: (closed, all) => `${formatCount(all)} 个 net 命名空间中有 ${formatCount(closed)} 个无法查看内部`,
   gapsTitle: '部分连线无法读取',
 };

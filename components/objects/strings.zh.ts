@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type { NAMESPACE_HINTS_EN, NAMESPACE_WORDS_EN, OBJECT_STRINGS_EN, TYPE_STRINGS_EN } from './strings';
 
@@ -18,7 +19,7 @@ export const OBJECT_STRINGS_ZH: Spoken<typeof OBJECT_STRINGS_EN> = {
 
 export const TYPE_STRINGS_ZH: Spoken<typeof TYPE_STRINGS_EN> = {
   shown: '显示的命名空间类型',
-  press: (count, isShown) => `${count === null ? '' : `${count} 个命名空间。`}点击${isShown ? '隐藏' : '显示'}。`,
+  press: (count, isShown) => `${count === null ? '' : `${formatCount(count)} 个命名空间。`}点击${isShown ? '隐藏' : '显示'}。`,
 };
 
 export const NAMESPACE_WORDS_ZH: Spoken<typeof NAMESPACE_WORDS_EN> = {

@@ -96,7 +96,7 @@ export function Dashboard() {
             </div>
             {isTimelineOpen && <Timeline then={view.then} onThen={(then) => setView({ ...view, then })} marked={time.marked} onMark={time.mark} onClose={() => setTimelineOpen(false)} />}
             <StepUpDialog />
-            <CommandPalette known={search.known} onGo={go} />
+            <CommandPalette known={search.known} view={view} onView={setView} onGo={go} />
             {isHelpOpen && <KeyHelp isReadOnly={session?.readOnly === true} onClose={() => setHelpOpen(false)} />}
           </div>
         </TurnsContext>

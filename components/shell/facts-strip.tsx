@@ -1,9 +1,11 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { formatBytes } from '@/lib/amount-text';
+import { formatCount } from '@/lib/count-text';
 import type { HostFacts, Session } from '@/lib/door-schema';
 import type { Snapshot } from '@/lib/schema';
-import { formatBytes, formatCount, formatDuration } from '../ui/format';
+import { formatDuration } from '../ui/format';
 import { Icon } from '../ui/icon';
 import styles from './facts-strip.module.css';
 import { SHELL_STRINGS } from './strings';

@@ -1,11 +1,11 @@
 'use client';
 
+import { formatCount } from '@/lib/count-text';
 import type { Session } from '@/lib/door-schema';
 import type { Completeness } from '@/lib/schema';
 import { Told } from '../language/told';
 import { Button } from '../ui/button';
 import { CopyButton } from '../ui/copy';
-import { formatCount } from '../ui/format';
 import { Icon } from '../ui/icon';
 import styles from './partial-banner.module.css';
 import { UI_STRINGS } from '../ui/strings';

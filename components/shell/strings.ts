@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { LiveState } from '../live/live-feed';
 import { bilingual } from '../language/bilingual';
 import { SHELL_STRINGS_ZH, LENS_STRINGS_ZH, TREE_STRINGS_ZH, LIVE_WORDS_ZH, LIVE_STRINGS_ZH, SIGN_IN_STRINGS_ZH, PARTIAL_STRINGS_ZH, EMPTY_STRINGS_ZH, KEY_HELP_STRINGS_ZH, BROKEN_STRINGS_ZH } from './strings.zh';
@@ -13,7 +14,7 @@ export const SHELL_STRINGS_EN = {
   load: 'Load',
   loadHint: (cores: number) => `load average of the last minute, on ${cores} ${cores === 1 ? 'core' : 'cores'}`,
   memory: 'Memory',
-  memoryHint: (used: string, total: string) => `${used} of ${total} in use`,
+  memoryHint: (used: string, all: string) => `${used} of ${all} in use`,
   uptime: 'Up',
   readOnly: 'read-only',
   readOnlyHint: 'Started with --read-only: commands cannot be run from here.',
@@ -87,7 +88,7 @@ export const SIGN_IN_STRINGS_EN = {
 } as const;
 
 export const PARTIAL_STRINGS_EN = {
-  title: (readable: number, all: number) => `${readable} of ${all} ${all === 1 ? 'process' : 'processes'} readable`,
+  title: (readable: number, all: number) => `${formatCount(readable)} of ${formatCount(all)} ${all === 1 ? 'process' : 'processes'} readable`,
   complete: 'Some facts are missing',
   body: 'What is shown is true; what is missing is counted here.',
   command: 'To see everything, start it so:',

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type {
   BROKEN_STRINGS_EN, EMPTY_STRINGS_EN, KEY_HELP_STRINGS_EN, LENS_STRINGS_EN, TREE_STRINGS_EN, LIVE_STRINGS_EN, LIVE_WORDS_EN, PARTIAL_STRINGS_EN, SHELL_STRINGS_EN, SIGN_IN_STRINGS_EN,
@@ -14,7 +15,7 @@ export const SHELL_STRINGS_ZH: Spoken<typeof SHELL_STRINGS_EN> = {
   load: '负载',
   loadHint: (cores) => `最近一分钟的平均负载，共 ${cores} 核`,
   memory: '内存',
-  memoryHint: (used, total) => `已用 ${used}，共 ${total}`,
+  memoryHint: (used, all) => `已用 ${used}，共 ${all}`,
   uptime: '运行',
   readOnly: '只读',
   readOnlyHint: '以 --read-only 启动：不能从这里运行命令。',
@@ -87,7 +88,7 @@ export const SIGN_IN_STRINGS_ZH: Spoken<typeof SIGN_IN_STRINGS_EN> = {
 };
 
 export const PARTIAL_STRINGS_ZH: Spoken<typeof PARTIAL_STRINGS_EN> = {
-  title: (readable, all) => `${all} 个进程中可读 ${readable} 个`,
+  title: (readable, all) => `${formatCount(all)} 个进程中可读 ${formatCount(readable)} 个`,
   complete: '缺少部分信息',
   body: '显示的都是真实的；缺少的在此如数列出。',
   command: '要看到全部，请这样启动：',

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import { bilingual } from '../language/bilingual';
 import { TABLE_STRINGS_ZH } from './strings.zh';
 
@@ -5,9 +6,9 @@ export const TABLE_STRINGS_EN = {
   caption: 'Namespaces of this host',
   copy: 'table',
   copyButton: 'Copy as text',
-  shown: (shown: number, total: number) => `${shown === total ? '' : `${shown} of `}${total} ${total === 1 ? 'namespace' : 'namespaces'}`,
+  shown: (shown: number, total: number) => `${shown === total ? '' : `${formatCount(shown)} of `}${formatCount(total)} ${total === 1 ? 'namespace' : 'namespaces'}`,
   heldBy: 'what keeps it alive',
-  otherwise: (count: number) => `Only the ${count} kept alive by something other than a process`,
+  otherwise: (count: number) => `Only the ${formatCount(count)} kept alive by something other than a process`,
   container: 'container of the PID',
   pod: 'pod of the PID',
   used: 'CPU and memory',

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type { TABLE_STRINGS_EN } from './strings';
 
@@ -5,9 +6,9 @@ export const TABLE_STRINGS_ZH: Spoken<typeof TABLE_STRINGS_EN> = {
   caption: '本机的命名空间',
   copy: '表格',
   copyButton: '复制为文本',
-  shown: (shown, total) => (shown === total ? `${total} 个命名空间` : `${shown} / ${total} 个命名空间`),
+  shown: (shown, total) => (shown === total ? `${formatCount(total)} 个命名空间` : `${formatCount(shown)} / ${formatCount(total)} 个命名空间`),
   heldBy: '因何存活',
-  otherwise: (count: number) => `仅显示由进程以外的对象维持存在的 ${count} 个命名空间`,
+  otherwise: (count: number) => `仅显示由进程以外的对象维持存在的 ${formatCount(count)} 个命名空间`,
   container: '该 PID 所在的容器',
   pod: '该 PID 所在的 Pod',
   used: 'CPU 和内存',

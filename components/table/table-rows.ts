@@ -1,6 +1,8 @@
 /** The rows and columns of the table lens: those of lsns(8), and who they belong to. */
 import { whyAlive } from '@/lib/alive';
 import { aliveWords, isAliveOtherwise } from '@/lib/alive-words';
+import { showAmount } from '@/lib/amount-text';
+import { formatCount } from '@/lib/count-text';
 import { LSNS_COLUMNS, lsnsRows, showValue, type LsnsColumnName, type LsnsRow } from '@/lib/lsns';
 import { indexOf } from '@/lib/members';
 import { objectId, type ObjectId } from '@/lib/object-id';
@@ -9,7 +11,7 @@ import type { Snapshot } from '@/lib/schema';
 import { amountOf, type Amount, type Measure } from '@/lib/usage';
 import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
-import { amountWords, formatMeasure } from '../usage/amount-words';
+import { amountWords } from '../usage/amount-words';
 import { NOT_MEASURED, type Measured } from '../usage/use-measured';
 import { TABLE_STRINGS } from './strings';
 
@@ -122,14 +124,8 @@ export function explainCell(row: TableRow, column: ColumnName): string | undefin
 export function showCell(row: TableRow, column: ColumnName): string {
   const measure = MEASURE_BY_COLUMN[column];
   if (measure !== undefined) return showAmount(measure, amountIn(row, column));
-  return showValue(cellOf(row, column));
-}
-
-/** What is only in part known is more than is said. */
-function showAmount(measure: Measure, amount: Amount | null): string {
-  if (amount === null || amount.of === 0) return '';
-  if (amount.value === null) return amount.measuring > 0 ? '…' : '?';
-  return `${amount.unknown > 0 ? '≥ ' : ''}${formatMeasure(measure, amount.value)}`;
+  const value = cellOf(row, column);
+  return column === 'NPROCS' && typeof value === 'number' ? formatCount(value) : showValue(value);
 }
 
 function compareCells(a: number | string | null, b: number | string | null, turn: number): number {

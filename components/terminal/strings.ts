@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { TerminalState } from '@/lib/terminal-schema';
 import { counted } from '../language/counted';
 import { bilingual } from '../language/bilingual';
@@ -95,20 +96,20 @@ export const TERMINAL_STRINGS_EN = {
   sendSignal: (signal: string) => `Send ${signal}`,
   end: 'End',
   endHint: 'Ends the command and all that it started',
-  watchers: (count: number) => (count === 1 ? '1 page shows it' : `${count} pages show it`),
+  watchers: (count: number) => (count === 1 ? '1 page shows it' : `${formatCount(count)} pages show it`),
 
   findLabel: 'Find in the terminal',
   findNext: 'Next (Enter)',
   findPrevious: 'Previous (Shift+Enter)',
   findEnd: 'End the search (Escape)',
   foundNothing: 'not found',
-  foundAt: (at: number, count: number) => (at === 0 ? `${count}` : `${at} of ${count}`),
+  foundAt: (at: number, count: number) => (at === 0 ? formatCount(count) : `${at} of ${formatCount(count)}`),
 
   pasteTitle: 'Paste this?',
   pasteLines: (count: number) => `${counted(count, 'line')}. A program that runs lines as they come runs each of them at once.`,
   pasteEndsLine: 'It ends with a line end: a shell runs it at once.',
   pasteOne: 'There is more in it than one sees.',
-  pasteDropped: (count: number) => (count === 1 ? 'One control character is left out.' : `${count} control characters are left out.`),
+  pasteDropped: (count: number) => (count === 1 ? 'One control character is left out.' : `${formatCount(count)} control characters are left out.`),
   pasteGo: 'Paste',
   pasteMore: (count: number) => `… and ${counted(count, 'more line')}`,
   pasteHere: 'Paste here with Ctrl+V',

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type { PLAYER_STRINGS_EN, TERMINAL_STRINGS_EN } from './strings';
 
@@ -88,22 +89,22 @@ export const TERMINAL_STRINGS_ZH: Spoken<typeof TERMINAL_STRINGS_EN> = {
   sendSignal: (signal) => `发送 ${signal}`,
   end: '结束',
   endHint: '结束命令以及它启动的一切',
-  watchers: (count) => `${count} 个页面正在显示`,
+  watchers: (count) => `${formatCount(count)} 个页面正在显示`,
 
   findLabel: '在终端中查找',
   findNext: '下一个（Enter）',
   findPrevious: '上一个（Shift+Enter）',
   findEnd: '结束查找（Escape）',
   foundNothing: '没有找到',
-  foundAt: (at, count) => (at === 0 ? `${count}` : `${at} / ${count}`),
+  foundAt: (at, count) => (at === 0 ? formatCount(count) : `${at} / ${formatCount(count)}`),
 
   pasteTitle: '要粘贴这些内容吗？',
-  pasteLines: (count) => `共 ${count} 行。逐行执行的程序会立即依次运行每一行。`,
+  pasteLines: (count) => `共 ${formatCount(count)} 行。逐行执行的程序会立即依次运行每一行。`,
   pasteEndsLine: '结尾有换行：shell 会立即执行。',
   pasteOne: '其中有看不见的内容。',
-  pasteDropped: (count) => `已去掉 ${count} 个控制字符。`,
+  pasteDropped: (count) => `已去掉 ${formatCount(count)} 个控制字符。`,
   pasteGo: '粘贴',
-  pasteMore: (count) => `… 还有 ${count} 行`,
+  pasteMore: (count) => `… 还有 ${formatCount(count)} 行`,
   pasteHere: '请在此按 Ctrl+V 粘贴',
   pasteHereBody: '浏览器不允许页面读取剪贴板。',
   cancel: '取消',

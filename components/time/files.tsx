@@ -1,12 +1,12 @@
 'use client';
 
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { formatBytes } from '@/lib/amount-text';
 import { FILE_LIMIT_BYTES, readSnapshotFile, snapshotFileName, writeSnapshotFile, type SnapshotFile } from '@/lib/snapshot-file';
 import type { Snapshot } from '@/lib/schema';
 import { topology as topologySchema } from '@/lib/topology-schema';
 import { askDoor, DoorError, useSession } from '../fetch-json';
 import { Button } from '../ui/button';
-import { formatBytes } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Notice } from '../ui/notice';
 import { saveFile } from '../ui/save-file';

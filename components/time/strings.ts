@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { DifferenceList } from '@/lib/difference';
 import type { Turn } from '@/lib/happenings';
 import { FILE_WORDS_EN } from '@/lib/snapshot-file-strings';
@@ -6,7 +7,7 @@ import { bilingual } from '../language/bilingual';
 import { DIFFERENCE_STRINGS_ZH, FILE_STRINGS_ZH, PAST_STRINGS_ZH, TIME_STRINGS_ZH } from './strings.zh';
 
 function many(count: number, one: string, more: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : more}`;
+  return `${formatCount(count)} ${count === 1 ? one : more}`;
 }
 
 const NOUNS: Readonly<Record<DifferenceList, readonly [string, string]>> = {

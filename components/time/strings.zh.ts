@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { DifferenceList } from '@/lib/difference';
 import type { Spoken } from '@/lib/language';
 import type { DIFFERENCE_STRINGS_EN, FILE_STRINGS_EN, PAST_STRINGS_EN, TIME_STRINGS_EN } from './strings';
@@ -13,7 +14,7 @@ export const TIME_STRINGS_ZH: Spoken<typeof TIME_STRINGS_EN> = {
   step: '前进一次变化',
   stepHint: '前进一次变化（.）',
   paused: (time) => `暂停于 ${time}`,
-  waiting: (count) => `此后有 ${count} 次变化`,
+  waiting: (count) => `此后有 ${formatCount(count)} 次变化`,
   past: (time) => `${time} 时的样子`,
   file: '来自文件',
   changes: '来去变化',
@@ -22,8 +23,8 @@ export const TIME_STRINGS_ZH: Spoken<typeof TIME_STRINGS_EN> = {
   empty: '打开本页以来没有对象出现或消失。',
   gone: '已消失',
   turns: { added: '出现', removed: '消失', changed: '改变' },
-  leftOut: (count) => `另有 ${count} 个`,
-  count: (list, count) => `${count} ${NOUNS[list]}`,
+  leftOut: (count) => `另有 ${formatCount(count)} 个`,
+  count: (list, count) => `${formatCount(count)} ${NOUNS[list]}`,
   timeline: '时间轴',
   timelineHint: '最近一小时的各个时刻（h）',
   timelineReading: '正在读取最近一小时',
@@ -33,7 +34,7 @@ export const TIME_STRINGS_ZH: Spoken<typeof TIME_STRINGS_EN> = {
   nowHint: '回到现在',
   earlier: '上一次变化',
   later: '下一次变化',
-  processes: (count) => `${count} 个进程`,
+  processes: (count) => `${formatCount(count)} 个进程`,
   nobody: '无人观看',
   kept: (minutes, used, limit) => `已保存 ${minutes} 分钟，占用 ${used}，上限 ${limit}`,
   mark: '从这里比较',

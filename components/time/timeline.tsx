@@ -1,12 +1,12 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { formatBytes } from '@/lib/amount-text';
 import { momentAt, neighbourOf, timelineOf, type Timeline as Strip } from '@/lib/timeline';
 import type { History } from '@/lib/history-schema';
 import { FailureNotice } from '../failure-notice';
 import { useHistoryAnswer } from '../fetch-json';
 import { Button } from '../ui/button';
-import { formatBytes } from '../ui/format';
 import { UI_STRINGS } from '../ui/strings';
 import { TIME_STRINGS } from './strings';
 import styles from './timeline.module.css';

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState, type ReactNode } from 'react';
+import { formatCount } from '@/lib/count-text';
 import styles from './disclosure.module.css';
 import { Icon } from './icon';
 
@@ -22,7 +23,7 @@ export function Disclosure({ title, aside, open = false, children }: DisclosureP
         <button type="button" className={styles['toggle']} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <span className={styles['arrow']} data-open={isOpen || undefined}><Icon name="right" size={12} /></span>
           <span>{title}</span>
-          {aside !== undefined && <span className={styles['aside']}>{aside}</span>}
+          {aside !== undefined && <span className={styles['aside']}>{typeof aside === 'number' ? formatCount(aside) : aside}</span>}
         </button>
       </h3>
       {isOpen && <div className={styles['body']}>{children}</div>}

@@ -1,10 +1,11 @@
+import { formatCount } from '@/lib/count-text';
 import { bilingual } from '../language/bilingual';
 import { UI_STRINGS_ZH } from './strings.zh';
 
 export const UI_STRINGS_EN = {
   copy: (what: string) => `Copy ${what}`,
   copyOutcome: { idle: undefined, copied: 'Copied', refused: 'The browser refused; select the text' },
-  all: (count: number) => `Show all ${count}`,
+  all: (count: number) => `Show all ${formatCount(count)}`,
   ago: (duration: string) => `${duration} ago`,
   units: { second: ' s', minute: ' min', hour: ' h', day: ' d' },
   retry: 'Try again',

@@ -1,10 +1,11 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type { UI_STRINGS_EN } from './strings';
 
 export const UI_STRINGS_ZH: Spoken<typeof UI_STRINGS_EN> = {
   copy: (what) => `复制${/^\w/.test(what) ? ' ' : ''}${what}`,
   copyOutcome: { idle: undefined, copied: '已复制', refused: '浏览器不允许；请选中文本自行复制' },
-  all: (count) => `显示全部 ${count} 项`,
+  all: (count) => `显示全部 ${formatCount(count)} 项`,
   retry: '重试',
   stop: '。',
   comma: '，',

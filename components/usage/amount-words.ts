@@ -1,18 +1,7 @@
+import { formatMeasure } from '@/lib/amount-text';
 import { isMeasure, type Colouring } from '@/lib/colour';
 import type { Amount, Measure } from '@/lib/usage';
-import { formatBytes } from '../ui/format';
 import { USAGE_STRINGS } from './strings';
-
-/** `0 %`, `3.2 %`, `101 %`: of one core. */
-export function formatCores(cores: number): string {
-  const percent = cores * 100;
-  return `${percent < 10 ? percent.toFixed(1).replace(/\.0$/, '') : percent.toFixed(0)} %`;
-}
-
-/** The value alone. */
-export function formatMeasure(measure: Measure, value: number): string {
-  return measure === 'cpu' ? formatCores(value) : formatBytes(value);
-}
 
 /** The value with its unit, of how many it is the sum, and of how many it is not known. */
 export function amountWords(measure: Measure, { value, of, unknown, measuring }: Amount): string {

@@ -1,12 +1,12 @@
+import { formatCount } from '@/lib/count-text';
 import type { Measure } from '@/lib/usage';
 import { bilingual } from '../language/bilingual';
 import { counted } from '../language/counted';
-import { formatCount } from '../ui/format';
 import { USAGE_STRINGS_ZH } from './strings.zh';
 
 export const USAGE_STRINGS_EN = {
   section: 'CPU and memory',
-  measures: { cpu: 'CPU', memory: 'memory' } as Readonly<Record<Measure, string>>,
+  measures: { cpu: 'CPU', memory: 'Memory' } as Readonly<Record<Measure, string>>,
   scale: { cpu: 'CPU, of one core', memory: 'Memory (RSS)' } as Readonly<Record<Measure, string>>,
   hints: {
     cpu: 'Processor time of the last two seconds, of all threads; 100 % is one core kept busy. A group has the sum of its processes.',

@@ -1,5 +1,5 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
-import { formatCount } from '../ui/format';
 import type { USAGE_STRINGS_EN } from './strings';
 
 export const USAGE_STRINGS_ZH: Spoken<typeof USAGE_STRINGS_EN> = {

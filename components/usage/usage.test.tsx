@@ -2,13 +2,14 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { SWRConfig } from 'swr';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { formatCores } from '@/lib/amount-text';
 import { heatGraph } from '@/lib/heat';
 import { buildGraph } from '@/lib/graph';
 import { snapshotOf } from '@/lib/snapshot.fixture';
 import { DEFAULT_VIEW, type View } from '@/lib/view';
 import { TableLens } from '../table/table-lens';
 import { PastContext } from '../time/past';
-import { amountWords, formatCores, nodeAmount } from './amount-words';
+import { amountWords, nodeAmount } from './amount-words';
 import { HeatKey } from './heat-key';
 import { MeasuredProvider } from './measured-provider';
 import { MeasuredContext } from './use-measured';

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import { facetTerm, type SearchedFacet } from '@/lib/facet-terms';
 import type { Ink } from '@/lib/palette';
 import { hasTerm, toggleTerm } from '@/lib/query-toggle';
@@ -21,12 +22,12 @@ export function FacetToggles({ facet, rows, query, onQuery }: FacetTogglesProps)
         const term = facetTerm(facet, word);
         const isShown = isMany === true || !hasTerm(query, term);
         const sign = ink !== undefined && <span className={toggles['sign']}><Swatch ink={ink} /></span>;
-        if (isMany === true) return <span key={word} className={toggles['type']} title={VIEW_STRINGS.tone(VIEW_STRINGS.others, count)}>{sign}{VIEW_STRINGS.others} <span className={toggles['count']}>{count}</span></span>;
+        if (isMany === true) return <span key={word} className={toggles['type']} title={VIEW_STRINGS.tone(VIEW_STRINGS.others, count)}>{sign}{VIEW_STRINGS.others} <span className={toggles['count']}>{formatCount(count)}</span></span>;
         return (
           <button key={word} type="button" className={toggles['type']} aria-pressed={isShown} title={VIEW_STRINGS.facetPress(word, count, isShown)} onClick={() => onQuery(toggleTerm(query, term))}>
             {sign}
             {word}
-            <span className={toggles['count']} aria-hidden="true">{count}</span>
+            <span className={toggles['count']} aria-hidden="true">{formatCount(count)}</span>
           </button>
         );
       })}

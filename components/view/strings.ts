@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { EdgeSort } from '@/lib/edge-sorts';
 import { bilingual } from '../language/bilingual';
 import { EDGE_WORDS_ZH, VIEW_STRINGS_ZH } from './strings.zh';
@@ -22,8 +23,8 @@ export const VIEW_STRINGS_EN = {
   kernelThreads: 'Kernel threads',
   minimap: 'Map of the whole',
   facets: { user: 'Users', slice: 'Slices of the control groups' },
-  facetPress: (word: string, count: number, isShown: boolean) => `${word}: ${count} ${count === 1 ? 'process' : 'processes'}. Press to ${isShown ? 'leave out' : 'let in'}.`,
-  tone: (word: string, count: number) => `${word}: ${count} ${count === 1 ? 'process' : 'processes'}`,
+  facetPress: (word: string, count: number, isShown: boolean) => `${word}: ${formatCount(count)} ${count === 1 ? 'process' : 'processes'}. Press to ${isShown ? 'leave out' : 'let in'}.`,
+  tone: (word: string, count: number) => `${word}: ${formatCount(count)} ${count === 1 ? 'process' : 'processes'}`,
   others: 'others',
   levels: (type: string) => `a ${type} namespace below its parent`,
   near: 'What is near the selection',

@@ -1,3 +1,4 @@
+import { formatCount } from '@/lib/count-text';
 import type { Spoken } from '@/lib/language';
 import type { EDGE_WORDS_EN, VIEW_STRINGS_EN } from './strings';
 
@@ -21,8 +22,8 @@ export const VIEW_STRINGS_ZH: Spoken<typeof VIEW_STRINGS_EN> = {
   kernelThreads: '内核线程',
   minimap: '全图缩略图',
   facets: { user: '用户', slice: 'cgroup 的 slice' },
-  facetPress: (word, count, isShown) => `${word}：${count} 个进程。点击${isShown ? '排除' : '恢复'}。`,
-  tone: (word, count) => `${word}：${count} 个进程`,
+  facetPress: (word, count, isShown) => `${word}：${formatCount(count)} 个进程。点击${isShown ? '排除' : '恢复'}。`,
+  tone: (word, count) => `${word}：${formatCount(count)} 个进程`,
   others: '其他',
   levels: (type) => `${type} 命名空间位于其父级之下`,
   near: '选中对象的周围',
