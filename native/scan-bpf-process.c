@@ -3,6 +3,7 @@
 #include "scan-bpf.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,23 +27,32 @@ static int read_group(struct scan_bpf_tasks *tasks, size_t index, struct scan_fr
 	return r == -ENOMEM ? r : 0;
 }
 
+static int read_lines_of_groups(struct scan_bpf_tasks *tasks, struct scan_frozen *frozen)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < tasks->count; i++)
+		if (tasks->groups[tasks->processes[i].group].reader == SIZE_MAX && !scan_bpf_is_leaving(&tasks->processes[i]))
+			r = read_group(tasks, i, frozen);
+	return r;
+}
+
 /* The command lines come after: they tell who was still where the lines were read. */
-int scan_bpf_read_groups(struct scan_bpf *bpf, struct scan_frozen *frozen)
+int scan_bpf_read_groups(struct scan_bpf *bpf, struct scan_frozen *frozen, struct scan_known_argv *known)
 {
 	struct scan_bpf_tasks *tasks = &bpf->tasks;
 	struct bpf_bytes argv = { 0 };
-	int r = 0;
+	int r;
 
 	if (!bpf->has_tasks || bpf->error[BPF_ARGV] != 0)
 		return 0;
-	for (size_t i = 0; r == 0 && i < tasks->count; i++)
-		if (tasks->groups[tasks->processes[i].group].reader == SIZE_MAX)
-			r = read_group(tasks, i, frozen);
-	if (r < 0)
+	r = read_lines_of_groups(tasks, frozen);
+	if (r < 0 || (known && scan_known_argv_use(known, tasks)))
 		return r;
 	r = bpf_read_late(bpf->iterators.fd[BPF_ARGV], &argv);
 	bpf->iterators.fd[BPF_ARGV] = -1;
 	bpf->error[BPF_ARGV] = -r;
+	bpf->has_read_argv = r == 0;
 	if (r == 0 || r == -ETIMEDOUT) {
 		int taken = scan_bpf_take_argv(tasks, &argv);
 
@@ -137,7 +147,7 @@ static int make_room(struct scan_source *source, size_t length)
 int scan_bpf_source(const struct scan_bpf *bpf, const struct scan_bpf_process *found, const struct scan_process *process, struct scan_source *ret_source)
 {
 	const struct scan_bpf_group *group = &bpf->tasks.groups[found->group];
-	const size_t lines = group->lines.length, length = sizeof(found->task) + 2 + lines + found->argv_length;
+	const size_t lines = group->lines.length, length = offsetof(struct record_task, users) + 2 + lines + found->argv_length;
 	char *at;
 
 	ret_source->length = 0;
@@ -146,8 +156,8 @@ int scan_bpf_source(const struct scan_bpf *bpf, const struct scan_bpf_process *f
 	if (make_room(ret_source, length) < 0)
 		return -ENOMEM;
 	at = ret_source->bytes;
-	memcpy(at, &found->task, sizeof(found->task));
-	at += sizeof(found->task);
+	memcpy(at, &found->task, offsetof(struct record_task, users));
+	at += offsetof(struct record_task, users);
 	*at++ = (char) group->is_frozen;
 	*at++ = (char) found->argv_cut;
 	if (lines > 0)

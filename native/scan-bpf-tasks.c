@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* PF_EXITING of include/linux/sched.h: it has left its control groups of v1. */
-enum { EXITING = 0x00000004 };
+/* PF_EXITING and PF_KTHREAD of include/linux/sched.h. */
+enum { EXITING = 0x00000004, KERNEL_THREAD = 0x00200000 };
 
 void scan_bpf_tasks_free(struct scan_bpf_tasks *tasks)
 {
@@ -51,6 +51,13 @@ static int grow_slots(struct scan_bpf_tasks *tasks)
 	for (size_t i = 0; i < tasks->group_count; i++)
 		slots[find_slot(tasks, groups[i].key)] = i + 1;
 	return 0;
+}
+
+const struct scan_bpf_group *scan_bpf_find_group(const struct scan_bpf_tasks *tasks, uint64_t key)
+{
+	const size_t found = tasks->slot_count == 0 ? 0 : tasks->slots[find_slot(tasks, key)];
+
+	return found == 0 ? NULL : &tasks->groups[found - 1];
 }
 
 static int note_group(struct scan_bpf_tasks *tasks, uint64_t key, size_t *ret_group)
@@ -105,18 +112,46 @@ static struct scan_bpf_process *find(const struct scan_bpf_tasks *tasks, pid_t p
 	return tasks->count == 0 ? NULL : bsearch(&wanted, tasks->processes, tasks->count, sizeof(wanted), by_pid);
 }
 
-/* A thread that is not where the first one is. */
+/* Spreads it over all bits: sums of such numbers are different where any part is (splitmix64). */
+static uint64_t mix(uint64_t number)
+{
+	number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
+	return number ^ number >> 31;
+}
+
+static void note_thread(struct scan_bpf_process *process, const struct record_task *task)
+{
+	process->may_hold |= memcmp(process->task.ino, task->ino, sizeof(task->ino)) != 0;
+	if (task->switches == 0)
+		return;
+	process->threads_seen++;
+	process->ran += mix((uint64_t) task->tid << 40 ^ task->switches);
+}
+
+/* All of its threads, and nobody but them. */
+static void end_threads(struct scan_bpf_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->count; i++) {
+		struct scan_bpf_process *process = &tasks->processes[i];
+
+		if (process->threads_seen != process->task.threads || process->task.users != process->task.threads)
+			process->ran = 0;
+	}
+}
+
 static void note_threads(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
 {
 	struct record_cursor cursor = { bytes, length };
 	struct record_task task;
 
 	while (records_next_task(&cursor, &task) == 0) {
-		struct scan_bpf_process *process = task.tid != task.pid ? find(tasks, task.pid) : NULL;
+		struct scan_bpf_process *process = find(tasks, task.pid);
 
 		if (process)
-			process->may_hold |= memcmp(process->task.ino, task.ino, sizeof(task.ino)) != 0;
+			note_thread(process, &task);
 	}
+	end_threads(tasks);
 }
 
 int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
@@ -231,6 +266,16 @@ const struct scan_bpf_process *scan_bpf_find(const struct scan_bpf_tasks *tasks,
 	if (found && found->task.threads > 1 && record_task_state(&found->task) == 'Z')
 		return NULL;
 	return found;
+}
+
+bool scan_bpf_has_no_memory(const struct scan_bpf_process *process)
+{
+	return process->task.users == 0 || (process->task.flags & KERNEL_THREAD) != 0;
+}
+
+bool scan_bpf_is_leaving(const struct scan_bpf_process *process)
+{
+	return (process->task.flags & EXITING) != 0;
 }
 
 /* --- the command lines */

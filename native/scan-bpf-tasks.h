@@ -11,6 +11,8 @@ enum { SCAN_BPF_TASKS_MAX = 1 << 20, SCAN_BPF_WAITING_MAX = 1 << 16, SCAN_BPF_HE
 struct scan_bpf_process {
 	struct record_task task;	/* its first thread's */
 	size_t group;			/* of the control groups it is in */
+	uint32_t threads_seen;
+	uint64_t ran;			/* another number once one of its threads has run; 0: not known, or somebody else has its memory too */
 	bool may_hold;			/* namespaces that it does not live in, by a thread or by a descriptor that is not in held */
 	size_t first_held;		/* of held: what its descriptors hold */
 	size_t held_count;
@@ -68,6 +70,15 @@ int scan_bpf_take_holders(struct scan_bpf_tasks *tasks, const char *bytes, size_
 
 /* NULL: there is none, or one that /proc has to tell: its first thread has ended and others have not. */
 const struct scan_bpf_process *scan_bpf_find(const struct scan_bpf_tasks *tasks, pid_t pid);
+
+/* NULL: nobody is in it. */
+const struct scan_bpf_group *scan_bpf_find_group(const struct scan_bpf_tasks *tasks, uint64_t key);
+
+/* There is no command line: it is a thread of the kernel, or has ended. */
+bool scan_bpf_has_no_memory(const struct scan_bpf_process *process);
+
+/* It has left its control groups of v1. */
+bool scan_bpf_is_leaving(const struct scan_bpf_process *process);
 
 /* Clock ticks since boot, as in proc_pid_stat(5). */
 uint64_t scan_bpf_ticks(uint64_t nanoseconds);

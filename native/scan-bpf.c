@@ -2,6 +2,7 @@
 #include "scan-bpf.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -37,6 +38,25 @@ void scan_bpf_free(struct scan_bpf *bpf)
 
 /* --- reading */
 
+/* How a test makes a kernel that hides processes from its iterators: by their names. What is shipped asks no environment. */
+#ifdef NSATLAS_TEST_SEAMS
+static void hide_some(struct scan_bpf_tasks *tasks)
+{
+	const char *hidden = getenv("NSATLAS_TEST_HIDE");
+	size_t shown = 0;
+
+	for (size_t i = 0; i < tasks->count; i++)
+		if (!hidden || strncmp(tasks->processes[i].task.comm, hidden, RECORD_COMM_MAX) != 0)
+			tasks->processes[shown++] = tasks->processes[i];
+	tasks->count = shown;
+}
+#else
+static void hide_some(struct scan_bpf_tasks *tasks)
+{
+	(void) tasks;
+}
+#endif
+
 static int read_tasks(struct scan_bpf *bpf)
 {
 	struct bpf_bytes bytes = { 0 };
@@ -44,6 +64,8 @@ static int read_tasks(struct scan_bpf *bpf)
 
 	if (r == 0)
 		r = scan_bpf_take_tasks(&bpf->tasks, bytes.bytes, bytes.length);
+	if (r == 0)
+		hide_some(&bpf->tasks);
 	bpf_bytes_free(&bytes);
 	return r;
 }

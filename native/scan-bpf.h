@@ -7,6 +7,7 @@
 #include "scan-bpf-tasks.h"
 #include "scan-frozen.h"
 #include "scan-host.h"
+#include "scan-known-argv.h"
 #include "scan-namespace.h"
 
 enum scan_tier {
@@ -22,6 +23,7 @@ struct scan_bpf {
 	bool has_tasks;
 	bool has_holders;		/* what is said of descriptors is to be believed */
 	bool has_namespaces;
+	bool has_read_argv;		/* of all processes, in this look */
 	int error[BPF_ITERATOR_COUNT];	/* why this part comes from /proc, an errno; 0: it does not */
 	uint64_t listed;		/* namespaces of the kernel's lists */
 	uint64_t dropped;		/* namespaces beyond RECORD_NAMESPACES_MAX */
@@ -47,8 +49,8 @@ bool scan_bpf_is_enough(const struct scan_bpf *bpf, const struct scan_asker *ask
 /* Notes what its descriptors hold. */
 int scan_bpf_note_held(const struct scan_bpf *bpf, struct scan_asker *asker, const struct scan_bpf_process *found);
 
-/* The control groups of each process and the command lines. */
-int scan_bpf_read_groups(struct scan_bpf *bpf, struct scan_frozen *frozen);
+/* The control groups of each process and the command lines. known: those of earlier looks; NULL: there are none. */
+int scan_bpf_read_groups(struct scan_bpf *bpf, struct scan_frozen *frozen, struct scan_known_argv *known);
 
 /* Adds the processes that a list of /proc has not. */
 int scan_bpf_add_pids(const struct scan_bpf *bpf, struct procfs_pids *pids);

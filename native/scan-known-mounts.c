@@ -9,7 +9,6 @@
 
 struct scan_known_mount {
 	struct scan_mounts_version version;
-	uint32_t looks_left;	/* in which it may be used */
 	struct procfs_buffer lines;
 };
 
@@ -56,11 +55,19 @@ static struct scan_known_mount *add_seen(struct scan_known_mounts *known)
 	return &known->seen[known->seen_count++];
 }
 
+/* Those that are read again in this look follow one another, and may begin anew with the first. */
+static bool is_due(const struct scan_known_mounts *known, size_t index)
+{
+	const size_t distance = index >= known->first_due ? index - known->first_due : index + known->kept_count - known->first_due;
+
+	return distance < known->due_count;
+}
+
 static struct scan_known_mount *find_usable(const struct scan_known_mounts *known, const struct scan_mounts_version *version)
 {
 	struct scan_known_mount *found = version->of == 0 ? NULL : find(known, version->of);
 
-	return found && found->lines.bytes && found->version.event == version->event && found->looks_left > 0 ? found : NULL;
+	return found && found->lines.bytes && found->version.event == version->event && !is_due(known, (size_t) (found - known->kept)) ? found : NULL;
 }
 
 const struct procfs_buffer *scan_known_mounts_find(const struct scan_known_mounts *known, const struct scan_mounts_version *version)
@@ -79,14 +86,7 @@ void scan_known_mounts_use(struct scan_known_mounts *known, const struct scan_mo
 	if (!seen)
 		return;
 	*seen = *found;
-	seen->looks_left--;
 	found->lines = (struct procfs_buffer) { 0 };
-}
-
-/* Not all in the same look. The constant is 2^64 / phi. */
-static uint32_t first_looks(uint64_t of)
-{
-	return SCAN_KNOWN_MOUNTS_LOOKS / 2 + (uint32_t) (of * UINT64_C(0x9e3779b97f4a7c15) >> 32) % (SCAN_KNOWN_MOUNTS_LOOKS / 2);
 }
 
 static bool matters(const char *line, size_t length)
@@ -135,9 +135,23 @@ void scan_known_mounts_keep(struct scan_known_mounts *known, const struct scan_m
 		free(bytes);
 		return;
 	}
-	*seen = (struct scan_known_mount) { .version = *version, .looks_left = first_looks(version->of), .lines = { .bytes = bytes, .room = room } };
+	*seen = (struct scan_known_mount) { .version = *version, .lines = { .bytes = bytes, .room = room } };
 	copy_lines(mountinfo, &seen->lines);
 	known->bytes += room;
+}
+
+/* Those after the last that were due. */
+static void choose_due(struct scan_known_mounts *known)
+{
+	const size_t share = (known->kept_count + SCAN_KNOWN_MOUNTS_LOOKS - 1) / SCAN_KNOWN_MOUNTS_LOOKS;
+	size_t first = 0;
+
+	while (first < known->kept_count && known->kept[first].version.of <= known->last_due)
+		first++;
+	known->first_due = first < known->kept_count ? first : 0;
+	known->due_count = share > SCAN_KNOWN_MOUNTS_LEAST ? share : SCAN_KNOWN_MOUNTS_LEAST;
+	if (known->kept_count > 0)
+		known->last_due = known->kept[(known->first_due + known->due_count - 1) % known->kept_count].version.of;
 }
 
 void scan_known_mounts_end_look(struct scan_known_mounts *known)
@@ -153,4 +167,5 @@ void scan_known_mounts_end_look(struct scan_known_mounts *known)
 	known->bytes = 0;
 	for (size_t i = 0; i < known->kept_count; i++)
 		known->bytes += known->kept[i].lines.room;
+	choose_due(known);
 }

@@ -9,8 +9,9 @@
 #include "procfs.h"
 
 enum {
-	SCAN_KNOWN_MOUNTS_LOOKS = 8,	/* the kernel counts no renaming of what a path leads through: after so many looks it is read again */
-	SCAN_KNOWN_MOUNTS_FEW = 16,	/* so few cost little, and are read in each look */
+	/* The kernel counts no renaming of what a path leads through: so many are read again in each look, and each after so many looks at the latest. */
+	SCAN_KNOWN_MOUNTS_LEAST = 16,
+	SCAN_KNOWN_MOUNTS_LOOKS = 32,
 	SCAN_KNOWN_MOUNTS_BYTES_MAX = 16 * 1024 * 1024,
 };
 
@@ -26,6 +27,9 @@ struct scan_known_mount;
 struct scan_known_mounts {
 	struct scan_known_mount *kept;	/* from the look before, by number */
 	size_t kept_count;
+	size_t first_due;	/* of kept: from here on so many are read again in this look */
+	size_t due_count;
+	uint64_t last_due;	/* the number of the last of them */
 	struct scan_known_mount *seen;	/* in this look */
 	size_t seen_count;
 	size_t seen_room;

@@ -205,15 +205,6 @@ static int take_view(struct scan_asker *asker, size_t index, struct view *view, 
 	return r < 0 ? r : take_mounts(asker, view, mnt_ino, counts);
 }
 
-static size_t count_of_mnt(const struct snapshot *snapshot)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < snapshot->ns_count; i++)
-		count += snapshot->namespaces[i].identity.type == NSTYPE_MNT;
-	return count;
-}
-
 /* To ask a namespace that is mounted somewhere takes more than what is kept. */
 static bool are_all_asked(const struct scan_asker *asker, const struct procfs_buffer *lines)
 {
@@ -272,7 +263,7 @@ static int read_one(struct scan_asker *asker, size_t index, bool may_be_partial,
 /* Through members that see the whole tree; afterwards through those that see a part of it. */
 static int read_through_members(struct scan_asker *asker, size_t count, bool may_be_partial, struct scan_mounts *counts)
 {
-	const bool may_be_known = !may_be_partial && asker->known_mounts && count_of_mnt(asker->snapshot) > SCAN_KNOWN_MOUNTS_FEW;
+	const bool may_be_known = !may_be_partial && asker->known_mounts;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < count; i++) {

@@ -228,12 +228,21 @@ static int note_observer(struct scan *scan)
 	return snapshot_add_reader(&scan->snapshot.namespaces[index], observer->pid, observer->start_time);
 }
 
-/* In each look: an iterator does not show all. On one host it leaves out pid 1, which only the list has. */
 static int list_processes(struct scan *scan)
 {
-	int r = procfs_list_pids(&scan->list);
+	struct scan_known_list *known = scan->memory ? &scan->memory->list : NULL;
+	bool is_whole;
+	int r = scan_list_processes(known, &scan->list, &is_whole);
 
-	return r < 0 ? r : scan_bpf_begin(&scan->bpf, &scan->observer);
+	if (r == 0)
+		r = scan_bpf_begin(&scan->bpf, &scan->observer);
+	if (r < 0)
+		return r;
+	if (!scan->bpf.has_tasks && !is_whole) {
+		procfs_pids_free(&scan->list);
+		return procfs_list_pids(&scan->list);
+	}
+	return known && is_whole && scan->bpf.has_tasks ? scan_known_list_keep(known, &scan->list, &scan->bpf.tasks) : 0;
 }
 
 static int write_processes(struct scan *scan)
@@ -247,7 +256,7 @@ static int write_processes(struct scan *scan)
 	if (r == 0)
 		r = scan_bpf_note_queues(&scan->bpf, &scan->asker);
 	if (r == 0)
-		r = scan_bpf_read_groups(&scan->bpf, &scan->frozen);
+		r = scan_bpf_read_groups(&scan->bpf, &scan->frozen, scan->memory ? &scan->memory->argv : NULL);
 	jsonout_array_begin(&scan->out, "processes");
 	if (r == 0)
 		r = scan_walk(scan->list.count, visit_listed, scan);
@@ -340,14 +349,20 @@ static int run_scan(struct scan *scan, int out, struct scan_memory *memory)
 	return write_scan(scan);
 }
 
+static void end_look(struct scan *scan)
+{
+	scan_known_argv_keep(&scan->memory->argv, &scan->bpf.tasks, scan->bpf.has_read_argv);
+	scan_known_mounts_end_look(&scan->memory->mounts);
+}
+
 int scan_look(int out, struct scan_memory *memory)
 {
 	struct scan scan = { .bpf.iterators = { .fd = { -1, -1, -1, -1 }, .map_fd = -1 } };
 	int r = run_scan(&scan, out, memory);
 
-	scan_free(&scan);
 	if (memory)
-		scan_known_mounts_end_look(&memory->mounts);
+		end_look(&scan);
+	scan_free(&scan);
 	return r;
 }
 
@@ -356,6 +371,8 @@ void scan_memory_free(struct scan_memory *memory)
 	scan_known_free(&memory->rows);
 	scan_known_mounts_free(&memory->mounts);
 	scan_known_netnsids_free(&memory->netnsids);
+	scan_known_list_free(&memory->list);
+	scan_known_argv_free(&memory->argv);
 }
 
 bool scan_is_spent(void)

@@ -2,6 +2,8 @@
 #ifndef NSATLAS_SCAN_H
 #define NSATLAS_SCAN_H
 
+#include "scan-known-argv.h"
+#include "scan-known-list.h"
 #include "scan-known-mounts.h"
 #include "scan-known-netnsids.h"
 #include "scan-rows.h"
@@ -11,6 +13,8 @@ struct scan_memory {
 	struct scan_known rows;
 	struct scan_known_mounts mounts;
 	struct scan_known_netnsids netnsids;
+	struct scan_known_list list;
+	struct scan_known_argv argv;
 };
 
 void scan_memory_free(struct scan_memory *memory);

@@ -79,7 +79,8 @@ struct kernfs_node { __u64 id; };
 struct cgroup { struct kernfs_node *kn; };
 struct css_set { struct cgroup *dfl_cgrp; };
 
-struct mm_struct { unsigned long arg_start; unsigned long arg_end; };
+struct atomic { int counter; };
+struct mm_struct { unsigned long arg_start; unsigned long arg_end; struct atomic mm_users; };
 struct signal_struct { int nr_threads; };
 
 struct task_struct {
@@ -98,6 +99,9 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct mm_struct *mm;
 	struct css_set *cgroups;
+	int on_cpu;					/* with SMP */
+	unsigned long nvcsw;
+	unsigned long nivcsw;
 };
 struct task_struct___before_5_14 { long state; };
 

@@ -5,7 +5,7 @@
 #include <linux/types.h>
 
 /* Version and kind in one word: what another version has written is no record. */
-#define RECORD_TASK 0x6e730201u
+#define RECORD_TASK 0x6e730301u
 #define RECORD_ARGV 0x6e730102u
 #define RECORD_WALK 0x6e730103u
 #define RECORD_HOLDER 0x6e730304u
@@ -49,7 +49,9 @@ struct record_task {
 	__u64 mounts_event;		/* counts what is mounted and unmounted there */
 	__s32 nspid[RECORD_NSPID_MAX];	/* the reader's first */
 	char comm[RECORD_COMM_MAX];	/* ends with the first NUL */
-	__u32 pad;
+	/* What follows is in no row. */
+	__u32 users;			/* of its memory, 0: it has none */
+	__u64 switches;			/* how often it was taken from a CPU; 0: not told, or it is on one */
 };
 
 /* argv of one process follows: exactly its length. */
@@ -114,7 +116,7 @@ struct record_reader {
 };
 
 #ifndef __bpf__
-_Static_assert(sizeof(struct record_task) == 352, "no padding that the compilers could see differently");
+_Static_assert(sizeof(struct record_task) == 360, "no padding that the compilers could see differently");
 _Static_assert(sizeof(struct record_argv) == 48, "the same");
 _Static_assert(sizeof(struct record_walk) == 16, "the same");
 _Static_assert(sizeof(struct record_namespace) == 48, "the same");

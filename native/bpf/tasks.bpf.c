@@ -105,11 +105,20 @@ static __always_inline unsigned int state_of(struct task_struct *task)
 	return (unsigned int) BPF_CORE_READ(old, state);
 }
 
+/* First whether it runs: once it has let go of its CPU it has one switch more. */
+static __always_inline __u64 switches_of(struct task_struct *task)
+{
+	if (bpf_core_field_exists(task->on_cpu) ? task->on_cpu != 0 : state_of(task) == 0)
+		return 0;
+	return task->nvcsw + task->nivcsw;
+}
+
 SEC("iter/task")
 int nsatlas_tasks(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
 	struct task_struct *leader;
+	struct mm_struct *mm;
 	struct pid *pid;
 
 	if (ctx->meta->seq_num == 0)
@@ -131,6 +140,9 @@ int nsatlas_tasks(struct bpf_iter__task *ctx)
 	task_record.flags = task->flags;
 	task_record.state = state_of(task);
 	task_record.exit_state = (__u32) task->exit_state;
+	mm = task->mm;
+	task_record.users = mm ? (__u32) mm->mm_users.counter : 0;
+	task_record.switches = switches_of(task);
 	take_groups(task);
 	take_namespaces(task);
 	bpf_core_read(task_record.comm, sizeof(task_record.comm), &task->comm);

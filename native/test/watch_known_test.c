@@ -5,6 +5,8 @@
 #include "other-btf.h"
 #include "watch-client.h"
 
+#include <sys/uio.h>
+
 enum { OTHERS = 20 };	/* so many mount namespaces that not each is read in each look */
 
 static char *own_argv;
@@ -87,6 +89,15 @@ static struct watcher start_and_look_twice(void)
 	return watcher;
 }
 
+/* As the memory has it by now. */
+static char first_written(pid_t pid)
+{
+	struct iovec to = { &(char) { 0 }, 1 }, from = { own_argv, 1 };
+
+	must(process_vm_readv(pid, &to, 1, &from, 1, 0) == 1);
+	return *(char *) to.iov_base;
+}
+
 static const char *first_argument(const struct watcher *watcher, pid_t pid)
 {
 	return json_string_value(json_array_get(json_object_get(process_of(watcher->scan, pid), "argv"), 0));
@@ -109,6 +120,70 @@ static void what_a_process_says_of_itself_is_told_by_the_next_look(void)
 	ok(look_again(&watcher) && !process_of(watcher.look, puppet.pid));
 	is_number(stop_watching(&watcher), 0);
 	end_puppet(&puppet);
+}
+
+/* Written by another, which leaves no trace. */
+static void what_a_debugger_writes_is_told_after_some_looks(void)
+{
+	struct puppet puppet = start_puppet(0);
+	struct watcher watcher = start_and_look_twice();
+	const struct iovec from = { (void *) (uintptr_t) "D", 1 }, to = { own_argv, 1 };
+	bool is_told = false;
+
+	must(process_vm_writev(puppet.pid, &from, 1, &to, 1, 0) == 1);
+	for (int looks = 0; looks < 8 && !is_told; looks++)
+		is_told = look_again(&watcher) && first_argument(&watcher, puppet.pid)[0] == 'D';
+	ok(is_told);
+	is_number(stop_watching(&watcher), 0);
+	end_puppet(&puppet);
+}
+
+/* Waits for a byte, and writes into the memory that it shares. */
+static int write_when_told(void *pipe)
+{
+	char byte;
+
+	if (read(((int *) pipe)[0], &byte, 1) == 1)
+		own_argv[0] = byte;
+	(void) read(((int *) pipe)[0], &byte, 1);
+	return 0;
+}
+
+/* The first thread sleeps; another one of this process, or of a process that has the same memory, does not. */
+static void it_is_told_who_writes_into_the_memory_of_one_that_sleeps(int flags)
+{
+	const char *before = own_argv;
+	int told[2];
+	struct watcher watcher;
+	pid_t sleeper;
+
+	must(pipe2(told, O_CLOEXEC) == 0);
+	sleeper = fork();
+	must(sleeper >= 0);
+	if (sleeper == 0) {
+		static char stack[64 * 1024] __attribute__((aligned(16)));
+
+		(void) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		must(close(told[1]) == 0);
+		must(clone(write_when_told, stack + sizeof(stack), flags, told) > 0);
+		for (;;)
+			(void) pause();
+	}
+	watcher = start_and_look_twice();
+	must(first_argument(&watcher, sleeper)[0] == before[0] && write(told[1], "W", 1) == 1);
+	/* It may not yet have run. */
+	for (int tries = 0; tries < 100 && first_written(sleeper) != 'W'; tries++)
+		(void) poll(NULL, 0, 5);
+	ok(look_again(&watcher) && first_argument(&watcher, sleeper)[0] == 'W');
+	is_number(stop_watching(&watcher), 0);
+	must(close(told[0]) == 0 && close(told[1]) == 0);
+	end_child(sleeper);
+}
+
+static void what_others_who_share_its_memory_write_is_told_by_the_next_look(void)
+{
+	it_is_told_who_writes_into_the_memory_of_one_that_sleeps(CLONE_VM | CLONE_SIGHAND | CLONE_THREAD);
+	it_is_told_who_writes_into_the_memory_of_one_that_sleeps(CLONE_VM | SIGCHLD);
 }
 
 static bool is_in_group(const struct watcher *watcher, pid_t pid, const char *name)
@@ -307,6 +382,8 @@ static int run_tests(void)
 {
 	enter_world();
 	TEST(what_a_process_says_of_itself_is_told_by_the_next_look);
+	TEST(what_a_debugger_writes_is_told_after_some_looks);
+	TEST(what_others_who_share_its_memory_write_is_told_by_the_next_look);
 	TEST(in_which_group_it_is_and_whether_that_is_frozen_is_told_by_the_next_look);
 	TEST(what_its_descriptors_hold_is_told_by_the_next_look);
 	TEST(what_is_mounted_and_unmounted_is_told_by_the_next_look);
