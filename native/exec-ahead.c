@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "exec-ahead.h"
 
+#include <sys/wait.h>
+
 #include "target.h"
 
 static struct exec_child prepared = EXEC_CHILD_NONE;
@@ -14,8 +16,18 @@ void exec_ahead_prepare(void)
 		exec_ahead_discard();
 }
 
+static bool has_ended(pid_t pid)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, (id_t) pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid != 0;
+}
+
 bool exec_ahead_take(struct exec_child *child)
 {
+	/* It may have waited for hours, and somebody have ended it meanwhile. */
+	if (prepared.joiner != 0 && has_ended(prepared.joiner))
+		exec_ahead_discard();
 	if (prepared.joiner == 0)
 		return false;
 	*child = prepared;

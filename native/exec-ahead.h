@@ -10,7 +10,7 @@
 /* What cannot be prepared is done, or refused, when it is asked for. */
 void exec_ahead_prepare(void);
 
-/* Hands over what was prepared to a child that is EXEC_CHILD_NONE. False: there is nothing. */
+/* Hands over what was prepared to a child that is EXEC_CHILD_NONE. False: there is nothing, or not any more. */
 bool exec_ahead_take(struct exec_child *child);
 
 /* Ends what was prepared, if it was not taken. */

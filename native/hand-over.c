@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "failure.h"
 #include "passfd.h"
 
 int hand_over_send(int line, int connection)
@@ -34,5 +35,9 @@ int hand_over_await(void)
 		return (int) n;
 	if (connection < 0)
 		return -ENODATA;
-	return dup2(connection, STDIN_FILENO) < 0 || dup2(connection, STDOUT_FILENO) < 0 ? -errno : 0;
+	r = dup2(connection, STDIN_FILENO) < 0 || dup2(connection, STDOUT_FILENO) < 0 ? -errno : 0;
+	/* From here on nobody else would tell who came. */
+	if (r < 0)
+		(void) failure_send(connection, FAILURE_FAULT, "request", r, "the helper could not take the connection");
+	return r;
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "audit-trail.h"
 #include "exec-ahead.h"
@@ -132,8 +133,12 @@ static int await_connection(void)
 		return r;
 	exec_ahead_prepare();
 	r = hand_over_await();
-	if (r < 0)
-		exec_ahead_discard();
+	if (r == 0)
+		return 0;
+	/* First: whoever would hand over now sees that nobody waits here. */
+	(void) close(STDIN_FILENO);
+	(void) close(STDOUT_FILENO);
+	exec_ahead_discard();
 	return r;
 }
 

@@ -132,10 +132,16 @@ int pids_limit_enter_door(int *ret_group)
 
 int pids_limit_remove_of(int group, pid_t exec_pid)
 {
+	CLEANUP_BUFFER struct procfs_buffer lines = { 0 };
+	CLEANUP_FD int own = -1;
+	struct hierarchy_line line;
 	char name[NAME_ROOM];
+	int r = group < 0 ? open_own(&lines, &line, &own) : 0;
 
+	if (r < 0)
+		return r == -EOPNOTSUPP ? 0 : r;
 	(void) snprintf(name, sizeof(name), HELPER "%d", (int) exec_pid);
-	return group < 0 || unlinkat(group, name, AT_REMOVEDIR) == 0 || errno == ENOENT ? 0 : -errno;
+	return unlinkat(group < 0 ? own : group, name, AT_REMOVEDIR) == 0 || errno == ENOENT ? 0 : -errno;
 }
 
 /* Who was killed a moment ago still counts as a member. */

@@ -22,8 +22,8 @@ int pids_limit_enter(uint32_t limit);
  * directory, -1 with an error. */
 int pids_limit_enter_door(int *ret_group);
 
-/* Once, for the listener, which must not wait: takes away the group of a helper that ended well. group: that of the door, -1 where it has
- * none. -EBUSY: somebody is still in it. */
+/* Once, for the listener, which must not wait: takes away the group of a helper that ended well. group: that of the door; -1: it has none,
+ * and its helpers make theirs below the caller's. -EBUSY: somebody is still in it. */
 int pids_limit_remove_of(int group, pid_t exec_pid);
 
 /* For one that outlives all others of its door: back to where the door came from, and its group is taken away (3 s at most). 0 also

@@ -176,8 +176,8 @@ static void nothing_of_all_that_is_left(void)
 /* The command's group is made below the target's: where removing it is what fails, it stays in the test's own as well. */
 static void place_target(void)
 {
-	if (sweep_group[0] != '\0')
-		move_to(make_group(sweep_group, "target"), target.pid);
+	if (sweep_groups[SWEEP_V2].before >= 0)
+		move_to(make_group(sweep_groups[SWEEP_V2].path, "target"), target.pid);
 }
 
 static void remove_trace(void)

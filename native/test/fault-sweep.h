@@ -12,6 +12,9 @@
 
 enum { SWEEP_CALLS = 4096, SWEEP_KINDS = 600, SWEEP_MANY = 16, SWEEP_LISTINGS = 3, SWEEP_HANG_MS = 15000 };
 
+/* One call of a run. */
+struct sweep_place { int role, nth, number; };
+
 /* What is swept: a request, sent to the helper behind that prefix, and what it must say when nothing fails. */
 struct sweep_case {
 	const char *name;
@@ -19,6 +22,8 @@ struct sweep_case {
 	bool in_helper;			/* in the helper and what it forks, not in the dangerous stage */
 	bool is_denied;			/* it must not run, whatever fails */
 	void (*talk)(struct exec_run *run);	/* the conversation after the request; else nothing is said */
+	bool (*concerns)(const struct sweep_place *call);	/* only these calls; NULL: all */
+	bool (*holds)(const struct exec_run *run);	/* of each run in which a call failed, besides; or NULL */
 	char expected[8192];
 	int missed;
 };
@@ -36,8 +41,6 @@ static inline bool takes_all(void)
 }
 
 /* --- the calls of a run without a fault */
-
-struct sweep_place { int role, nth, number; };
 
 static struct { size_t count; struct sweep_place calls[SWEEP_CALLS]; } sweep;
 
@@ -72,6 +75,9 @@ static inline bool is_taken(const struct sweep_case *of, size_t at)
 	must(call->number >= 0 && call->number < SWEEP_KINDS);
 	if (of->in_helper != (call->role == ROLE_HELPER || call->role == ROLE_BORN) || call->number == SYS_exit_group || call->number == SYS_pause)
 		return false;
+	/* For which the kernel has no error. */
+	if (call->number == SYS_getpid || (of->concerns && !of->concerns(call)))
+		return false;
 	if (!takes_all() && !takes("calls")) {
 		bool *was = &was_taken[of->is_denied][call->role][call->number], is_first = !*was;
 
@@ -86,51 +92,67 @@ static inline bool is_taken(const struct sweep_case *of, size_t at)
 	return before < SWEEP_MANY || after < SWEEP_MANY;
 }
 
-/* --- a control group of the test's own, below which the helpers make theirs. Where removing one is what fails, the listener does it,
+/* --- control groups of the test's own, below which the helpers make theirs. Where removing one is what fails, the listener does it,
  * and there is none. */
 
-static const char *sweep_group = "";
-static int group_before = -1;
+enum { SWEEP_V2, SWEEP_PIDS, SWEEP_HIERARCHIES };
 
-static inline void enter_group(const char *name)
+static struct { const char *path; int before; } sweep_groups[SWEEP_HIERARCHIES] = { { "", -1 }, { "", -1 } };
+
+static inline void enter_group_of(int which, const char *hierarchy, const char *name)
 {
 	CLEANUP_BUFFER struct procfs_buffer lines = { 0 };
 	struct hierarchy_line line;
 
-	if (hierarchy_at("v2")[0] == '\0')
+	if (hierarchy_at(hierarchy)[0] == '\0')
 		return;
-	must(cgroup_read_own_lines(&lines) == 0 && cgroup_find_v2(&lines, &line) && cgroup_open_line(&line, &group_before) == 0);
-	sweep_group = make_group(hierarchy_at("v2"), name);
-	move_to(sweep_group, getpid());
+	must(cgroup_read_own_lines(&lines) == 0);
+	must(which == SWEEP_V2 ? cgroup_find_v2(&lines, &line) : cgroup_find_controller(&lines, hierarchy, &line));
+	must(cgroup_open_line(&line, &sweep_groups[which].before) == 0);
+	sweep_groups[which].path = make_group(hierarchy_at(hierarchy), name);
+	move_to(sweep_groups[which].path, getpid());
+}
+
+static inline void enter_group(const char *name)
+{
+	enter_group_of(SWEEP_V2, "v2", name);
+	enter_group_of(SWEEP_PIDS, "pids", name);
 }
 
 static inline bool has_groups(void)
 {
-	char *found = sweep_group[0] == '\0' ? strdup("")
-		: output_of((const char *const []) { "find", sweep_group, "-mindepth", "1", "-type", "d", NULL });
-	bool has = found[0] != '\0';
+	bool has = false;
 
-	if (has)
-		printf("# %s", found);
-	free(found);
+	for (int i = 0; i < SWEEP_HIERARCHIES; i++) {
+		char *found = sweep_groups[i].before < 0 ? strdup("")
+			: output_of((const char *const []) { "find", sweep_groups[i].path, "-mindepth", "1", "-type", "d", NULL });
+
+		has |= found[0] != '\0';
+		if (found[0] != '\0')
+			printf("# %s", found);
+		free(found);
+	}
 	return has;
 }
 
 static inline void remove_what_is_left(void)
 {
-	free(output_of((const char *const []) { "find", sweep_group, "-mindepth", "1", "-depth", "-type", "d", "-delete", NULL }));
+	for (int i = 0; i < SWEEP_HIERARCHIES; i++)
+		if (sweep_groups[i].before >= 0)
+			free(output_of((const char *const []) { "find", sweep_groups[i].path, "-mindepth", "1", "-depth", "-type", "d", "-delete", NULL }));
 }
 
 static inline void leave_group(void)
 {
-	int members;
+	for (int i = 0; i < SWEEP_HIERARCHIES; i++) {
+		int members = sweep_groups[i].before < 0 ? -1 : openat(sweep_groups[i].before, "cgroup.procs", O_WRONLY | O_CLOEXEC);
 
-	if (group_before < 0)
-		return;
-	members = openat(group_before, "cgroup.procs", O_WRONLY | O_CLOEXEC);
-	must(members >= 0 && dprintf(members, "%d", (int) getpid()) > 0);
-	(void) close(members);
-	(void) close(group_before);
+		if (sweep_groups[i].before < 0)
+			continue;
+		must(members >= 0 && dprintf(members, "%d", (int) getpid()) > 0);
+		(void) close(members);
+		(void) close(sweep_groups[i].before);
+	}
 	remove_what_is_left();
 }
 
@@ -223,7 +245,7 @@ static inline bool fails_closed(struct sweep_case *of, const struct sweep_place 
 	(void) snprintf(nth, sizeof(nth), "%d", call->nth);
 	(void) snprintf(number, sizeof(number), "%d", error);
 	run = run_case(of, prefix);
-	good = is_whole_or_refused(of, run) && test_now_ms() - began < SWEEP_HANG_MS;
+	good = is_whole_or_refused(of, run) && (!of->holds || of->holds(run)) && test_now_ms() - began < SWEEP_HANG_MS;
 	if (!good)
 		print_run(of, call, error, run);
 	status = close_run(run);

@@ -137,6 +137,25 @@ static void where_it_is_gone_another_is_started(void)
 	shut_door(door);
 }
 
+/* What is prepared may wait for hours. */
+static void where_what_it_prepared_is_gone_the_command_runs_all_the_same(void)
+{
+	pid_t waited, door = open_door_ahead(&waited);
+	char command[96];
+	int fd;
+
+	(void) snprintf(command, sizeof(command), "for p in $(pgrep -P %d -f -- 'exec --wait'); do pkill -KILL -P $p; done", (int) door);
+	free(output_of((const char *const []) { "sh", "-c", command, NULL }));
+	fd = knock();
+	must(fd >= 0);
+	start_daemon(fd);
+	ok(comes_true(count_processes("987061") == 1 && count_processes("987062") == 1));
+	ok(has_group(waited));
+	(void) close(fd);
+	ok(comes_true(count_processes("987061") == 0 && kill(waited, 0) < 0 && !has_group(waited)));
+	shut_door(door);
+}
+
 static void it_ends_with_a_door_that_is_killed(void)
 {
 	pid_t waited, door = open_door_ahead(&waited);
@@ -176,6 +195,7 @@ int main(void)
 	TEST(it_has_the_connection_what_was_prepared_and_nothing_else);
 	TEST(it_knows_who_came_and_not_who_started_it);
 	TEST(where_it_is_gone_another_is_started);
+	TEST(where_what_it_prepared_is_gone_the_command_runs_all_the_same);
 	TEST(it_ends_with_a_door_that_is_killed);
 	TEST(where_the_program_is_not_there_it_is_said);
 	return tap_done();
