@@ -39,8 +39,11 @@ function failureWords({ failure, stage, message }: FailureAnswer): string {
   return `${title}: ${message}`;
 }
 
-/** Back to the plain screen, out of all modes a program left behind, and a line of our own. */
-const BACK_TO_PLAIN = '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[!p\u001b[0m';
+/**
+ * Back to the plain screen, out of all modes a program left behind, and a line of our own. The cursor is kept first: who leaves the full
+ * screen gets the one that was kept before it, and who was on the plain one already would get that of an earlier full screen.
+ */
+const BACK_TO_PLAIN = '\u001b7\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?2004l\u001b[!p\u001b[0m';
 
 /** For the terminal itself: a line that holds nothing which could steer it. */
 export function writtenEnding(words: string): string {

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { Terminal as Xterm } from '@xterm/xterm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { writtenText } from './clipboard-escape';
 import { endingOf, writtenEnding } from './ending';
@@ -99,6 +100,19 @@ describe('the end of a terminal', () => {
     const written = writtenEnding('x\u001b]52;c;AAAA\u0007');
     expect(written).toContain('\u001b[?1049l');
     expect(written).toContain(String.raw`x\x1b]52;c;AAAA\x07`);
+  });
+
+  it.each([
+    ['after what came last, whatever fills the screen', 'one\r\ntwo', ['one', 'two', '── over']],
+    ['also when a full screen was there before', 'one\u001b[?1049hfull\u001b[?1049l\r\ntwo\r\nthree', ['one', 'two', 'three', '── over']],
+    ['and where a full screen is left by it', 'one\r\ntwo\u001b[?1049h\u001b[5;5Hfull', ['one', 'two', '── over']],
+  ])('stands %s', async (_, shown, lines) => {
+    const screen = new Xterm({ rows: 8, cols: 20, allowProposedApi: true });
+    await new Promise<void>((taken) => screen.write(`${shown}${writtenEnding('over')}`, taken));
+    const { active } = screen.buffer;
+    expect(active.type).toBe('normal');
+    expect(lines.map((_line, at) => active.getLine(at)?.translateToString(true))).toEqual(lines);
+    screen.dispose();
   });
 });
 
