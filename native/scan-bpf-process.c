@@ -133,39 +133,23 @@ static bool is_all_told(const struct scan_bpf_process *found, const struct scan_
 	return found->has_argv && group->is_sure && !procfs_is_leaving(&process->stat) && !scan_process_is_kernel_thread(process);
 }
 
-static int make_room(struct scan_source *source, size_t length)
-{
-	char *larger = source->room < length ? realloc(source->bytes, length * 2) : source->bytes;
-
-	if (!larger)
-		return -ENOMEM;
-	source->room = source->room < length ? length * 2 : source->room;
-	source->bytes = larger;
-	return 0;
-}
-
 int scan_bpf_source(const struct scan_bpf *bpf, const struct scan_bpf_process *found, const struct scan_process *process, struct scan_source *ret_source)
 {
 	const struct scan_bpf_group *group = &bpf->tasks.groups[found->group];
-	const size_t lines = group->lines.length, length = offsetof(struct record_task, users) + 2 + lines + found->argv_length;
-	char *at;
+	const char flags[2] = { (char) group->is_frozen, (char) found->argv_cut };
+	int r;
 
 	ret_source->length = 0;
 	if (!is_all_told(found, group, process))
 		return 0;
-	if (make_room(ret_source, length) < 0)
-		return -ENOMEM;
-	at = ret_source->bytes;
-	memcpy(at, &found->task, offsetof(struct record_task, users));
-	at += offsetof(struct record_task, users);
-	*at++ = (char) group->is_frozen;
-	*at++ = (char) found->argv_cut;
-	if (lines > 0)
-		memcpy(at, group->lines.bytes, lines);
-	if (found->argv_length > 0)
-		memcpy(at + lines, found->argv, found->argv_length);
-	ret_source->length = length;
-	return 0;
+	r = scan_source_add(ret_source, &found->task, offsetof(struct record_task, users));
+	if (r == 0)
+		r = scan_source_add(ret_source, flags, sizeof(flags));
+	if (r == 0)
+		r = scan_source_add(ret_source, group->lines.bytes, group->lines.length);
+	if (r == 0)
+		r = scan_source_add(ret_source, found->argv, found->argv_length);
+	return r;
 }
 
 int scan_bpf_fill_process(const struct scan_bpf *bpf, const struct scan_bpf_process *found, struct scan_walker *walker, struct scan_frozen *frozen,

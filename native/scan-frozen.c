@@ -16,9 +16,11 @@ struct frozen_group {
 	bool is_frozen;
 };
 
-int scan_frozen_begin(struct scan_frozen *frozen)
+int scan_frozen_begin(struct scan_frozen *frozen, struct procfs_buffer *own_mountinfo)
 {
-	return hierarchies_read(&frozen->hierarchies);
+	frozen->hierarchies.mountinfo = *own_mountinfo;
+	*own_mountinfo = (struct procfs_buffer) { 0 };
+	return hierarchies_find(&frozen->hierarchies);
 }
 
 void scan_frozen_free(struct scan_frozen *frozen)

@@ -17,7 +17,8 @@ struct scan_frozen {
 	uint64_t unknown;	/* groups that could not be asked */
 };
 
-int scan_frozen_begin(struct scan_frozen *frozen);
+/* Takes the bytes over. */
+int scan_frozen_begin(struct scan_frozen *frozen, struct procfs_buffer *own_mountinfo);
 void scan_frozen_free(struct scan_frozen *frozen);
 
 /* Whether a process with this /proc/PID/cgroup is: by the freezer of v1 or by the v2 hierarchy. -ENOMEM */

@@ -32,17 +32,14 @@ static int add_path(struct scan_holders *holders, const struct procfs_mount *mou
 }
 
 /* Without the list a descriptor of such a file is not told from others: the mount tells that the namespace is held. */
-static int read_paths(struct scan_holders *holders, int self)
+static int find_paths(struct scan_holders *holders, const struct procfs_buffer *mountinfo)
 {
-	CLEANUP_BUFFER struct procfs_buffer text = { 0 };
 	struct procfs_mount mount;
 	size_t cursor = 0, length;
 	const char *line;
 	int r = 0;
 
-	if (procfs_read(self, "mountinfo", PROCFS_FILE_LIMIT, &text) < 0)
-		return 0;
-	while (r == 0 && procfs_next_line(&text, &cursor, &line, &length))
+	while (r == 0 && procfs_next_line(mountinfo, &cursor, &line, &length))
 		if (procfs_parse_mount(line, length, &mount) == 0 && procfs_is_nsfs(&mount))
 			r = add_path(holders, &mount);
 	if (holders->path_count > 0)
@@ -50,7 +47,7 @@ static int read_paths(struct scan_holders *holders, int self)
 	return r;
 }
 
-int scan_holders_begin(struct scan_holders *holders)
+int scan_holders_begin(struct scan_holders *holders, const struct procfs_buffer *own_mountinfo)
 {
 	CLEANUP_FD int self = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
@@ -58,7 +55,7 @@ int scan_holders_begin(struct scan_holders *holders)
 		return -errno;
 	/* Where the kernel has no control groups, nobody is in one of them. */
 	(void) procfs_read(self, "cgroup", SCAN_CGROUP_LIMIT, &holders->own_cgroup);
-	return read_paths(holders, self);
+	return find_paths(holders, own_mountinfo);
 }
 
 void scan_holders_free(struct scan_holders *holders)

@@ -31,7 +31,7 @@ struct scan_holders {
 
 /* Reads what is to be known of the observer: its control groups, and where it sees namespaces mounted, since a descriptor opened
  * there shows that path. */
-int scan_holders_begin(struct scan_holders *holders);
+int scan_holders_begin(struct scan_holders *holders, const struct procfs_buffer *own_mountinfo);
 void scan_holders_free(struct scan_holders *holders);
 
 /* What a process holds. dir_fd: its /proc/PID; nothing is told of one that ends meanwhile. */

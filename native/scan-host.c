@@ -74,7 +74,7 @@ static void find_hidepid(const struct procfs_buffer *mountinfo, struct scan_obse
 	}
 }
 
-int scan_observe(struct scan_observer *ret_observer)
+int scan_observe(struct scan_observer *ret_observer, struct procfs_buffer *ret_mountinfo)
 {
 	CLEANUP_BUFFER struct procfs_buffer buffer = { 0 };
 	struct scan_observer observer = { 0 };
@@ -95,8 +95,10 @@ int scan_observe(struct scan_observer *ret_observer)
 	observer.start_time = stat.start_time;
 	observer.is_own_proc = observer.pid == getpid();
 	read_own_namespaces(dir_fd, &observer);
-	if (procfs_read(dir_fd, "mountinfo", PROCFS_FILE_LIMIT, &buffer) == 0)
-		find_hidepid(&buffer, &observer);
+	r = procfs_read(dir_fd, "mountinfo", PROCFS_FILE_LIMIT, ret_mountinfo);
+	if (r < 0)
+		return r;
+	find_hidepid(ret_mountinfo, &observer);
 	*ret_observer = observer;
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "jsonout.h"
 #include "nstype.h"
+#include "procfs.h"
 
 struct scan_observer {
 	pid_t pid;			/* as this /proc numbers it */
@@ -19,8 +20,9 @@ struct scan_observer {
 	char hidepid[16];		/* the mount option of /proc that hides others' processes; empty if there is none */
 };
 
-/* -EOPNOTSUPP: what is mounted at /proc is no procfs, or shows not even the observer. */
-int scan_observe(struct scan_observer *ret_observer);
+/* ret_mountinfo: the observer's own.
+ * -EOPNOTSUPP: what is mounted at /proc is no procfs, or shows not even the observer. */
+int scan_observe(struct scan_observer *ret_observer, struct procfs_buffer *ret_mountinfo);
 
 void scan_write_host(struct jsonout *out);
 void scan_write_observer(const struct scan_observer *observer, struct jsonout *out);

@@ -10,8 +10,8 @@
 
 enum {
 	/* The kernel counts no renaming of what a path leads through: so many are read again in each look, and each after so many looks at the latest. */
-	SCAN_KNOWN_MOUNTS_LEAST = 16,
-	SCAN_KNOWN_MOUNTS_LOOKS = 32,
+	SCAN_KNOWN_MOUNTS_LEAST = 8,
+	SCAN_KNOWN_MOUNTS_LOOKS = 64,
 	SCAN_KNOWN_MOUNTS_BYTES_MAX = 16 * 1024 * 1024,
 };
 

@@ -78,3 +78,23 @@ void scan_write_markers(const struct snapshot_ns *ns, struct jsonout *out)
 	}
 	jsonout_array_end(out);
 }
+
+static int add_text(struct scan_source *source, const char *text, size_t length)
+{
+	int r = scan_source_add(source, &length, sizeof(length));
+
+	return r < 0 ? r : scan_source_add(source, text, length);
+}
+
+/* Each with its length, so that none can be taken for another's end. */
+int scan_markers_source(const struct snapshot_ns *ns, struct scan_source *source)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && ns->markers && i < SNAPSHOT_MARKER_COUNT; i++) {
+		r = add_text(source, ns->markers[i].root, ns->markers[i].root_length);
+		if (r == 0)
+			r = add_text(source, ns->markers[i].fstype, ns->markers[i].fstype_length);
+	}
+	return r;
+}

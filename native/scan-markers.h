@@ -4,6 +4,7 @@
 
 #include "jsonout.h"
 #include "procfs.h"
+#include "scan-rows.h"
 #include "snapshot.h"
 
 /* It stands at the path of a marker. */
@@ -14,5 +15,8 @@ int scan_take_marker(struct snapshot_ns *ns, const struct procfs_mount *mount);
 
 /* The `markers` of schema.ts; nothing where none were looked for. */
 void scan_write_markers(const struct snapshot_ns *ns, struct jsonout *out);
+
+/* Adds all that they are made of; nothing where none were looked for. -ENOMEM */
+int scan_markers_source(const struct snapshot_ns *ns, struct scan_source *source);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cleanup.h"
 #include "failure.h"
@@ -228,9 +229,14 @@ static void keep_relatives(const struct snapshot *snapshot)
 }
 
 /* Everywhere else it would only change from one scan to the next. */
+static bool has_unnamed_references(const struct snapshot_ns *ns, bool initial)
+{
+	return ns->references > 0 && !initial && !ns->is_kept && ns->first_holder == SNAPSHOT_NONE && ns->first_mount == SNAPSHOT_NONE;
+}
+
 static void write_references(const struct snapshot_ns *ns, bool initial, struct jsonout *out)
 {
-	if (ns->references > 0 && !initial && !ns->is_kept && ns->first_holder == SNAPSHOT_NONE && ns->first_mount == SNAPSHOT_NONE)
+	if (has_unnamed_references(ns, initial))
 		jsonout_unsigned(out, "references", ns->references);
 }
 
@@ -262,10 +268,70 @@ static void write_namespace(const struct snapshot *snapshot, const struct snapsh
 	jsonout_object_end(out);
 }
 
+/* What a row is made of beside its markers. */
+struct facts {
+	struct ns_identity identity;
+	struct snapshot_relation owner;
+	struct snapshot_relation parent;
+	uint64_t references;
+	int64_t owner_uid;	/* -1: none */
+	int64_t netnsid;
+	int error;
+	bool has_netnsid;
+	bool asked;
+	bool told;
+	bool initial;
+};
+
+/* Field by field into what was all 0: what lies between them is compared too. */
+static void fill_facts(struct facts *facts, const struct snapshot_ns *ns, bool initial)
+{
+	memset(facts, 0, sizeof(*facts));
+	facts->identity.type = ns->identity.type;
+	facts->identity.ino = ns->identity.ino;
+	facts->identity.has_id = ns->identity.has_id;
+	facts->identity.id = ns->identity.id;
+	facts->owner.kind = ns->owner.kind;
+	facts->owner.ino = ns->owner.ino;
+	facts->parent.kind = ns->parent.kind;
+	facts->parent.ino = ns->parent.ino;
+	facts->references = has_unnamed_references(ns, initial) ? ns->references : 0;
+	facts->owner_uid = ns->has_owner_uid ? (int64_t) ns->owner_uid : -1;
+	facts->netnsid = ns->netnsid;
+	facts->error = ns->error;
+	facts->has_netnsid = ns->has_netnsid;
+	facts->asked = ns->asked;
+	facts->told = ns->told;
+	facts->initial = initial;
+}
+
+/* Nothing where it has what is long to compare: holders or mounts. */
+static void find_source(const struct snapshot_ns *ns, bool initial, struct scan_source *source)
+{
+	struct facts facts;
+	int r;
+
+	source->length = 0;
+	if (ns->first_holder != SNAPSHOT_NONE || ns->first_mount != SNAPSHOT_NONE)
+		return;
+	fill_facts(&facts, ns, initial);
+	r = scan_source_add(source, &facts, sizeof(facts));
+	if (r == 0)
+		r = scan_markers_source(ns, source);
+	if (r < 0)
+		source->length = 0;
+}
+
 static void take_row(const struct snapshot *snapshot, const struct snapshot_ns *ns, bool initial, struct scan_rows *rows)
 {
+	const struct scan_row_key key = scan_row_of_namespace(&ns->identity);
+
+	if (rows->known)
+		find_source(ns, initial, &rows->source);
+	if (scan_row_is_same(rows, key, &rows->source))
+		return;
 	write_namespace(snapshot, ns, initial, scan_row_begin(rows));
-	scan_row_end(rows, scan_row_of_namespace(&ns->identity), NULL);
+	scan_row_end(rows, key, rows->source.length > 0 ? &rows->source : NULL);
 }
 
 uint64_t scan_write_namespaces(const struct scan_asker *asker, const uint64_t kernel_ino[NSTYPE_COUNT], struct scan_rows *rows)

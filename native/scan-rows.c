@@ -99,6 +99,24 @@ static int keep(struct scan_known *known, struct scan_known_row *row, const stru
 
 /* --- one row */
 
+int scan_source_add(struct scan_source *source, const void *bytes, size_t length)
+{
+	const size_t needed = source->length + length;
+	char *larger = needed > source->room ? realloc(source->bytes, needed * 2) : source->bytes;
+
+	if (length == 0)
+		return 0;
+	if (!larger) {
+		source->length = 0;
+		return -ENOMEM;
+	}
+	source->room = needed > source->room ? needed * 2 : source->room;
+	source->bytes = larger;
+	memcpy(source->bytes + source->length, bytes, length);
+	source->length = needed;
+	return 0;
+}
+
 int scan_rows_begin(struct scan_rows *rows, struct jsonout *out, struct scan_known *known)
 {
 	rows->out = out;
@@ -109,6 +127,7 @@ int scan_rows_begin(struct scan_rows *rows, struct jsonout *out, struct scan_kno
 void scan_rows_free(struct scan_rows *rows)
 {
 	jsonout_free(&rows->row);
+	free(rows->source.bytes);
 }
 
 struct jsonout *scan_row_begin(struct scan_rows *rows)

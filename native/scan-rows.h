@@ -25,6 +25,9 @@ struct scan_source {
 	size_t room;
 };
 
+/* Appends. -ENOMEM: there is no source then. */
+int scan_source_add(struct scan_source *source, const void *bytes, size_t length);
+
 struct scan_known_row;
 
 /* What the asker has. Starts as {0}; free with scan_known_free. */
@@ -43,6 +46,7 @@ struct scan_rows {
 	struct jsonout *out;
 	struct scan_known *known;	/* NULL: nothing, and it will not be asked again */
 	struct jsonout row;
+	struct scan_source source;	/* for who makes it anew for each row */
 	int error;
 };
 

@@ -327,22 +327,23 @@ static void use_memory(struct scan *scan, struct scan_memory *memory)
 
 static int run_scan(struct scan *scan, int out, struct scan_memory *memory)
 {
+	CLEANUP_BUFFER struct procfs_buffer own_mountinfo = { 0 };
 	int r = jsonout_init(&scan->out, out);
 
 	use_memory(scan, memory);
 	if (r == 0)
 		r = scan_rows_begin(&scan->rows, &scan->out, memory ? &memory->rows : NULL);
 	if (r == 0)
-		r = scan_observe(&scan->observer);
-	if (r == 0)
-		r = scan_frozen_begin(&scan->frozen);
+		r = scan_observe(&scan->observer, &own_mountinfo);
 	if (r < 0)
 		return r;
 	scan->asker.snapshot = &scan->snapshot;
 	scan->holders.asker = &scan->asker;
 	scan->holders.looks = &scan->tally.looks;
 	scan->holders.is_own_proc = scan->observer.is_own_proc;
-	r = scan_holders_begin(&scan->holders);
+	r = scan_holders_begin(&scan->holders, &own_mountinfo);
+	if (r == 0)
+		r = scan_frozen_begin(&scan->frozen, &own_mountinfo);
 	if (r < 0)
 		return r;
 	scan->asker.netnsid_error = -netlink_open_own(&scan->asker.netlink);

@@ -1,6 +1,9 @@
-/* iter/task_file: every descriptor that may hold a namespace that its process does not live in: a file of one, a socket of another net
- * namespace than the task's or its process's, and whatever tun(4) has opened, of which /proc tells more. And what /proc cannot tell:
- * files of namespaces that wait in the queue of a Unix socket. */
+/* iter/task: the descriptors of every process, and of every thread with a table of its own, as far as they may hold a namespace that
+ * the process does not live in: a file of one, a socket of another net namespace than the task's or its process's, and whatever tun(4)
+ * has opened, of which /proc tells more. And what /proc cannot tell: files of namespaces that wait in the queue of a Unix socket.
+ *
+ * Not iter/task_file: it takes and gives back a reference to every file, which costs more than looking at the few that matter. So a file
+ * may be closed while it is looked at. It is told only if its table still has it afterwards. */
 #include "reader.h"
 #include "records.h"
 
@@ -9,8 +12,64 @@ enum { NSFS_MAGIC = 0x6e736673, SOCKFS_MAGIC = 0x534f434b };
 /* c 10:200, as the kernel keeps it. */
 enum { TUN_DEVICE = 10 << 20 | 200 };
 
+enum { FMODE_PATH = 1 << 14, BATCH = 64, BATCHES_MAX = 1 << 18 };
+
 struct record_reader holder_reader;
 struct record_holder holder_record;
+struct file *holder_batch[BATCH];
+
+/* One table of descriptors. */
+struct table {
+	struct seq_file *seq;
+	struct task_struct *task;
+	struct files_struct *files;
+	struct file **slots;
+	unsigned long *open;	/* a bit for each */
+	struct net *own;	/* the task's net namespace */
+	struct net *first;	/* its process's */
+	__u64 bits;		/* of the batch: what is open of it and left to look at */
+	__u32 first_slot;	/* of the batch */
+	__u32 pad;
+};
+
+/* --- what a file is */
+
+enum file_kind { KIND_UNKNOWN, KIND_DULL, KIND_NAMESPACE, KIND_SOCKET, KIND_TUN };
+
+/* All files with the same operations are of one kind, but for those opened with O_PATH. */
+static struct known_operations {
+	__u64 operations;
+	__u32 kind;
+	__u32 pad;
+} known_kinds[16];
+
+static __always_inline __u32 find_kind(struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	unsigned long magic = BPF_CORE_READ(inode, i_sb, s_magic);
+
+	if (magic == NSFS_MAGIC)
+		return KIND_NAMESPACE;
+	if (magic == SOCKFS_MAGIC)
+		return KIND_SOCKET;
+	return BPF_CORE_READ(inode, i_rdev) == TUN_DEVICE ? KIND_TUN : KIND_DULL;
+}
+
+static __always_inline __u32 kind_of(struct file *file)
+{
+	__u64 operations = (__u64) BPF_CORE_READ(file, f_op);
+	struct known_operations *known = &known_kinds[(operations * 0x9e3779b97f4a7c15ull) >> 60];
+	__u32 kind;
+
+	if (known->operations == operations)
+		return known->kind;
+	kind = find_kind(file);
+	if ((BPF_CORE_READ(file, f_mode) & FMODE_PATH) == 0) {
+		known->operations = operations;
+		known->kind = kind;
+	}
+	return kind;
+}
 
 static __always_inline void take(struct ns_common *ns)
 {
@@ -19,33 +78,29 @@ static __always_inline void take(struct ns_common *ns)
 	bpf_probe_read_kernel_str(holder_record.type, sizeof(holder_record.type), BPF_CORE_READ(ns, ops, name));
 }
 
-static __always_inline void take_socket(struct task_struct *task, struct file *file)
+static __always_inline void take_socket(const struct table *table, struct file *file)
 {
 	struct socket *socket = BPF_CORE_READ(file, private_data);
 	struct net *net = BPF_CORE_READ(socket, sk, __sk_common.skc_net.net);
-	struct net *own = task->nsproxy->net_ns;
-	struct net *first = task->group_leader->nsproxy->net_ns;
 
-	if (!net || (net == own && net == first))
+	if (!net || (net == table->own && net == table->first))
 		return;
 	take(&net->ns);
 	holder_record.how = RECORD_HELD_SOCKET;
 }
 
 /* In which one its network device lies, only the driver knows. */
-static __always_inline void take_tun(struct task_struct *task)
+static __always_inline void take_tun(const struct table *table)
 {
-	struct net *own = BPF_CORE_READ(task, nsproxy, net_ns);
-
-	take(&own->ns);
+	take(&table->own->ns);
 	holder_record.how = RECORD_HELD_TUN;
 }
-
 /* --- what waits in a queue */
 
 enum { FAMILY_UNIX = 1, QUEUE_MAX = 1 << 16, FILES_MAX = 253 /* SCM_MAX_FD */ };
 
 struct queue {
+	const struct table *table;
 	struct seq_file *seq;
 	struct sk_buff *at;
 	struct scm_fp_list *files;
@@ -68,6 +123,18 @@ static long step_file(__u32 i, struct queue *queue)
 	return 0;
 }
 
+/* The socket that it was sent by, or that accept(2) will give, is in the net namespace of who sent or connected, and keeps that also when he is gone. */
+static __always_inline void take_sender(const struct queue *queue, struct sk_buff *message)
+{
+	struct net *net = BPF_CORE_READ(message, sk, __sk_common.skc_net.net);
+
+	if (!net || net == queue->table->own || net == queue->table->first)
+		return;
+	take(&net->ns);
+	if (holder_record.ino != 0)
+		bpf_seq_write(queue->seq, &holder_record, sizeof(holder_record));
+}
+
 /* Somebody may receive it meanwhile: what is read then is checked for what it is, and else is nothing. */
 static long step_message(__u32 i, struct queue *queue)
 {
@@ -79,15 +146,16 @@ static long step_message(__u32 i, struct queue *queue)
 	queue->files = files;
 	if (count > 0)
 		bpf_loop(count, step_file, queue, 0);
+	take_sender(queue, at);
 	queue->at = BPF_CORE_READ(at, next);
 	return i + 1 >= queue->left;
 }
 
-static __always_inline void take_queue(struct seq_file *seq, struct file *file)
+static __always_inline void take_queue(const struct table *table, struct file *file)
 {
 	struct socket *socket = BPF_CORE_READ(file, private_data);
 	struct sock *sock = BPF_CORE_READ(socket, sk);
-	struct queue queue = { .seq = seq };
+	struct queue queue = { .table = table, .seq = table->seq };
 
 	if (BPF_CORE_READ(sock, __sk_common.skc_family) != FAMILY_UNIX)
 		return;
@@ -99,40 +167,125 @@ static __always_inline void take_queue(struct seq_file *seq, struct file *file)
 	bpf_loop(QUEUE_MAX, step_message, &queue, 0);
 }
 
-SEC("iter/task_file")
-int nsatlas_holders(struct bpf_iter__task_file *ctx)
+/* --- the tables */
+
+static __always_inline int is_still_there(const struct table *table, struct file *file, __u32 fd)
+{
+	struct task_struct *task = table->task;
+	struct file *now = NULL;
+
+	bpf_probe_read_kernel(&now, sizeof(now), table->slots + fd);
+	return now == file && BPF_CORE_READ(task, files) == table->files;
+}
+
+static __always_inline void look_at(struct table *table, struct file *file, __u32 fd)
+{
+	__u32 kind = kind_of(file);
+
+	if (kind == KIND_DULL)
+		return;
+	holder_record.fd = fd;
+	holder_record.ino = 0;
+	holder_record.how = RECORD_HELD_FILE;
+	if (kind == KIND_NAMESPACE)
+		take(BPF_CORE_READ(file, f_inode, i_private));
+	else if (kind == KIND_SOCKET)
+		take_socket(table, file);
+	else
+		take_tun(table);
+	if (holder_record.ino != 0 && is_still_there(table, file, fd))
+		bpf_seq_write(table->seq, &holder_record, sizeof(holder_record));
+	if (kind == KIND_SOCKET)
+		take_queue(table, file);
+}
+
+static __always_inline __u32 first_bit(__u64 bits)
+{
+	__u32 at = 0;
+
+	for (__u32 half = 32; half > 0; half /= 2) {
+		if ((bits & ((1ull << half) - 1)) != 0)
+			continue;
+		at += half;
+		bits >>= half;
+	}
+	return at;
+}
+
+static long step_slot(__u32 i, struct table *table)
+{
+	struct file *file;
+	__u32 slot;
+
+	(void) i;
+	if (table->bits == 0)
+		return 1;
+	slot = first_bit(table->bits) & (BATCH - 1);
+	table->bits &= table->bits - 1;
+	file = holder_batch[slot];
+	if (file)
+		look_at(table, file, table->first_slot + slot);
+	return 0;
+}
+
+static long step_batch(__u32 i, struct table *table)
+{
+	const __u32 first = i * BATCH;
+
+	__u32 size;
+
+	table->bits = 0;
+	bpf_probe_read_kernel(&table->bits, sizeof(table->bits), (char *) table->open + first / 8);
+	if (table->bits == 0)
+		return 0;
+	/* Mostly the first few are open. */
+	size = (__u32) sizeof(holder_batch) >> ((table->bits >> 16) == 0 ? 2 : 0);
+	if (bpf_probe_read_kernel(holder_batch, size, table->slots + first) != 0)
+		return 0;
+	table->first_slot = first;
+	bpf_loop(BATCH, step_slot, table, 0);
+	return 0;
+}
+
+static __always_inline void look_through(struct bpf_iter__task *ctx, struct task_struct *task, struct files_struct *files)
+{
+	struct fdtable *fdt = files->fdt;
+	struct table table = { .seq = ctx->meta->seq, .task = task, .files = files };
+	__u32 batches = fdt->max_fds / BATCH;
+
+	table.slots = fdt->fd;
+	table.open = fdt->open_fds;
+	table.own = task->nsproxy->net_ns;
+	table.first = task->group_leader->nsproxy->net_ns;
+	bpf_loop(batches < BATCHES_MAX ? batches : BATCHES_MAX, step_batch, &table, 0);
+}
+
+static __always_inline void begin_pass(void)
+{
+	find_reader(&holder_reader);
+	__builtin_memset(known_kinds, 0, sizeof(known_kinds));
+}
+
+SEC("iter/task")
+int nsatlas_holders(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task, *leader;
-	struct file *file = ctx->file;
-	unsigned long magic;
-	struct inode *inode;
-	bool is_tun;
+	struct files_struct *files;
 
 	if (ctx->meta->seq_num == 0)
-		find_reader(&holder_reader);
-	if (!task || !file)
+		begin_pass();
+	if (!task)
 		return 0;
-	inode = file->f_inode;
-	magic = inode->i_sb->s_magic;
-	is_tun = inode->i_rdev == TUN_DEVICE;
-	if (magic != NSFS_MAGIC && magic != SOCKFS_MAGIC && !is_tun)
+	files = task->files;
+	leader = task->group_leader;
+	if (!files || (task->pid != task->tgid && files == leader->files))
 		return 0;
 	__builtin_memset(&holder_record, 0, sizeof(holder_record));
-	if (magic == NSFS_MAGIC)
-		take(inode->i_private);
-	else if (magic == SOCKFS_MAGIC)
-		take_socket(task, file);
-	else
-		take_tun(task);
-	leader = task->group_leader;
 	holder_record.kind = RECORD_HOLDER;
 	holder_record.tid = number_for(&holder_reader, task);
 	holder_record.pid = number_for(&holder_reader, leader);
 	holder_record.start_ns = start_for(&holder_reader, leader);
-	holder_record.fd = ctx->fd;
-	if (holder_record.ino != 0)
-		bpf_seq_write(ctx->meta->seq, &holder_record, sizeof(holder_record));
-	if (magic == SOCKFS_MAGIC)
-		take_queue(ctx->meta->seq, file);
+	if (holder_record.tid != 0 && holder_record.pid != 0)
+		look_through(ctx, task, files);
 	return 0;
 }

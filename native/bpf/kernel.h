@@ -98,6 +98,7 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct mm_struct *mm;
+	struct files_struct *files;
 	struct css_set *cgroups;
 	int on_cpu;					/* with SMP */
 	unsigned long nvcsw;
@@ -107,10 +108,13 @@ struct task_struct___before_5_14 { long state; };
 
 struct super_block { unsigned long s_magic; };
 struct inode { struct super_block *i_sb; void *i_private; unsigned int i_rdev; };
-struct file { struct inode *f_inode; void *private_data; };
+struct file { struct inode *f_inode; void *private_data; const void *f_op; unsigned int f_mode; };
+struct fdtable { unsigned int max_fds; struct file **fd; unsigned long *open_fds; };
+struct files_struct { struct fdtable *fdt; };
 
 typedef struct { struct net *net; } possible_net_t;
-struct sk_buff { struct sk_buff *next; char cb[48]; };
+struct sock;
+struct sk_buff { struct sk_buff *next; struct sock *sk; char cb[48]; };
 struct sk_buff_head { struct sk_buff *next; __u32 qlen; };
 struct sock_common { possible_net_t skc_net; unsigned short skc_family; };
 struct sock { struct sock_common __sk_common; struct sk_buff_head sk_receive_queue; };
@@ -123,7 +127,6 @@ struct unix_skb_parms { struct scm_fp_list *fp; };
 struct seq_file;
 struct bpf_iter_meta { struct seq_file *seq; __u64 seq_num; };
 struct bpf_iter__task { struct bpf_iter_meta *meta; struct task_struct *task; };
-struct bpf_iter__task_file { struct bpf_iter_meta *meta; struct task_struct *task; __u32 fd; struct file *file; };
 
 #pragma clang attribute pop
 
