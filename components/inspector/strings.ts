@@ -103,7 +103,7 @@ export const ALIVE_STRINGS_EN = {
   descriptors: 'An open descriptor of its file:',
   sockets: 'A socket that lives in it, open in a process that does not:',
   tuns: 'A tun device (/dev/net/tun) that was opened in it, by a process that does not live there:',
-  inFlight: 'A descriptor of its file is on its way: it waits to be received from the Unix socket',
+  inFlight: 'A descriptor of its file, or a connection or message from it, is on its way: it waits to be received from the Unix socket',
   tid: (tid: number) => `thread ${tid}`,
   fd: (fd: number) => `descriptor ${fd}`,
   withoutRow: (pid: number) => `process ${pid}, which has no row`,

@@ -103,7 +103,7 @@ export const ALIVE_STRINGS_ZH: Spoken<typeof ALIVE_STRINGS_EN> = {
   descriptors: '有打开的描述符指向它的文件：',
   sockets: '有属于它的套接字，由不在其中的进程打开：',
   tuns: '有在其中打开的 tun 设备（/dev/net/tun），打开者不在其中：',
-  inFlight: '它的描述符正通过 Unix 套接字传递：已发送，尚未接收。',
+  inFlight: '它的描述符，或来自它的连接或消息，正通过 Unix 套接字传递：已发送，尚未接收。',
   tid: (tid) => `线程 ${tid}`,
   fd: (fd) => `描述符 ${fd}`,
   withoutRow: (pid) => `进程 ${pid}，没有记录`,

@@ -34,6 +34,8 @@ static const struct trapped {
 	{ "tun", HOLDER, "tun", NULL },
 	{ "in-flight", HOLDER, "inFlight", "no file of /proc tells what waits in a socket" },
 	{ "in-flight-mnt", HOLDER, "inFlight", "the kernel lists it (NS_MNT_GET_NEXT), and no file of /proc tells what waits in a socket" },
+	{ "unaccepted", HOLDER, "inFlight", "no file of /proc tells what waits in a socket" },
+	{ "unreceived", HOLDER, "inFlight", "no file of /proc tells what waits in a socket" },
 	{ "kernel", REFERENCES, NULL, "no file of /proc tells what file systems keep" },
 	{ "mount-elsewhere", MOUNT, NULL, NULL },
 	{ "mount-nowhere", MOUNT, NULL, NULL },
@@ -130,12 +132,22 @@ static bool has_reason(const struct trapped *trapped, const struct trap *trap, c
 
 /* --- the namespaces */
 
+/* A netnsid is asked for through a descriptor, and there is none to be had of what only waits in a socket. */
+static bool is_read(const json_t *row)
+{
+	const json_t *unread = json_object_get(row, "unread");
+
+	if (!unread)
+		return true;
+	return json_array_size(unread) == 1 && has_row(unread, "what", "netnsid") && has_row(json_object_get(row, "holders"), "kind", "inFlight");
+}
+
 /* Asked about whole, and the very one, by the id that the trap has asked for. */
 static bool is_the_one(const struct trap *trap, const json_t *row)
 {
 	const json_t *id = json_object_get(trap->found, "id");
 
-	return row && !json_object_get(row, "unread") && (!id || json_equal(id, json_object_get(row, "id")));
+	return row && is_read(row) && (!id || json_equal(id, json_object_get(row, "id")));
 }
 
 static void one_is_found(const struct trapped *trapped, const struct trap *trap, const json_t *scan)

@@ -9,6 +9,7 @@
 #include "traps.h"
 
 #include <sys/mman.h>
+#include <sys/un.h>
 
 /* --- threads */
 
@@ -126,6 +127,51 @@ static void in_flight_mnt(void)
 	}
 	must(waitpid(child, &status, 0) == child && status == 0);
 	found->fd = ends[1];
+}
+
+static void connect_to(const struct sockaddr *address, socklen_t length)
+{
+	must(connect(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), address, length) == 0);
+}
+
+static void send_to(const struct sockaddr *address, socklen_t length)
+{
+	must(sendto(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), "+", 1, 0, address, length) == 1);
+}
+
+/* A child of another net namespace, that has sent something or connected and is gone by now. */
+static void reach_and_end(int listener, void (*reach)(const struct sockaddr *, socklen_t))
+{
+	struct sockaddr_un address = { 0 };
+	socklen_t length = sizeof(address);
+	pid_t child;
+	int status;
+
+	address.sun_family = AF_UNIX;
+	/* A path: another net namespace has other names without one. */
+	(void) snprintf(address.sun_path, sizeof(address.sun_path), "/tmp/nsatlas-trap-%d", (int) getpid());
+	must(bind(listener, (const struct sockaddr *) &address, length) == 0);
+	if (reach == connect_to)
+		must(listen(listener, 1) == 0);
+	child = fork_mortal();
+	if (child == 0) {
+		leave(CLONE_NEWNET);
+		note_link("net", "/proc/self", "net");
+		reach((const struct sockaddr *) &address, length);
+		_exit(0);
+	}
+	must(waitpid(child, &status, 0) == child && status == 0 && unlink(address.sun_path) == 0);
+	found->fd = listener;
+}
+
+static void unaccepted(void)
+{
+	reach_and_end(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), connect_to);
+}
+
+static void unreceived(void)
+{
+	reach_and_end(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), send_to);
 }
 
 /* --- the kernel itself */
@@ -343,6 +389,8 @@ static const struct verb {
 	{ "tun", tun, NULL },
 	{ "in-flight", in_flight, NULL },
 	{ "in-flight-mnt", in_flight_mnt, NULL },
+	{ "unaccepted", unaccepted, NULL },			/* a connection from it waits for accept(2) */
+	{ "unreceived", unreceived, NULL },			/* a message from it */
 	{ "kernel", kernel, NULL },				/* a file system of the kernel's keeps it, and nobody can tell which */
 	{ "mount", mount_here, mount_here_end },		/* at PATH, in the mount namespace of who calls */
 	{ "mount-elsewhere", mount_elsewhere, NULL },		/* in the one of a process */
