@@ -2,12 +2,10 @@
 #include "bpf-loader.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdbool.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "companion.h"
 #include "filter.h"
 #include "ns-join.h"
 #include "passfd.h"
@@ -16,11 +14,8 @@
 /* The verifier takes some tenths of a second on a busy machine. */
 enum { LOADER_TIMEOUT_MS = 10000 };
 
-static struct {
-	int socket;
-	pid_t pid;
-	int error;	/* why there is none */
-} loader = { .socket = -1, .error = EPERM };
+static struct companion loader = COMPANION_NONE;
+static int error_of_loader = EPERM;	/* why there is none */
 
 /* --- the loader */
 
@@ -54,8 +49,9 @@ static int open_and_hand_over(int socket, const struct bpf_links *links)
 }
 
 /* The filters come when they are needed: they take longer to make than all else here but loading. */
-static int load_when_asked(int socket, pid_t parent)
+static int serve(pid_t parent)
 {
+	const int socket = NS_JOIN_CHANNEL;
 	struct bpf_links links;
 	int r;
 
@@ -72,55 +68,19 @@ static int load_when_asked(int socket, pid_t parent)
 	return r;
 }
 
-static _Noreturn void be_loader(int socket, pid_t parent)
-{
-	int r = ns_join_keep_only(socket);
-
-	if (r == 0)
-		r = privilege_keep(PRIVILEGE_LOAD);
-	/* After the change of credentials, which takes the death signal back. */
-	if (r == 0)
-		r = ns_join_follow(parent);
-	if (r == 0)
-		r = load_when_asked(NS_JOIN_CHANNEL, parent);
-	_exit(r < 0);
-}
+/* --- the helper */
 
 int bpf_loader_start(void)
 {
-	const pid_t parent = getpid();
-	int ends[2];
-	pid_t pid;
-
-	if (!privilege_has_all(PRIVILEGE_LOAD))
-		return 0;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-		return -errno;
-	pid = fork();
-	if (pid == 0)
-		be_loader(ends[1], parent);
-	(void) close(ends[1]);
-	if (pid < 0) {
-		(void) close(ends[0]);
-		return -EAGAIN;
-	}
-	loader.socket = ends[0];
-	loader.pid = pid;
-	return 0;
+	return privilege_has_all(PRIVILEGE_LOAD) ? companion_start(&loader, PRIVILEGE_LOAD, serve) : 0;
 }
-
-/* --- the helper */
 
 static int receive_one(int *ret_error, int *ret_fd)
 {
-	struct pollfd wait = { .fd = loader.socket, .events = POLLIN };
-	int r;
+	int r = companion_wait(&loader, LOADER_TIMEOUT_MS);
 
-	do
-		r = poll(&wait, 1, LOADER_TIMEOUT_MS);
-	while (r < 0 && errno == EINTR);
-	if (r <= 0)
-		return r < 0 ? -errno : -ETIMEDOUT;
+	if (r < 0)
+		return r;
 	return passfd_receive(loader.socket, ret_error, sizeof(*ret_error), ret_fd) == (ssize_t) sizeof(*ret_error) ? 0 : -EPIPE;
 }
 
@@ -153,17 +113,15 @@ int bpf_loader_ask(struct bpf_iterators *ret_iterators)
 	for (int i = 0; i < BPF_ITERATOR_COUNT; i++)
 		ret_iterators->fd[i] = -1;
 	if (loader.pid == 0)
-		return -loader.error;
-	r = passfd_send(loader.socket, "+", 1, -1);
+		return -error_of_loader;
+	r = companion_ask(&loader, "+", 1, -1, LOADER_TIMEOUT_MS);
 	if (r == 0)
 		r = receive_all(ret_iterators);
 	if (r < 0)
 		bpf_iterators_close(ret_iterators);
-	/* It is asked no more: what it says later would answer an earlier question. One that is late is left to its end with us. */
-	if (r == -ETIMEDOUT)
-		loader.pid = 0;
+	/* It is asked no more: what it says later would answer an earlier question. */
 	if (r < 0) {
-		loader.error = -r;
+		error_of_loader = -r;
 		bpf_loader_end();
 	}
 	return r;
@@ -176,13 +134,5 @@ pid_t bpf_loader_pid(void)
 
 void bpf_loader_end(void)
 {
-	if (loader.pid == 0)
-		return;
-	/* Not close(2): a child of ours may hold the socket too. */
-	(void) shutdown(loader.socket, SHUT_RDWR);
-	while (waitpid(loader.pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	(void) close(loader.socket);
-	loader.socket = -1;
-	loader.pid = 0;
+	companion_end(&loader);
 }

@@ -9,12 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "companion.h"
 #include "filter.h"
 #include "ns-join.h"
 #include "passfd.h"
@@ -184,11 +183,12 @@ static int open_own(void)
 }
 
 /* The filter comes when it is needed: it takes longer to make than all else here. */
-static int serve(void)
+static int serve(pid_t parent)
 {
 	struct pollfd wait = { .fd = NS_JOIN_CHANNEL, .events = POLLIN };
 	int r;
 
+	(void) parent;
 	if (poll(&wait, 1, -1) < 0)
 		return -errno;
 	r = open_own();
@@ -200,64 +200,18 @@ static int serve(void)
 	return r;
 }
 
-static _Noreturn void be_walker(int channel, pid_t parent)
-{
-	int r = ns_join_keep_only(channel);
-
-	if (r == 0)
-		r = privilege_keep(PRIVILEGE_WALK);
-	/* After the change of credentials, which takes the death signal back. */
-	if (r == 0)
-		r = ns_join_follow(parent);
-	if (r == 0)
-		r = serve();
-	_exit(r < 0);
-}
-
 /* --- the helper */
 
-static struct {
-	int socket;
-	pid_t pid;
-	bool is_late;		/* what it says from now on may answer an earlier question */
-} walker = { .socket = -1 };
+static struct companion walker = COMPANION_NONE;
 
 int mnt_walker_start(void)
 {
-	const pid_t parent = getpid();
-	int ends[2];
-	pid_t pid;
-
-	if (!privilege_has_all(PRIVILEGE_WALK))
-		return 0;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-		return -errno;
-	pid = fork();
-	if (pid == 0)
-		be_walker(ends[1], parent);
-	(void) close(ends[1]);
-	if (pid < 0) {
-		(void) close(ends[0]);
-		return -EAGAIN;
-	}
-	walker.socket = ends[0];
-	walker.pid = pid;
-	return 0;
+	return privilege_has_all(PRIVILEGE_WALK) ? companion_start(&walker, PRIVILEGE_WALK, serve) : 0;
 }
 
 void mnt_walker_end(void)
 {
-	if (walker.pid == 0)
-		return;
-	/* Not close(2): a child of ours may hold the socket too. */
-	(void) shutdown(walker.socket, SHUT_RDWR);
-	/* One that is kept waiting ends with us, by PR_SET_PDEATHSIG. */
-	if (!walker.is_late)
-		while (waitpid(walker.pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	(void) close(walker.socket);
-	walker.socket = -1;
-	walker.pid = 0;
+	companion_end(&walker);
 }
 
 bool mnt_walker_is_late(void)
@@ -270,31 +224,10 @@ pid_t mnt_walker_pid(void)
 	return walker.pid;
 }
 
-static int wait_for_answer(void)
-{
-	struct pollfd wait = { .fd = walker.socket, .events = POLLIN };
-	int r;
-
-	do
-		r = poll(&wait, 1, WALKER_TIMEOUT_MS);
-	while (r < 0 && errno == EINTR);
-	if (r < 0)
-		return -errno;
-	return r == 0 ? -ETIMEDOUT : 0;
-}
-
 static int ask(const struct wish *wish, struct answer *ret_answer, int *ret_fd)
 {
-	int r;
+	int r = companion_ask(&walker, wish, sizeof(*wish), -1, WALKER_TIMEOUT_MS);
 
-	if (walker.pid == 0)
-		return -EPERM;
-	if (walker.is_late)
-		return -ETIMEDOUT;
-	r = passfd_send(walker.socket, wish, sizeof(*wish), -1);
-	if (r == 0)
-		r = wait_for_answer();
-	walker.is_late = r == -ETIMEDOUT;
 	if (r < 0)
 		return r;
 	if (passfd_receive(walker.socket, ret_answer, sizeof(*ret_answer), ret_fd) != (ssize_t) sizeof(*ret_answer) || ret_answer->count > MNT_WALKER_MANY)

@@ -4,14 +4,12 @@
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "companion.h"
 #include "filter.h"
 #include "ns-join.h"
 #include "netlink.h"
@@ -28,12 +26,7 @@ struct wish {
 	char set_name[NET_RULESET_NAME_ROOM];
 };
 
-static struct {
-	int socket;
-	pid_t pid;
-	bool has_joined;
-	bool is_late;		/* what it says from now on may answer an earlier question */
-} asker = { .socket = -1 };
+static struct companion asker = COMPANION_NONE;
 
 /* --- the asker */
 
@@ -133,61 +126,27 @@ static bool answer(pid_t parent, bool *has_joined)
 	return passfd_send(NS_JOIN_CHANNEL, &r, sizeof(r), fd) == 0;
 }
 
-static _Noreturn void be_asker(int channel, pid_t parent)
+static int serve(pid_t parent)
 {
 	bool has_joined = false;
-	int r = ns_join_keep_only(channel);
+	int r = filter_install_for_asker();
 
-	if (r == 0)
-		r = privilege_keep(PRIVILEGE_RULESET);
-	/* After the change of credentials, which takes the death signal back. */
-	if (r == 0)
-		r = ns_join_follow(parent);
-	if (r == 0)
-		r = filter_install_for_asker();
 	if (r == 0)
 		while (answer(parent, &has_joined))
 			;
-	_exit(r < 0);
-}
-
-int net_ruleset_asker_start(void)
-{
-	const pid_t parent = getpid();
-	int ends[2];
-	pid_t pid;
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-		return -errno;
-	pid = fork();
-	if (pid == 0)
-		be_asker(ends[1], parent);
-	(void) close(ends[1]);
-	if (pid < 0) {
-		(void) close(ends[0]);
-		return -EAGAIN;
-	}
-	asker.socket = ends[0];
-	asker.pid = pid;
-	asker.has_joined = false;
-	return 0;
+	return r;
 }
 
 /* --- the helper */
 
+int net_ruleset_asker_start(void)
+{
+	return companion_start(&asker, PRIVILEGE_RULESET, serve);
+}
+
 void net_ruleset_asker_end(void)
 {
-	if (asker.pid == 0)
-		return;
-	/* Not close(2): a child of ours may hold the socket too. */
-	(void) shutdown(asker.socket, SHUT_RDWR);
-	/* Whoever owns a user namespace that it joined may have stopped it. PR_SET_PDEATHSIG ends even a stopped one. */
-	if (!asker.has_joined)
-		while (waitpid(asker.pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	(void) close(asker.socket);
-	asker.socket = -1;
-	asker.pid = 0;
+	companion_end(&asker);
 }
 
 pid_t net_ruleset_asker_pid(void)
@@ -195,33 +154,13 @@ pid_t net_ruleset_asker_pid(void)
 	return asker.pid;
 }
 
-static int wait_for_answer(void)
-{
-	struct pollfd wait = { .fd = asker.socket, .events = POLLIN };
-	int r;
-
-	do
-		r = poll(&wait, 1, ASKER_TIMEOUT_MS);
-	while (r < 0 && errno == EINTR);
-	if (r < 0)
-		return -errno;
-	return r == 0 ? -ETIMEDOUT : 0;
-}
-
 static int get_socket(int ns_fd, const struct wish *wish, int *ret_fd)
 {
 	CLEANUP_FD int fd = -1;
 	int error = 0, r;
 
-	if (asker.pid == 0)
-		return -EPERM;
-	if (asker.is_late)
-		return -ETIMEDOUT;
-	r = passfd_send(asker.socket, wish, sizeof(*wish), ns_fd);
-	asker.has_joined = true;
-	if (r == 0)
-		r = wait_for_answer();
-	asker.is_late = r == -ETIMEDOUT;
+	asker.may_be_stopped = true;
+	r = companion_ask(&asker, wish, sizeof(*wish), ns_fd, ASKER_TIMEOUT_MS);
 	if (r < 0)
 		return r;
 	if (passfd_receive(asker.socket, &error, sizeof(error), &fd) != (ssize_t) sizeof(error) || (error == 0 && fd < 0))

@@ -2,17 +2,16 @@
 #include "peeker.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "companion.h"
 #include "filter.h"
 #include "ns-join.h"
 #include "passfd.h"
@@ -34,11 +33,7 @@ struct answer {
 	struct peeked found[PEEKER_MANY];
 };
 
-static struct {
-	int socket;
-	pid_t pid;
-	bool is_late;		/* what it says from now on may answer an earlier question */
-} peeker = { .socket = -1 };
+static struct companion peeker = COMPANION_NONE;
 
 /* --- the peeker */
 
@@ -138,61 +133,27 @@ static bool serve_one(void)
 	return passfd_send(NS_JOIN_CHANNEL, &answer, sizeof(answer), fd) == 0;
 }
 
-static _Noreturn void be_peeker(int channel, pid_t parent)
+static int serve(pid_t parent)
 {
-	int r = ns_join_keep_only(channel);
+	int r = filter_install_for_peeker();
 
-	if (r == 0)
-		r = privilege_keep(PRIVILEGE_PEEK);
-	/* After the change of credentials, which takes the death signal back. */
-	if (r == 0)
-		r = ns_join_follow(parent);
-	if (r == 0)
-		r = filter_install_for_peeker();
+	(void) parent;
 	if (r == 0)
 		while (serve_one())
 			;
-	_exit(r < 0);
-}
-
-int peeker_start(void)
-{
-	const pid_t parent = getpid();
-	int ends[2];
-	pid_t pid;
-
-	if (!privilege_has_all(PRIVILEGE_PEEK))
-		return 0;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-		return -errno;
-	pid = fork();
-	if (pid == 0)
-		be_peeker(ends[1], parent);
-	(void) close(ends[1]);
-	if (pid < 0) {
-		(void) close(ends[0]);
-		return -EAGAIN;
-	}
-	peeker.socket = ends[0];
-	peeker.pid = pid;
-	return 0;
+	return r;
 }
 
 /* --- the helper */
 
+int peeker_start(void)
+{
+	return privilege_has_all(PRIVILEGE_PEEK) ? companion_start(&peeker, PRIVILEGE_PEEK, serve) : 0;
+}
+
 void peeker_end(void)
 {
-	if (peeker.pid == 0)
-		return;
-	/* Not close(2): a child of ours may hold the socket too. */
-	(void) shutdown(peeker.socket, SHUT_RDWR);
-	/* One that is kept waiting ends with us, by PR_SET_PDEATHSIG. */
-	if (!peeker.is_late)
-		while (waitpid(peeker.pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	(void) close(peeker.socket);
-	peeker.socket = -1;
-	peeker.pid = 0;
+	companion_end(&peeker);
 }
 
 bool peeker_is_late(void)
@@ -205,31 +166,10 @@ pid_t peeker_pid(void)
 	return peeker.pid;
 }
 
-static int wait_for_answer(void)
-{
-	struct pollfd wait = { .fd = peeker.socket, .events = POLLIN };
-	int r;
-
-	do
-		r = poll(&wait, 1, PEEKER_TIMEOUT_MS);
-	while (r < 0 && errno == EINTR);
-	if (r < 0)
-		return -errno;
-	return r == 0 ? -ETIMEDOUT : 0;
-}
-
 static int ask(int pidfd, const struct wish *wish, struct answer *ret_answer, int *ret_fd)
 {
-	int r;
+	int r = companion_ask(&peeker, wish, sizeof(*wish), pidfd, PEEKER_TIMEOUT_MS);
 
-	if (peeker.pid == 0)
-		return -EPERM;
-	if (peeker.is_late)
-		return -ETIMEDOUT;
-	r = passfd_send(peeker.socket, wish, sizeof(*wish), pidfd);
-	if (r == 0)
-		r = wait_for_answer();
-	peeker.is_late = r == -ETIMEDOUT;
 	if (r < 0)
 		return r;
 	if (passfd_receive(peeker.socket, ret_answer, sizeof(*ret_answer), ret_fd) != (ssize_t) sizeof(*ret_answer))

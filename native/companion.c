@@ -1,0 +1,85 @@
+#define _GNU_SOURCE
+#include "companion.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ns-join.h"
+#include "passfd.h"
+
+static _Noreturn void be_companion(int channel, enum privilege privilege, companion_serve *serve, pid_t parent)
+{
+	int r = ns_join_keep_only(channel);
+
+	if (r == 0)
+		r = privilege_keep(privilege);
+	/* After the change of credentials, which takes the death signal back. */
+	if (r == 0)
+		r = ns_join_follow(parent);
+	if (r == 0)
+		r = serve(parent);
+	_exit(r < 0);
+}
+
+int companion_start(struct companion *companion, enum privilege privilege, companion_serve *serve)
+{
+	const pid_t parent = getpid();
+	int ends[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return -errno;
+	pid = fork();
+	if (pid == 0)
+		be_companion(ends[1], privilege, serve, parent);
+	(void) close(ends[1]);
+	if (pid < 0) {
+		(void) close(ends[0]);
+		return -EAGAIN;
+	}
+	*companion = (struct companion) { .socket = ends[0], .pid = pid };
+	return 0;
+}
+
+int companion_wait(struct companion *companion, int timeout_ms)
+{
+	struct pollfd wait = { .fd = companion->socket, .events = POLLIN };
+	int r;
+
+	do
+		r = poll(&wait, 1, timeout_ms);
+	while (r < 0 && errno == EINTR);
+	companion->is_late = r == 0;
+	if (r < 0)
+		return -errno;
+	return r == 0 ? -ETIMEDOUT : 0;
+}
+
+int companion_ask(struct companion *companion, const void *question, size_t length, int fd, int timeout_ms)
+{
+	int r;
+
+	if (companion->pid == 0)
+		return -EPERM;
+	if (companion->is_late)
+		return -ETIMEDOUT;
+	r = passfd_send(companion->socket, question, length, fd);
+	return r < 0 ? r : companion_wait(companion, timeout_ms);
+}
+
+void companion_end(struct companion *companion)
+{
+	if (companion->pid == 0)
+		return;
+	/* Not close(2): a child of ours may hold the socket too. */
+	(void) shutdown(companion->socket, SHUT_RDWR);
+	/* One that is kept waiting, or stopped, ends with us: by PR_SET_PDEATHSIG, which ends even a stopped one. */
+	if (!companion->is_late && !companion->may_be_stopped)
+		while (waitpid(companion->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	(void) close(companion->socket);
+	*companion = (struct companion) COMPANION_NONE;
+}
