@@ -74,4 +74,30 @@ static inline const json_t *ifindex_of(const json_t *links, const json_t *name)
 	return name ? get(row_with(links, "ifname", json_string_value(name)), "ifindex") : NULL;
 }
 
+static inline const json_t *name_in_base64(const json_t *net)
+{
+	size_t index;
+	json_t *link;
+
+	json_array_foreach(get(net, "links"), index, link)
+		if (json_is_object(get(link, "name")))
+			return get(link, "name");
+	return NULL;
+}
+
+/* Only this descriptor keeps it: no process is in it, and no mount shows it. */
+static inline int make_secret_namespace(void)
+{
+	struct target_child child = start_target(TARGET("unshare", "-n"), 0);
+	char path[64];
+	int fd;
+
+	(void) snprintf(path, sizeof(path), "/proc/%d/ns/net", (int) child.pid);
+	sh("ip link add to-secret type veth peer name secret netns %d", (int) child.pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	must(fd >= 0);
+	end_target(&child);
+	return fd;
+}
+
 #endif

@@ -127,21 +127,6 @@ static void a_link_with_neither_peer_nor_lower_device_has_none(void)
 	json_decref(net);
 }
 
-/* Only this descriptor keeps it: no process is in it, and no mount shows it. */
-static int make_secret_namespace(void)
-{
-	struct target_child child = start_target(TARGET("unshare", "-n"), 0);
-	char path[64];
-	int fd;
-
-	(void) snprintf(path, sizeof(path), "/proc/%d/ns/net", (int) child.pid);
-	sh("ip link add to-secret type veth peer name secret netns %d", (int) child.pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	must(fd >= 0);
-	end_target(&child);
-	return fd;
-}
-
 static void a_peer_in_a_namespace_that_nobody_can_find_is_hidden_and_a_gap(void)
 {
 	int fd = make_secret_namespace();

@@ -354,17 +354,6 @@ static void a_table_that_takes_many_datagrams_is_read_whole(void)
 	sh("ip netns del crowd");
 }
 
-static const json_t *name_in_base64(const json_t *net)
-{
-	size_t index;
-	json_t *link;
-
-	json_array_foreach(get(net, "links"), index, link)
-		if (json_is_object(get(link, "name")))
-			return get(link, "name");
-	return NULL;
-}
-
 static void a_name_that_is_not_UTF8_keeps_its_bytes(void)
 {
 	json_t *net;

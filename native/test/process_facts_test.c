@@ -1,10 +1,10 @@
 /* The facts of one process as the whole program tells them, against ps(1), prlimit(1), readlink(1), /proc and what the test made. */
 #define _GNU_SOURCE
+#include "leaderless.h"
 #include "process-inspected.h"
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <pthread.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -437,37 +437,12 @@ static void a_zombie_has_no_memory_links_or_v1_groups(void)
 	end_child(pid);
 }
 
-static void *stay(void *unused)
-{
-	for (;;)
-		(void) pause();
-	return unused;
-}
-
-static bool is_zombie(pid_t pid)
-{
-	char *state = status_of(pid, "State");
-	bool is = state[0] == 'Z';
-
-	free(state);
-	return is;
-}
-
 static void a_process_that_lives_in_its_other_threads_has_it_all(void)
 {
-	pid_t pid = fork();
-	json_t *facts;
+	pid_t pid = start_leaderless(NULL);
+	json_t *facts = facts_of(pid);
 	char want[PATH_MAX + 1] = "";
 
-	must(pid >= 0);
-	if (pid == 0) {
-		pthread_t thread;
-
-		must(pthread_create(&thread, NULL, stay, NULL) == 0);
-		(void) syscall(SYS_exit, 0);
-	}
-	must(comes_true(is_zombie(pid)));
-	facts = facts_of(pid);
 	must(readlink("/proc/self/exe", want, PATH_MAX) > 0);
 	text_is(json_object_get(facts, "exe"), want);
 	ok(json_object_get(json_object_get(facts, "memory"), "residentBytes"));

@@ -1,10 +1,9 @@
 /* What a scan says of processes, against readlink(2), /proc and what the test itself made. */
 #define _GNU_SOURCE
 #include "helper.h"
+#include "leaderless.h"
 
-#include <pthread.h>
 #include <sched.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 
 static const char *const types[] = { "cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts" };
@@ -124,39 +123,18 @@ static void a_zombie_has_left_all_but_user_and_pid(void)
 	end_child(pid);
 }
 
-static void *stay(void *unused)
+static void leave_uts(void)
 {
-	for (;;)
-		(void) pause();
-	return unused;
-}
-
-static bool is_zombie(pid_t pid)
-{
-	char *state = status_of(pid, "State");
-	bool is = state[0] == 'Z';
-
-	free(state);
-	return is;
+	must(unshare(CLONE_NEWUTS) == 0);
 }
 
 static void a_process_that_lives_in_its_other_threads_keeps_its_namespaces(void)
 {
 	static const char *const others[] = { "net", "mnt", "pid", "user" };
-	pid_t pid = fork();
-	json_t *scan;
-	const json_t *row;
+	pid_t pid = start_leaderless(leave_uts);
+	json_t *scan = scan_now();
+	const json_t *row = process_of(scan, pid);
 
-	must(pid >= 0);
-	if (pid == 0) {
-		pthread_t thread;
-
-		must(unshare(CLONE_NEWUTS) == 0 && pthread_create(&thread, NULL, stay, NULL) == 0);
-		(void) syscall(SYS_exit, 0);
-	}
-	must(comes_true(is_zombie(pid)));
-	scan = scan_now();
-	row = process_of(scan, pid);
 	if (ok(row)) {
 		is_number(number_in(row, "threads"), 2);
 		is_number(json_object_size(json_object_get(row, "namespaces")), 8);

@@ -221,21 +221,6 @@ static void a_moved_vxlan_names_its_device_or_none_and_never_a_stranger(void)
 	sh("ip -n green link del vx && ip -n green link del alone");
 }
 
-/* Only this descriptor keeps it: no process is in it, and no mount shows it. */
-static int make_secret_namespace(void)
-{
-	struct target_child child = start_target(TARGET("unshare", "-n"), 0);
-	char path[64];
-	int fd;
-
-	(void) snprintf(path, sizeof(path), "/proc/%d/ns/net", (int) child.pid);
-	sh("ip link add to-secret type veth peer name secret netns %d", (int) child.pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	must(fd >= 0);
-	end_target(&child);
-	return fd;
-}
-
 static void a_peer_in_a_namespace_that_nobody_can_find_is_hidden_and_a_gap(void)
 {
 	int fd = make_secret_namespace();
@@ -339,17 +324,6 @@ static void namespaces_that_come_and_go_meanwhile_do_no_harm(void)
 		json_decref(topology);
 	}
 	end_target(&churn);
-}
-
-static const json_t *name_in_base64(const json_t *net)
-{
-	size_t index;
-	json_t *link;
-
-	json_array_foreach(get(net, "links"), index, link)
-		if (json_is_object(get(link, "name")))
-			return get(link, "name");
-	return NULL;
 }
 
 static void a_name_that_is_not_UTF8_keeps_its_bytes(void)
