@@ -6,6 +6,7 @@ import { Age } from '../ui/age';
 import { Button } from '../ui/button';
 import { formatTimeLeft } from '../ui/format';
 import { useNow } from '../ui/now';
+import { endingOf } from './ending';
 import styles from './sessions.module.css';
 import { shownRow } from './shown-state';
 import { TERMINAL_STRINGS } from './strings';
@@ -34,7 +35,7 @@ export function SessionRow({ row, ahead, isShown, onAttach, onEnd, onPlay }: Ses
       </div>
       <div className={styles['acts']}>
         {row.hasRecording && <Button icon="play" title={TERMINAL_STRINGS.playRecording} onClick={onPlay}>{TERMINAL_STRINGS.play}</Button>}
-        {mayLook && <Button onClick={onAttach}>{isShown ? TERMINAL_STRINGS.showTab : row.isMine ? TERMINAL_STRINGS.attach : TERMINAL_STRINGS.watch}</Button>}
+        {mayLook && <Button onClick={onAttach}>{isShown || isOver ? TERMINAL_STRINGS.showTab : row.isMine ? TERMINAL_STRINGS.attach : TERMINAL_STRINGS.watch}</Button>}
         {!isOver && <Button icon="stop" title={TERMINAL_STRINGS.endHint} onClick={onEnd}>{TERMINAL_STRINGS.end}</Button>}
       </div>
     </li>
@@ -46,7 +47,7 @@ function Facts({ row, ahead }: Pick<SessionRowProps, 'row' | 'ahead'>) {
   const { words, isOver } = shownRow(row);
   return (
     <p className={styles['facts']}>
-      <span>{words}</span>
+      <span>{endingOf(row)?.words ?? words}</span>
       <span>{row.isMine ? TERMINAL_STRINGS.mine : showText(row.owner)}{row.as === 'root' && `, ${TERMINAL_STRINGS.asRoot}`}</span>
       <span><Age since={row.since + ahead} /></span>
       <span>{row.types.join(', ')}</span>
