@@ -2,10 +2,15 @@ const SLICE_MS = 10;
 
 /** Cuts long work into slices: whoever works asks it again and again, and waits for what it gives. */
 export class SliceClock {
+  readonly #sliceMs: number;
   #start = performance.now();
 
+  constructor(sliceMs = SLICE_MS) {
+    this.#sliceMs = sliceMs;
+  }
+
   get isOver(): boolean {
-    return performance.now() - this.#start >= SLICE_MS;
+    return performance.now() - this.#start >= this.#sliceMs;
   }
 
   /** Undefined while there is time left in the slice. */
@@ -32,8 +37,8 @@ function nextTask(): Promise<void> {
 }
 
 /** What the steps give at the end, if that is within the first slice; else undefined, and the steps go on from where they are. */
-export function inOneSlice<T extends object>(steps: Generator<undefined, T>): T | undefined {
-  const clock = new SliceClock();
+export function inOneSlice<T extends object>(steps: Generator<undefined, T>, sliceMs = SLICE_MS): T | undefined {
+  const clock = new SliceClock(sliceMs);
   while (!clock.isOver) {
     const { done, value } = steps.next();
     if (done === true) return value;

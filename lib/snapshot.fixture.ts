@@ -1,4 +1,4 @@
-/** Builders for tests: say only the facts the test is about, the rest is an ordinary quiet host. */
+/** Builders for tests: say only the facts the test is about, the rest is an ordinary quiet host. Rows have their members in the order in which the server tells them. */
 import type { Learnt } from './attribute';
 import { processKey, runtimeKey } from './identity';
 import { byKey, byPid, byTypeAndIno } from './order';
@@ -12,11 +12,12 @@ export const NOTHING_LEARNT: Learnt = { facts: new Map(), states: [] };
 /** 2026-01-01T00:00:00Z. */
 export const FIXTURE_TIME = 1_767_225_600_000;
 
-export function scanProcessOf(facts: Facts<ScanProcess, 'pid'>): ScanProcess {
+export function scanProcessOf({ pid, ...facts }: Facts<ScanProcess, 'pid'>): ScanProcess {
   return {
-    startTime: 1000 + facts.pid,
+    pid,
+    startTime: 1000 + pid,
     ppid: 1,
-    nspid: [facts.pid],
+    nspid: [pid],
     uid: 0,
     comm: 'sleep',
     argv: ['sleep', '1000'],
@@ -32,17 +33,17 @@ export function scanProcessOf(facts: Facts<ScanProcess, 'pid'>): ScanProcess {
 
 export function processOf(facts: Facts<Process, 'pid'>): Process {
   const row = scanProcessOf(facts);
-  return { container: null, monitorOf: null, key: processKey(row), ...facts, ...row };
+  return { ...row, key: processKey(row), container: null, monitorOf: null, ...facts };
 }
 
-export function scanNamespaceOf(facts: Facts<ScanNamespace, 'type' | 'ino'>): ScanNamespace {
-  return { id: null, initial: false, owner: null, parent: null, ownerUid: null, netnsid: null, mounts: [], ...facts };
+export function scanNamespaceOf({ type, ino, ...facts }: Facts<ScanNamespace, 'type' | 'ino'>): ScanNamespace {
+  return { type, ino, id: null, initial: false, owner: null, parent: null, ownerUid: null, netnsid: null, mounts: [], ...facts };
 }
 
 /** Its key, unless given, is `type:id`, or `type:i<ino>.0` when it has no id. */
 export function namespaceOf(facts: Facts<Namespace, 'type' | 'ino'>): Namespace {
   const row = scanNamespaceOf(facts);
-  return { key: row.id === null ? `${row.type}:i${row.ino}.0` : `${row.type}:${row.id}`, ...facts, ...row };
+  return { ...row, key: row.id === null ? `${row.type}:i${row.ino}.0` : `${row.type}:${row.id}`, ...facts };
 }
 
 export function containerOf(facts: Partial<Container> & { id: string }): Container {

@@ -37,6 +37,7 @@ const RECENT = 8;
 const MANY = 1500;
 
 export class ChartMaker {
+  readonly #many: number;
   #snapshot: Snapshot | null = null;
   #version: number | null = null;
   /** The last ones that were read, by version. */
@@ -50,6 +51,11 @@ export class ChartMaker {
   #graph: PackedGraph | null = null;
   #places = new Float32Array();
   readonly #positionsByScene = new Map<Scene, Positions>();
+
+  /** `many`: of so many nodes or processes the first picture comes in two parts. */
+  constructor({ many = MANY }: { readonly many?: number } = {}) {
+    this.#many = many;
+  }
 
   /** One message of the live connection. */
   read(message: LiveMessage): void {
@@ -109,7 +115,7 @@ export class ChartMaker {
     const packed = this.#keep(packGraph(graph));
     const laid = laidGraph(graph, { kernelThreads });
     const previous = this.#positionsByScene.get(graph.scene);
-    const isDrafted = outline === null && isCrowd(graph, previous);
+    const isDrafted = outline === null && this.#isCrowd(graph, previous);
     const isAhead = outline !== null || isDrafted;
     if (isAhead) yield { graph: packed, places: isDrafted ? packPlaces(idsOf(graph), packLayout(laid, pins)) : null, isDraft: true };
     const positions = layOut(laid, previous, pins);
@@ -120,6 +126,10 @@ export class ChartMaker {
     yield { graph: isAhead ? null : packed, places, isDraft: false };
   }
 
+  #isCrowd({ nodes }: Graph, previous: Positions | undefined): boolean {
+    return previous === undefined && nodes.length > this.#many;
+  }
+
   #forgetPlaces({ arrangement, ...wish }: ChartWish): void {
     if (arrangement !== this.#arrangement) this.#positionsByScene.delete(sceneOf(wish));
     this.#arrangement = arrangement;
@@ -128,7 +138,7 @@ export class ChartMaker {
   /** Of a crowd that has no places yet and is not on show; null where it would say too little. */
   #outline(snapshot: Snapshot, wish: ChartWish): PackedChart | null {
     const isFirst = sceneOf(wish) === 'pods' && !this.#positionsByScene.has('pods') && this.#graph?.scene !== 'pods';
-    if (!isFirst || snapshot.processes.length <= MANY || snapshot.containers.length === 0) return null;
+    if (!isFirst || snapshot.processes.length <= this.#many || snapshot.containers.length === 0) return null;
     const graph = buildOutline(snapshot, wish.language);
     return { graph: this.#keep(packGraph(graph)), places: packPlaces(idsOf(graph), packLayout(graph, wish.pins)), isDraft: true };
   }
@@ -143,10 +153,6 @@ export class ChartMaker {
 
 function idsOf({ nodes }: Graph): readonly string[] {
   return nodes.map(({ id }) => id);
-}
-
-function isCrowd({ nodes }: Graph, previous: Positions | undefined): boolean {
-  return previous === undefined && nodes.length > MANY;
 }
 
 function readMessage(text: string): ReturnType<typeof decodeAtOnce> | null {

@@ -8,6 +8,7 @@ import { Lines, type OpenLine } from '../live/line';
 import { inSlices } from '../slice-clock';
 import type { ChartWish, PackedChart } from './chart-maker';
 import type { ChartAsk, ChartNews } from './chart-worker';
+import { takeWorker } from './first-worker';
 
 /** A graph, and where everything in it stands. */
 export interface Chart {
@@ -46,7 +47,7 @@ export class ChartSource {
   #graph: Graph = EMPTY;
   readonly #lines = new Lines((ask) => this.#ready().postMessage(ask));
 
-  constructor(open: () => ChartPort = startWorker) {
+  constructor(open: () => ChartPort = takeWorker) {
     this.#open = open;
   }
 
@@ -128,10 +129,6 @@ export class ChartSource {
 function isSameWish(a: ChartWish, b: ChartWish): boolean {
   const isSame = (name: keyof ChartWish) => a[name] === b[name] || (name === 'pins' && a.pins.size === 0 && b.pins.size === 0);
   return (Object.keys(a) as (keyof ChartWish)[]).every(isSame);
-}
-
-function startWorker(): ChartPort {
-  return new Worker(new URL('./chart-worker.ts', import.meta.url), { type: 'module' });
 }
 
 /** A new set for each change, also when nobody came: by that one tells that somebody went. */

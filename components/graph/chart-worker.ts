@@ -6,6 +6,7 @@ import type { LineAsk, LineNews } from '../live/line';
 import { Sockets } from '../live/sockets';
 import { ChartMaker, type ChartWish, type PackedChart } from './chart-maker';
 import { ChartPace } from './chart-pace';
+import { Rehearsal } from './rehearsal';
 
 export type ChartAsk =
   | LineAsk
@@ -21,14 +22,20 @@ export type ChartNews = LineNews | ({ readonly kind: 'chart' } & PackedChart);
 const maker = new ChartMaker();
 const tell = (news: ChartNews): void => postMessage(news);
 const pace = new ChartPace({ make: () => maker.make(), tell: (chart) => tell({ kind: 'chart', ...chart }) });
+const rehearsal = new Rehearsal();
 const sockets = new Sockets({
-  onNews: tell,
+  onNews: (news) => {
+    if (news.kind === 'opened') rehearsal.pause();
+    else if (news.kind === 'text') rehearsal.end();
+    tell(news);
+  },
   onMessage: (message) => {
     maker.read(message);
     pace.makeSoon();
   },
 });
 
+rehearsal.start();
 addEventListener('message', ({ data }: MessageEvent<ChartAsk>) => {
   if (data.kind === 'go on') pace.goOn();
   else {
@@ -44,6 +51,7 @@ function take(ask: Exclude<ChartAsk, { kind: 'go on' }>): void {
       sockets.take(ask);
       break;
     case 'show':
+      rehearsal.end();
       maker.show(ask.text);
       break;
     case 'want':

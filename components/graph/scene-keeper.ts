@@ -31,6 +31,8 @@ interface Scene {
 }
 
 const NOTHING: readonly Mark[] = [];
+/** While nothing is on show: an outline takes more than a slice when its code runs for the first time, and would come a frame later. */
+const FIRST_SLICE_MS = 25;
 
 /** Keeps the scene of what the camera sees. While a large one is built, the one of before stays on show. */
 export class SceneKeeper {
@@ -67,7 +69,7 @@ export class SceneKeeper {
     this.#tellDrawn(countDrawn(selection, positions, scale));
     this.#isStale = false;
     const steps = sceneInSteps(selection, positions, { scale, window, fresh });
-    const marks = inOneSlice(steps);
+    const marks = last === null ? inOneSlice(steps, FIRST_SLICE_MS) : inOneSlice(steps);
     if (marks === undefined) void this.#finish(steps, { scale, window });
     else this.#scene = { marks, scale, window };
     return this.marks;

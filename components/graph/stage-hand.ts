@@ -115,6 +115,8 @@ export class StageHand {
 
   resize(size: Size): void {
     const before = this.#size;
+    // Who watches a size is told of it at the start too: what was painted a moment ago need not be painted again.
+    if (before.width === size.width && before.height === size.height && this.#density === devicePixelRatio) return;
     this.#size = size;
     this.#density = devicePixelRatio;
     this.#canvas.width = Math.round(size.width * this.#density);

@@ -34,12 +34,9 @@ export function decodeAtOnce(text: string): LiveMessage {
   try {
     const value: unknown = JSON.parse(text);
     if (!WHOLE.test(text) || !isRecord(value) || !isRecord(value['snapshot'])) return liveMessage.parse(value);
-    const rows: Rows = { processes: [], namespaces: [], containers: [], pods: [] };
-    for (const name of namesOf(rows)) {
-      const list: readonly unknown[] = z.array(z.unknown()).parse(value['snapshot'][name]);
-      for (const row of list) rows[name].push(decodeRow(name, row) as never);
-    }
-    return withRows({ ...value, snapshot: { ...value['snapshot'], ...NO_ROWS } }, rows);
+    const { snapshot: whole } = value;
+    const rows = Object.fromEntries(namesOf(NO_ROWS).map((name) => [name, decodeRows(name, whole[name])])) as Rows;
+    return withRows({ ...value, snapshot: { ...whole, ...NO_ROWS } }, rows);
   } catch (error) {
     throw asDecodeError(error);
   }
@@ -107,6 +104,13 @@ function withRows(message: unknown, rows: Rows): LiveMessage {
   const { kind, version, snapshot: head } = frame.parse(message);
   const whole: Snapshot = { ...head, ...rows };
   return { kind, version, snapshot: whole };
+}
+
+/** Where all are good the list is taken as it is. */
+function decodeRows(name: keyof Rows, list: unknown): unknown[] {
+  const conforms = TESTS[name];
+  if (!Array.isArray(list)) return z.array(z.unknown()).parse(list);
+  return list.every((row) => conforms(row)) ? list : list.map((row) => decodeRow(name, row));
 }
 
 function decodeRow<K extends keyof Rows>(list: K, row: unknown): Rows[K][number] {

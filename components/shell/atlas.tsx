@@ -1,8 +1,11 @@
 'use client';
 
-// First of all: zod asks for this when a schema is made.
+// First of all: its worker needs as long as the page to be ready.
+import '../graph/first-worker';
+// Before a schema is made: zod asks for this then.
 import '../zod-jitless';
-import { useEffect, useState } from 'react';
+import { use, useEffect, useState } from 'react';
+import { ChartContext } from '../graph/use-chart';
 import { useHasWords } from '../language/language';
 import { signInFromAddress } from '../sign-in';
 import { Skeleton } from '../ui/skeleton';
@@ -17,6 +20,8 @@ type Entry = { readonly kind: 'entering' } | { readonly kind: 'in' } | { readonl
 export function Atlas() {
   const hasWords = useHasWords();
   const [entry, setEntry] = useState<Entry>({ kind: 'entering' });
+  const charts = use(ChartContext);
+  useEffect(() => charts.start(), [charts]);
   useEffect(() => {
     let isCurrent = true;
     void enter().then((reason) => {

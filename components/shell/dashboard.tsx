@@ -117,7 +117,6 @@ function useFirstWish({ lens, tree, group, kernelThreads, then }: View, isThere:
     // Whether pins that are kept belong to this host is known only with the host.
     if (!isThere && lens !== 'table' && !hasKeptPins()) charts.want({ lens, tree, group, kernelThreads, topology: known, pins: new Map(), arrangement: 0, language: PAGE_LANGUAGE });
   });
-  useEffect(() => charts.start(), [charts]);
   useEffect(() => wish(topology), [topology]);
 }
 
