@@ -5,7 +5,7 @@
 import type { BareGraph, GraphEdge, GraphNode, Trait } from './graph';
 import { threadsNode, type World } from './graph-groups';
 import { edgeOf, inOrder, nameOnDisk, namespaceLabel, namespaceTraits, NO_WAYS, nodeOf, processNode, rowLabel, traitsOf } from './graph-node';
-import { addTo, byFamily, HOST, placeProcesses, THREADS } from './graph-places';
+import { addTo, byFamily, groupsByProcess, HOST, placeProcesses, THREADS } from './graph-places';
 import type { GraphWords } from './graph-strings';
 import { indexOf, processesOf } from './members';
 import { objectId, type ObjectId } from './object-id';
@@ -20,11 +20,13 @@ const HOME_RADIUS = 34;
 
 interface Hierarchy extends World {
   readonly tree: TreeOf;
+  readonly groupByProcess: ReadonlyMap<Process, string>;
 }
 
 export function buildHierarchyGraph(unordered: Snapshot, tree: TreeOf, words: GraphWords): BareGraph {
   const snapshot = inOrder(unordered);
-  const world = { snapshot, places: placeProcesses(snapshot), tree, words };
+  const places = placeProcesses(snapshot);
+  const world = { snapshot, places, groupByProcess: groupsByProcess(places), tree, words };
   const inside = tree === 'pid' ? processNodes(world) : [...ownedNodes(world), ...rolledNodes(world)];
   const nodesByLevel = new Map<string | null, GraphNode[]>();
   for (const node of inside) addTo(nodesByLevel, node.parent, node);
@@ -119,7 +121,7 @@ function ownedNodes(world: World): GraphNode[] {
 
 /** Who lives in a user namespace: one node for each container or sandbox, and one for the host's processes. */
 function rolledNodes(world: Hierarchy): GraphNode[] {
-  const { snapshot, places, tree } = world;
+  const { snapshot, groupByProcess, tree } = world;
   const byId = new Map<string, Process[]>();
   for (const row of snapshot.processes) addTo(byId, rolledId(world, row), row);
   return Array.from(byId, ([id, members]) => {
@@ -129,12 +131,12 @@ function rolledNodes(world: Hierarchy): GraphNode[] {
     const traits = traitsOf(leader, false).filter((trait) => members.every((row) => traitsOf(row, false).includes(trait)));
     if (members.length === 1) return [single];
     const kind = leader.kernelThread ? ('threads' as const) : ('set' as const);
-    return [{ ...single, kind, label: rolledLabel(world, places.groupByProcess.get(leader) ?? HOST, leader), count: members.length, radius: Math.min(18, Math.max(5, 3.2 * Math.sqrt(members.length))), traits: kind === 'threads' ? [] : traits }];
+    return [{ ...single, kind, label: rolledLabel(world, groupByProcess.get(leader) ?? HOST, leader), count: members.length, radius: Math.min(18, Math.max(5, 3.2 * Math.sqrt(members.length))), traits: kind === 'threads' ? [] : traits }];
   }).flat();
 }
 
-function rolledId({ snapshot, places, tree }: Hierarchy, row: Process): string {
-  return `set/${levelOf(snapshot, tree, row)}/${places.groupByProcess.get(row) ?? HOST}`;
+function rolledId({ snapshot, groupByProcess, tree }: Hierarchy, row: Process): string {
+  return `set/${levelOf(snapshot, tree, row)}/${groupByProcess.get(row) ?? HOST}`;
 }
 
 function rolledLabel({ snapshot, words }: World, group: string, leader: Process): string {

@@ -26,7 +26,7 @@ export function buildOutline(unordered: Snapshot, language: Language = 'en'): Gr
 function worldOf(snapshot: Snapshot, language: Language): World {
   const membersByGroup = new Map<string, readonly Process[]>([[HOST, snapshot.processes.filter(({ container }) => container === null)]]);
   for (const [key, members] of indexOf(snapshot).processesByContainer) membersByGroup.set(objectId('container', key), members);
-  return { snapshot, words: graphWords(language), places: { membersByGroup, homeByType: new Map(), namespaceBySandbox: new Map(), groupByProcess: new Map(), groupsByIno: new Map(), countByIno: new Map() } };
+  return { snapshot, words: graphWords(language), places: { membersByGroup, homeByType: new Map(), namespaceBySandbox: new Map(), groupsByIno: new Map(), countByIno: new Map() } };
 }
 
 /** A pod is as large as its containers. */

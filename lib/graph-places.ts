@@ -28,7 +28,6 @@ export interface Places {
   readonly membersByGroup: ReadonlyMap<string, readonly Process[]>;
   /** The namespace that makes each sandbox. */
   readonly namespaceBySandbox: ReadonlyMap<string, Namespace>;
-  readonly groupByProcess: ReadonlyMap<Process, string>;
   /** The groups with a member in each namespace, by its ino. */
   readonly groupsByIno: ReadonlyMap<number, readonly string[]>;
   /** How many processes live in each namespace, by its ino. */
@@ -38,17 +37,24 @@ export interface Places {
 export function placeProcesses(snapshot: Snapshot): Places {
   const homeByType = homeNamespaces(snapshot);
   const namespaceBySandbox = new Map<string, Namespace>();
-  const membersByGroup = new Map<string, Process[]>([[HOST, []]]);
-  const groupByProcess = new Map<Process, string>();
+  const others = new Map<string, Process[]>([[HOST, []]]);
   for (const process of snapshot.processes) {
     // Of the many that live in containers nothing else need be known.
-    const apart = process.container === null ? apartBy(snapshot, process, homeByType) : null;
+    if (process.container !== null) continue;
+    const apart = apartBy(snapshot, process, homeByType);
     const group = groupFor(process, apart);
     if (apart !== null && group === sandboxId(apart)) namespaceBySandbox.set(group, apart);
-    groupByProcess.set(process, group);
-    addTo(membersByGroup, group, process);
+    addTo(others, group, process);
   }
-  return { homeByType, membersByGroup, namespaceBySandbox, groupByProcess, ...livingByIno(membersByGroup) };
+  const membersByGroup = new Map<string, readonly Process[]>(others);
+  for (const [key, members] of indexOf(snapshot).processesByContainer) membersByGroup.set(objectId('container', key), members);
+  return { homeByType, membersByGroup, namespaceBySandbox, ...livingByIno(membersByGroup) };
+}
+
+export function groupsByProcess({ membersByGroup }: Places): ReadonlyMap<Process, string> {
+  const groups = new Map<Process, string>();
+  for (const [group, members] of membersByGroup) for (const process of members) groups.set(process, group);
+  return groups;
 }
 
 type Counts = Map<number, number>;
@@ -69,28 +75,33 @@ function livingByIno(membersByGroup: ReadonlyMap<string, readonly Process[]>): P
 /** Neighbours mostly live together: who lives where the one before does is counted with it. */
 function countInos(members: readonly Process[]): Counts {
   const counts: Counts = new Map();
-  for (const type of NAMESPACE_TYPES) {
-    let [last, run] = [members[0]?.namespaces[type], 0];
-    for (const { namespaces } of members) {
-      const ino = namespaces[type];
-      if (ino === last) run += 1;
-      else {
-        addCount(counts, last, run);
-        [last, run] = [ino, 1];
-      }
+  let [last, run] = [members[0]?.namespaces, 0];
+  for (const { namespaces } of members) {
+    if (last === undefined || !isAlike(namespaces, last)) {
+      addCounts(counts, last, run);
+      [last, run] = [namespaces, 0];
     }
-    addCount(counts, last, run);
+    run += 1;
   }
+  addCounts(counts, last, run);
   return counts;
+}
+
+/** By name, each: ten thousand are compared before the first picture, and names that vary cost many times more. */
+function isAlike(a: Process['namespaces'], b: Process['namespaces']): boolean {
+  return a.cgroup === b.cgroup && a.ipc === b.ipc && a.mnt === b.mnt && a.net === b.net && a.pid === b.pid && a.time === b.time && a.user === b.user && a.uts === b.uts;
+}
+
+function addCounts(counts: Counts, namespaces: Process['namespaces'] | undefined, count: number): void {
+  if (namespaces !== undefined) for (const type of NAMESPACE_TYPES) addCount(counts, namespaces[type], count);
 }
 
 function addCount(counts: Counts, ino: number | undefined, count: number): void {
   if (ino !== undefined) counts.set(ino, (counts.get(ino) ?? 0) + count);
 }
 
-/** A monitor may live in the user namespace of its containers, but it works for the host. */
+/** Of one in no container. A monitor may live in the user namespace of its containers, but it works for the host. */
 function groupFor(process: Process, apart: Namespace | null): string {
-  if (process.container !== null) return objectId('container', process.container);
   if (process.kernelThread) return THREADS;
   if (process.monitorOf !== null || apart === null) return HOST;
   return sandboxId(apart);

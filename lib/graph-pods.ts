@@ -3,7 +3,7 @@ import type { BareGraph, GraphEdge, GraphNode } from './graph';
 import { guestNodes, hostNode, membersOf, sandboxNodes, threadsNode, type World } from './graph-groups';
 import { edgeOf, inOrder, NO_WAYS, processNode } from './graph-node';
 import { byFamily, HOST, placeProcesses } from './graph-places';
-import { buildRim, type Rim } from './graph-rim';
+import { buildRim } from './graph-rim';
 import type { GraphWords } from './graph-strings';
 import { indexOf } from './members';
 import { wiresOf } from './net-wires';
@@ -20,14 +20,15 @@ export function buildPodsGraph(unordered: Snapshot, topology: Topology | null, w
   const world = { snapshot, places: placeProcesses(snapshot), words };
   const rim = buildRim(world);
   const nodes: GraphNode[] = [];
+  const families: GraphEdge[] = [];
   for (const group of groupsOf(world)) {
-    nodes.push(group);
-    for (const node of insideOf(world, rim, group.id)) nodes.push(node);
+    nodes.push(group, ...(rim.nodesByGroup.get(group.id) ?? []));
+    addFamilies(world, group.id, { nodes, edges: families });
   }
   nodes.push(...rim.lone);
   const nodeByObject = new Map(rim.nodeByObject);
   for (const node of nodes) if (isItself(node)) nodeByObject.set(node.object, node.id);
-  const edges = [...familyEdges(world), ...monitorEdges(world), ...rim.edges, ...(topology === null ? [] : cableEdges(world, topology, nodeByObject))];
+  const edges = [...families, ...monitorEdges(world), ...rim.edges, ...(topology === null ? [] : cableEdges(world, topology, nodeByObject))];
   return { lens: 'pods', nodes, edges, nodeByObject, wayByNode: NO_WAYS };
 }
 
@@ -45,21 +46,20 @@ function groupsOf(world: World): GraphNode[] {
   ];
 }
 
-function insideOf(world: World, rim: Rim, group: string): GraphNode[] {
+/** The processes of a group, and who is whose child. Kernel threads all have the one parent, which says nothing. */
+function addFamilies(world: World, group: string, { nodes, edges }: { readonly nodes: GraphNode[]; readonly edges: GraphEdge[] }): void {
   const members = byFamily(membersOf(world, group));
-  return [...(rim.nodesByGroup.get(group) ?? []), ...members.map((row, at) => processNode(row, group, at === 0 && group !== HOST))];
-}
-
-/** Kernel threads all have the one parent, which says nothing. */
-function familyEdges({ snapshot, places }: World): GraphEdge[] {
-  const { processByPid } = indexOf(snapshot);
-  const edges: GraphEdge[] = [];
-  for (const row of snapshot.processes) {
-    const parent = row.kernelThread ? undefined : processByPid.get(row.ppid);
-    if (parent === undefined || parent === row || places.groupByProcess.get(parent) !== places.groupByProcess.get(row)) continue;
-    edges.push(edgeOf('parent', objectId('process', row.key), objectId('process', parent.key)));
+  // An id is made once: whoever looks it up later finds the same text, which costs a fraction of one that only says the same.
+  const idByPid = new Map<number, string>();
+  members.forEach((row, at) => {
+    const node = processNode(row, group, at === 0 && group !== HOST);
+    idByPid.set(row.pid, node.id);
+    nodes.push(node);
+  });
+  for (const { pid, ppid, kernelThread } of members) {
+    const [child, parent] = [idByPid.get(pid), idByPid.get(ppid)];
+    if (!kernelThread && child !== undefined && parent !== undefined && child !== parent) edges.push(edgeOf('parent', child, parent));
   }
-  return edges;
 }
 
 function monitorEdges({ snapshot }: World): GraphEdge[] {

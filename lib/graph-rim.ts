@@ -61,14 +61,11 @@ function groupsOf(snapshot: Snapshot, places: Places, namespace: Namespace): str
 /** What containers of one pod share is the pod's. */
 function liftToPods(snapshot: Snapshot, namespace: Namespace, groups: readonly string[]): string[] {
   const { containerByKey, podByKey } = indexOf(snapshot);
-  const podOf = (group: string) => containerByKey.get(group.slice('container/'.length))?.pod ?? null;
+  const pods = groups.map((group) => containerByKey.get(group.slice('container/'.length))?.pod ?? null);
   const inPod = new Map<string, number>();
-  for (const group of groups) {
-    const pod = podOf(group);
-    if (pod !== null) inPod.set(pod, (inPod.get(pod) ?? 0) + 1);
-  }
-  return groups.map((group) => {
-    const pod = podOf(group);
+  for (const pod of pods) if (pod !== null) inPod.set(pod, (inPod.get(pod) ?? 0) + 1);
+  return groups.map((group, at) => {
+    const pod = pods[at] ?? null;
     if (pod === null) return group;
     return (inPod.get(pod) ?? 0) > 1 || podByKey.get(pod)?.net === namespace.key ? objectId('pod', pod) : group;
   });

@@ -50,8 +50,9 @@ export function arrangeGround(circles: readonly Circle[], { links, gap, isStar }
 function keepApart(gap: number): Force<Body, undefined> {
   let bodies: readonly Body[] = [];
   let order: Int32Array = new Int32Array();
+  let ahead = discsOf(0);
   const push = () => {
-    const ahead = aheadOf(bodies, gap);
+    lookAhead(ahead, bodies);
     pushPairs(ahead, nearPairs(ahead, order, 0));
     bodies.forEach((body, at) => {
       body.vx = (ahead.x[at] ?? 0) - (body.x ?? 0);
@@ -60,20 +61,25 @@ function keepApart(gap: number): Force<Body, undefined> {
   };
   const initialize = (nodes: readonly Body[]) => {
     bodies = nodes;
-    order = leftToRight(aheadOf(nodes, gap));
+    ahead = discsOf(nodes.length);
+    nodes.forEach(({ r }, at) => (ahead.r[at] = r + gap / 2));
+    lookAhead(ahead, nodes);
+    order = leftToRight(ahead);
   };
   return Object.assign(push, { initialize });
 }
 
+function discsOf(count: number): Discs {
+  return { x: new Float64Array(count), y: new Float64Array(count), r: new Float64Array(count) };
+}
+
 /** Where each would come to stand. */
-function aheadOf(bodies: readonly Body[], gap: number): Discs {
-  const ahead = { x: new Float64Array(bodies.length), y: new Float64Array(bodies.length), r: new Float64Array(bodies.length) };
-  bodies.forEach(({ x = 0, y = 0, vx = 0, vy = 0, r }, at) => {
-    ahead.x[at] = x + vx;
-    ahead.y[at] = y + vy;
-    ahead.r[at] = r + gap / 2;
-  });
-  return ahead;
+function lookAhead({ x, y }: Discs, bodies: readonly Body[]): void {
+  for (let at = 0; at < bodies.length; at++) {
+    const body = bodies[at];
+    x[at] = (body?.x ?? 0) + (body?.vx ?? 0);
+    y[at] = (body?.y ?? 0) + (body?.vy ?? 0);
+  }
 }
 
 /** The same without a force: the first in the middle, the others packed round it. */

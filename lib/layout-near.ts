@@ -7,16 +7,19 @@ export interface Discs {
 }
 
 /** Places from left to right, by where each begins. */
-export function leftToRight({ x, r }: Discs): Int32Array {
-  const left = x.map((middle, at) => middle - (r[at] ?? 0));
-  return Int32Array.from(x.keys()).sort((a, b) => (left[a] ?? 0) - (left[b] ?? 0) || a - b);
+export function leftToRight(discs: Discs): Int32Array {
+  const left = leftOf(discs);
+  return Int32Array.from(left.keys()).sort((a, b) => (left[a] ?? 0) - (left[b] ?? 0) || a - b);
 }
 
-/** Places of those with less than `slack` between them, two by two: a, b, a, b. Puts `order` right, which is nearly so: whoever moved has not moved far. */
+/**
+ * Places of those with less than `slack` between them, two by two: a, b, a, b. Puts `order` right, which is nearly so: whoever
+ * moved has not moved far. The answer is good until the next one is asked for.
+ */
 export function nearPairs({ x, y, r }: Discs, order: Int32Array, slack: number): Int32Array {
-  const left = x.map((middle, at) => middle - (r[at] ?? 0));
+  const left = leftOf({ x, y, r });
   putInOrder(order, left);
-  const pairs: number[] = [];
+  pairs.clear();
   for (let first = 0; first < order.length; first++) {
     const a = order[first] ?? 0;
     const reach = (r[a] ?? 0) + slack;
@@ -27,32 +30,74 @@ export function nearPairs({ x, y, r }: Discs, order: Int32Array, slack: number):
       const dx = (x[b] ?? 0) - middle;
       const dy = (y[b] ?? 0) - (y[a] ?? 0);
       const far = reach + (r[b] ?? 0);
-      if (dx * dx + dy * dy < far * far) pairs.push(a, b);
+      if (dx * dx + dy * dy < far * far) pairs.add(a, b);
     }
   }
-  return Int32Array.from(pairs);
+  return pairs.all();
 }
 
-/** Each with each. */
+/** Where each begins. In a plain loop: what is called back costs more than what it does. */
+function leftOf({ x, r }: Discs): Float64Array {
+  const left = new Float64Array(x.length);
+  for (let at = 0; at < left.length; at++) left[at] = (x[at] ?? 0) - (r[at] ?? 0);
+  return left;
+}
+
+/**
+ * Grows by itself, and is filled anew by each who asks: an array of its own takes longer to get than to fill, since it lies
+ * outside of the heap.
+ */
+class Pairs {
+  #numbers = new Int32Array(1024);
+  #count = 0;
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  add(a: number, b: number): void {
+    if (this.#count + 2 > this.#numbers.length) this.#grow();
+    this.#numbers[this.#count++] = a;
+    this.#numbers[this.#count++] = b;
+  }
+
+  all(): Int32Array {
+    return this.#numbers.subarray(0, this.#count);
+  }
+
+  #grow(): void {
+    const numbers = new Int32Array(2 * this.#numbers.length);
+    numbers.set(this.#numbers);
+    this.#numbers = numbers;
+  }
+}
+
+const pairs = new Pairs();
+const ALL_PAIRS = new Map<number, Int32Array>();
+
+/** Each with each. Made once for each count. */
 export function allPairs(count: number): Int32Array {
-  const pairs = new Int32Array(count * (count - 1));
+  const known = ALL_PAIRS.get(count);
+  if (known !== undefined) return known;
+  const all = new Int32Array(count * (count - 1));
   let to = 0;
   for (let a = 0; a < count; a++) {
     for (let b = a + 1; b < count; b++) {
-      pairs[to++] = a;
-      pairs[to++] = b;
+      all[to++] = a;
+      all[to++] = b;
     }
   }
-  return pairs;
+  ALL_PAIRS.set(count, all);
+  return all;
 }
 
 /** Each pair that overlaps is moved apart, the larger of the two the less. Tells the largest overlap it met. */
-export function pushPairs(discs: Discs, pairs: Int32Array): number {
+export function pushPairs(discs: Discs, places: Int32Array): number {
   const { x, y, r } = discs;
   let worst = 0;
-  for (let at = 0; at < pairs.length; at += 2) {
-    const a = pairs[at] ?? 0;
-    const b = pairs[at + 1] ?? 0;
+  for (let at = 0; at < places.length; at += 2) {
+    const a = places[at] ?? 0;
+    const b = places[at + 1] ?? 0;
     const dx = (x[b] ?? 0) - (x[a] ?? 0);
     const dy = (y[b] ?? 0) - (y[a] ?? 0);
     const reach = (r[a] ?? 0) + (r[b] ?? 0);

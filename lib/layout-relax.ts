@@ -45,6 +45,7 @@ export function relax(circles: readonly Circle[], links: readonly Link[], gap: n
 }
 
 const NOTHING = new Int32Array();
+const NOBODY: Circle = { x: 0, y: 0, r: 0 };
 
 /** Radii are with half the gap. */
 interface Bodies extends Discs {
@@ -59,24 +60,29 @@ interface Bodies extends Discs {
   readonly listedY: Float64Array;
 }
 
-/** In plain loops: it is done for each group of a host, and what is called back costs more than what it does. */
+/** Seven numbers for each body: one array for all groups, since each array lies outside of the heap and takes longer to get than to fill. */
+let room = new Float64Array(7 * 64);
+
+/** In plain loops: it is done for each group of a host, and what is called back costs more than what it does. The bodies of the group before are no more. */
 function bodiesOf(circles: readonly Circle[], gap: number): Bodies {
   const count = circles.length;
   const share = count > CROWD ? 1 : INWARD;
-  const [x, y, r, homeX, homeY] = [new Float64Array(count), new Float64Array(count), new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  if (room.length < 7 * count) room = new Float64Array(7 * count);
+  const part = (at: number) => room.subarray(at * count, (at + 1) * count);
+  const [x, y, r, homeX, homeY, listedX, listedY] = [part(0), part(1), part(2), part(3), part(4), part(5), part(6)];
   let sum = 0;
   for (let at = 0; at < count; at++) {
-    const circle = circles[at];
-    x[at] = circle?.x ?? 0;
-    y[at] = circle?.y ?? 0;
-    r[at] = (circle?.r ?? 0) + gap / 2;
-    homeX[at] = share * (x[at] ?? 0);
-    homeY[at] = share * (y[at] ?? 0);
-    sum += r[at] ?? 0;
+    const circle = circles[at] ?? NOBODY;
+    listedX[at] = x[at] = circle.x;
+    listedY[at] = y[at] = circle.y;
+    r[at] = circle.r + gap / 2;
+    homeX[at] = share * circle.x;
+    homeY[at] = share * circle.y;
+    sum += circle.r + gap / 2;
   }
   const isFew = count <= FEW;
   const [slack, order] = isFew ? [Infinity, NOTHING] : [sum / count, leftToRight({ x, y, r })];
-  return { x, y, r, homeX, homeY, listedX: x.slice(), listedY: y.slice(), pairs: isFew ? allPairs(count) : nearPairs({ x, y, r }, order, slack), slack, order };
+  return { x, y, r, homeX, homeY, listedX, listedY, pairs: isFew ? allPairs(count) : nearPairs({ x, y, r }, order, slack), slack, order };
 }
 
 function pullLinks({ x, y, r }: Discs, ends: Int32Array, strength: number): void {
