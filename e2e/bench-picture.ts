@@ -21,6 +21,12 @@ const ROUNDS = 5;
 const PLAIN_PATIENCE_MS = 8000;
 const PLAIN_TICKS = 300;
 
+/**
+ * What the product needs for its first look at 10,000 processes (docs/performance.md, "The picture"); of 1,000 it would be less. Then
+ * the page has time to make ready. A host that somebody else looks at is at hand.
+ */
+const FIRST_LOOK_MS = 500;
+
 interface Budget {
   readonly what: string;
   readonly found: number;
@@ -29,7 +35,9 @@ interface Budget {
   readonly least?: number;
 }
 interface Seen {
+  /** Of a host that is at hand, and of one that is looked at first. */
   readonly arrivals: readonly Arrival[];
+  readonly afterLook: readonly Arrival[];
   readonly pan: Frames;
   readonly zoom: Frames;
   /** MiB: of the page's process, all that is its own (Pss), and of it the JavaScript heap of the page. */
@@ -47,26 +55,32 @@ async function openPage(browser: Browser): Promise<Page> {
 }
 
 async function look(browser: Browser, product: Product, door: StandIn): Promise<Seen> {
-  const arrivals = await lookAtArrivals(product, door);
+  const { arrivals, afterLook } = await lookAtArrivals(product, door);
   const page = await openPage(browser);
   await page.goto(door.addressOf(await nsatlas(product, 'url')));
   await page.waitForFunction(() => window.stopwatch.drawn > 0 && performance.now() - window.stopwatch.painted > 1500, undefined, { timeout: 120_000, polling: 250 });
   const [pan, zoom] = [await countFrames(page, 'pan'), await countFrames(page, 'zoom')];
   const { memory, heap } = await memoryOf(browser, page);
   await page.context().close();
-  return { arrivals, pan, zoom, memory, heap };
+  return { arrivals, afterLook, pan, zoom, memory, heap };
 }
 
-async function lookAtArrivals(product: Product, door: StandIn): Promise<Arrival[]> {
+/** In turn, so that what others do meanwhile falls on both alike. */
+async function lookAtArrivals(product: Product, door: StandIn): Promise<Pick<Seen, 'arrivals' | 'afterLook'>> {
   const bare = await BareBrowser.start();
+  const arrivals: Arrival[] = [];
+  const afterLook: Arrival[] = [];
   try {
-    const arrivals: Arrival[] = [];
-    while (arrivals.length < ROUNDS) {
-      const page = await bare.open(door.addressOf(await nsatlas(product, 'url')), startStopwatch);
-      arrivals.push(await readArrival(page, () => door.sentAt));
-      await page.close();
+    while (afterLook.length < ROUNDS) {
+      for (const [list, lookMs] of [[arrivals, 0], [afterLook, FIRST_LOOK_MS]] as const) {
+        door.lookMs = lookMs;
+        const page = await bare.open(door.addressOf(await nsatlas(product, 'url')), startStopwatch);
+        list.push(await readArrival(page, () => door.sentAt));
+        await page.close();
+      }
     }
-    return arrivals;
+    door.lookMs = 0;
+    return { arrivals, afterLook };
   } finally {
     await bare.close();
   }
@@ -81,12 +95,20 @@ async function memoryOf(browser: Browser, page: Page): Promise<{ memory: number;
   return { memory: Math.max(...pss), heap: usedSize / 2 ** 20 };
 }
 
-function budgetsOf({ processes }: Crowd, { arrivals, pan, zoom, memory }: Seen): Budget[] {
+/** Milliseconds since all of the host had been sent. */
+function arrivalBudgets(arrivals: readonly Arrival[], when: string): Budget[] {
+  return [
+    { what: `${when}: first readable draw`, found: middle(arrivals.map(({ drawn }) => drawn)), unit: 'ms', most: 300 },
+    { what: `${when}: settled`, found: middle(arrivals.map(({ settled }) => settled)), unit: 'ms', most: 500 },
+    { what: `${when}: longest main-thread task`, found: middle(arrivals.map(({ longest }) => longest)), unit: 'ms', most: 50 },
+  ];
+}
+
+function budgetsOf({ processes }: Crowd, { arrivals, afterLook, pan, zoom, memory }: Seen): Budget[] {
   const frames = processes > 10_000 ? 50 : 60;
   return [
-    { what: 'first readable draw', found: middle(arrivals.map(({ drawn }) => drawn)), unit: 'ms', most: 300 },
-    { what: 'settled', found: middle(arrivals.map(({ settled }) => settled)), unit: 'ms', most: 500 },
-    { what: 'longest main-thread task', found: middle(arrivals.map(({ longest }) => longest)), unit: 'ms', most: 50 },
+    ...arrivalBudgets(arrivals, 'host at hand'),
+    ...arrivalBudgets(afterLook, `host looked at first (${FIRST_LOOK_MS} ms)`),
     // A display of 60 Hz is counted as 59.x.
     { what: 'pan', found: pan.perSecond, unit: 'frames/s', least: frames - 1 },
     { what: 'zoom', found: zoom.perSecond, unit: 'frames/s', least: frames - 1 },
@@ -102,8 +124,9 @@ function print(crowd: Crowd, host: InventedHost, seen: Seen): void {
     const isMet = most === undefined ? found >= (least ?? 0) : found <= most;
     say(`  ${isMet ? 'met     ' : 'NOT MET '} ${what}: ${found === 0 ? 'none of 50' : found.toFixed(0)} ${unit} (budget ${most === undefined ? `≥ ${(least ?? 0) + 1}` : `≤ ${most}`} ${unit})`);
   }
-  const { arrivals, pan, zoom, heap } = seen;
-  say(`           each look: ${arrivals.map(({ drawn, settled, longest }) => `${drawn.toFixed(0)}/${settled.toFixed(0)}/${longest.toFixed(0)}`).join(' ')} ms; painted ${pan.painted.toFixed(0)} and ${zoom.painted.toFixed(0)} frames/s, p95 ${pan.p95.toFixed(1)} and ${zoom.p95.toFixed(1)} ms; heap ${heap.toFixed(0)} MiB`);
+  const { pan, zoom, heap } = seen;
+  for (const arrivals of [seen.arrivals, seen.afterLook]) say(`           each look: ${arrivals.map(({ drawn, settled, longest, waited }) => `${[drawn, settled, longest].map((ms) => ms.toFixed(0)).join('/')} (${waited.toFixed(0)})`).join(' ')} ms (since the page was opened)`);
+  say(`           painted ${pan.painted.toFixed(0)} and ${zoom.painted.toFixed(0)} frames/s, p95 ${pan.p95.toFixed(1)} and ${zoom.p95.toFixed(1)} ms; heap ${heap.toFixed(0)} MiB`);
 }
 
 /** Its ticks are too many to wait for: those it did in its time tell how long all would take. */

@@ -22,6 +22,8 @@ export class StandIn {
   #server: Server | null = null;
   #port = 0;
   #sentAt = 0;
+  /** Milliseconds that it looks at its host before it tells of it, as the product does whom nobody has asked before. 0: it has it at hand. */
+  lookMs = 0;
 
   /** `messages`: what it says to whoever follows the host; the snapshot, where nothing else is wished. */
   constructor(product: Pick<Product, 'port'>, host: InventedHost, messages: readonly LiveMessage[] = [{ kind: 'snapshot', version: 1, snapshot: host.snapshot }]) {
@@ -50,11 +52,16 @@ export class StandIn {
           clearInterval(pulse);
           this.#sockets.delete(opened);
         });
-        for (const message of this.#messages) opened.send(message, () => (this.#sentAt = performance.timeOrigin + performance.now()));
+        const look = setTimeout(() => this.#tell(opened), this.lookMs);
+        opened.on('close', () => clearTimeout(look));
       });
     });
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
     this.#server = server;
+  }
+
+  #tell(opened: WebSocket): void {
+    for (const message of this.#messages) opened.send(message, () => (this.#sentAt = performance.timeOrigin + performance.now()));
   }
 
   /** When the last message had been sent: all of it is on the browser's side. Milliseconds since the epoch. */

@@ -21,6 +21,8 @@ export interface Arrival {
   readonly drawn: number;
   readonly settled: number;
   readonly longest: number;
+  /** From the navigation to the last stroke: what somebody waits who opens the page. */
+  readonly waited: number;
 }
 
 /** Runs in the page, before its scripts do. */
@@ -67,7 +69,7 @@ export async function readArrival(page: BarePage, sentAt: () => number): Promise
     if (watch === null || watch.drawn === 0 || now - watch.painted < QUIET_MS) continue;
     const sent = sentAt() - origin;
     const since = watch.tasks.filter(({ start, duration }) => start + duration > sent && start < watch.painted);
-    return { drawn: watch.drawn - sent, settled: watch.painted - sent, longest: Math.max(0, ...since.map(({ duration }) => duration)) };
+    return { drawn: watch.drawn - sent, settled: watch.painted - sent, longest: Math.max(0, ...since.map(({ duration }) => duration)), waited: watch.painted };
   }
   throw new Error('nothing was drawn');
 }
