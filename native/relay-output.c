@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "relay.h"
-
 enum { HANGUP_PAUSE_MS = 100 };
 
 static uint64_t smaller(uint64_t a, uint64_t b)
@@ -36,7 +34,7 @@ static uint64_t window_left(const struct relay_output *output)
 
 	if (output->is_unbraked)
 		return FRAME_DATA_LIMIT;
-	return waiting < RELAY_WINDOW_BYTES ? RELAY_WINDOW_BYTES - waiting : 0;
+	return waiting < output->window ? output->window - waiting : 0;
 }
 
 bool relay_output_may_read(const struct relay_output *output)

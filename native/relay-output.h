@@ -26,6 +26,7 @@ struct relay_output {
 	size_t length;
 	size_t done;
 	uint64_t limit;
+	uint64_t window;	/* how much may be sent and not yet acknowledged */
 	uint64_t sent;
 	uint64_t acknowledged;
 	struct relay_pace pace;

@@ -263,6 +263,7 @@ static void prepare(struct relay *relay, const struct connection *connection, st
 	relay->output.streams[0] = (struct relay_stream) { .fd = command->output, .kind = FRAME_OUTPUT };
 	relay->output.streams[1] = (struct relay_stream) { .fd = command->errout, .kind = FRAME_ERROUT };
 	relay->output.limit = command->output_limit;
+	relay->output.window = command->terminal < 0 ? RELAY_WINDOW_BYTES : RELAY_TERMINAL_WINDOW_BYTES;
 	relay->now = clock_now_ms();
 	if (command->terminal >= 0)
 		relay_pace_begin(&relay->output.pace, relay->now);

@@ -11,6 +11,7 @@
 
 enum {
 	RELAY_WINDOW_BYTES = 512 * 1024,	/* sent and not yet acknowledged */
+	RELAY_TERMINAL_WINDOW_BYTES = 192 * 1024,	/* of a terminal: all of it is shown before what a key does */
 	RELAY_INPUT_BYTES = 1024 * 1024,	/* taken from the connection and not yet by the command */
 	RELAY_TERM_MS = 2000,			/* from SIGTERM or SIGHUP to SIGKILL */
 	RELAY_SILENCE_MS = 200,			/* after the end: a background process may hold the pipe for ever */

@@ -236,10 +236,10 @@ static void a_reader_that_acknowledges_nothing_gets_one_window_and_the_helper_do
 	long before = resident_kib(run->helper);
 
 	run->quiet = true;
-	while (run->received < RELAY_WINDOW_BYTES && take_frame(run))
+	while (run->received < RELAY_TERMINAL_WINDOW_BYTES && take_frame(run))
 		;
 	ok(comes_true(has_stalled(run)));
-	is_number(run->received, RELAY_WINDOW_BYTES);
+	is_number(run->received, RELAY_TERMINAL_WINDOW_BYTES);
 	run->quiet = false;
 	send_ack(run, run->received);
 	/* No limit but the window: more than any one-shot command may write. */

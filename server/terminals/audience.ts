@@ -25,8 +25,10 @@ interface Seat {
   movedAt: number;
 }
 
-/** So far behind, who types holds the command back, and who watches is sent away. */
-export const LAG_LIMIT_BYTES = 1024 * 1024;
+/** So far behind, who types holds the command back. All of it is shown before what a key like Ctrl+C does is seen. */
+const HOLD_BYTES = 256 * 1024;
+/** So far behind, who watches is sent away. */
+const LAG_LIMIT_BYTES = 1024 * 1024;
 /** Nobody is kept so far behind: the helper sends without asking while the command reads nothing of what is typed. */
 const LAG_END_BYTES = 4 * LAG_LIMIT_BYTES;
 /** A browser that has put a page to sleep still answers pings. */
@@ -86,7 +88,7 @@ export class Audience {
 
   /** Whether somebody who types is too far behind for more. */
   isBehind(total: number): boolean {
-    return [...this.#seats].some(([page, seat]) => page.mayType && lagOf(page, seat, total) > LAG_LIMIT_BYTES);
+    return [...this.#seats].some(([page, seat]) => page.mayType && lagOf(page, seat, total) > HOLD_BYTES);
   }
 
   /** Those who have to go: they may come again and go on where they were, or as near to it as is kept. */
@@ -109,6 +111,6 @@ function lagOf(page: Page, { taken }: Seat, total: number): number {
 }
 
 function isTooSlow(mayType: boolean, lag: number, standstillMs: number): boolean {
-  if (lag <= LAG_LIMIT_BYTES) return false;
-  return !mayType || lag > LAG_END_BYTES || standstillMs >= STANDSTILL_MS;
+  if (!mayType) return lag > LAG_LIMIT_BYTES;
+  return lag > LAG_END_BYTES || (lag > HOLD_BYTES && standstillMs >= STANDSTILL_MS);
 }

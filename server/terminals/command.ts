@@ -109,7 +109,7 @@ export class TerminalCommand {
     if (this.#isStarted) this.#conversation.send({ kind: 'signal', last: false, body: Uint8Array.of(constants.signals[name]) });
   }
 
-  /** So many bytes of output are consumed: the helper stops reading while 512 KiB are not. */
+  /** So many bytes of output are consumed: the helper stops reading while 192 KiB are not. */
   acknowledge(total: number): void {
     this.#conversation.send({ kind: 'ack', last: false, body: encodeTotal(total) });
   }

@@ -365,7 +365,7 @@ describe('a page that is slow', () => {
     flood(slow.shell, 2048 * KIB);
     await vi.waitUntil(() => page.at === 2048 * KIB);
     const held = acknowledgedTo(slow.shell);
-    expect(held).toBeLessThanOrEqual(1024 * KIB);
+    expect(held).toBeLessThanOrEqual(320 * KIB);
     quick.shell.send('output', Buffer.from('still here'));
     await other.waitFor('still here');
     page.ack();
@@ -384,7 +384,7 @@ describe('a page that is slow', () => {
     clock.mockImplementation(() => now + 9_000);
     shell.send('output', Buffer.from('x'));
     await vi.waitUntil(() => page.at === 1536 * KIB + 1);
-    expect(acknowledgedTo(shell)).toBeLessThanOrEqual(1024 * KIB);
+    expect(acknowledgedTo(shell)).toBeLessThanOrEqual(320 * KIB);
     clock.mockImplementation(() => now + 30_000);
     expect(await page.closed).toBe(4001);
     await vi.waitUntil(() => acknowledgedTo(shell) >= 1536 * KIB);
