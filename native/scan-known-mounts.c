@@ -111,33 +111,31 @@ static void copy_lines(const struct procfs_buffer *from, struct procfs_buffer *t
 	to->bytes[to->length] = '\0';
 }
 
-static size_t length_of_lines(const struct procfs_buffer *from)
+/* As long as what it has. NULL: no memory. */
+static char *shrink(struct procfs_buffer *lines)
 {
-	size_t cursor = 0, length, sum = 0;
-	const char *line;
+	char *smaller = realloc(lines->bytes, lines->length + 1);
 
-	while (procfs_next_line(from, &cursor, &line, &length))
-		sum += matters(line, length) ? length + 1 : 0;
-	return sum;
+	lines->room = lines->length + 1;
+	return smaller;
 }
 
 void scan_known_mounts_keep(struct scan_known_mounts *known, const struct scan_mounts_version *version, const struct procfs_buffer *mountinfo)
 {
-	const size_t room = length_of_lines(mountinfo) + 1;
+	struct procfs_buffer lines = { .bytes = version->of == 0 ? NULL : malloc(mountinfo->length + 2) };
 	struct scan_known_mount *seen;
-	char *bytes;
 
-	if (version->of == 0 || known->bytes + room > SCAN_KNOWN_MOUNTS_BYTES_MAX)
+	if (!lines.bytes)
 		return;
-	bytes = malloc(room);
-	seen = bytes ? add_seen(known) : NULL;
+	copy_lines(mountinfo, &lines);
+	lines.bytes = shrink(&lines);
+	seen = lines.bytes && known->bytes + lines.room <= SCAN_KNOWN_MOUNTS_BYTES_MAX ? add_seen(known) : NULL;
 	if (!seen) {
-		free(bytes);
+		free(lines.bytes);
 		return;
 	}
-	*seen = (struct scan_known_mount) { .version = *version, .lines = { .bytes = bytes, .room = room } };
-	copy_lines(mountinfo, &seen->lines);
-	known->bytes += room;
+	*seen = (struct scan_known_mount) { .version = *version, .lines = lines };
+	known->bytes += lines.room;
 }
 
 /* Those after the last that were due. */

@@ -174,12 +174,22 @@ static int take_markers(const struct scan_asker *asker, size_t index, const stru
 	return r;
 }
 
+/* Without a line of one no line needs to be taken apart: a blank within a field is escaped. */
+static bool has_namespaces(const struct procfs_buffer *text)
+{
+	static const char type[] = " - nsfs ";
+
+	return text->length > 0 && memmem(text->bytes, text->length, type, sizeof(type) - 1) != NULL;
+}
+
 static int take_mounts(struct scan_asker *asker, struct view *view, uint64_t mnt_ino, struct scan_mounts *counts)
 {
 	struct procfs_mount mount;
 	size_t cursor = 0, length;
 	const char *line;
 
+	if (!has_namespaces(&view->text))
+		return 0;
 	while (procfs_next_line(&view->text, &cursor, &line, &length)) {
 		int r = 0;
 
@@ -214,6 +224,8 @@ static bool are_all_asked(const struct scan_asker *asker, const struct procfs_bu
 	size_t cursor = 0, length;
 	const char *line;
 
+	if (!has_namespaces(lines))
+		return true;
 	while (procfs_next_line(lines, &cursor, &line, &length)) {
 		size_t index;
 

@@ -45,54 +45,75 @@ static struct known_operations {
 
 static __always_inline __u32 find_kind(struct file *file)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	unsigned long magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	struct inode *inode = LOAD(struct file, file, f_inode);
+	struct super_block *super = LOAD(struct inode, inode, i_sb);
+	unsigned long magic = LOAD(struct super_block, super, s_magic);
 
 	if (magic == NSFS_MAGIC)
 		return KIND_NAMESPACE;
 	if (magic == SOCKFS_MAGIC)
 		return KIND_SOCKET;
-	return BPF_CORE_READ(inode, i_rdev) == TUN_DEVICE ? KIND_TUN : KIND_DULL;
+	return LOAD(struct inode, inode, i_rdev) == TUN_DEVICE ? KIND_TUN : KIND_DULL;
+}
+
+/* The verifier does not reckon with pointers. What comes back out of memory is none. */
+static __always_inline __u64 as_number(const void *pointer)
+{
+	static volatile __u64 number;
+
+	number = (__u64) pointer;
+	return number;
 }
 
 static __always_inline __u32 kind_of(struct file *file)
 {
-	__u64 operations = (__u64) BPF_CORE_READ(file, f_op);
+	__u64 operations = as_number(LOAD(struct file, file, f_op));
 	struct known_operations *known = &known_kinds[(operations * 0x9e3779b97f4a7c15ull) >> 60];
 	__u32 kind;
 
 	if (known->operations == operations)
 		return known->kind;
 	kind = find_kind(file);
-	if ((BPF_CORE_READ(file, f_mode) & FMODE_PATH) == 0) {
+	if ((LOAD(struct file, file, f_mode) & FMODE_PATH) == 0) {
 		known->operations = operations;
 		known->kind = kind;
 	}
 	return kind;
 }
 
-static __always_inline void take(struct ns_common *ns)
+static __always_inline void take_held(struct ns_common *ns)
 {
 	holder_record.ino = BPF_CORE_READ(ns, inum);
 	holder_record.id = bpf_core_field_exists(ns->ns_id) ? BPF_CORE_READ(ns, ns_id) : 0;
 	bpf_probe_read_kernel_str(holder_record.type, sizeof(holder_record.type), BPF_CORE_READ(ns, ops, name));
 }
 
+static __always_inline struct sock *socket_of(struct file *file)
+{
+	struct socket *socket = LOAD(struct file, file, private_data);
+
+	return LOAD(struct socket, socket, sk);
+}
+
+static __always_inline struct net *net_of(struct sock *socket)
+{
+	return LOAD(struct sock, socket, __sk_common.skc_net.net);
+}
+
 static __always_inline void take_socket(const struct table *table, struct file *file)
 {
-	struct socket *socket = BPF_CORE_READ(file, private_data);
-	struct net *net = BPF_CORE_READ(socket, sk, __sk_common.skc_net.net);
+	struct net *net = net_of(socket_of(file));
 
 	if (!net || (net == table->own && net == table->first))
 		return;
-	take(&net->ns);
+	take_held(&net->ns);
 	holder_record.how = RECORD_HELD_SOCKET;
 }
 
 /* In which one its network device lies, only the driver knows. */
 static __always_inline void take_tun(const struct table *table)
 {
-	take(&table->own->ns);
+	take_held(&table->own->ns);
 	holder_record.how = RECORD_HELD_TUN;
 }
 /* --- what waits in a queue */
@@ -117,7 +138,7 @@ static long step_file(__u32 i, struct queue *queue)
 	inode = BPF_CORE_READ(file, f_inode);
 	if (BPF_CORE_READ(inode, i_sb, s_magic) != NSFS_MAGIC)
 		return 0;
-	take(BPF_CORE_READ(inode, i_private));
+	take_held(BPF_CORE_READ(inode, i_private));
 	if (holder_record.ino != 0)
 		bpf_seq_write(queue->seq, &holder_record, sizeof(holder_record));
 	return 0;
@@ -126,11 +147,12 @@ static long step_file(__u32 i, struct queue *queue)
 /* The socket that it was sent by, or that accept(2) will give, is in the net namespace of who sent or connected, and keeps that also when he is gone. */
 static __always_inline void take_sender(const struct queue *queue, struct sk_buff *message)
 {
-	struct net *net = BPF_CORE_READ(message, sk, __sk_common.skc_net.net);
+	struct sock *sender = BPF_CORE_READ(message, sk);
+	struct net *net = net_of(sender);
 
 	if (!net || net == queue->table->own || net == queue->table->first)
 		return;
-	take(&net->ns);
+	take_held(&net->ns);
 	if (holder_record.ino != 0)
 		bpf_seq_write(queue->seq, &holder_record, sizeof(holder_record));
 }
@@ -153,13 +175,12 @@ static long step_message(__u32 i, struct queue *queue)
 
 static __always_inline void take_queue(const struct table *table, struct file *file)
 {
-	struct socket *socket = BPF_CORE_READ(file, private_data);
-	struct sock *sock = BPF_CORE_READ(socket, sk);
+	struct sock *sock = socket_of(file);
 	struct queue queue = { .table = table, .seq = table->seq };
 
-	if (BPF_CORE_READ(sock, __sk_common.skc_family) != FAMILY_UNIX)
+	if (LOAD(struct sock, sock, __sk_common.skc_family) != FAMILY_UNIX)
 		return;
-	queue.left = BPF_CORE_READ(sock, sk_receive_queue.qlen);
+	queue.left = LOAD(struct sock, sock, sk_receive_queue.qlen);
 	if (queue.left == 0)
 		return;
 	queue.at = BPF_CORE_READ(sock, sk_receive_queue.next);
@@ -188,7 +209,7 @@ static __always_inline void look_at(struct table *table, struct file *file, __u3
 	holder_record.ino = 0;
 	holder_record.how = RECORD_HELD_FILE;
 	if (kind == KIND_NAMESPACE)
-		take(BPF_CORE_READ(file, f_inode, i_private));
+		take_held(BPF_CORE_READ(file, f_inode, i_private));
 	else if (kind == KIND_SOCKET)
 		take_socket(table, file);
 	else
@@ -199,17 +220,15 @@ static __always_inline void look_at(struct table *table, struct file *file, __u3
 		take_queue(table, file);
 }
 
+/* How many bits are below the lowest that is set: without a branch, of which the verifier would follow each way. */
 static __always_inline __u32 first_bit(__u64 bits)
 {
-	__u32 at = 0;
+	__u64 below = (bits & -bits) - 1;
 
-	for (__u32 half = 32; half > 0; half /= 2) {
-		if ((bits & ((1ull << half) - 1)) != 0)
-			continue;
-		at += half;
-		bits >>= half;
-	}
-	return at;
+	below -= below >> 1 & 0x5555555555555555ull;
+	below = (below & 0x3333333333333333ull) + (below >> 2 & 0x3333333333333333ull);
+	below = (below + (below >> 4)) & 0x0f0f0f0f0f0f0f0full;
+	return (__u32) (below * 0x0101010101010101ull >> 56);
 }
 
 static long step_slot(__u32 i, struct table *table)
@@ -247,17 +266,13 @@ static long step_batch(__u32 i, struct table *table)
 	return 0;
 }
 
-static __always_inline void look_through(struct bpf_iter__task *ctx, struct task_struct *task, struct files_struct *files)
+static __always_inline void look_through(struct table *table, struct fdtable *fdt)
 {
-	struct fdtable *fdt = files->fdt;
-	struct table table = { .seq = ctx->meta->seq, .task = task, .files = files };
-	__u32 batches = fdt->max_fds / BATCH;
+	__u32 batches = LOAD(struct fdtable, fdt, max_fds) / BATCH;
 
-	table.slots = fdt->fd;
-	table.open = fdt->open_fds;
-	table.own = task->nsproxy->net_ns;
-	table.first = task->group_leader->nsproxy->net_ns;
-	bpf_loop(batches < BATCHES_MAX ? batches : BATCHES_MAX, step_batch, &table, 0);
+	table->slots = LOAD(struct fdtable, fdt, fd);
+	table->open = LOAD(struct fdtable, fdt, open_fds);
+	bpf_loop(batches < BATCHES_MAX ? batches : BATCHES_MAX, step_batch, table, 0);
 }
 
 static __always_inline void begin_pass(void)
@@ -266,26 +281,40 @@ static __always_inline void begin_pass(void)
 	__builtin_memset(known_kinds, 0, sizeof(known_kinds));
 }
 
+/* Without the cast each load of a pointer out of a task costs the verifier a search, on each way that leads there: so they come before
+ * the first branch. */
 SEC("iter/task")
 int nsatlas_holders(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task, *leader;
-	struct files_struct *files;
+	struct files_struct *files, *files_of_leader;
+	struct pid *pid, *pid_of_leader;
+	struct table table = { 0 };
 
-	if (ctx->meta->seq_num == 0)
-		begin_pass();
 	if (!task)
 		return 0;
-	files = task->files;
+	if (HAS_CAST)
+		task = AS(struct task_struct, task);
 	leader = task->group_leader;
-	if (!files || (task->pid != task->tgid && files == leader->files))
+	files = task->files;
+	files_of_leader = leader->files;
+	pid = task->thread_pid;
+	pid_of_leader = leader->thread_pid;
+	table.own = task->nsproxy->net_ns;
+	table.first = leader->nsproxy->net_ns;
+	table.seq = ctx->meta->seq;
+	table.task = task;
+	table.files = files;
+	if (ctx->meta->seq_num == 0)
+		begin_pass();
+	if (!files || (task != leader && files == files_of_leader))
 		return 0;
 	__builtin_memset(&holder_record, 0, sizeof(holder_record));
 	holder_record.kind = RECORD_HOLDER;
-	holder_record.tid = number_for(&holder_reader, task);
-	holder_record.pid = number_for(&holder_reader, leader);
+	holder_record.tid = number_of(&holder_reader, pid);
+	holder_record.pid = number_of(&holder_reader, pid_of_leader);
 	holder_record.start_ns = start_for(&holder_reader, leader);
 	if (holder_record.tid != 0 && holder_record.pid != 0)
-		look_through(ctx, task, files);
+		look_through(&table, files->fdt);
 	return 0;
 }

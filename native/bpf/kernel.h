@@ -128,7 +128,17 @@ struct seq_file;
 struct bpf_iter_meta { struct seq_file *seq; __u64 seq_num; };
 struct bpf_iter__task { struct bpf_iter_meta *meta; struct task_struct *task; };
 
+struct bpf_cpumask { int usage; };		/* 6.3, a little after bpf_rdonly_cast */
+
 #pragma clang attribute pop
+
+/* A pointer of whatever origin as one that may be read through by plain loads: these cost a tenth of what a helper does that copies. And the
+ * verifier asks no more of it; of a task that it knows to be there it searches the whole BTF for names, at each load of a pointer. */
+extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak;
+
+#define HAS_CAST bpf_core_type_exists(struct bpf_cpumask)
+#define AS(type, pointer) ((type *) bpf_rdonly_cast(pointer, bpf_core_type_id_kernel(type)))
+#define LOAD(type, pointer, member) (HAS_CAST ? AS(type, pointer)->member : BPF_CORE_READ((type *) (pointer), member))
 
 enum { PF_KTHREAD = 0x00200000, EXIT_DEAD = 0x10 };
 

@@ -29,16 +29,20 @@ static __always_inline void find_reader(struct record_reader *reader)
 	reader->boottime_ns = (__u64) BPF_CORE_READ(time, offsets.boottime.tv_sec) * 1000000000ull + (__u64) BPF_CORE_READ(time, offsets.boottime.tv_nsec);
 }
 
-/* The task's number in the reader's pid namespace; 0: it has none there. */
-static __always_inline int number_for(const struct record_reader *reader, struct task_struct *task)
+/* The number in the reader's pid namespace; 0: it has none there. */
+static __always_inline int number_of(const struct record_reader *reader, struct pid *pid)
 {
-	struct pid *pid = task->thread_pid;
 	struct upid at;
 
 	if (!pid || pid->level < reader->level)
 		return 0;
 	at = upid_at(pid, reader->level);
 	return (__u64) at.ns == reader->pid_ns ? at.nr : 0;
+}
+
+static __always_inline int number_for(const struct record_reader *reader, struct task_struct *task)
+{
+	return number_of(reader, task->thread_pid);
 }
 
 static __always_inline __u64 start_for(const struct record_reader *reader, struct task_struct *leader)

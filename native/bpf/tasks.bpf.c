@@ -125,6 +125,8 @@ int nsatlas_tasks(struct bpf_iter__task *ctx)
 		find_reader(&task_reader);
 	if (!task || (task->exit_state & EXIT_DEAD))
 		return 0;
+	if (HAS_CAST)
+		task = AS(struct task_struct, task);
 	__builtin_memset(&task_record, 0, sizeof(task_record));
 	task_record.kind = RECORD_TASK;
 	leader = task->group_leader;

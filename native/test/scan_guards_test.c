@@ -3,6 +3,7 @@
 #include "net-world.h"
 #include "helper.h"
 #include "other-btf.h"
+#include "passfd.h"
 
 #include <fcntl.h>
 
@@ -57,6 +58,27 @@ static void each_program_that_is_refused_is_replaced_by_proc_and_named(void)
 	end_child(pid);
 }
 
+static int open_namespace(pid_t pid, const char *type)
+{
+	char path[64];
+	int fd;
+
+	(void) snprintf(path, sizeof(path), "/proc/%d/ns/%s", (int) pid, type);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	must(fd >= 0);
+	return fd;
+}
+
+/* The socket that it waits in, and which is all that has it. */
+static int send_namespace_away(pid_t pid, const char *type)
+{
+	int fd = open_namespace(pid, type), ends[2];
+
+	must(socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) == 0 && passfd_send(ends[0], "+", 1, fd) == 0);
+	must(close(fd) == 0 && close(ends[0]) == 0);
+	return ends[1];
+}
+
 static json_t *scan_without(const char *member)
 {
 	char path[] = "/tmp/nsatlas-scan-bpf-XXXXXX";
@@ -99,6 +121,25 @@ static void a_kernel_without_time_namespaces_tells_the_others(void)
 	is_string(string_in(json_object_get(scan, "completeness"), "tier"), "bpf");
 	is_number(number_in(namespaces, "net"), ino_of(getpid(), "net"));
 	json_decref(scan);
+}
+
+/* 6.2 brought plain loads through pointers of any origin: before, a helper copies. */
+static void a_kernel_without_casts_tells_the_same(void)
+{
+	const pid_t pid = start_child(live_in_new_namespaces, NULL);
+	CLEANUP_FD int fd = open_namespace(pid, "uts"), queue = send_namespace_away(pid, "ipc");
+	json_t *scan = scan_without("bpf_cpumask");
+	const json_t *of_uts = json_object_get(namespace_of(scan, "uts", ino_of(pid, "uts")), "holders"), *of_ipc = json_object_get(namespace_of(scan, "ipc", ino_of(pid, "ipc")), "holders");
+
+	is_string(string_in(json_object_get(scan, "completeness"), "tier"), "bpf");
+	ok(!has_row(gaps_of(scan), "what", "descriptors through a BPF iterator") && !has_row(gaps_of(scan), "what", "processes through a BPF iterator"));
+	ok(!has_row(gaps_of(scan), "what", "namespaces that nothing in /proc shows"));
+	is_number(number_in(json_array_get(of_uts, 0), "fd"), fd);
+	is_string(string_in(json_array_get(of_ipc, 0), "kind"), "inFlight");
+	is_number(number_in(json_array_get(of_ipc, 0), "fd"), queue);
+	ok(is_whole(scan, pid));
+	json_decref(scan);
+	end_child(pid);
 }
 
 static void hide_btf(void)
@@ -202,6 +243,7 @@ int main(void)
 	TEST(each_program_that_is_refused_is_replaced_by_proc_and_named);
 	TEST(a_kernel_without_lists_of_namespaces_still_tells_processes);
 	TEST(a_kernel_without_time_namespaces_tells_the_others);
+	TEST(a_kernel_without_casts_tells_the_same);
 	TEST(without_btf_proc_is_read);
 	TEST(without_the_capabilities_proc_is_read);
 	TEST(who_wants_nothing_but_bpf_is_told_that_it_cannot_be);
