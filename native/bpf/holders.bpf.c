@@ -56,15 +56,6 @@ static __always_inline __u32 find_kind(struct file *file)
 	return LOAD(struct inode, inode, i_rdev) == TUN_DEVICE ? KIND_TUN : KIND_DULL;
 }
 
-/* The verifier does not reckon with pointers. What comes back out of memory is none. */
-static __always_inline __u64 as_number(const void *pointer)
-{
-	static volatile __u64 number;
-
-	number = (__u64) pointer;
-	return number;
-}
-
 static __always_inline __u32 kind_of(struct file *file)
 {
 	__u64 operations = as_number(LOAD(struct file, file, f_op));

@@ -140,6 +140,15 @@ extern void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak;
 #define AS(type, pointer) ((type *) bpf_rdonly_cast(pointer, bpf_core_type_id_kernel(type)))
 #define LOAD(type, pointer, member) (HAS_CAST ? AS(type, pointer)->member : BPF_CORE_READ((type *) (pointer), member))
 
+/* The verifier does not reckon with pointers. What comes back out of memory is none. */
+static __always_inline __u64 as_number(const void *pointer)
+{
+	static volatile __u64 number;
+
+	number = (__u64) pointer;
+	return number;
+}
+
 enum { PF_KTHREAD = 0x00200000, EXIT_DEAD = 0x10 };
 
 /* The types in the order of nstype.h. */

@@ -22,7 +22,8 @@ struct walk {
 };
 
 #define OUTER(structure, ns) ((struct structure *) ((char *) (ns) - bpf_core_field_offset(struct structure, ns)))
-#define OWNER(structure, ns) BPF_CORE_READ(OUTER(structure, ns), user_ns)
+#define OF_OUTER(structure, ns, member) LOAD(struct structure, OUTER(structure, ns), member)
+#define OWNER(structure, ns) OF_OUTER(structure, ns, user_ns)
 
 static __always_inline struct user_namespace *owner_of(__u32 type, struct ns_common *ns)
 {
@@ -33,7 +34,7 @@ static __always_inline struct user_namespace *owner_of(__u32 type, struct ns_com
 	case TYPE_NET: return OWNER(net, ns);
 	case TYPE_PID: return OWNER(pid_namespace, ns);
 	case TYPE_TIME: return OWNER(time_namespace, ns);
-	case TYPE_USER: return BPF_CORE_READ(OUTER(user_namespace, ns), parent);
+	case TYPE_USER: return OF_OUTER(user_namespace, ns, parent);
 	default: return OWNER(uts_namespace, ns);
 	}
 }
@@ -43,22 +44,22 @@ static __always_inline void take_facts(struct record_namespace *found, __u32 typ
 	struct user_namespace *owner = owner_of(type, ns);
 	struct pid_namespace *parent;
 
-	found->owner_ino = owner ? BPF_CORE_READ(owner, ns.inum) : 0;
+	found->owner_ino = owner ? LOAD(struct user_namespace, owner, ns.inum) : 0;
 	found->parent_ino = type == TYPE_USER ? found->owner_ino : 0;
 	if (type == TYPE_USER)
-		found->owner_uid = BPF_CORE_READ(OUTER(user_namespace, ns), owner.val);
+		found->owner_uid = OF_OUTER(user_namespace, ns, owner.val);
 	if (type == TYPE_NET)
-		found->cookie = BPF_CORE_READ(OUTER(net, ns), net_cookie);
+		found->cookie = OF_OUTER(net, ns, net_cookie);
 	if (type != TYPE_PID)
 		return;
-	parent = BPF_CORE_READ(OUTER(pid_namespace, ns), parent);
-	found->parent_ino = parent ? BPF_CORE_READ(parent, ns.inum) : 0;
+	parent = OF_OUTER(pid_namespace, ns, parent);
+	found->parent_ino = parent ? LOAD(struct pid_namespace, parent, ns.inum) : 0;
 }
 
 /* What nobody refers to is being taken down. */
 static __always_inline void take(struct walk *walk, struct ns_common *ns)
 {
-	__u32 references = (__u32) BPF_CORE_READ(ns, __ns_ref.refs.counter);
+	__u32 references = (__u32) LOAD(struct ns_common, ns, __ns_ref.refs.counter);
 	__u32 index = walk_record.count;
 	struct record_namespace *found;
 
@@ -71,8 +72,8 @@ static __always_inline void take(struct walk *walk, struct ns_common *ns)
 	}
 	found->kind = RECORD_NAMESPACE;
 	found->type = walk->type;
-	found->id = BPF_CORE_READ(ns, ns_id);
-	found->ino = BPF_CORE_READ(ns, inum);
+	found->id = LOAD(struct ns_common, ns, ns_id);
+	found->ino = LOAD(struct ns_common, ns, inum);
 	found->references = references;
 	found->is_initial = ns == walk->first;
 	take_facts(found, walk->type, ns);
@@ -89,9 +90,9 @@ static long step(__u32 i, struct walk *walk)
 		walk->is_round = 1;
 		return 1;
 	}
-	if (BPF_CORE_READ(ns, ops) == walk->ops)
+	if (LOAD(struct ns_common, ns, ops) == walk->ops)
 		take(walk, ns);
-	walk->at = BPF_CORE_READ(at, next);
+	walk->at = (struct list_head *) as_number(LOAD(struct list_head, at, next));
 	return walk->at ? 0 : 1;
 }
 
