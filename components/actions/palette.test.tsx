@@ -80,7 +80,7 @@ describe('the command palette', () => {
       cleanup();
       render(<Page view={{ ...DEFAULT_VIEW, lens }} />);
       open();
-      return options().flatMap((text) => /^(?:Colour by|Group by|Tree of): (.*)$/.exec(text ?? '')?.[1] ?? []);
+      return options().flatMap((text) => /^(?:Colour by|Group by|Tree of): (.*)$/.exec(text)?.[1] ?? []);
     };
     expect(offered('pods').sort()).toEqual(['CPU', 'Memory', 'Pod', 'Runtime', 'Runtime', 'Slice', 'Type', 'User', 'User']);
     expect([offered('network'), offered('hierarchy').slice(-2)]).toEqual([[], ['PID', 'User']]);

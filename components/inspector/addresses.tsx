@@ -7,8 +7,10 @@ import { addressLines, showAddress, type InterfaceAddresses } from '@/lib/net-fa
 import type { Snapshot } from '@/lib/schema';
 import { showText, textKey } from '@/lib/text';
 import { Told } from '../language/told';
+import { partWords } from '../language/told-words';
 import { Copyable, CopyButton } from '../ui/copy';
 import { formatDuration } from '../ui/format';
+import { UI_STRINGS } from '../ui/strings';
 import styles from './addresses.module.css';
 import { ProcessLink } from './object-links';
 import { Fold } from './fold';
@@ -37,7 +39,7 @@ export function Addresses({ net, snapshot }: AddressesProps) {
       {addressed.length > ADDRESSED_SHOWN && <Folded summary={NET_STRINGS.more(addressed.length - ADDRESSED_SHOWN)}>{() => addressed.slice(ADDRESSED_SHOWN).map(show)}</Folded>}
       {bare.length <= BARE_SHOWN ? bare.map(show) : <Folded summary={NET_STRINGS.bare(bare.length)}>{() => bare.map(show)}</Folded>}
       {loopbacks.map(({ link, addresses }) => <Loopback key={link.ifindex} link={link} addresses={addresses} />)}
-      {net.gaps.length > 0 && <ul className={styles['note']}>{net.gaps.map(({ what, why }) => <li key={what}>{NET_STRINGS.gaps} {what}: <Told text={why} /></li>)}</ul>}
+      {net.gaps.length > 0 && <ul className={styles['note']}>{net.gaps.map(({ what, why }) => <li key={what}>{NET_STRINGS.gaps} {partWords(what)}{UI_STRINGS.colon}<Told text={why} /></li>)}</ul>}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { Told } from '../language/told';
 import { formatDuration, formatTime } from '../ui/format';
 import { Fact, FactList, TextFact } from './fact-list';
 import { FailureNotice } from '../failure-notice';
+import { UI_STRINGS } from '../ui/strings';
 import { NetOf } from './net-of';
 import { ProcessesSection } from './processes-section';
 import { Section } from './section';
@@ -69,8 +70,8 @@ function Observer({ snapshot }: { snapshot: Snapshot }) {
       <Fact name={HOST_STRINGS.tier}>{HOST_STRINGS.tiers[completeness.tier]}</Fact>
       <TextFact name={HOST_STRINGS.observerUid} text={String(observer.uid)} />
       <TextFact name={HOST_STRINGS.capabilities} text={observer.capabilities} />
-      {completeness.gaps.map(({ what, why, count }) => <Fact key={what} name={HOST_STRINGS.missing}>{what}{count !== undefined && ` (${formatCount(count)})`}: <Told text={why} /></Fact>)}
-      {(completeness.looks ?? []).flatMap(({ what, missed }) => missed.map(({ why, count }) => <Fact key={`${what} ${why}`} name={HOST_STRINGS.missing}>{LOOK_WORDS[what]} ({formatCount(count)}): <Told text={why} /></Fact>))}
+      {completeness.gaps.map(({ what, why, count }) => <Fact key={what} name={HOST_STRINGS.missing}><Told text={what} />{count !== undefined && ` (${formatCount(count)})`}{UI_STRINGS.colon}<Told text={why} /></Fact>)}
+      {(completeness.looks ?? []).flatMap(({ what, missed }) => missed.map(({ why, count }) => <Fact key={`${what} ${why}`} name={HOST_STRINGS.missing}>{LOOK_WORDS[what]} ({formatCount(count)}){UI_STRINGS.colon}<Told text={why} /></Fact>))}
       <Fact name={FACT_STRINGS.processes}>{HOST_STRINGS.kernelThreads(kernelThreads)}</Fact>
       {data !== undefined && <Fact name={HOST_STRINGS.version}>{data.version}</Fact>}
     </FactList>

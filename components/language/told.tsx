@@ -1,8 +1,10 @@
 import { PAGE_LANGUAGE } from './bilingual';
+import { toldWords } from './told-words';
 
 const HAN = /\p{Script=Han}/u;
 
-/** What the helper or the kernel says, in the English of the wire: on a page of another language it is marked as such. */
+/** What the helper or the kernel says: in the language of the page where that knows the sentence, else in the English of the wire, marked as such. */
 export function Told({ text }: { readonly text: string }) {
-  return PAGE_LANGUAGE === 'en' || HAN.test(text) ? text : <span lang="en">{text}</span>;
+  if (PAGE_LANGUAGE === 'en' || HAN.test(text)) return text;
+  return toldWords(text) ?? <span lang="en">{text}</span>;
 }

@@ -5,6 +5,7 @@ import { cutLines } from '@/lib/net-words';
 import type { Topology } from '@/lib/topology-schema';
 import { FailureNotice } from '../failure-notice';
 import { Told } from '../language/told';
+import { partWords, toldWords } from '../language/told-words';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Skeleton } from '../ui/skeleton';
@@ -34,7 +35,7 @@ const REASONS_LIMIT = 4;
 function Missing({ topology: { nets, gaps } }: { topology: Topology }) {
   const closed = nets.filter(({ trouble }) => trouble !== null);
   if (closed.length === 0 && gaps.length === 0) return null;
-  const reasons = [...new Set([...closed.map(({ trouble }) => trouble ?? ''), ...gaps.map(({ what, why }) => `${what}: ${why}`)])];
+  const reasons = [...new Set([...closed.map(({ trouble }) => toldWords(trouble ?? '') ?? trouble ?? ''), ...gaps.map(({ what, why }) => `${partWords(what)}${UI_STRINGS.colon}${toldWords(why) ?? why}`)])];
   return (
     <Closable tone="caution" title={closed.length > 0 ? NETWORK_STRINGS.closedTitle(closed.length, nets.length) : NETWORK_STRINGS.gapsTitle}>
       <ul className={styles['reasons']}>{cutLines(reasons, REASONS_LIMIT).map((reason) => <li key={reason}><Told text={reason} /></li>)}</ul>

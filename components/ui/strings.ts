@@ -11,6 +11,7 @@ export const UI_STRINGS_EN = {
   retry: 'Try again',
   /** Ends a sentence. */
   stop: '.',
+  colon: ': ',
   comma: ', ',
   close: 'Close',
   brokenPanel: 'This panel met something it could not show',

@@ -8,6 +8,7 @@ export const UI_STRINGS_ZH: Spoken<typeof UI_STRINGS_EN> = {
   all: (count) => `显示全部 ${formatCount(count)} 项`,
   retry: '重试',
   stop: '。',
+  colon: '：',
   comma: '，',
   close: '关闭',
   brokenPanel: '这个面板遇到了无法显示的内容',
