@@ -93,7 +93,7 @@ function Inos({ inos, snapshot }: { inos: readonly number[]; snapshot: Snapshot 
   return (
     <span className={styles['ino']}>
       {namespace === undefined ? <code>{first}</code> : <ObjectLink id={objectId('namespace', namespace.key)} mono>{first}</ObjectLink>}
-      {inos.length > 1 && ` +${inos.length - 1}`}
+      {inos.length > 1 && <span className={styles['more']}>+{inos.length - 1}</span>}
     </span>
   );
 }

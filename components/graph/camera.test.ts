@@ -14,6 +14,14 @@ describe('the camera', () => {
     expect(right.y).toBeLessThan(600 - 56);
   });
 
+  it('shows all of it below what lies on it', () => {
+    const places = [{ x: 0, y: -400, r: 100 }, { x: 0, y: 500, r: 100 }];
+    expect(at(cameraOnAll(places, SIZE), 0, -500).y).toBeLessThan(76);
+    const camera = cameraOnAll(places, SIZE, 76);
+    expect(at(camera, 0, -500).y).toBeGreaterThan(76);
+    expect(at(camera, 0, 600).y).toBeLessThan(600 - 56);
+  });
+
   it('does not blow up a small picture, and bears an empty one', () => {
     expect(cameraToFit(new Map([['a', { x: 0, y: 0, r: 5 }]]), SIZE).k).toBe(2.4);
     expect(cameraToFit(new Map(), SIZE).k).toBe(1);

@@ -28,13 +28,13 @@ export function cameraToFit(positions: Positions, size: Size): Camera {
   return cameraOnAll([...positions.values()], size);
 }
 
-/** These places in the middle of the canvas, none cut. */
-export function cameraOnAll(places: readonly Place[], { width, height }: Size): Camera {
+/** These places in the middle of the canvas, none cut. `top`: pixels of its upper side on which something lies. */
+export function cameraOnAll(places: readonly Place[], { width, height }: Size, top = 0): Camera {
   const box = boxOf(places);
   if (box === null) return { x: width / 2, y: height / 2, k: 1 };
-  const room = { width: Math.max(width - 2 * MARGIN, 40), height: Math.max(height - 2 * MARGIN - FOOT, 40) };
+  const room = { width: Math.max(width - 2 * MARGIN, 40), height: Math.max(height - 2 * MARGIN - FOOT - top, 40) };
   const k = clamp(Math.min(room.width / (box.right - box.left), room.height / (box.bottom - box.top)), SCALE_LIMITS[0], FIT_SCALE_LIMIT);
-  return { x: width / 2 - ((box.left + box.right) / 2) * k, y: (height - FOOT) / 2 - ((box.top + box.bottom) / 2) * k, k };
+  return { x: width / 2 - ((box.left + box.right) / 2) * k, y: (height - FOOT + top) / 2 - ((box.top + box.bottom) / 2) * k, k };
 }
 
 /** The place in the middle, near enough to be read; never farther away than now, but for a group too large to be seen whole. */

@@ -88,7 +88,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
       <GraphCanvas ref={canvas} show={show} visited={visited} onPick={(id) => onView({ select: nodeById.get(id ?? '')?.object ?? null })} onHover={onHover} onDrop={pin} onSteer={steer} onRest={rest} onSize={setSize} onLook={(camera, seen) => map.current?.follow(camera, seen)} onShown={tellShown} onDrawn={setDrawn} />
       <NodeList graph={listed} selected={view.select} openGroup={groupLookedAt(nodeById, visited ?? selection.focus) ?? hostOf(graph)} onSelect={(select) => onView({ select })} onVisit={setVisited} />
       {hover !== null && <Tooltip node={hover.node} at={hover.at} size={size} colouring={selection.colouring} />}
-      <div className={styles['matches']}>
+      <div className={styles['matches']} data-covers="top">
         {found !== null && <MatchBar found={found} view={view} sight={sightInGraph(graph, selection.graph, { ids: found.ids, view, hidden })} onView={onView} />}
         {selection.isNear && <FocusBar title={nearTitle(snapshot, view)} reach={view.reach} onReach={(reach) => onView({ reach })} />}
       </div>

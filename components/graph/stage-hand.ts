@@ -129,7 +129,13 @@ export class StageHand {
 
   fit(isJump = false): void {
     this.#aim = { id: null };
-    if (this.#show !== null) this.#moveTo(cameraOnAll(placesOf(this.#show), this.#size), isJump);
+    if (this.#show !== null) this.#moveTo(cameraOnAll(placesOf(this.#show), this.#size, this.#coveredTop()), isJump);
+  }
+
+  /** By the bars of the search and of what is near. */
+  #coveredTop(): number {
+    const bars = this.#canvas.parentElement?.querySelector<HTMLElement>('[data-covers="top"]');
+    return bars === null || bars === undefined || bars.offsetHeight === 0 ? 0 : bars.offsetTop + bars.offsetHeight;
   }
 
   zoomBy(factor: number): void {

@@ -25,7 +25,7 @@ export function FirstHints() {
   return (
     <section className={styles['strip']} aria-label={HINT_STRINGS.title}>
       <ul className={styles['hints']}>
-        {HINT_STRINGS.hints.map(([press, words]) => <li key={press}><kbd>{press}</kbd> {words}</li>)}
+        {HINT_STRINGS.hints.map(([press, words]) => <li key={press}>{press !== '' && <kbd>{press}</kbd>} {words}</li>)}
       </ul>
       <Button look="quiet" icon="close" aria-label={HINT_STRINGS.dismiss} onClick={dismiss} />
     </section>

@@ -3,11 +3,11 @@ import { HINT_STRINGS_ZH } from './strings.zh';
 
 export const HINT_STRINGS_EN = {
   title: 'First steps',
-  /** Three at most; each begins with what is pressed. */
+  /** Three at most; each begins with what is pressed, where something is. */
   hints: [
-    ['Click', 'an object: its addresses, processes and what it shares stand beside the picture.'],
-    ['Ctrl+K', 'has all actions and finds every object; ? lists the keys.'],
+    ['', 'Rings are pods and containers, dots are processes. A coloured sign is a namespace: what those on it see of the network, the files or the users. Click one to read about it.'],
     ['e', 'steps into what is selected, or shows the line that does.'],
+    ['Ctrl+K', 'has all actions and finds every object.'],
   ] as readonly (readonly [string, string])[],
   dismiss: 'Hide these hints for good',
 } as const;

@@ -24,25 +24,22 @@ interface LensBarProps {
   readonly end?: ReactNode;
 }
 
-/** Which lens, and what it lets through. */
+/** Which lens, and what it lets through; a picture has that in its foot, the table in a row of its own. */
 export function LensBar({ snapshot, view, onView, end }: LensBarProps) {
   return (
-    <div className={styles['bar']}>
-      <Choice legend={SHELL_STRINGS.lens} options={OPTIONS} value={view.lens} onChange={(lens) => onView({ ...view, lens })} />
+    <div className={styles['bars']}>
+      <div className={styles['bar']}>
+        <Choice legend={SHELL_STRINGS.lens} options={OPTIONS} value={view.lens} onChange={(lens) => onView({ ...view, lens })} folds />
+        {view.lens === 'hierarchy' && <Choice legend={SHELL_STRINGS.tree} options={TREE_OPTIONS} value={view.tree} onChange={(tree) => onView({ ...view, tree })} />}
+        {view.lens !== 'table' && <ViewMenu view={view} onView={(patch) => onView({ ...view, ...patch })} />}
+        {end}
+      </div>
       {view.lens === 'table' && (
-        <div className={styles['types']}>
+        <div className={styles['filters']}>
           <TypeToggles hiddenTypes={view.hiddenTypes} onHiddenTypes={(hiddenTypes) => onView({ ...view, hiddenTypes })} />
-        </div>
-      )}
-      {view.lens === 'hierarchy' && <Choice legend={SHELL_STRINGS.tree} options={TREE_OPTIONS} value={view.tree} onChange={(tree) => onView({ ...view, tree })} />}
-      {view.lens === 'table' ? (
-        <div className={styles['types']}>
           <RuntimeToggles snapshot={snapshot} hiddenRuntimes={view.hiddenRuntimes} onHiddenRuntimes={(hiddenRuntimes) => onView({ ...view, hiddenRuntimes })} />
         </div>
-      ) : (
-        <ViewMenu view={view} onView={(patch) => onView({ ...view, ...patch })} />
       )}
-      {end}
     </div>
   );
 }

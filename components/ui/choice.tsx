@@ -11,13 +11,15 @@ interface ChoiceProps<T extends string> {
   readonly onChange: (value: T) => void;
   /** Show the icons alone; the words stay for screen readers. */
   readonly iconsOnly?: boolean;
+  /** In a bar with little room only what is chosen keeps its word for the eye. */
+  readonly folds?: boolean;
 }
 
 /** One of a few, side by side: radio buttons, with all that the keyboard knows of them. */
-export function Choice<T extends string>({ legend, options, value, onChange, iconsOnly = false }: ChoiceProps<T>) {
+export function Choice<T extends string>({ legend, options, value, onChange, iconsOnly = false, folds = false }: ChoiceProps<T>) {
   const name = useId();
   return (
-    <fieldset className={styles['choice']}>
+    <fieldset className={folds ? `${styles['choice'] ?? ''} ${styles['folds'] ?? ''}` : styles['choice']}>
       <legend className="unseen">{legend}</legend>
       {options.map((option) => (
         <label key={option.value} className={styles['option']} title={option.title ?? (iconsOnly ? option.label : undefined)}>
@@ -31,5 +33,5 @@ export function Choice<T extends string>({ legend, options, value, onChange, ico
 }
 
 function Words({ hidden, children }: { hidden: boolean; children: ReactNode }) {
-  return <span className={hidden ? 'unseen' : undefined}>{children}</span>;
+  return <span className={hidden ? 'unseen' : styles['word']}>{children}</span>;
 }
