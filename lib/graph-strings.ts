@@ -31,6 +31,10 @@ const PICTURE_WORDS = {
   used: (by: Measure, amount: string) => `${by === 'cpu' ? 'CPU' : 'Memory'}: ${amount}`,
   near: (reach: number) => `only what is within ${many(reach, 'line', 'lines')} of it`,
   hiddenEdges: (sorts: readonly string[]) => `lines not shown: ${sorts.join(', ')}`,
+  process: 'process',
+  lines: {
+    family: 'process and its parent', monitor: 'monitor and its container', shared: 'shared namespace', cable: 'cable', member: 'process and its namespace', holder: 'what holds a namespace', owner: 'namespace and its owner or parent',
+  },
   levels: (type: string) => `a ${type} namespace below its parent`,
   search: (query: string) => `search: ${query}`,
   selected: (title: string) => `selected: ${title}`,

@@ -29,6 +29,10 @@ export const GRAPH_WORDS_ZH: Spoken<typeof GRAPH_WORDS_EN> = {
     used: (by, amount) => `${by === 'cpu' ? 'CPU' : '内存'}：${amount}`,
     near: (reach) => `只显示其 ${reach} 条线以内的对象`,
     hiddenEdges: (sorts) => `未显示的线：${sorts.map((sort) => SORTS[sort] ?? sort).join('、')}`,
+    process: '进程',
+    lines: {
+      family: '进程与其父进程', monitor: '监视进程与其容器', shared: '共享的命名空间', cable: '网线', member: '进程与其命名空间', holder: '持有命名空间者', owner: '命名空间与其所有者或父级',
+    },
     levels: (type) => `${type} 命名空间在其父级之下`,
     search: (query) => `搜索：${query}`,
     selected: (title) => `选中：${title}`,

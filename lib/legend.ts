@@ -1,10 +1,11 @@
 /** What the signs of a picture mean: only of those that are in it. */
 import { OTHERS_WORD, type Colouring } from './colour';
+import { EDGE_SORTS, sortOfEdge, type EdgeSort } from './edge-sorts';
 import type { Graph, Harbour } from './graph';
 import { graphWords } from './graph-strings';
 import { MEASURING_WORD, UNKNOWN_WORD } from './heat';
 import { WIRE_KINDS } from './net-wires';
-import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, SIGN_BY_WIRE, type Ink } from './palette';
+import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, SIGN_BY_WIRE, type Dash, type Ink } from './palette';
 import { NAMESPACE_TYPES } from './schema';
 import type { LegendItem } from './svg-caption';
 
@@ -29,8 +30,29 @@ function usualItems(graph: Graph): LegendItem[] {
       return [...levelItems(graph), ...typeItems({ ...graph, nodes: graph.nodes.filter(({ kind }) => kind !== 'level'), edges: [] })];
     case 'pods':
     case 'namespaces':
-      return typeItems(graph);
+      return [...typeItems(graph), ...dotItems(graph), ...lineItems(graph)];
   }
+}
+
+function dotItems({ nodes, language }: Graph): LegendItem[] {
+  return nodes.some(({ kind }) => kind === 'process') ? [{ ...TONE, words: graphWords(language).picture.process, ink: 'inkFaint', isHollow: false }] : [];
+}
+
+/** Those of namespaces have the colour of the type; here none stands for all. */
+const LINE_BY_SORT: Readonly<Record<EdgeSort, { readonly ink: Ink; readonly dash: Dash }>> = {
+  family: { ink: 'lineStrong', dash: 'none' },
+  monitor: { ink: 'inkFaint', dash: 'dashes' },
+  shared: { ink: 'inkMuted', dash: 'none' },
+  cable: { ink: SIGN_BY_TYPE.net.ink, dash: 'none' },
+  member: { ink: 'inkMuted', dash: 'none' },
+  holder: { ink: 'inkMuted', dash: 'dots' },
+  owner: { ink: 'inkMuted', dash: 'dashes' },
+};
+
+function lineItems({ edges, language }: Graph): LegendItem[] {
+  const there = new Set(edges.map((edge) => (edge.quiet ? null : sortOfEdge(edge))));
+  const words = graphWords(language).picture.lines;
+  return EDGE_SORTS.filter((sort) => there.has(sort)).map((sort) => ({ sample: 'line', words: words[sort], width: 1.25, ...LINE_BY_SORT[sort] }));
 }
 
 function typeItems({ nodes, edges, language }: Graph): LegendItem[] {

@@ -49,6 +49,12 @@ describe('a picture', () => {
     expect(pictureOf(shownOf(host, { lens: 'pods' }), { paper: 'slide', caption: ['host'] })).toMatchObject({ width: 1280, height: 720 });
   });
 
+  it('explains the dots and each sort of line that is in it', () => {
+    const wordsOf = (view: Partial<View>) => textsOf(pictureOf(shownOf(host, { ...view, lens: 'pods' }), { caption: ['legend'] }).svg);
+    expect(wordsOf({})).toEqual(expect.arrayContaining(['process', 'process and its parent']));
+    expect(wordsOf({ hiddenEdges: ['family'] })).not.toContain('process and its parent');
+  });
+
   it('says of the selection only what it holds', () => {
     const shown = shownOf(host, { lens: 'pods', select: objectId('pod', 'podman:pod1') });
     expect(textsOf(pictureOf(shown).svg)).toEqual(expect.arrayContaining(['pod0', 'pod1', 'pod2']));
