@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bpf-records.h"
-#include "scan-bpf-tasks.h"
+#include "scan-known-argv.h"
 
 static void decode_tasks(const char *bytes, size_t length)
 {
@@ -38,6 +38,26 @@ static void decode_walk(const char *bytes, size_t length)
 		holds(found.type < NSTYPE_COUNT);
 }
 
+static void check_argv(const struct scan_bpf_tasks *tasks)
+{
+	for (size_t i = 0; i < tasks->count; i++)
+		if (tasks->processes[i].argv_length > 0)
+			holds(tasks->processes[i].argv >= tasks->argv.bytes && tasks->processes[i].argv + tasks->processes[i].argv_length <= tasks->argv.bytes + tasks->argv.length);
+}
+
+/* The same tasks in the next look, whose command lines are known. */
+static void look_again(struct scan_bpf_tasks *before, const char *bytes, size_t length)
+{
+	struct scan_known_argv known = { 0 };
+	struct scan_bpf_tasks now = { 0 };
+
+	scan_known_argv_keep(&known, before, true);
+	if (scan_bpf_take_tasks(&now, bytes, length) == 0 && scan_known_argv_use(&known, &now))
+		check_argv(&now);
+	scan_bpf_tasks_free(&now);
+	scan_known_argv_free(&known);
+}
+
 /* The first half as tasks, the second as their command lines: both become rows. */
 static void join(const char *bytes, size_t length)
 {
@@ -52,10 +72,8 @@ static void join(const char *bytes, size_t length)
 	memcpy(argv.bytes, bytes + half, argv.length);
 	(void) scan_bpf_take_tasks(&tasks, bytes, half);
 	(void) scan_bpf_take_argv(&tasks, &argv);
-	for (size_t i = 0; i < tasks.count; i++)
-		if (tasks.processes[i].argv_length > 0)
-			holds(tasks.processes[i].argv >= tasks.argv.bytes && tasks.processes[i].argv + tasks.processes[i].argv_length <= tasks.argv.bytes + tasks.argv.length);
-	scan_bpf_tasks_free(&tasks);
+	check_argv(&tasks);
+	look_again(&tasks, bytes, half);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)

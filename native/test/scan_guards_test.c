@@ -123,6 +123,36 @@ static void a_kernel_without_time_namespaces_tells_the_others(void)
 	json_decref(scan);
 }
 
+/* What some kernels have not is left out; without what all have a program is refused as a whole, and /proc tells its part. */
+static void a_kernel_without_a_member_is_scanned_whole(void)
+{
+	static const struct {
+		const char *member;
+		const char *gap;	/* NULL: none */
+	} cases[] = {
+		{ "on_cpu", NULL },		/* without SMP */
+		{ "event", NULL },
+		{ "__state", "processes through a BPF iterator" },
+		{ "arg_start", "command lines through a BPF iterator" },
+		{ "open_fds", "descriptors through a BPF iterator" },
+	};
+	static const char *const parts[] = {
+		"processes through a BPF iterator", "command lines through a BPF iterator", "descriptors through a BPF iterator", "namespaces that nothing in /proc shows",
+	};
+	pid_t pid = start_child(live_in_new_namespaces, NULL);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		json_t *scan = scan_without(cases[i].member);
+
+		is_string(string_in(json_object_get(scan, "completeness"), "tier"), "bpf");
+		for (size_t part = 0; part < sizeof(parts) / sizeof(parts[0]); part++)
+			ok(has_row(gaps_of(scan), "what", parts[part]) == (cases[i].gap && strcmp(cases[i].gap, parts[part]) == 0));
+		ok(is_whole(scan, pid));
+		json_decref(scan);
+	}
+	end_child(pid);
+}
+
 /* 6.2 brought plain loads through pointers of any origin: before, a helper copies. */
 static void a_kernel_without_casts_tells_the_same(void)
 {
@@ -243,6 +273,7 @@ int main(void)
 	TEST(each_program_that_is_refused_is_replaced_by_proc_and_named);
 	TEST(a_kernel_without_lists_of_namespaces_still_tells_processes);
 	TEST(a_kernel_without_time_namespaces_tells_the_others);
+	TEST(a_kernel_without_a_member_is_scanned_whole);
 	TEST(a_kernel_without_casts_tells_the_same);
 	TEST(without_btf_proc_is_read);
 	TEST(without_the_capabilities_proc_is_read);
