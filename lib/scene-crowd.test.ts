@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { crowdOf } from './crowd.fixture';
 import { crowdTopology } from './crowd-topology.fixture';
 import { buildGraph, type Graph, type GraphLens } from './graph';
-import { HOME, hostWith } from './graph.fixture';
+import { HOME, hostOf, hostWith } from './graph.fixture';
 import { laidGraph } from './laid-graph';
 import { layOut, type Positions } from './layout';
 import { buildScene, type LabelMark } from './scene';
@@ -128,4 +128,16 @@ it('a name that was cut to a word is written up to that word where nothing is be
     expect(longer.length).toBeLessThan(small.length);
     expect(clashesOf(labelsOf(picture, 1), picture.fit)).toEqual([]);
   }
+});
+
+it('a name whose first word tells it from the others is written whole where nothing is beside it', () => {
+  const names = ['shop-of-the-north', 'mail-of-the-north', 'wiki-of-the-north'];
+  const graph = buildGraph(hostOf({ onHost: 10, pods: names.length, perContainer: 3 }), 'pods');
+  const pods = graph.nodes.filter(({ kind }) => kind === 'pod');
+  const nodes = graph.nodes.map((node) => (node.kind === 'pod' ? { ...node, label: names[pods.indexOf(node)] ?? '' } : node));
+  const picture = pictured({ ...graph, nodes });
+  const radius = (picture.positions.get(pods[0]?.id ?? '')?.r ?? 0) * picture.fit;
+  const texts = labelsOf(picture, 22 / radius).map(({ text }) => text);
+  expect(texts.filter((text) => names.includes(text)).length, texts.join()).toBeGreaterThan(0);
+  expect(texts).not.toContain('shop-…');
 });

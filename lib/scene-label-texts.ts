@@ -39,9 +39,11 @@ function forcedAttempts(whole: Wish): readonly Wish[] {
   return LINES_ASIDE.flatMap((aside) => sides.map((side) => ({ ...side, aside })));
 }
 
-/** A name that has been cut, up to the end of the word that tells it from the others; all of one that has no such word. Null: it is no longer than it was. */
+/** A name that has been cut, up to the end of the word that tells it from the others; all of it where that is not half of it. Null: it is no longer than it was. */
 export function longerThan(stage: Stage, wish: Wish, cut: Written): Wish | null {
-  const longer = { ...wish, text: startsIn(stage.selection.graph).get(wish.node.label)?.start ?? shorten(wish.text) };
+  const whole = shorten(wish.text);
+  const start = startsIn(stage.selection.graph).get(wish.node.label)?.start ?? '';
+  const longer = { ...wish, text: start.length < whole.length / 2 ? whole : start };
   return labelWidth(longer) > labelWidth(cut) ? longer : null;
 }
 
