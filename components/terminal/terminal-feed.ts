@@ -178,6 +178,8 @@ export class TerminalFeed {
     if (hello.from !== this.#received) this.#beginAt(hello.from);
     this.#acknowledged = this.#taken;
     this.#isGreeted = true;
+    // From the first byte on the server knows how far behind we are: who says nothing counts as one that shows nothing.
+    this.#say({ kind: 'ack', bytes: this.#taken });
     this.#options.listener.onHello(hello);
     this.#set({ kind: 'live' });
   }
