@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { NOTHING_LEARNT, scanNamespaceOf, scanOf, scanProcessOf } from './snapshot.fixture';
 import { scanNamespace, scanProcess, snapshot, type Snapshot } from './schema';
-import { smallHost } from './small-host';
+import { smallHost, smallWires } from './small-host';
+import { topology } from './topology-schema';
 import { makeSnapshot } from './snapshot';
 
 it('is a host as the contract has it', () => {
@@ -11,6 +12,13 @@ it('is a host as the contract has it', () => {
   expect(new Set(host.namespaces.map(({ key }) => key)).size).toBe(host.namespaces.length);
   const inos = new Set(host.namespaces.map(({ ino }) => ino));
   for (const { namespaces } of host.processes) for (const ino of Object.values(namespaces)) expect(inos).toContain(ino);
+});
+
+it('has wires as the contract has them, between net namespaces that it has', () => {
+  const wires = smallWires();
+  expect(topology.parse(wires)).toEqual(wires);
+  const keys = smallHost().namespaces.filter(({ type }) => type === 'net').map(({ key }) => key);
+  expect(Object.values(wires.namespaceKeys).sort()).toEqual(keys.sort());
 });
 
 /** A container of docker, and its namespaces. */

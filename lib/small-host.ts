@@ -3,6 +3,7 @@
  * a real one: so its rows have their members in the order in which the server tells them.
  */
 import { processKey } from './identity';
+import type { Topology, TopologyLink } from './topology-schema';
 import { NAMESPACE_TYPES, type Container, type Namespace, type NamespaceType, type Pod, type Process, type Snapshot } from './schema';
 
 const PODS = 16;
@@ -35,6 +36,21 @@ export function smallHost(): Snapshot {
     containers: guests.map(({ container }) => container),
     pods: Array.from({ length: PODS }, (_, at) => podOf(at)),
   };
+}
+
+/** How its net namespaces hang together: each pod by a cable on the host. */
+export function smallWires(): Topology {
+  const home = HOME.net ?? 0;
+  const pods = Array.from({ length: PODS }, (_, at) => ({ ino: inoOf(at, -1, 'net'), outer: 10 + at }));
+  const outside = { ino: home, links: pods.map(({ ino, outer }) => cableOf(outer, { ifindex: 2, namespace: ino })) };
+  const inside = pods.map(({ ino, outer }) => ({ ino, links: [cableOf(2, { ifindex: outer, namespace: home })] }));
+  const nets = [outside, ...inside].map(({ ino, links }) => ({ ino, id: String(ino), links, linksLeftOut: 0, trouble: null }));
+  return { schema: 1, nets, gaps: [], namespaceKeys: Object.fromEntries(nets.map(({ ino }) => [String(ino), keyOf('net', ino)])) };
+}
+
+function cableOf(ifindex: number, peer: TopologyLink['peer']): TopologyLink {
+  const address = { family: 'inet', address: '10.0.0.1', prefixLength: 16, scope: 'global' } as const;
+  return { ifindex, name: `veth${ifindex}`, kind: 'veth', linkType: 'ether', flags: ['UP', 'LOWER_UP'], operstate: 'UP', mtu: 1500, mac: null, master: null, peer, carriesDefault: null, addresses: [address] };
 }
 
 function inTheirOrder(rows: Namespace[]): Namespace[] {
