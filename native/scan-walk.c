@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { THREAD_TRIES = 100, THREAD_PAUSE_MS = 20 };
+
 /* What the walkers, one after the other, and the thread that watches them share. All behind the lock, but visit, context
  * and count, which stay, and next, which is the present walker's. */
 struct walk {
@@ -109,36 +111,47 @@ static void *walk_on(void *argument)
 	return NULL;
 }
 
+/* The lock is held. Waits until the walk has ended, or for a while. */
+static void wait_a_while(struct walk *walk, long ms)
+{
+	struct timespec until;
+
+	(void) clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += ms * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	(void) pthread_cond_clockwait(&walk->ended, &walk->lock, CLOCK_MONOTONIC, &until);
+}
+
+/* The lock is held. In a storm of processes there may be no number left for a thread: soon there is one again. */
+static int create_thread(struct walk *walk, struct scan_walker *walker)
+{
+	pthread_t thread;
+	int r = pthread_create(&thread, NULL, walk_on, walker);
+
+	for (int tries = 0; r == EAGAIN && tries < THREAD_TRIES; tries++) {
+		wait_a_while(walk, THREAD_PAUSE_MS);
+		r = pthread_create(&thread, NULL, walk_on, walker);
+	}
+	if (r == 0)
+		(void) pthread_detach(thread);
+	return -r;
+}
+
 /* The lock is held. Whoever walked before is no longer the present one, should it ever come back. */
 static int start_walker(struct walk *walk, size_t late_index)
 {
 	struct scan_walker *walker = make_walker(walk, late_index);
-	pthread_t thread;
 	int r;
 
 	if (!walker)
 		return -ENOMEM;
 	walk->present = walker;
 	walk->is_reading = false;
-	r = pthread_create(&thread, NULL, walk_on, walker);
-	if (r != 0) {
+	r = create_thread(walk, walker);
+	if (r < 0)
 		free(walker);
-		return -r;
-	}
-	(void) pthread_detach(thread);
-	return 0;
-}
-
-/* The lock is held. Waits until the walk has ended, or for a while. */
-static void wait_a_while(struct walk *walk)
-{
-	struct timespec until;
-
-	(void) clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += SCAN_WALK_LATE_MS * 1000000L;
-	until.tv_sec += until.tv_nsec / 1000000000L;
-	until.tv_nsec %= 1000000000L;
-	(void) pthread_cond_clockwait(&walk->ended, &walk->lock, CLOCK_MONOTONIC, &until);
+	return r;
 }
 
 static int watch(struct walk *walk)
@@ -150,7 +163,7 @@ static int watch(struct walk *walk)
 	while (r == 0 && !walk->is_done) {
 		uint64_t reads = walk->reads;
 
-		wait_a_while(walk);
+		wait_a_while(walk, SCAN_WALK_LATE_MS);
 		if (walk->is_done || !walk->is_reading || walk->reads != reads)
 			continue;
 		walk->late++;

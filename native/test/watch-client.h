@@ -26,8 +26,12 @@ static inline json_t *read_look(int fd)
 	json_t *look = NULL;
 
 	while (!(frame.kind == FRAME_ANSWER && frame.flags == FRAME_LAST)) {
-		if (frame_read(fd, &frame, body, FRAME_CONTROL_LIMIT) < 0 || frame.kind == FRAME_FAILURE)
+		if (frame_read(fd, &frame, body, FRAME_CONTROL_LIMIT) < 0)
 			break;
+		if (frame.kind == FRAME_FAILURE) {
+			printf("# %.*s\n", (int) frame.length, body);
+			break;
+		}
 		if (frame.kind == FRAME_ANSWER)
 			add_piece(&pieces, body, frame.length);
 	}
