@@ -15,6 +15,8 @@ const DECODINGS = 5;
 const LOOKS = 40;
 /** Until the code is warm, and state files are asked for seldom. */
 const LOOKS_BEFORE = 8;
+/** A look each second: so long the garbage of the first looks is collected, which watching from then on does not make again. */
+const SECONDS_BEFORE = 18;
 
 const [program = '', seconds = '20'] = process.argv.slice(2);
 const inspectDoor: HelperAddress = { transport: 'spawn', program };
@@ -75,10 +77,12 @@ async function watching(): Promise<object> {
   const look = () => cache.current({ maxAgeMs: 0 });
   for (let at = 0; at < LOOKS_BEFORE; at += 1) await look();
   const quick = await spending(LOOKS, look);
-  const idle = await spending(Number(seconds), async () => {
+  const lookAndPause = async () => {
     await look();
     await pause(1000);
-  });
+  };
+  await spending(SECONDS_BEFORE, lookAndPause);
+  const idle = await spending(Number(seconds), lookAndPause);
   stopping.abort(new Error('done'));
   return {
     look: { wallMs: quick.wallMs / LOOKS, helperMs: quick.helperMs / LOOKS, nodeMs: quick.nodeMs / LOOKS },
