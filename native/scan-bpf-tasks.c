@@ -78,6 +78,23 @@ static int note_group(struct scan_bpf_tasks *tasks, uint64_t key, size_t *ret_gr
 
 /* --- the processes */
 
+/* Spreads it over all bits: sums of such numbers are different where any part is (splitmix64). */
+static uint64_t mix(uint64_t number)
+{
+	number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
+	return number ^ number >> 31;
+}
+
+static void note_thread(struct scan_bpf_process *process, const struct record_task *task)
+{
+	process->may_hold |= memcmp(process->task.ino, task->ino, sizeof(task->ino)) != 0;
+	if (task->switches == 0)
+		return;
+	process->threads_seen++;
+	process->ran += mix((uint64_t) task->tid << 40 ^ task->switches);
+}
+
 static int add_process(struct scan_bpf_tasks *tasks, const struct record_task *task, size_t *room)
 {
 	struct scan_bpf_process *process;
@@ -95,6 +112,7 @@ static int add_process(struct scan_bpf_tasks *tasks, const struct record_task *t
 	}
 	process = &tasks->processes[tasks->count++];
 	*process = (struct scan_bpf_process) { .task = *task };
+	note_thread(process, task);
 	return note_group(tasks, task->group, &process->group);
 }
 
@@ -110,23 +128,6 @@ static struct scan_bpf_process *find(const struct scan_bpf_tasks *tasks, pid_t p
 	const struct scan_bpf_process wanted = { .task.pid = pid };
 
 	return tasks->count == 0 ? NULL : bsearch(&wanted, tasks->processes, tasks->count, sizeof(wanted), by_pid);
-}
-
-/* Spreads it over all bits: sums of such numbers are different where any part is (splitmix64). */
-static uint64_t mix(uint64_t number)
-{
-	number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
-	return number ^ number >> 31;
-}
-
-static void note_thread(struct scan_bpf_process *process, const struct record_task *task)
-{
-	process->may_hold |= memcmp(process->task.ino, task->ino, sizeof(task->ino)) != 0;
-	if (task->switches == 0)
-		return;
-	process->threads_seen++;
-	process->ran += mix((uint64_t) task->tid << 40 ^ task->switches);
 }
 
 /* All of its threads, and nobody but them. */
@@ -146,12 +147,21 @@ static void note_threads(struct scan_bpf_tasks *tasks, const char *bytes, size_t
 	struct record_task task;
 
 	while (records_next_task(&cursor, &task) == 0) {
-		struct scan_bpf_process *process = find(tasks, task.pid);
+		struct scan_bpf_process *process = task.tid != task.pid ? find(tasks, task.pid) : NULL;
 
 		if (process)
 			note_thread(process, &task);
 	}
 	end_threads(tasks);
+}
+
+/* As the iterator goes through them. */
+static bool is_sorted(const struct scan_bpf_tasks *tasks)
+{
+	for (size_t i = 1; i < tasks->count; i++)
+		if (tasks->processes[i - 1].task.pid > tasks->processes[i].task.pid)
+			return false;
+	return true;
 }
 
 int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t length)
@@ -167,7 +177,7 @@ int scan_bpf_take_tasks(struct scan_bpf_tasks *tasks, const char *bytes, size_t 
 		if (r < 0)
 			return r;
 	}
-	if (tasks->count > 0)
+	if (!is_sorted(tasks))
 		qsort(tasks->processes, tasks->count, sizeof(*tasks->processes), by_pid);
 	note_threads(tasks, bytes, length);
 	return r == -ENODATA ? 0 : r;

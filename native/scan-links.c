@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 
 #include "cleanup.h"
 
@@ -40,28 +41,47 @@ static int ask_through_link(struct scan_asker *asker, const struct scan_process 
 	return 0;
 }
 
+static int add_reader(struct scan_asker *asker, size_t index, const struct scan_process *process)
+{
+	struct snapshot_ns *ns = &asker->snapshot->namespaces[index];
+
+	snapshot_note_mounts(ns, &process->mounts);
+	return snapshot_add_reader(ns, process->stat.pid, process->stat.start_time);
+}
+
 static int note_link(struct scan_asker *asker, const struct scan_process *process, int *ns_fd, int link)
 {
-	const struct procfs_stat *stat = &process->stat;
 	size_t index;
 	int r;
 
 	r = scan_note_ns(asker, scan_links[link].type, process->ino[link], &index);
+	asker->has_noted &= r == 0 && index != SNAPSHOT_NONE;
 	if (r < 0 || index == SNAPSHOT_NONE)
 		return r;
 	asker->snapshot->namespaces[index].is_kept = true;
-	if (link == NSTYPE_MNT)
-		snapshot_note_mounts(&asker->snapshot->namespaces[index], &process->mounts);
 	r = ask_through_link(asker, process, index, ns_fd, scan_links[link].name);
-	if (r == 0 && link == NSTYPE_MNT)
-		r = snapshot_add_reader(&asker->snapshot->namespaces[index], stat->pid, stat->start_time);
-	return r;
+	asker->has_noted &= asker->snapshot->namespaces[index].asked;
+	if (r < 0 || link != NSTYPE_MNT)
+		return r;
+	asker->noted_mnt = index;
+	return add_reader(asker, index, process);
+}
+
+/* Mostly the next one lives where the one before does. Nothing is left there but that mounts may be read through it too. */
+static bool is_noted(const struct scan_asker *asker, const struct scan_process *process)
+{
+	return asker->has_noted && memcmp(asker->noted, process->ino, sizeof(asker->noted)) == 0;
 }
 
 int scan_note_links(struct scan_asker *asker, const struct scan_process *process, int *ns_fd)
 {
 	int r = 0;
 
+	if (is_noted(asker, process))
+		return asker->noted_mnt == SNAPSHOT_NONE ? 0 : add_reader(asker, asker->noted_mnt, process);
+	asker->has_noted = true;
+	asker->noted_mnt = SNAPSHOT_NONE;
+	memcpy(asker->noted, process->ino, sizeof(asker->noted));
 	for (int link = 0; r == 0 && link < SCAN_LINK_COUNT; link++)
 		if (process->ino[link] != 0)
 			r = note_link(asker, process, ns_fd, link);

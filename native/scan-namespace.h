@@ -5,6 +5,7 @@
 #include "jsonout.h"
 #include "netlink.h"
 #include "scan-known-netnsids.h"
+#include "scan-process.h"
 #include "scan-rows.h"
 #include "snapshot.h"
 
@@ -16,6 +17,10 @@ struct scan_asker {
 	struct scan_known_netnsids *known_netnsids;
 	int netnsid_error;	/* 0 or why none can be asked, an errno */
 	bool has_lists;		/* every namespace of the kernel is noted */
+	/* Where the last one lives that went through scan_note_links; false: something there was left to ask. */
+	bool has_noted;
+	uint64_t noted[SCAN_LINK_COUNT];
+	size_t noted_mnt;	/* of namespaces, or SNAPSHOT_NONE */
 	/* What is counted for the gaps. */
 	bool has_ids;		/* at least one namespace gave its id */
 	bool asked_any;
