@@ -29,7 +29,7 @@ export function LensBar({ snapshot, view, onView, end }: LensBarProps) {
   return (
     <div className={styles['bars']}>
       <div className={styles['bar']}>
-        <Choice legend={SHELL_STRINGS.lens} options={OPTIONS} value={view.lens} onChange={(lens) => onView({ ...view, lens })} folds />
+        <Choice legend={SHELL_STRINGS.lens} options={OPTIONS} value={view.lens} onChange={(lens) => onView({ ...view, lens })} folds={view.lens === 'hierarchy' ? 'early' : 'late'} />
         {view.lens === 'hierarchy' && <Choice legend={SHELL_STRINGS.tree} options={TREE_OPTIONS} value={view.tree} onChange={(tree) => onView({ ...view, tree })} />}
         {view.lens !== 'table' && <ViewMenu view={view} onView={(patch) => onView({ ...view, ...patch })} />}
         {end}

@@ -11,15 +11,15 @@ interface ChoiceProps<T extends string> {
   readonly onChange: (value: T) => void;
   /** Show the icons alone; the words stay for screen readers. */
   readonly iconsOnly?: boolean;
-  /** In a bar with little room only what is chosen keeps its word for the eye. */
-  readonly folds?: boolean;
+  /** In a bar with little room only what is chosen keeps its word for the eye: `early` where more stands beside it. */
+  readonly folds?: 'early' | 'late';
 }
 
 /** One of a few, side by side: radio buttons, with all that the keyboard knows of them. */
-export function Choice<T extends string>({ legend, options, value, onChange, iconsOnly = false, folds = false }: ChoiceProps<T>) {
+export function Choice<T extends string>({ legend, options, value, onChange, iconsOnly = false, folds }: ChoiceProps<T>) {
   const name = useId();
   return (
-    <fieldset className={folds ? `${styles['choice'] ?? ''} ${styles['folds'] ?? ''}` : styles['choice']}>
+    <fieldset className={styles['choice']} data-folds={folds}>
       <legend className="unseen">{legend}</legend>
       {options.map((option) => (
         <label key={option.value} className={styles['option']} title={option.title ?? (iconsOnly ? option.label : undefined)}>
