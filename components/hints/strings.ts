@@ -5,7 +5,7 @@ export const HINT_STRINGS_EN = {
   title: 'First steps',
   /** Three at most; each begins with what is pressed, where something is. */
   hints: [
-    ['', 'Rings are pods and containers, dots are processes. A coloured sign is a namespace: what those on it see of the network, the files or the users. Click one to read about it.'],
+    ['', 'Rings are pods and containers, dots are processes; a coloured sign is a namespace: their own view of network, files or users. Click any.'],
     ['e', 'steps into what is selected, or shows the line that does.'],
     ['Ctrl+K', 'has all actions and finds every object.'],
   ] as readonly (readonly [string, string])[],

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
+import { useSession } from '../fetch-json';
 import { GraphView } from '../graph/graph-view';
 import { NetworkNotice } from '../network/network-notice';
 import { TableLens } from '../table/table-lens';
@@ -57,11 +58,13 @@ function NoWires() {
 /** The first minute on a host without pods: it is not broken, there are none. */
 function NoPods({ isPartial }: { isPartial: boolean }) {
   const [isClosed, setClosed] = useState(false);
+  const { data: session } = useSession();
+  const past = usePast();
   if (isClosed) return null;
   return (
     <section className={styles['empty']} aria-label={EMPTY_STRINGS.title}>
       <Notice isWide title={EMPTY_STRINGS.title} actions={<Button look="quiet" icon="close" aria-label={UI_STRINGS.close} onClick={() => setClosed(true)} />}>
-        <p>{EMPTY_STRINGS.body}</p>
+        <p>{EMPTY_STRINGS.body}{session?.readOnly === false && past === null && ` ${EMPTY_STRINGS.start}`}</p>
         {isPartial && <p>{EMPTY_STRINGS.partial}</p>}
       </Notice>
     </section>

@@ -8,6 +8,7 @@ import { EmptyState } from '../ui/empty-state';
 import { Notice } from '../ui/notice';
 import { useNow } from '../ui/now';
 import { Skeleton } from '../ui/skeleton';
+import { UI_STRINGS } from '../ui/strings';
 import styles from './live-notice.module.css';
 import { SignInForm } from './sign-in-form';
 import { LIVE_STRINGS, SHELL_STRINGS, SIGN_IN_STRINGS } from './strings';
@@ -29,7 +30,7 @@ function StaleNotice({ since, retryAt, onRetry }: { since: number; retryAt: numb
   return (
     <section className={styles['over']} aria-label={LIVE_STRINGS.staleTitle}>
       <Notice isWide tone="caution" title={LIVE_STRINGS.staleTitle} actions={<Button icon="refresh" onClick={onRetry}>{LIVE_STRINGS.retry}</Button>}>
-        <p>{LIVE_STRINGS.seenAt} <Age since={since} />. {LIVE_STRINGS.stale} {retryAt !== null && <NextTry at={retryAt} />}</p>
+        <p>{LIVE_STRINGS.seenAt} <Age since={since} />{UI_STRINGS.stop} {LIVE_STRINGS.stale} {retryAt !== null && <NextTry at={retryAt} />}</p>
       </Notice>
     </section>
   );
@@ -40,7 +41,7 @@ function TroubleNotice({ state }: { state: Extract<LiveState, { kind: 'trouble' 
     <section className={styles['over']} aria-label={LIVE_STRINGS.troubleTitle}>
       <Notice tone="caution" title={LIVE_STRINGS.troubleTitle}>
         <p><Told text={state.message} /></p>
-        {state.since !== null && <p>{LIVE_STRINGS.seenAt} <Age since={state.since} />. {LIVE_STRINGS.stale}</p>}
+        {state.since !== null && <p>{LIVE_STRINGS.seenAt} <Age since={state.since} />{UI_STRINGS.stop} {LIVE_STRINGS.stale}</p>}
       </Notice>
     </section>
   );

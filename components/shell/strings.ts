@@ -100,6 +100,7 @@ export const PARTIAL_STRINGS_EN = {
 export const EMPTY_STRINGS_EN = {
   title: 'No pods or containers on this host',
   body: 'Here are its processes and what they share. Pods and containers of Podman, Docker, containerd, CRI-O, LXC and systemd-nspawn show up here by themselves when they start.',
+  start: 'To see one, make namespaces of your own: New sandbox (m).',
   partial: 'Containers of other users may run, but this observer may not see them.',
 } as const;
 

@@ -100,6 +100,7 @@ export const PARTIAL_STRINGS_ZH: Spoken<typeof PARTIAL_STRINGS_EN> = {
 export const EMPTY_STRINGS_ZH: Spoken<typeof EMPTY_STRINGS_EN> = {
   title: '本机没有 Pod 或容器',
   body: '这里是主机上的进程和它们共享的东西。Podman、Docker、containerd、CRI-O、LXC 和 systemd-nspawn 的 Pod 与容器启动后会自动显示在这里。',
+  start: '想先试一试，可以创建自己的命名空间：新建沙箱（m）。',
   partial: '可能有其他用户的容器在运行，但观察者看不到。',
 };
 
