@@ -1,8 +1,8 @@
-import { Atlas } from '@/components/shell/atlas';
+import { AtlasPage } from '@/components/shell/atlas-page';
 
 /** Rendered per request: the scripts carry the nonce of the request's policy. */
 export const dynamic = 'force-dynamic';
 
 export default function Page() {
-  return <Atlas />;
+  return <AtlasPage />;
 }

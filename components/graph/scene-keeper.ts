@@ -32,7 +32,7 @@ interface Scene {
 
 const NOTHING: readonly Mark[] = [];
 /** While nothing is on show: an outline takes more than a slice when its code runs for the first time, and would come a frame later. */
-const FIRST_SLICE_MS = 25;
+const FIRST_SLICE_MS = 16;
 
 /** Keeps the scene of what the camera sees. While a large one is built, the one of before stays on show. */
 export class SceneKeeper {

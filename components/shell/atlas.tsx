@@ -1,8 +1,6 @@
 'use client';
 
-// First of all: its worker needs as long as the page to be ready.
-import '../graph/first-worker';
-// Before a schema is made: zod asks for this then.
+// First of all: zod asks for this when a schema is made.
 import '../zod-jitless';
 import { use, useEffect, useState } from 'react';
 import { ChartContext } from '../graph/use-chart';
