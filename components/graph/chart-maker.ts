@@ -29,8 +29,6 @@ export interface PackedChart {
   readonly places: Float32Array<ArrayBuffer> | null;
   /** Another one comes at once, in which all is there and in its place. */
   readonly isDraft: boolean;
-  /** A draft that shows none of what comes next. Absent: it is none. */
-  readonly isOutline?: true;
 }
 
 /** The page may want to hold a version while the next ones have already come. */
@@ -142,7 +140,7 @@ export class ChartMaker {
     const isFirst = sceneOf(wish) === 'pods' && !this.#positionsByScene.has('pods') && this.#graph?.scene !== 'pods';
     if (!isFirst || snapshot.processes.length <= this.#many || snapshot.containers.length === 0) return null;
     const graph = buildOutline(snapshot, wish.language);
-    return { graph: this.#keep(packGraph(graph)), places: packPlaces(idsOf(graph), packLayout(graph, wish.pins)), isDraft: true, isOutline: true };
+    return { graph: this.#keep(packGraph(graph)), places: packPlaces(idsOf(graph), packLayout(graph, wish.pins)), isDraft: true };
   }
 
   /** Null when it is the one that was sent last. */

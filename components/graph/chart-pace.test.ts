@@ -24,19 +24,6 @@ it('makes nothing after a draft until it is on show, and begins nothing else mea
   await vi.waitFor(() => expect(told).toEqual([DRAFT, AHEAD, WHOLE, WHOLE]));
 });
 
-it('makes what is behind an outline meanwhile, and one step of it', async () => {
-  const outline = { ...DRAFT, isOutline: true } as const;
-  const told: PackedChart[] = [];
-  let made = 0;
-  const charts = [outline, AHEAD, WHOLE];
-  const pace = new ChartPace({ make: () => ({ next: () => (made < charts.length ? { value: charts[made++] ?? WHOLE } : { done: true, value: undefined }) }), tell: (chart) => void told.push(chart) });
-  pace.makeSoon();
-  await vi.waitFor(() => expect(told).toEqual([outline]));
-  expect(made).toBe(2);
-  pace.goOn();
-  expect(told).toEqual(charts);
-});
-
 it('goes on by itself when nobody shows the draft', async () => {
   const { told } = paceOf([DRAFT, WHOLE]);
   await vi.waitFor(() => expect(told).toEqual([DRAFT, WHOLE]), { timeout: 4 * PATIENCE_MS });

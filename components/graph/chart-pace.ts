@@ -10,16 +10,14 @@ export interface PaceOptions {
 }
 
 /**
- * When charts are made: what came meanwhile is read before the next is begun. After a draft nothing is told until it is on show,
- * since on two cores the page needs twice as long to draw it beside a worker that works. Only the graph that is behind an outline
- * is made meanwhile: the outline comes a little later for it, and the picture so much earlier.
+ * When charts are made: what came meanwhile is read before the next is begun; and after a draft nothing is made until it is on
+ * show, since on two cores the page needs twice as long to draw it beside a worker that works.
  */
 export class ChartPace {
   readonly #options: PaceOptions;
   readonly #later = new MessageChannel();
   #isDue = false;
-  /** What comes after the draft that is waited for: what is made of it already, and what is not. */
-  #made: IteratorResult<PackedChart> | null = null;
+  /** What comes after the draft that is waited for. */
   #rest: Iterator<PackedChart> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,16 +42,13 @@ export class ChartPace {
     clearTimeout(this.#timer);
     this.#rest = null;
     if (this.#isDue) this.#later.port2.postMessage(null);
-    const made = this.#made ?? rest.next();
-    this.#made = null;
-    this.#makeAll(rest, made);
+    this.#makeAll(rest);
   }
 
-  #makeAll(charts: Iterator<PackedChart>, first = charts.next()): void {
-    for (let next = first; next.done !== true; next = charts.next()) {
+  #makeAll(charts: Iterator<PackedChart>): void {
+    for (let next = charts.next(); next.done !== true; next = charts.next()) {
       this.#options.tell(next.value);
       if (!next.value.isDraft || next.value.places === null) continue;
-      this.#made = next.value.isOutline === true ? charts.next() : null;
       this.#rest = charts;
       this.#timer = setTimeout(() => this.goOn(), PATIENCE_MS);
       return;
