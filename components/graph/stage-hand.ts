@@ -9,6 +9,7 @@ import { endedMarks, fadedMarks } from '@/lib/scene-leaving';
 import { hintMarks } from '@/lib/scene-nodes';
 import type { Gaze } from '@/lib/view';
 import { cameraAt, cameraKept, cameraOn, cameraOnAll, cameraShowing, gazeOf, SCALE_LIMITS, stepOf, type Size } from './camera';
+import { coveredTop } from './covered-top';
 import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Frame } from './paint';
 import { pick } from './pick';
@@ -129,13 +130,7 @@ export class StageHand {
 
   fit(isJump = false): void {
     this.#aim = { id: null };
-    if (this.#show !== null) this.#moveTo(cameraOnAll(placesOf(this.#show), this.#size, this.#coveredTop()), isJump);
-  }
-
-  /** By the bars of the search and of what is near. */
-  #coveredTop(): number {
-    const bars = this.#canvas.parentElement?.querySelector<HTMLElement>('[data-covers="top"]');
-    return bars === null || bars === undefined || bars.offsetHeight === 0 ? 0 : bars.offsetTop + bars.offsetHeight;
+    if (this.#show !== null) this.#moveTo(cameraOnAll(placesOf(this.#show), this.#size, coveredTop(this.#canvas)), isJump);
   }
 
   zoomBy(factor: number): void {
@@ -148,10 +143,9 @@ export class StageHand {
   /** To a node; where a way to the outside is lit with it, to all of that. */
   flyTo(id: string, isJump = false): void {
     this.#aim = { id };
-    if (this.#show === null) return;
+    const place = this.#show?.positions.get(id);
+    if (this.#show === null || place === undefined) return;
     const { positions, selection } = this.#show;
-    const place = positions.get(id);
-    if (place === undefined) return;
     const way = [...selection.way].flatMap((step) => positions.get(step) ?? []);
     this.#moveTo(way.length === 0 ? cameraOn(place, this.#size, this.#camera()) : cameraOnAll([place, ...way], this.#size), isJump);
   }
