@@ -66,7 +66,7 @@ test('started by an ordinary user nothing runs as anybody else', () => {
 
 test('the page says how many processes could not be read, and the command that shows all', async ({ page }) => {
   await page.goto(ordinary.address);
-  const banner = page.getByRole('region', { name: /of \d+ processes readable/ });
+  const banner = page.getByRole('region', { name: /of [\d,]+ processes readable/ });
   await expect(banner.getByText('sudo npm start')).toBeVisible();
   const unreadable = async (): Promise<number> => {
     const [, readable, all] = /(\d+) of (\d+) processes readable/.exec(((await banner.textContent()) ?? '').replaceAll(/(?<=\d)[,.'’\u202f](?=\d{3})/g, '')) ?? [];
