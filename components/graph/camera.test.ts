@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, isInWindow, stepOf, windowOf } from './camera';
+import { cameraAt, cameraKept, cameraOn, cameraOnAll, cameraShowing, cameraToFit, isAnyInSight, isInWindow, stepOf, windowOf } from './camera';
 
 const SIZE = { width: 1000, height: 600 };
 const at = (camera: { x: number; y: number; k: number }, x: number, y: number) => ({ x: x * camera.k + camera.x, y: y * camera.k + camera.y });
@@ -67,6 +67,14 @@ describe('the camera', () => {
     expect(isInWindow(window, { ...camera, x: 300 }, SIZE)).toBe(true);
     expect(isInWindow(window, { ...camera, x: 500 }, SIZE)).toBe(false);
     expect(isInWindow(window, { ...camera, y: -500 }, SIZE)).toBe(false);
+  });
+
+  it('tells whether anything is left where a link looks', () => {
+    const camera = cameraAt({ x: 0, y: 0, zoom: 2 }, SIZE);
+    expect(isAnyInSight([{ x: 240, y: 0, r: 5 }], camera, SIZE)).toBe(true);
+    expect(isAnyInSight([{ x: 260, y: 0, r: 5 }, { x: 0, y: -170, r: 5 }], camera, SIZE)).toBe(false);
+    expect(isAnyInSight([{ x: 260, y: 0, r: 15 }], camera, SIZE)).toBe(true);
+    expect(isAnyInSight([], camera, SIZE)).toBe(false);
   });
 
   it('has four steps of scale for each doubling', () => {

@@ -70,6 +70,12 @@ export function isInWindow(window: Window, { x, y, k }: Camera, { width, height 
   return -x / k - spare >= window.left && (width - x) / k + spare <= window.right && -y / k - spare >= window.top && (height - y) / k + spare <= window.bottom;
 }
 
+/** Whether any of these places is on the canvas, were it only its edge. */
+export function isAnyInSight(places: readonly Place[], { x, y, k }: Camera, { width, height }: Size): boolean {
+  const isWithin = (at: number, reach: number, end: number) => at + reach > 0 && at - reach < end;
+  return places.some((place) => isWithin(place.x * k + x, place.r * k, width) && isWithin(place.y * k + y, place.r * k, height));
+}
+
 /** Scales in steps of a fourth of a doubling: a scene is good for all scales of its step. */
 export function stepOf(k: number): number {
   return 2 ** (Math.round(Math.log2(k) * 4) / 4);

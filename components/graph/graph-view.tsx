@@ -22,7 +22,7 @@ import { nameObject } from '../objects/naming';
 import { useMeasured } from '../usage/use-measured';
 import { FocusBar } from '../view/focus-bar';
 import { Minimap, type MinimapHandle } from '../view/minimap';
-import { gazeOf, type Size } from './camera';
+import { cameraAt, gazeOf, isAnyInSight, type Size } from './camera';
 import type { Chart } from './chart-source';
 import type { Point } from './drag';
 import { Foot } from './foot';
@@ -138,8 +138,11 @@ function useCamera(canvas: RefObject<CanvasHandle | null>, { chart, selection, f
   useEffect(() => {
     if (chart === null || chart.positions.size === 0 || fitted.current === chart.graph.scene) return;
     const gaze = gazeInAddress();
-    if (gaze === null) canvas.current?.fit(true);
-    else canvas.current?.lookAt(gaze);
+    const size = canvas.current?.seen() ?? null;
+    // Nothing may be any more of what stood there. What a draft lacks may yet come.
+    const isThere = gaze !== null && (chart.isDraft || size === null || isAnyInSight([...chart.positions.values()], cameraAt(gaze, size), size));
+    if (isThere) canvas.current?.lookAt(gaze);
+    else canvas.current?.fit(true);
     // What comes after a draft is of another size.
     if (!chart.isDraft) fitted.current = chart.graph.scene;
   }, [canvas, chart]);

@@ -1,5 +1,5 @@
 import { isColouredAlike } from '@/lib/colour';
-import type { Positions } from '@/lib/layout';
+import type { Place, Positions } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import { countDrawn, sceneInSteps, type Drawn, type Mark, type Window } from '@/lib/scene';
 import type { Selection } from '@/lib/select';
@@ -17,6 +17,12 @@ export function looksAlike(a: Show, b: Show): boolean {
   const [one, other] = [a.selection, b.selection];
   const isSame = (['graph', 'selected', 'lit', 'way', 'turns'] as const).every((part) => one[part] === other[part]);
   return isSame && a.positions === b.positions && a.fresh === b.fresh && isColouredAlike(one.colouring, other.colouring);
+}
+
+/** The places of all there is; of a neighbourhood without the host round it, which may be large. */
+export function placesOf({ selection: { graph, isNear, selected }, positions }: Show): readonly Place[] {
+  if (!isNear) return [...positions.values()];
+  return graph.nodes.filter(({ id, kind, traits }) => selected.has(id) || (kind !== 'host' && !(kind === 'level' && traits.includes('home')))).flatMap(({ id }) => positions.get(id) ?? []);
 }
 
 export interface SceneListener {

@@ -1,7 +1,6 @@
 import { select } from 'd3-selection';
 import 'd3-transition';
 import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
-import type { Place } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import type { Palette } from '@/lib/palette';
 import type { Drawn, Mark } from '@/lib/scene';
@@ -14,7 +13,7 @@ import { insideOf, movedPlaces, topOf, type Drag, type Point } from './drag';
 import { paint, paintOver, type Frame } from './paint';
 import { pick } from './pick';
 import { isMotionReduced } from './read-palette';
-import { looksAlike, SceneKeeper, type Show } from './scene-keeper';
+import { looksAlike, placesOf, SceneKeeper, type Show } from './scene-keeper';
 import { Still } from './still';
 
 /** What the stage hand tells. Points are CSS pixels of the canvas. */
@@ -351,12 +350,6 @@ export class StageHand {
     this.#still.show(context, frame);
     return true;
   }
-}
-
-/** Of all there is; of a neighbourhood without the host round it, which may be large. */
-function placesOf({ selection: { graph, isNear, selected }, positions }: Show): readonly Place[] {
-  if (!isNear) return [...positions.values()];
-  return graph.nodes.filter(({ id, kind, traits }) => selected.has(id) || (kind !== 'host' && !(kind === 'level' && traits.includes('home')))).flatMap(({ id }) => positions.get(id) ?? []);
 }
 
 function pointOf(canvas: HTMLCanvasElement, { clientX, clientY }: MouseEvent): Point {
