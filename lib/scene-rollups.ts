@@ -124,7 +124,7 @@ function textFor({ language, lens }: Graph, some: readonly Nameless[], inside: R
   const namespaces = some.filter(({ node }) => isNamespace(node)).map(({ node }) => (node.kind === 'island' ? 'net' : node.type));
   const kinds = new Set(groups.map(({ node }) => node.kind));
   const [kind] = kinds;
-  const held = lens === 'namespaces' ? groups.reduce((sum, { node }) => sum + (inside.get(node.id) ?? 0), 0) : 0;
+  const held = groups.reduce((sum, { node }) => sum + (inside.get(node.id) ?? 0), 0);
   const type = new Set(namespaces).size === 1 ? (namespaces[0] ?? null) : null;
   return words.more([
     ...(groups.length === 0 ? [] : [words.groups(groups.length, kinds.size === 1 ? (kind ?? null) : null, held)]),
@@ -137,9 +137,10 @@ function isNamespace({ kind, type }: GraphNode): boolean {
   return kind === 'island' || (type !== null && (kind === 'namespace' || kind === 'level'));
 }
 
-/** How many namespaces stand in each group, however deep. Groups come before what is in them. */
-function namespacesInside({ nodes }: Graph): ReadonlyMap<string, number> {
+/** How many namespaces stand in each group, however deep, in the lens that says so. Groups come before what is in them. */
+function namespacesInside({ nodes, lens }: Graph): ReadonlyMap<string, number> {
   const inside = new Map<string, number>();
+  if (lens !== 'namespaces') return inside;
   for (let at = nodes.length - 1; at >= 0; at--) {
     const node = nodes[at];
     if (node === undefined || node.parent === null) continue;

@@ -94,8 +94,8 @@ describe('from far away', () => {
     const processes = snapshot.processes.length;
     expect(countDrawn(selection, positions, 3)).toEqual({ drawn: processes, of: processes });
     // At this scale the host is a circle with dots in it, and each container is one dot.
-    const far = countDrawn(selection, positions, 0.3);
-    const dots = sceneOf(snapshot, {}, { scale: 0.3 }).filter(({ id, kind }) => id.startsWith('process/') && (kind === 'disc' || kind === 'speck'));
+    const far = countDrawn(selection, positions, 0.4);
+    const dots = sceneOf(snapshot, {}, { scale: 0.4 }).filter(({ id, kind }) => id.startsWith('process/') && (kind === 'disc' || kind === 'speck'));
     expect(far).toEqual({ drawn: dots.length, of: processes });
     expect(far.drawn).toBe(10);
   });

@@ -146,8 +146,8 @@ function setStage(selection: Selection, positions: Positions, looking: Looking):
   return { selection, positions, looking, shown, nodeById, holders, styleOf: makeStyles() };
 }
 
-/** Screen radius below which a group is one dot and what is in it is not drawn. Signs need more room than dots. */
-const OPEN_FROM: Readonly<Record<GraphLens, number>> = { pods: 8, namespaces: 20, network: 13, hierarchy: 9 };
+/** Screen radius below which a group is one dot and what is in it is not drawn: the dots of a crowd would be specks. Signs need more room than dots. */
+const OPEN_FROM: Readonly<Record<GraphLens, number>> = { pods: 11, namespaces: 20, network: 13, hierarchy: 9 };
 
 function shownNodes({ graph }: Selection, positions: Positions, { scale, window }: Looking): GraphNode[] {
   const closed = new Set<string>();
