@@ -118,7 +118,7 @@ function rollUp({ selection, looking: { scale }, styleOf }: Stage, { id, some, a
   return null;
 }
 
-function textFor({ language, lens }: Graph, some: readonly Nameless[], inside: ReadonlyMap<string, number>): string {
+function textFor({ language }: Graph, some: readonly Nameless[], inside: ReadonlyMap<string, number>): string {
   const words = graphWords(language).counted;
   const groups = some.filter(({ node }) => !isNamespace(node));
   const namespaces = some.filter(({ node }) => isNamespace(node)).map(({ node }) => (node.kind === 'island' ? 'net' : node.type));
