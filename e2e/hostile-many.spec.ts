@@ -28,9 +28,10 @@ test('5,000 routes are all told, and the page goes on', async ({ product, sandbo
   const { net } = namespaceAnswer.parse(await get(product, await pathOf(product, 'net', ino)));
   expect([net?.routes.length, net?.gaps]).toEqual([count, []]);
   const panel = await goTo(atlas, name);
-  await panel.getByRole('button', { name: `Routes ${count}` }).click();
+  const counted = count.toLocaleString('en');
+  await panel.getByRole('button', { name: `Routes ${counted}` }).click();
   await expect(panel.getByText('blackhole 10.0.0.0/24').first()).toBeVisible();
-  await panel.getByRole('button', { name: `Show all ${count}` }).click();
+  await panel.getByRole('button', { name: `Show all ${counted}` }).click();
   await expect(panel.getByText('blackhole 10.0.20.0/24').first()).toBeVisible();
   await restIsWell(atlas, product, calm);
   await helpersEnd();

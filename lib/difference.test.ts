@@ -20,7 +20,7 @@ describe('a difference', () => {
     const difference = differenceOf(before, after);
     expect(difference.processes.added.map(({ pid }) => pid)).toEqual([4]);
     expect(difference.processes.removed.map(({ pid }) => pid)).toEqual([3]);
-    expect(difference.processes.changed.map(({ before: was, after: is, fields }) => [was.comm, is.comm, fields])).toEqual([['nginx', 'nginx: worker', ['comm', 'uid']]]);
+    expect(difference.processes.changed.map(({ before: was, after: is, fields }) => [was.comm, is.comm, fields])).toEqual([['nginx', 'nginx: worker', ['uid', 'comm']]]);
     expect(countsOf(difference)).toEqual({ pods: [0, 1, 0], containers: [0, 0, 1], namespaces: [1, 1, 1], processes: [1, 1, 1] });
     expect(happeningsOf(difference).map(({ turn, id, title }) => [turn, id, title])).toEqual([
       ['removed', 'pod/podman:p', 'shop'],
