@@ -16,9 +16,11 @@ static _Noreturn void be_companion(int channel, enum privilege privilege, compan
 
 	if (r == 0)
 		r = privilege_keep(privilege);
+	if (r == 0)
+		r = privilege_guard();
 	/* After the change of credentials, which takes the death signal back. */
 	if (r == 0)
-		r = ns_join_follow(parent);
+		r = ns_join_die_with(parent);
 	if (r == 0)
 		r = serve(parent);
 	_exit(r < 0);

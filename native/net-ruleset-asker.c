@@ -129,8 +129,10 @@ static bool answer(pid_t parent, bool *has_joined)
 static int serve(pid_t parent)
 {
 	bool has_joined = false;
-	int r = filter_install_for_asker();
+	int r = ns_join_follow(parent);
 
+	if (r == 0)
+		r = filter_install_for_asker();
 	if (r == 0)
 		while (answer(parent, &has_joined))
 			;

@@ -12,11 +12,16 @@
 #include "cleanup.h"
 #include "nsfs.h"
 
-int ns_join_follow(pid_t parent)
+int ns_join_die_with(pid_t parent)
 {
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
 		return -errno;
 	return getppid() == parent ? 0 : -ECHILD;
+}
+
+int ns_join_follow(pid_t parent)
+{
+	return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -errno : ns_join_die_with(parent);
 }
 
 int ns_join_keep_only(int channel)

@@ -14,8 +14,10 @@ struct ns_journey {
 	bool is_spent;		/* nothing leads back from there */
 };
 
-/* Dies with the parent, and is not dumpable: the child may come to stand in the target's user namespace, whose root may
- * trace what is. Each change of credentials takes this back, so it is said again after each. */
+/* Dies with the parent. Each change of credentials takes this back, so it is said again after each. */
+int ns_join_die_with(pid_t parent);
+
+/* The same, and is not dumpable: the child may come to stand in the target's user namespace, whose root may trace what is. */
 int ns_join_follow(pid_t parent);
 
 /* Neither the connection nor another namespace is to be found in the child: channel alone stays, as NS_JOIN_CHANNEL. */

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cleanup.h"
@@ -18,10 +17,7 @@
 enum { CACHE_TRIES = 4 };
 
 /* The one thing of the process that lives from its beginning to its end: its way to the opener. */
-static struct {
-	int socket;
-	pid_t pid;
-} opener = { .socket = -1 };
+static int opener_socket = -1;
 
 static int find_cached(int root_fd, const char *path, int *ret_fd)
 {
@@ -62,28 +58,9 @@ void opener_answer(int socket)
 	}
 }
 
-void opener_use(int socket, pid_t pid)
+void opener_use(int socket)
 {
-	opener.socket = socket;
-	opener.pid = pid;
-}
-
-void opener_end(void)
-{
-	if (opener.pid == 0)
-		return;
-	/* Not close(2): a child of ours may hold the socket too. */
-	(void) shutdown(opener.socket, SHUT_RDWR);
-	while (waitpid(opener.pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	(void) close(opener.socket);
-	opener.socket = -1;
-	opener.pid = 0;
-}
-
-pid_t opener_pid(void)
-{
-	return opener.pid;
+	opener_socket = socket;
 }
 
 int opener_find(int root_fd, const char *path, int *ret_fd)
@@ -92,14 +69,14 @@ int opener_find(int root_fd, const char *path, int *ret_fd)
 	ssize_t n;
 	int error, r;
 
-	if (opener.pid == 0)
+	if (opener_socket < 0)
 		return find_cached(root_fd, path, ret_fd);
 	if (strlen(path) == 0 || strlen(path) >= PATH_MAX)
 		return -ENAMETOOLONG;
-	r = passfd_send(opener.socket, path, strlen(path), root_fd);
+	r = passfd_send(opener_socket, path, strlen(path), root_fd);
 	if (r < 0)
 		return r;
-	n = passfd_receive(opener.socket, &error, sizeof(error), &fd);
+	n = passfd_receive(opener_socket, &error, sizeof(error), &fd);
 	if (n < 0)
 		return (int) n;
 	if (n != (ssize_t) sizeof(error) || (error == 0 && fd < 0))

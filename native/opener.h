@@ -8,19 +8,19 @@
 
 #include <sys/types.h>
 
-/* Starts the process; from then on opener_find asks it. It ends with its parent. */
+/* Starts the process, which ends with its parent; from then on opener_find asks it. */
 int opener_start(void);
-
-/* The two ends of its socket: the helper's, and the opener's loop (a root descriptor and a path in, an errno and a
- * descriptor out), which returns when the helper has ended. */
-void opener_use(int socket, pid_t pid);
-void opener_answer(int socket);
 
 /* Ends it and waits for it: left to others, it would stand in the next scan as a zombie until they notice. */
 void opener_end(void);
 
 /* Its pid, 0 where none was started. */
 pid_t opener_pid(void);
+
+/* The two ends of its socket: the helper's (-1: there is none), and the opener's loop (a root descriptor and a path in, an
+ * errno and a descriptor out), which returns when the helper has ended. */
+void opener_use(int socket);
+void opener_answer(int socket);
 
 /* An O_PATH descriptor of path below root_fd, which no link of that tree leads out of. Only the kernel's own cache is
  * asked, so nobody can keep us waiting; a mount point and all above it are always in that cache.

@@ -286,26 +286,6 @@ static inline bool has_stalled(const struct exec_run *run)
 	return state_of(command_of(run)) == 'S' && state_of(run->helper) == 'S' && waiting_bytes(run->fd) == 0;
 }
 
-/* How many of its descriptors are of files whose path begins so. */
-static inline int count_descriptors(pid_t pid, const char *prefix)
-{
-	char path[64], name[300];
-	CLEANUP_DIR DIR *dir = NULL;
-	struct dirent *entry;
-	int count = 0;
-
-	(void) snprintf(path, sizeof(path), "/proc/%d/fd", (int) pid);
-	dir = opendir(path);
-	must(dir);
-	while ((entry = readdir(dir))) {
-		ssize_t n = readlinkat(dirfd(dir), entry->d_name, name, sizeof(name) - 1);
-
-		name[n > 0 ? n : 0] = '\0';
-		count += n > 0 && strncmp(name, prefix, strlen(prefix)) == 0;
-	}
-	return count;
-}
-
 #define is_failure(run, code, at) \
 	do { \
 		is_string(text_in((run)->failure, "failure"), (code)); \

@@ -52,22 +52,6 @@ static void one_child_joins_one_namespace_after_the_other(void)
 	is_number(only_child_of(getpid()), child);
 }
 
-static int count_descriptors(pid_t pid)
-{
-	char path[64];
-	struct dirent *entry;
-	int count = 0;
-	DIR *dir;
-
-	(void) snprintf(path, sizeof(path), "/proc/%d/fd", (int) pid);
-	dir = opendir(path);
-	must(dir);
-	while ((entry = readdir(dir)))
-		count += entry->d_name[0] != '.';
-	(void) closedir(dir);
-	return count;
-}
-
 static void the_child_holds_nothing_but_its_way_to_us(void)
 {
 	CLEANUP_JOINER struct net_joiner joiner = { 0 };
@@ -75,7 +59,7 @@ static void the_child_holds_nothing_but_its_way_to_us(void)
 	char name[NET_NAME_ROOM];
 
 	is_number(name_second_link(&joiner, blue, name), 0);
-	ok(comes_true(count_descriptors(only_child_of(getpid())) == 1));
+	ok(comes_true(count_descriptors(only_child_of(getpid()), "") == 1));
 }
 
 static void the_child_ends_with_its_joiner(void)
@@ -97,16 +81,6 @@ static void join_blue_for_ever(void *context)
 
 	(void) context;
 	must(name_second_link(&joiner, open_path("/run/netns/blue"), name) == 0);
-}
-
-/* A zombie still answers kill(2), and who buries it here takes their time. */
-static bool has_ended(pid_t pid)
-{
-	CLEANUP_BUFFER struct procfs_buffer scratch = { 0 };
-	CLEANUP_FD int proc_fd = -1;
-	struct procfs_stat stat;
-
-	return procfs_open(pid, &proc_fd) < 0 || procfs_read_stat(proc_fd, &scratch, &stat) < 0 || stat.state == 'Z';
 }
 
 static void the_child_dies_with_a_parent_that_is_killed(void)

@@ -3,7 +3,6 @@
 #include "nsfs.h"
 
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
 
 #include "helper.h"
@@ -289,24 +288,6 @@ static void the_opener_finds_the_same(void)
 	is_number(status, 0);
 }
 
-static void keep_an_opener(void *context)
-{
-	must(opener_start() == 0);
-	*(pid_t *) context = opener_pid();
-}
-
-static void the_opener_ends_with_its_helper(void)
-{
-	pid_t *opener = mmap(NULL, sizeof(*opener), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pid_t pid;
-
-	must(opener != MAP_FAILED);
-	pid = start_child(keep_an_opener, opener);
-	ok(kill(*opener, 0) == 0);
-	end_child(pid);
-	ok(comes_true(kill(*opener, 0) < 0 && errno == ESRCH));
-}
-
 int main(void)
 {
 	enter_world();
@@ -325,6 +306,5 @@ int main(void)
 	TEST(a_link_of_a_foreign_tree_does_not_lead_out_of_it);
 	TEST(a_file_that_is_no_namespace_is_not_opened);
 	TEST(the_opener_finds_the_same);
-	TEST(the_opener_ends_with_its_helper);
 	return tap_done();
 }

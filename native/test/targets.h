@@ -236,7 +236,37 @@ static inline char *status_of(pid_t pid, const char *name)
 	return value;
 }
 
+/* How many of its descriptors are of files whose path begins so. */
+static inline int count_descriptors(pid_t pid, const char *prefix)
+{
+	char path[64], name[300];
+	CLEANUP_DIR DIR *dir = NULL;
+	struct dirent *entry;
+	int count = 0;
+
+	(void) snprintf(path, sizeof(path), "/proc/%d/fd", (int) pid);
+	dir = opendir(path);
+	must(dir);
+	while ((entry = readdir(dir))) {
+		ssize_t n = readlinkat(dirfd(dir), entry->d_name, name, sizeof(name) - 1);
+
+		name[n > 0 ? n : 0] = '\0';
+		count += n > 0 && strncmp(name, prefix, strlen(prefix)) == 0;
+	}
+	return count;
+}
+
 /* --- what is left */
+
+/* A zombie still answers kill(2), and who buries it here takes their time. */
+static inline bool has_ended(pid_t pid)
+{
+	CLEANUP_BUFFER struct procfs_buffer scratch = { 0 };
+	CLEANUP_FD int proc_fd = -1;
+	struct procfs_stat stat;
+
+	return procfs_open(pid, &proc_fd) < 0 || procfs_read_stat(proc_fd, &scratch, &stat) < 0 || stat.state == 'Z';
+}
 
 /*
  * Live processes whose command line holds this text. A zombie has none; nor has a process for a moment while it executes a program

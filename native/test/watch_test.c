@@ -161,30 +161,6 @@ static void only_the_frame_that_asks_for_a_look_may_follow(void)
 
 /* --- what stays in the kernel */
 
-static size_t descriptors_of(pid_t pid)
-{
-	char path[64];
-	struct dirent *entry;
-	size_t count = 0;
-	DIR *directory;
-
-	(void) snprintf(path, sizeof(path), "/proc/%d/fd", (int) pid);
-	directory = opendir(path);
-	must(directory);
-	while ((entry = readdir(directory)))
-		count += entry->d_name[0] != '.';
-	(void) closedir(directory);
-	return count;
-}
-
-/* The document comes before the helper has tidied up. */
-static bool has_descriptors(pid_t pid, size_t count)
-{
-	for (int tries = 0; tries < 100 && descriptors_of(pid) != count; tries++)
-		(void) poll(NULL, 0, 20);
-	return descriptors_of(pid) == count;
-}
-
 /* Into ids, as bpf-left.h names them: what a descriptor of a process is, by its line of fdinfo. */
 static void add_ids(json_t *ids, pid_t pid)
 {
@@ -244,18 +220,19 @@ static void programs_are_loaded_once_and_no_look_leaves_a_descriptor(void)
 {
 	struct watcher watcher = start_watching(NULL);
 	json_t *ids = ids_of(&watcher), *later;
-	size_t descriptors;
+	int descriptors;
 
 	must(look_again(&watcher));
 	(void) poll(NULL, 0, 300);
-	descriptors = descriptors_of(watcher.pid);
+	descriptors = count_descriptors(watcher.pid, "");
 	for (int i = 0; i < 5; i++)
 		ok(look_again(&watcher));
 	later = ids_of(&watcher);
 	ok(json_object_size(ids) >= 5 && json_equal(ids, later));
 	is_number((long long) count_left(ids), (long long) json_object_size(ids));
 	json_decref(later);
-	ok(has_descriptors(watcher.pid, descriptors));
+	/* The document comes before the helper has tidied up. */
+	ok(comes_true(count_descriptors(watcher.pid, "") == descriptors));
 	is_number(stop_watching(&watcher), 0);
 	ok(are_gone(ids));
 	json_decref(ids);

@@ -1,0 +1,127 @@
+/* The inspect door's companions: what each of them is left with, and when it ends. */
+#define _GNU_SOURCE
+#include "companion.h"
+
+#include <sys/mman.h>
+
+#include "bpf-loader.h"
+#include "helper.h"
+#include "mnt-walker.h"
+#include "net-ruleset-asker.h"
+#include "opener.h"
+#include "peeker.h"
+
+/* capabilities: as proc(5) writes the set, and capability(7) numbers what is in it. */
+static const struct {
+	const char *name;
+	int (*start)(void);
+	pid_t (*pid)(void);
+	void (*end)(void);
+	const char *capabilities;
+} companions[] = {
+	{ "opener", opener_start, opener_pid, opener_end, "0000000000000004" },
+	{ "asker",  net_ruleset_asker_start, net_ruleset_asker_pid, net_ruleset_asker_end, "0000000000201000" },
+	{ "peeker", peeker_start, peeker_pid, peeker_end, "0000000000081000" },
+	{ "walker", mnt_walker_start, mnt_walker_pid, mnt_walker_end, "0000000000240000" },
+	{ "loader", bpf_loader_start, bpf_loader_pid, bpf_loader_end, "000000c000000000" },
+};
+
+enum { COMPANIONS = sizeof(companions) / sizeof(companions[0]) };
+
+static bool status_is(pid_t pid, const char *name, const char *want)
+{
+	CLEANUP_FREE char *value = status_of(pid, name);
+
+	return strcmp(value, want) == 0;
+}
+
+static bool is_left_with(pid_t pid, const char *capabilities)
+{
+	return count_descriptors(pid, "") == 1 && status_is(pid, "CapPrm", capabilities) && status_is(pid, "CapEff", capabilities) &&
+	       status_is(pid, "CapBnd", capabilities) && status_is(pid, "NoNewPrivs", "1");
+}
+
+static void a_companion_has_one_descriptor_and_the_rights_for_its_one_thing(void)
+{
+	for (size_t i = 0; i < COMPANIONS; i++) {
+		must(companions[i].start() == 0 && companions[i].pid() > 0);
+		if (!ok(comes_true(is_left_with(companions[i].pid(), companions[i].capabilities))))
+			printf("# %s\n", companions[i].name);
+		companions[i].end();
+		is_number(companions[i].pid(), 0);
+		/* Nobody is left, also as no zombie. */
+		ok(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
+	}
+}
+
+static void start_all(void *context)
+{
+	pid_t *pids = context;
+
+	for (size_t i = 0; i < COMPANIONS; i++) {
+		must(companions[i].start() == 0);
+		pids[i] = companions[i].pid();
+	}
+}
+
+static pid_t *shared_pids(void)
+{
+	pid_t *pids = mmap(NULL, COMPANIONS * sizeof(*pids), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	must(pids != MAP_FAILED);
+	return pids;
+}
+
+/* Also one that is stopped: no end of its socket would tell it. */
+static void companions_die_with_a_helper_that_is_killed(void)
+{
+	pid_t *pids = shared_pids();
+	pid_t helper = start_child(start_all, pids);
+
+	for (size_t i = 0; i < COMPANIONS; i++) {
+		ok(comes_true(is_left_with(pids[i], companions[i].capabilities)));
+		must(kill(pids[i], SIGSTOP) == 0);
+	}
+	end_child(helper);
+	for (size_t i = 0; i < COMPANIONS; i++)
+		if (!ok(comes_true(has_ended(pids[i]))))
+			(void) kill(pids[i], SIGKILL);
+}
+
+static void start_all_as_nobody(void *context)
+{
+	become_nobody();
+	must(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0);
+	start_all(context);
+}
+
+/* The files of /proc/PID are its user's where it may be traced, else root's. */
+static bool is_owned_by(pid_t pid, uid_t uid)
+{
+	struct stat status;
+	char path[32];
+
+	(void) snprintf(path, sizeof(path), "/proc/%d/status", (int) pid);
+	return stat(path, &status) == 0 && status.st_uid == uid;
+}
+
+/* Who may join may come to stand where somebody else's root may trace; the opener is read by its user's other scans. */
+static void of_an_ordinary_user_only_who_may_join_is_closed(void)
+{
+	pid_t *pids = shared_pids();
+	pid_t helper = start_child(start_all_as_nobody, pids);
+
+	ok(comes_true(count_descriptors(pids[0], "") == 1 && status_is(pids[0], "Seccomp", "2")) && is_owned_by(pids[0], 65534));
+	ok(comes_true(is_owned_by(pids[1], 0)));
+	for (size_t i = 2; i < COMPANIONS; i++)
+		is_number(pids[i], 0);
+	end_child(helper);
+}
+
+int main(void)
+{
+	TEST(a_companion_has_one_descriptor_and_the_rights_for_its_one_thing);
+	TEST(companions_die_with_a_helper_that_is_killed);
+	TEST(of_an_ordinary_user_only_who_may_join_is_closed);
+	return tap_done();
+}
