@@ -174,28 +174,6 @@ static void write_mounts(const struct snapshot *snapshot, const struct snapshot_
 	jsonout_array_end(out);
 }
 
-static const char *what_is_unread(const struct snapshot_ns *ns)
-{
-	if (ns->told)
-		return "netnsid";
-	return ns->asked ? "owner or parent" : "id, owner and parent";
-}
-
-static void write_unread(const struct snapshot_ns *ns, struct jsonout *out)
-{
-	if (ns->asked && ns->error == 0)
-		return;
-	/* Of another type nothing is left to ask. */
-	if (ns->told && ns->identity.type != NSTYPE_NET)
-		return;
-	jsonout_array_begin(out, "unread");
-	jsonout_object_begin(out, NULL);
-	jsonout_string(out, "what", what_is_unread(ns));
-	jsonout_string(out, "errno", failure_errno_name(ns->error != 0 ? ns->error : ESRCH));
-	jsonout_object_end(out);
-	jsonout_array_end(out);
-}
-
 /* The kernel answers EPERM for what is above the first user and pid namespace, too; there is nothing. */
 static void correct_initial(struct snapshot_ns *ns)
 {
@@ -228,55 +206,28 @@ static void keep_relatives(const struct snapshot *snapshot)
 	}
 }
 
+/* What is long to compare, and names who holds the namespace. */
+static bool has_holders_or_mounts(const struct snapshot_ns *ns)
+{
+	return ns->first_holder != SNAPSHOT_NONE || ns->first_mount != SNAPSHOT_NONE;
+}
+
 /* Everywhere else it would only change from one scan to the next. */
 static bool has_unnamed_references(const struct snapshot_ns *ns, bool initial)
 {
-	return ns->references > 0 && !initial && !ns->is_kept && ns->first_holder == SNAPSHOT_NONE && ns->first_mount == SNAPSHOT_NONE;
+	return ns->references > 0 && !initial && !ns->is_kept && !has_holders_or_mounts(ns);
 }
 
-static void write_references(const struct snapshot_ns *ns, bool initial, struct jsonout *out)
-{
-	if (has_unnamed_references(ns, initial))
-		jsonout_unsigned(out, "references", ns->references);
-}
-
-static void write_namespace(const struct snapshot *snapshot, const struct snapshot_ns *ns, bool initial, struct jsonout *out)
-{
-	jsonout_object_begin(out, NULL);
-	jsonout_string(out, "type", nstype_info[ns->identity.type].name);
-	jsonout_unsigned(out, "ino", ns->identity.ino);
-	if (ns->identity.has_id)
-		jsonout_u64_text(out, "id", ns->identity.id);
-	else
-		jsonout_null(out, "id");
-	jsonout_bool(out, "initial", initial);
-	write_relation(out, "owner", &ns->owner);
-	write_relation(out, "parent", &ns->parent);
-	if (ns->has_owner_uid)
-		jsonout_unsigned(out, "ownerUid", ns->owner_uid);
-	else
-		jsonout_null(out, "ownerUid");
-	if (ns->has_netnsid)
-		jsonout_number(out, "netnsid", ns->netnsid);
-	else
-		jsonout_null(out, "netnsid");
-	write_mounts(snapshot, ns, out);
-	scan_write_holders(snapshot, ns, out);
-	write_references(ns, initial, out);
-	scan_write_markers(ns, out);
-	write_unread(ns, out);
-	jsonout_object_end(out);
-}
-
-/* What a row is made of beside its markers. */
+/* What a row is made of beside holders, mounts and markers. Nothing else is written, so nothing is written that is not compared. */
 struct facts {
 	struct ns_identity identity;
 	struct snapshot_relation owner;
 	struct snapshot_relation parent;
-	uint64_t references;
-	int64_t owner_uid;	/* -1: none */
-	int64_t netnsid;
+	uint64_t references;	/* 0: not to be told */
+	uid_t owner_uid;
+	int netnsid;
 	int error;
+	bool has_owner_uid;
 	bool has_netnsid;
 	bool asked;
 	bool told;
@@ -296,26 +247,81 @@ static void fill_facts(struct facts *facts, const struct snapshot_ns *ns, bool i
 	facts->parent.kind = ns->parent.kind;
 	facts->parent.ino = ns->parent.ino;
 	facts->references = has_unnamed_references(ns, initial) ? ns->references : 0;
-	facts->owner_uid = ns->has_owner_uid ? (int64_t) ns->owner_uid : -1;
+	facts->owner_uid = ns->owner_uid;
 	facts->netnsid = ns->netnsid;
 	facts->error = ns->error;
+	facts->has_owner_uid = ns->has_owner_uid;
 	facts->has_netnsid = ns->has_netnsid;
 	facts->asked = ns->asked;
 	facts->told = ns->told;
 	facts->initial = initial;
 }
 
-/* Nothing where it has what is long to compare: holders or mounts. */
-static void find_source(const struct snapshot_ns *ns, bool initial, struct scan_source *source)
+static const char *what_is_unread(const struct facts *facts)
 {
-	struct facts facts;
+	if (facts->told)
+		return "netnsid";
+	return facts->asked ? "owner or parent" : "id, owner and parent";
+}
+
+static void write_unread(const struct facts *facts, struct jsonout *out)
+{
+	if (facts->asked && facts->error == 0)
+		return;
+	/* Of another type nothing is left to ask. */
+	if (facts->told && facts->identity.type != NSTYPE_NET)
+		return;
+	jsonout_array_begin(out, "unread");
+	jsonout_object_begin(out, NULL);
+	jsonout_string(out, "what", what_is_unread(facts));
+	jsonout_string(out, "errno", failure_errno_name(facts->error != 0 ? facts->error : ESRCH));
+	jsonout_object_end(out);
+	jsonout_array_end(out);
+}
+
+static void write_facts(const struct facts *facts, struct jsonout *out)
+{
+	jsonout_string(out, "type", nstype_info[facts->identity.type].name);
+	jsonout_unsigned(out, "ino", facts->identity.ino);
+	if (facts->identity.has_id)
+		jsonout_u64_text(out, "id", facts->identity.id);
+	else
+		jsonout_null(out, "id");
+	jsonout_bool(out, "initial", facts->initial);
+	write_relation(out, "owner", &facts->owner);
+	write_relation(out, "parent", &facts->parent);
+	if (facts->has_owner_uid)
+		jsonout_unsigned(out, "ownerUid", facts->owner_uid);
+	else
+		jsonout_null(out, "ownerUid");
+	if (facts->has_netnsid)
+		jsonout_number(out, "netnsid", facts->netnsid);
+	else
+		jsonout_null(out, "netnsid");
+	if (facts->references > 0)
+		jsonout_unsigned(out, "references", facts->references);
+	write_unread(facts, out);
+}
+
+static void write_namespace(const struct snapshot *snapshot, const struct snapshot_ns *ns, const struct facts *facts, struct jsonout *out)
+{
+	jsonout_object_begin(out, NULL);
+	write_facts(facts, out);
+	write_mounts(snapshot, ns, out);
+	scan_write_holders(snapshot, ns, out);
+	scan_write_markers(ns, out);
+	jsonout_object_end(out);
+}
+
+/* Nothing where it has what is long to compare. */
+static void find_source(const struct snapshot_ns *ns, const struct facts *facts, struct scan_source *source)
+{
 	int r;
 
 	source->length = 0;
-	if (ns->first_holder != SNAPSHOT_NONE || ns->first_mount != SNAPSHOT_NONE)
+	if (has_holders_or_mounts(ns))
 		return;
-	fill_facts(&facts, ns, initial);
-	r = scan_source_add(source, &facts, sizeof(facts));
+	r = scan_source_add(source, facts, sizeof(*facts));
 	if (r == 0)
 		r = scan_markers_source(ns, source);
 	if (r < 0)
@@ -325,12 +331,14 @@ static void find_source(const struct snapshot_ns *ns, bool initial, struct scan_
 static void take_row(const struct snapshot *snapshot, const struct snapshot_ns *ns, bool initial, struct scan_rows *rows)
 {
 	const struct scan_row_key key = scan_row_of_namespace(&ns->identity);
+	struct facts facts;
 
+	fill_facts(&facts, ns, initial);
 	if (rows->known)
-		find_source(ns, initial, &rows->source);
+		find_source(ns, &facts, &rows->source);
 	if (scan_row_is_same(rows, key, &rows->source))
 		return;
-	write_namespace(snapshot, ns, initial, scan_row_begin(rows));
+	write_namespace(snapshot, ns, &facts, scan_row_begin(rows));
 	scan_row_end(rows, key, rows->source.length > 0 ? &rows->source : NULL);
 }
 
