@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, type ReactNode } from 'react';
+import { useId } from 'react';
 import styles from './choice.module.css';
 import { Icon, type IconName } from './icon';
 
@@ -25,13 +25,14 @@ export function Choice<T extends string>({ legend, options, value, onChange, ico
         <label key={option.value} className={styles['option']} title={option.title ?? (iconsOnly ? option.label : undefined)}>
           <input className={styles['input']} type="radio" name={name} value={option.value} checked={option.value === value} onChange={() => onChange(option.value)} />
           {option.icon !== undefined && <Icon name={option.icon} />}
-          <Words hidden={iconsOnly}>{option.label}</Words>
+          <span className={wordStyle(iconsOnly, folds !== undefined)}>{option.label}</span>
         </label>
       ))}
     </fieldset>
   );
 }
 
-function Words({ hidden, children }: { hidden: boolean; children: ReactNode }) {
-  return <span className={hidden ? 'unseen' : styles['word']}>{children}</span>;
+function wordStyle(iconsOnly: boolean, folds: boolean): string | undefined {
+  if (iconsOnly) return 'unseen';
+  return folds ? `unseen ${styles['word']}` : undefined;
 }
