@@ -107,8 +107,10 @@ export function useHistoryAnswer(): Answer<History> {
   return useDoor(history, '/api/history', WATCHED);
 }
 
+/** Of now: nothing is told beside a host of another time or from a file. */
 export function useHostFacts(): Answer<HostFacts> {
-  return useDoor(hostFacts, '/api/host', { refreshInterval: 5000, keepPreviousData: true });
+  const isNow = usePast() === null;
+  return useDoor(hostFacts, isNow ? '/api/host' : null, { refreshInterval: 5000, keepPreviousData: isNow });
 }
 
 export function useSession(): Answer<Session> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { history, type Moment } from '@/lib/history-schema';
 import { snapshot, type Snapshot } from '@/lib/schema';
-import { chooseLens, goTo, inspector, tableRow } from './atlas-page';
+import { chooseLens, goTo, inspector, picture, tableRow } from './atlas-page';
 import { expect, test } from './fixtures';
 import { get } from './look';
 import { inoOf } from './processes';
@@ -20,9 +20,12 @@ async function isDifferent(page: Page, name: string): Promise<void> {
 }
 
 test('what comes is said, listed, and gone to', async ({ atlas, sandbox }) => {
-  const guest = await sandbox.unshare(['--uts']);
+  const before = await picture(atlas).boundingBox();
+  const guest = await sandbox.unshare(['--uts', '--ipc', '--net']);
   const changes = atlas.getByRole('button', { name: /^What came and went/ });
   await expect(changes).toContainText('+');
+  // However much is said, the picture stays where it is.
+  expect(await picture(atlas).boundingBox()).toEqual(before);
   await changes.click();
   await atlas.getByRole('region', { name: 'What came and went' }).getByRole('button', { name: new RegExp(`came ?${guest.name}`) }).first().click();
   await expect(inspector(atlas).getByRole('heading', { level: 2 })).toContainText(guest.name);

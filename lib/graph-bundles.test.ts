@@ -4,7 +4,9 @@ import { crowdOf } from './crowd.fixture';
 import { SORTS_BY_LENS, sortOfEdge } from './edge-sorts';
 import { buildGraph, type Graph } from './graph';
 import { hostWith, shuffled } from './graph.fixture';
+import { laidGraph } from './laid-graph';
 import { layOut } from './layout';
+import { buildScene } from './scene';
 import { selectGraph } from './select';
 import { shot } from './shot';
 import { DEFAULT_VIEW, type Grouping } from './view';
@@ -25,6 +27,13 @@ function bundlesOf({ nodes }: Graph): Record<string, string[]> {
   const bundles = nodes.filter(({ kind }) => kind === 'bundle');
   return Object.fromEntries(bundles.map(({ id, label, parent }) => [`${parent === null ? '' : 'host '}${label}`, nodes.filter((node) => node.parent === id).map((node) => node.label)]));
 }
+
+it('the host\'s own processes, gathered by user, are no groups that lack a name', () => {
+  const many = hostWith({ processes: Array.from({ length: 40 }, (_, at) => ({ pid: 10 + at, comm: `worker${at}`, uid: 0 })) });
+  const graph = buildGraph(many, 'pods', null, { ...DEFAULT_VIEW, group: 'user' });
+  const marks = buildScene(selectGraph(graph, DEFAULT_VIEW, null), layOut(laidGraph(graph, DEFAULT_VIEW)), { scale: 1, window: null, fresh: new Set() });
+  expect(marks.flatMap((mark) => (mark.kind === 'label' && mark.text.startsWith('+') ? [mark.text] : []))).toEqual([]);
+});
 
 describe('groups that stand together', () => {
   it('by runtime: pods and containers of one, and the host as ever', () => {

@@ -2,7 +2,7 @@
  * What has no name for want of room is counted where it stands: `+14 pods with 126 namespaces`. Near ones together; the
  * closer one looks, the fewer are left to be counted.
  */
-import type { Graph, GraphNode } from './graph';
+import type { Graph, GraphNode, NodeKind } from './graph';
 import { graphWords } from './graph-strings';
 import type { Place } from './layout';
 import type { LabelMark, Look, Stage } from './scene';
@@ -22,6 +22,9 @@ const CLEARANCE = 6;
 const LINES_ASIDE = [0, 1, -1, 2, -2, 3, -3];
 const HERE = [0];
 const LOOK: Look = { fill: 'inkMuted', stroke: null, width: 0, dash: 'none', alpha: 1 };
+
+/** They are no groups: the host's own stand in what gathers them too. */
+const UNCOUNTED: readonly NodeKind[] = ['process', 'set', 'plate'];
 
 interface Nameless {
   readonly node: GraphNode;
@@ -62,7 +65,7 @@ function restOf(stage: Stage, rest: Omit<RollUp, 'at'>): readonly LabelMark[] {
 /** What stands in the open. In a group its name says enough. */
 function namelessOf({ positions }: Stage, node: GraphNode, named: ReadonlySet<string>): Nameless[] {
   const place = positions.get(node.id);
-  const isCounted = place !== undefined && node.kind !== 'plate' && node.harbour === null && !node.rim && standsOpen(node.parent) && !named.has(node.id);
+  const isCounted = place !== undefined && !UNCOUNTED.includes(node.kind) && node.harbour === null && !node.rim && standsOpen(node.parent) && !named.has(node.id);
   return isCounted ? [{ node, place }] : [];
 }
 

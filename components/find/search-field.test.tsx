@@ -43,6 +43,13 @@ describe('the search field', () => {
     expect(go).toHaveBeenCalledWith('pod/podman:p1');
   });
 
+  it('is one stop of the keyboard: its list scrolls, and is none', () => {
+    render(<Field />);
+    type('shop');
+    expect(screen.getByRole('listbox').tabIndex).toBe(-1);
+    expect(screen.getByRole('listbox').hasAttribute('tabindex')).toBe(true);
+  });
+
   it('walks the hits with the arrows, round at the ends, and says which is active', () => {
     render(<Field />);
     const field = type('shop');

@@ -29,7 +29,8 @@ export function SearchList({ id, choices: { list }, active, found, unreadable, o
   return (
     <div className={styles['popover']}>
       {children}
-      <div id={id} role="listbox" className={styles['list']} aria-label={FIND_STRINGS.results} hidden={list.length === 0}>
+      {/* Browsers let the keyboard stop at what scrolls: the field has it already. */}
+      <div id={id} role="listbox" tabIndex={-1} className={styles['list']} aria-label={FIND_STRINGS.results} hidden={list.length === 0}>
         {groups.map((kind) => (
           <div key={kind} role="group" aria-label={GROUPS[kind]} className={styles['group']} data-kind={kind}>
             {list.map((choice, place) => (

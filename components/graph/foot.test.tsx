@@ -3,6 +3,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { EMPTY } from '@/lib/graph';
 import { hostOf, hostWith } from '@/lib/graph.fixture';
+import { nodeOf } from '@/lib/graph-node';
 import { DEFAULT_VIEW } from '@/lib/view';
 import { Foot } from './foot';
 
@@ -21,6 +22,23 @@ it('counts what there is, and says what is rolled up and what is switched off', 
 it('says how many processes are only a part of a dot', () => {
   render(<Foot graph={EMPTY} drawn={{ drawn: 1200, of: 9400 }} snapshot={hostOf({ onHost: 1, pods: 0, perContainer: 0 })} view={DEFAULT_VIEW} onView={vi.fn()} />);
   expect(screen.getByText(/1,200 of 9,400 processes drawn one by one: zoom in for the others/)).toBeDefined();
+});
+
+it('where only what is near the selection is on show, counts that, of how many', () => {
+  const snapshot = hostWith({ processes: [{ pid: 1 }, { pid: 2 }, { pid: 3, kernelThread: true }] });
+  const { rerender } = render(<Foot graph={EMPTY} near={EMPTY} drawn={{ drawn: 1, of: 1 }} snapshot={snapshot} view={DEFAULT_VIEW} onView={vi.fn()} />);
+  expect(screen.getByText('1 of 2 processes near the selection')).toBeDefined();
+  const island = nodeOf({ id: 'net/1', kind: 'island', label: 'shop', radius: 1 });
+  const graph = { ...EMPTY, lens: 'network' as const, nodes: [island, { ...island, id: 'net/2' }] };
+  rerender(<Foot graph={graph} near={{ ...graph, nodes: [island] }} drawn={ALL} snapshot={snapshot} view={{ ...DEFAULT_VIEW, lens: 'network' }} onView={vi.fn()} />);
+  expect(screen.getByText('1 of 2 net namespaces, 0 of 0 interfaces, 0 of 0 wires near the selection')).toBeDefined();
+});
+
+it('says what the colours mean before all else: the end of a long row is out of sight', () => {
+  const snapshot = hostWith({ processes: [{ pid: 1, uid: 0 }] });
+  const tones = [{ word: 'root', ink: 'net' as const, count: 1 }];
+  render(<Foot graph={EMPTY} drawn={ALL} colouring={{ by: 'user', inks: new Map(), tones }} snapshot={snapshot} view={{ ...DEFAULT_VIEW, colour: 'user' }} onView={vi.fn()} />);
+  expect(screen.getAllByRole('group').map((group) => group.getAttribute('aria-label'))).toEqual(['Users', 'Namespace types shown']);
 });
 
 it('switches a type off and on', () => {

@@ -16,7 +16,7 @@ import { FacetToggles } from '../view/facet-toggles';
 import { VIEW_STRINGS } from '../view/strings';
 import { HeatKey } from '../usage/heat-key';
 import styles from './graph.module.css';
-import { GRAPH_STRINGS } from './strings';
+import { GRAPH_STRINGS, type NetworkSize } from './strings';
 
 interface FootProps {
   readonly snapshot: Snapshot;
@@ -24,6 +24,8 @@ interface FootProps {
   readonly drawn: Drawn;
   readonly view: View;
   readonly colouring?: Colouring | null;
+  /** What of the graph is on show where only what is near the selection is; else null. */
+  readonly near?: Graph | null;
   readonly onView: (patch: Partial<View>) => void;
   /** Stands above its right end. */
   readonly map?: ReactNode;
@@ -39,18 +41,21 @@ export function Foot(props: FootProps) {
   );
 }
 
-function TypesLegend({ snapshot, drawn, view, colouring, onView }: FootProps): ReactNode {
+/** What the colours mean comes first: where the row is too short for all, the last of it is out of sight. */
+function TypesLegend({ snapshot, drawn, view, colouring, near = null, onView }: FootProps): ReactNode {
+  const runtimes = <RuntimeLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />;
   const hasSigns = view.lens !== 'hierarchy' || view.tree === 'user';
   return (
     <>
       <div className={styles['legend']}>
         {view.lens === 'hierarchy' && <LevelKey type={view.tree} />}
-        {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} isGrey={colouring != null} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
-        <RuntimeLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
-        <FacetLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
+        {colouring?.by === 'runtime' && runtimes}
         {colouring != null && isMeasure(colouring.by) && <HeatKey measure={colouring.by} tones={colouring.tones} />}
+        <FacetLegend snapshot={snapshot} view={view} colouring={colouring ?? null} onView={onView} />
+        {hasSigns && <TypeToggles hiddenTypes={view.hiddenTypes} counts={countTypes(snapshot)} isGrey={colouring != null} onHiddenTypes={(hiddenTypes) => onView({ hiddenTypes })} />}
+        {colouring?.by !== 'runtime' && runtimes}
       </div>
-      <Counts text={countsOf(snapshot, drawn, view)} />
+      <Counts text={near === null ? countsOf(snapshot, drawn, view) : nearCounts(snapshot, drawn, view)} />
     </>
   );
 }
@@ -92,7 +97,7 @@ function LevelKey({ type }: { readonly type: TreeOf }): ReactNode {
   );
 }
 
-function NetworkLegend({ snapshot, graph, view, onView }: FootProps): ReactNode {
+function NetworkLegend({ snapshot, graph, view, near = null, onView }: FootProps): ReactNode {
   return (
     <>
       <div className={styles['legend']}>
@@ -100,7 +105,7 @@ function NetworkLegend({ snapshot, graph, view, onView }: FootProps): ReactNode 
         <HarbourKey graph={graph} />
         <RuntimeLegend snapshot={snapshot} view={view} colouring={null} onView={onView} />
       </div>
-      <Counts text={networkCounts(graph, view)} />
+      <Counts text={near === null ? networkCounts(graph, view) : GRAPH_STRINGS.nearNetwork(sizeOf(near), sizeOf(graph))} />
     </>
   );
 }
@@ -121,11 +126,24 @@ function countsOf({ processes, pods, namespaces }: Snapshot, { drawn, of }: Draw
   ].join('; ');
 }
 
-function networkCounts({ nodes, edges }: Graph, { hiddenWires }: View): string {
-  const wires = edges.filter(({ wire }) => wire !== null);
-  const hidden = wires.filter(({ wire }) => wire !== null && hiddenWires.includes(wire)).length;
+/** Kernel threads count where they are drawn one by one. */
+function nearCounts({ processes }: Snapshot, { drawn, of }: Drawn, { kernelThreads }: View): string {
+  const all = kernelThreads ? processes : processes.filter(({ kernelThread }) => !kernelThread);
+  return [GRAPH_STRINGS.near(of, all.length), ...(drawn < of ? [GRAPH_STRINGS.drawn(drawn, of)] : [])].join('; ');
+}
+
+function sizeOf({ nodes, edges }: Graph): NetworkSize {
+  return {
+    namespaces: nodes.filter(({ parent }) => parent === null).length,
+    interfaces: nodes.filter(({ kind }) => kind === 'interface').length,
+    wires: edges.filter(({ wire }) => wire !== null).length,
+  };
+}
+
+function networkCounts(graph: Graph, { hiddenWires }: View): string {
+  const hidden = graph.edges.filter(({ wire }) => wire !== null && hiddenWires.includes(wire)).length;
   return [
-    GRAPH_STRINGS.network(nodes.filter(({ parent }) => parent === null).length, nodes.filter(({ kind }) => kind === 'interface').length, wires.length),
+    GRAPH_STRINGS.network(sizeOf(graph)),
     ...(hidden > 0 ? [GRAPH_STRINGS.wiresSwitchedOff(hidden)] : []),
   ].join('; ');
 }

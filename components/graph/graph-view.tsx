@@ -95,7 +95,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Afterwards>
         <Tools canvas={canvas} onArrange={arrangeAnew} isNear={view.select === null ? null : selection.isNear} onNear={() => onView({ reach: view.reach === 0 ? 1 : 0 })} />
-        <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
+        <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} near={selection.isNear ? selection.graph : null} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
       </Afterwards>
     </div>
   );

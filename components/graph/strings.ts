@@ -4,6 +4,13 @@ import { counted } from '../language/counted';
 import { bilingual } from '../language/bilingual';
 import { GRAPH_STRINGS_ZH } from './strings.zh';
 
+/** How much of a network there is. */
+export interface NetworkSize {
+  readonly namespaces: number;
+  readonly interfaces: number;
+  readonly wires: number;
+}
+
 const KIND_WORDS = {
   host: 'host',
   pod: 'pod',
@@ -62,7 +69,10 @@ export const GRAPH_STRINGS_EN = {
   },
   counts: (processes: number, pods: number, namespaces: number) =>
     [counted(processes, 'process', 'processes'), counted(pods, 'pod'), counted(namespaces, 'namespace')].join(', '),
-  network: (namespaces: number, interfaces: number, wires: number) =>
+  near: (near: number, all: number) => `${formatCount(near)} of ${counted(all, 'process', 'processes')} near the selection`,
+  nearNetwork: (near: NetworkSize, all: NetworkSize) =>
+    `${[`${formatCount(near.namespaces)} of ${counted(all.namespaces, 'net namespace')}`, `${formatCount(near.interfaces)} of ${counted(all.interfaces, 'interface')}`, `${formatCount(near.wires)} of ${counted(all.wires, 'wire')}`].join(', ')} near the selection`,
+  network: ({ namespaces, interfaces, wires }: NetworkSize) =>
     [counted(namespaces, 'net namespace'), counted(interfaces, 'interface'), counted(wires, 'wire')].join(', '),
   wiresSwitchedOff: (count: number) => `wires switched off: ${formatCount(count)}`,
   drawn: (drawn: number, of: number) => `${formatCount(drawn)} of ${formatCount(of)} processes drawn one by one: zoom in for the others`,

@@ -2,12 +2,13 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { SWRConfig } from 'swr';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { FailureAnswer, PodAnswer } from '@/lib/door-schema';
+import type { FailureAnswer, HostFacts, PodAnswer } from '@/lib/door-schema';
 import type { Net } from '@/lib/net-schema';
 import type { ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import { snapshotOf } from '@/lib/snapshot.fixture';
 import { SelectContext } from '../objects/select-context';
+import { PastContext, type Past } from '../time/past';
 import { Inspector } from './inspector';
 
 const snapshot = snapshotOf({
@@ -60,7 +61,7 @@ const net: Net = {
   gaps: [],
 };
 
-type Answers = Record<string, () => [number, PodAnswer | FailureAnswer]>;
+type Answers = Record<string, () => [number, PodAnswer | HostFacts | FailureAnswer]>;
 let answers: Answers;
 const pod = snapshot.pods[0];
 if (pod === undefined) throw new Error('the fixture has a pod');
@@ -200,5 +201,17 @@ describe('the inspector', () => {
     render(page('container/podman:c1'));
     const row = within(screen.getByRole('region', { name: 'Processes' })).getByRole('button');
     expect(row.textContent).toMatch(/^70.*1nginx/);
+  });
+
+  it('tells of the machine as it is now only beside a host of now', async () => {
+    const facts: HostFacts = { hostname: 'vm', os: 'Debian 12', kernel: '6.18', architecture: 'x86_64', cpu: 'EPYC', cores: 2, memoryTotal: 8, memoryUsed: 4, load: 1, uptime: 60, virtualization: null };
+    answers['/api/host'] = () => [200, facts];
+    const at = (past: Past | null) => <PastContext value={past}>{page('host/')}</PastContext>;
+    const { rerender } = render(at(null));
+    expect(await screen.findByText('Debian 12')).toBeTruthy();
+    rerender(at({ reason: 'over', topology: null }));
+    expect(screen.queryByText('Debian 12')).toBeNull();
+    expect(screen.queryByText('up for')).toBeNull();
+    expect(screen.getByText('booted')).toBeTruthy();
   });
 });
