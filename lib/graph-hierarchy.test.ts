@@ -63,6 +63,16 @@ describe('the hierarchy of pid namespaces', () => {
   });
 });
 
+it('levels that hang from a large one stand in a row as wide as the picture reads well, not in a heap below it', () => {
+  const many = hostWith({
+    processes: [...Array.from({ length: 80 }, (_, at) => ({ pid: 100 + at })), ...Array.from({ length: 6 }, (_, at) => ({ pid: 500 + at, namespaces: { pid: 900 + at } }))],
+    namespaces: Array.from({ length: 6 }, (_, at) => ({ type: 'pid' as const, ino: 900 + at, parent: HOME.pid })),
+  });
+  const graph = buildGraph(many, 'hierarchy', null, { ...DEFAULT_VIEW, tree: 'pid' });
+  const places = layOut(graph);
+  expect(new Set(graph.nodes.filter(({ kind, number }) => kind === 'level' && number !== HOME.pid).map(({ id }) => places.get(id)?.y)).size).toBe(1);
+});
+
 describe('the hierarchy of user namespaces', () => {
   const graph = buildGraph(host, 'hierarchy', null, { ...DEFAULT_VIEW, tree: 'user' });
 

@@ -3,7 +3,7 @@ import { addTo } from './graph-places';
 import type { Link } from './layout-relax';
 import { findPlace, makeRoom, snap, type Circle } from './layout-room';
 
-/** Width of a block of rows for its height. */
+/** Width of a level with the rows below it, for the height of both. */
 const ASPECT = 1.9;
 /** Between a level and the rows below it, for the gap between neighbours. */
 const DROP = 1.6;
@@ -24,7 +24,7 @@ interface Row {
 /** In place. `links` lead from each level to the one it hangs from. The first of the circles comes to stand at (0, 0). */
 export function arrangeLevels(circles: readonly Circle[], links: readonly Link[], gap: number): void {
   const { roots, below } = growLevels(circles, links);
-  const rows = inRows(roots.map((root) => blockOf(root, below, gap)), { least: 0, gap });
+  const rows = inRows(roots.map((root) => blockOf(root, below, gap)), { least: 0, above: 0, gap });
   putRows(rows, { x: 0, y: 0 }, gap);
   const { x, y } = circles[0] ?? { x: 0, y: 0 };
   for (const circle of circles) {
@@ -59,16 +59,18 @@ function hangsFrom(circle: Circle, other: Circle, above: ReadonlyMap<Circle, Cir
 
 function blockOf(circle: Circle, below: Below, gap: number): Block {
   const blocks = (below.get(circle) ?? []).map((child) => blockOf(child, below, gap));
-  const rows = inRows(blocks, { least: 2 * circle.r, gap });
+  const rows = inRows(blocks, { least: 2 * circle.r, above: 2 * circle.r + gap * DROP, gap });
   const width = rows.reduce((most, row) => Math.max(most, row.width), 2 * circle.r);
   const height = rows.reduce((sum, row) => sum + row.height + gap, 2 * circle.r + (rows.length === 0 ? 0 : gap * (DROP - 1)));
   return { circle, rows, width, height };
 }
 
-/** The highest first, so that rows are even; among equals the order of before. */
-function inRows(blocks: readonly Block[], { least, gap }: { least: number; gap: number }): Row[] {
+/** The highest first, so that rows are even; among equals the order of before. `above`: what stands over the rows is so high. */
+function inRows(blocks: readonly Block[], { least, above, gap }: { least: number; above: number; gap: number }): Row[] {
   const area = blocks.reduce((sum, { width, height }) => sum + (width + gap) * (height + gap), 0);
-  const limit = Math.max(least, Math.sqrt(area * ASPECT));
+  // Of width w the rows are area / w high: w = ASPECT * (above + area / w).
+  const half = (ASPECT * above) / 2;
+  const limit = Math.max(least, half + Math.sqrt(half * half + area * ASPECT));
   const rows: { blocks: Block[]; width: number; height: number }[] = [];
   for (const block of [...blocks].sort((a, b) => b.height - a.height)) {
     const last = rows.at(-1);

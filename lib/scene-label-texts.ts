@@ -27,10 +27,16 @@ export function attemptsOf(stage: Stage, wish: Wish): readonly Wish[] {
   const whole = { ...wish, text: shorten(wish.text) };
   if (isForced(stage, wish.node)) return forcedAttempts(whole);
   if (wish.where === 'outward') return [whole, { ...whole, where: 'inward' }];
+  if (isLonely(wish)) return [whole, { ...whole, where: 'above' }];
   if (!standsOpen(wish.node.parent) || !CROWDS.includes(wish.node.kind)) return [whole];
   if (wish.node.kind === 'host') return wish.where === 'below' ? [whole, { ...whole, where: 'over' }] : [whole];
   if (wish.where === 'top') return cutNames(stage, whole, LEAST_WIDTH);
   return [whole, ...cutNames(stage, { ...whole, where: 'over' }, 0)];
+}
+
+/** A namespace with a name of its own in which nobody lives, on the open ground: its name is all that tells of it. */
+function isLonely({ node: { kind, parent, traits }, where }: Wish): boolean {
+  return kind === 'namespace' && where === 'below' && standsOpen(parent) && traits.includes('empty');
 }
 
 /** What is selected, and the way from it, is said in full, wherever there is room near. */

@@ -72,7 +72,7 @@ function takePlace(stage: Stage, wish: Wish, { names, bodies }: Ground, force: b
 
 function standing(stage: Stage, wish: Wish): Placed {
   const { node, place, text, size, weight, where, aside = 0 } = wish;
-  const y = where === 'top' ? place.y - place.r : where === 'below' ? place.y + place.r * footOf(shapeOf(node)) : place.y;
+  const y = where === 'top' || where === 'above' ? place.y - place.r : where === 'below' ? place.y + place.r * footOf(shapeOf(node)) : place.y;
   const width = labelWidth({ text, size });
   const beside = besideOf(stage, wish, width);
   const { across, down } = { ...beside, down: beside.down + aside * size * LINE_HEIGHT };
@@ -111,7 +111,7 @@ function takeGround(stage: Stage, { take }: Taken): ReadonlyMap<string, Box> {
 }
 
 /** Such a name stands where other nodes may be. */
-const BESIDE: readonly Wish['where'][] = ['below', 'outward', 'inward'];
+const BESIDE: readonly Wish['where'][] = ['below', 'above', 'outward', 'inward'];
 
 /** A name much wider than its circle would seem to be its neighbours'. */
 function isWorthy(stage: Stage, { node, place, text, size, where }: Wish): boolean {
@@ -130,7 +130,7 @@ interface Beside {
 /** Screen pixels from the place of the mark to the middle of its name. */
 function besideOf({ positions, looking: { scale } }: Stage, { node, place, size, where }: Wish, width: number): Beside {
   const group = positions.get(node.parent ?? '');
-  if (where === 'below') return { across: 0, down: size * 0.5 + 4 };
+  if (where === 'below' || where === 'above') return { across: 0, down: (size * 0.5 + 4) * (where === 'below' ? 1 : -1) };
   if ((where !== 'outward' && where !== 'inward') || group === undefined) return { across: 0, down: 0 };
   const far = (Math.hypot(place.x - group.x, place.y - group.y) || 1) * (where === 'outward' ? 1 : -1);
   const [ux, uy] = [(place.x - group.x) / far, (place.y - group.y) / far];

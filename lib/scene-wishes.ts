@@ -16,10 +16,10 @@ export interface Wish {
   readonly weight: LabelMark['weight'];
   readonly ink: Ink;
   /**
-   * Where it stands: across the top of a circle, across the middle of one that is drawn as one dot, inside a dot, below it,
+   * Where it stands: across the top of a circle, across the middle of one that is drawn as one dot, inside a dot, below it, above it,
    * beside it away from the middle of its group or towards that.
    */
-  readonly where: 'top' | 'over' | 'middle' | 'below' | 'outward' | 'inward';
+  readonly where: 'top' | 'over' | 'middle' | 'below' | 'above' | 'outward' | 'inward';
   /** Lines that it stands below that; less than nothing: above. */
   readonly aside?: number;
   /** Lower comes first. */

@@ -77,6 +77,18 @@ it('a name stands below the foot of its sign, however far that reaches', () => {
   }
 });
 
+it('a namespace that nobody lives in is named above its sign where something is below', () => {
+  const host = hostWith({ namespaces: [{ type: 'net', ino: 900, mounts: [{ path: '/run/netns/blue', mnt: 5 }] }], processes: [{ pid: 70, container: 'podman:shop' }], containers: [{ id: 'shop', name: 'shop' }] });
+  const graph = buildGraph(host, 'pods');
+  const lonely = graph.nodes.find(({ label }) => label === 'blue')?.id ?? '';
+  const named = (below: number) => {
+    const positions = new Map([[lonely, { x: 0, y: 0, r: 10 }], ['container/podman:shop', { x: 0, y: below, r: 22 }]]);
+    return labelOf(buildScene(selectGraph(graph, DEFAULT_VIEW, null), positions, { ...NEAR, scale: 1 }), lonely);
+  };
+  expect(named(400)).toMatchObject({ text: 'blue', y: 10, down: 10 });
+  expect(named(45)).toMatchObject({ text: 'blue', y: -10, down: -10 });
+});
+
 describe('from far away', () => {
   it('a container is one dot, and so is then a pod', () => {
     const scene = sceneOf(snapshot, {}, { scale: 0.3 });

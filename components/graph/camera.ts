@@ -14,6 +14,8 @@ export const SCALE_LIMITS = [0.02, 12] as const;
 /** Screen pixels kept free round the picture, and more at the foot, where the legend lies. */
 const MARGIN = 36;
 const FOOT = 56;
+/** At the right, where the tools lie. */
+const TOOLS = 56;
 /** Without this a host with three processes would be shown as three plates. */
 const FIT_SCALE_LIMIT = 2.4;
 /** How much of the smaller side a group takes up that was flown to. */
@@ -28,13 +30,14 @@ export function cameraToFit(positions: Positions, size: Size): Camera {
   return cameraOnAll([...positions.values()], size);
 }
 
-/** These places in the middle of the canvas, none cut. `top`: pixels of its upper side on which something lies. */
+/** These places in the middle of the canvas, none cut and none under the tools. `top`: pixels of its upper side on which something lies. */
 export function cameraOnAll(places: readonly Place[], { width, height }: Size, top = 0): Camera {
   const box = boxOf(places);
   if (box === null) return { x: width / 2, y: height / 2, k: 1 };
-  const room = { width: Math.max(width - 2 * MARGIN, 40), height: Math.max(height - 2 * MARGIN - FOOT - top, 40) };
+  const room = { width: Math.max(width - MARGIN - TOOLS, 40), height: Math.max(height - 2 * MARGIN - FOOT - top, 40) };
   const k = clamp(Math.min(room.width / (box.right - box.left), room.height / (box.bottom - box.top)), SCALE_LIMITS[0], FIT_SCALE_LIMIT);
-  return { x: width / 2 - ((box.left + box.right) / 2) * k, y: (height - FOOT + top) / 2 - ((box.top + box.bottom) / 2) * k, k };
+  const side = Math.max(0, ((box.right - box.left) * k - width) / 2 + TOOLS);
+  return { x: width / 2 - side - ((box.left + box.right) / 2) * k, y: (height - FOOT + top) / 2 - ((box.top + box.bottom) / 2) * k, k };
 }
 
 /** The place in the middle, near enough to be read; never farther away than now, but for a group too large to be seen whole. */
