@@ -6,13 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runsOf } from '@/lib/audit';
 import { execRequest, type ExecResult } from '@/lib/exec-schema';
 import type { Snapshot } from '@/lib/schema';
-import { ContainerFactsCache } from './container-facts';
-import { ContainerStatesCache } from './container-states';
 import { runInside } from './exec';
 import { Guests, inoOf, startTimeOf } from './guests.fixture';
-import { inspectAudit, inspectContainers, inspectStates } from './inspect';
+import { inspectAudit } from './inspect';
 import { scanHost } from './scan';
-import { takeSnapshot } from './take-snapshot';
+import { containersBy, takeSnapshot } from './take-snapshot';
 import { CHECKOUT } from './web-door.fixture';
 
 const folder = mkdtempSync(join(tmpdir(), 'nsatlas-audit-'));
@@ -26,9 +24,7 @@ let snapshot: Snapshot;
 
 beforeAll(async () => {
   guest = await guests.add('--uts');
-  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor }));
-  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor }));
-  snapshot = await takeSnapshot({ scan: () => scanHost(inspectDoor), facts, states, previous: null });
+  snapshot = await takeSnapshot({ scan: () => scanHost(inspectDoor), ...containersBy({ inspectDoor }), previous: null });
 }, 60_000);
 afterAll(async () => {
   await guests.end();

@@ -1,15 +1,12 @@
 /** The part of `npm run bench` that is ours and Node's: what decoding a scan costs, and what a helper costs that stays. Run inside a farm. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ContainerFactsCache } from './container-facts';
-import { ContainerStatesCache } from './container-states';
 import { ask, type HelperAddress } from './helper';
 import { History } from './history/history';
-import { inspectContainers, inspectStates } from './inspect';
 import { decodeScan } from './scan';
 import { SnapshotCache } from './snapshot-cache';
 import { SteadyScan } from './steady-scan';
-import { takeSnapshot } from './take-snapshot';
+import { containersBy, takeSnapshot } from './take-snapshot';
 
 const DECODINGS = 5;
 const LOOKS = 40;
@@ -61,11 +58,10 @@ function median(numbers: readonly number[]): number {
 
 /** As the server has it, with its history. */
 function cacheOf(signal: AbortSignal): SnapshotCache {
-  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor, signal }));
-  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor, signal }));
+  const containers = containersBy({ inspectDoor, signal });
   const host = new SteadyScan({ inspectDoor, signal });
   const history = new History();
-  const cache = new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => host.look(), facts, states, previous }), firstVersion: 1 });
+  const cache = new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => host.look(), ...containers, previous }), firstVersion: 1 });
   cache.onEdition((edition) => history.note(edition));
   return cache;
 }

@@ -3,6 +3,7 @@ import { closeSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { firstIssue } from './decode';
+import type { BearerHashes } from './guard/bearer';
 import type { HelperAddress } from './helper';
 
 export interface Config {
@@ -25,11 +26,8 @@ export interface Config {
   readonly secrets: Secrets;
 }
 
-export interface Secrets {
+export interface Secrets extends BearerHashes {
   readonly startToken: string;
-  /** sha256 in hexadecimal, as the other. */
-  readonly viewTokenHash: string;
-  readonly execTokenHash: string;
 }
 
 /** What is missing or wrong, in one line. */

@@ -6,13 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { execRequest, type ExecRequest, type ExecResult } from '@/lib/exec-schema';
 import { NAMESPACE_TYPES, type NamespaceType, type Snapshot } from '@/lib/schema';
 import { textBytes } from '@/lib/text';
-import { ContainerFactsCache } from './container-facts';
-import { ContainerStatesCache } from './container-states';
 import { runInside } from './exec';
 import { Guests, inoOf, startTimeOf } from './guests.fixture';
-import { inspectContainers, inspectStates } from './inspect';
 import { scanHost } from './scan';
-import { takeSnapshot } from './take-snapshot';
+import { containersBy, takeSnapshot } from './take-snapshot';
 import { CHECKOUT } from './web-door.fixture';
 
 const doorOf = (name: string) => ({ transport: 'spawn', program: join(CHECKOUT, 'native/build', name) }) as const;
@@ -25,9 +22,7 @@ let snapshot: Snapshot;
 
 beforeAll(async () => {
   guest = await guests.add('--net', '--uts', '--ipc', '--mount', '--cgroup', '--pid', '--fork', '--kill-child');
-  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor: INSPECT }));
-  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor: INSPECT }));
-  snapshot = await takeSnapshot({ scan: () => scanHost(INSPECT), facts, states, previous: null });
+  snapshot = await takeSnapshot({ scan: () => scanHost(INSPECT), ...containersBy({ inspectDoor: INSPECT }), previous: null });
 }, 60_000);
 afterAll(() => guests.end());
 

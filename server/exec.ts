@@ -3,13 +3,14 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { waiting, type ExecRequest, type ExecResult, type Waiting } from '@/lib/exec-schema';
 import type { ExecTarget } from '@/lib/exec-target';
-import { encodeTotal, type Frame } from '@/lib/frame';
+import type { Frame } from '@/lib/frame';
 import { nsenterLineFor } from '@/lib/nsenter';
 import type { Snapshot } from '@/lib/schema';
 import type { Text } from '@/lib/text';
 import { decodeAnswer } from './decode';
 import { converse, outOfTurn, parseJson, type HelperAddress, type HelperRequest } from './helper';
 import { findTarget, joinFields } from './join-request';
+import { Receipt } from './receipt';
 
 export interface ExecOptions {
   readonly execDoor: HelperAddress;
@@ -23,8 +24,6 @@ export interface ExecOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How often the helper is told what we have taken; it waits while 512 KiB are not yet acknowledged. */
-const ACK_BYTES = 64 * 1024;
 /** Beyond the command's own time: to join, to start, to end what does not want to. */
 const GRACE_MS = 20_000;
 
@@ -56,9 +55,8 @@ function helperRequest(request: ExecRequest, target: ExecTarget): HelperRequest 
 class Output {
   readonly #limit: number;
   readonly #pieces: Record<'output' | 'errout', Uint8Array[]> = { output: [], errout: [] };
+  readonly #receipt = new Receipt();
   #kept = 0;
-  #taken = 0;
-  #acknowledged = 0;
   #exit: Exit | null = null;
 
   readonly #onWaiting: ExecOptions['onWaiting'];
@@ -80,27 +78,16 @@ class Output {
   result(nsenter: string): ExecResult {
     if (this.#exit === null) throw new Error('the conversation ended well, but without an EXIT frame');
     const { code, signal, timedOut, durationMs } = this.#exit;
-    const truncated = this.#exit.truncated || this.#taken > this.#kept;
+    const truncated = this.#exit.truncated || this.#receipt.taken > this.#kept;
     const [stdout, stderr] = [outputText(this.#pieces.output, truncated), outputText(this.#pieces.errout, truncated)];
     return { code, signal, stdout, stderr, truncated, timedOut, durationMs, nsenter };
   }
 
   #takeBytes(stream: 'output' | 'errout', bytes: Uint8Array, reply: (frame: Frame) => void): void {
-    this.#keep(stream, bytes);
-    this.#acknowledge(reply);
-  }
-
-  #keep(stream: 'output' | 'errout', bytes: Uint8Array): void {
     const piece = bytes.subarray(0, this.#limit - this.#kept);
     this.#pieces[stream].push(piece);
     this.#kept += piece.length;
-    this.#taken += bytes.length;
-  }
-
-  #acknowledge(reply: (frame: Frame) => void): void {
-    if (this.#taken - this.#acknowledged < ACK_BYTES) return;
-    this.#acknowledged = this.#taken;
-    reply({ kind: 'ack', last: false, body: encodeTotal(this.#taken) });
+    this.#receipt.take(bytes.length, reply);
   }
 }
 

@@ -238,8 +238,7 @@ class Talk {
   }
 
   readonly #abort = (): void => {
-    const reason: unknown = this.#conversation.signal?.reason;
-    this.#finish(reason instanceof Error ? reason : new DOMException('the asker is gone', 'AbortError'));
+    this.#finish(reasonOf(this.#conversation.signal));
   };
 
   #end(error: HelperError | null): void {
@@ -255,6 +254,12 @@ class Talk {
     this.#line?.close();
     this.#settle(error);
   }
+}
+
+/** Why it fired. */
+export function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new DOMException('the asker is gone', 'AbortError');
 }
 
 function encodeRequest(request: HelperRequest): Uint8Array {

@@ -6,13 +6,10 @@ import { decodeLsns, LsnsUsageError, type LsnsOrder } from '@/lib/lsns-order';
 import { WordsError } from '@/lib/lsns-words';
 import type { Completeness, Snapshot } from '@/lib/schema';
 import { makeSnapshot } from '@/lib/snapshot';
-import { ContainerFactsCache } from './container-facts';
-import { ContainerStatesCache } from './container-states';
 import type { HelperAddress } from './helper';
 import { isHelperError } from './helper-error';
-import { inspectContainers, inspectStates } from './inspect';
 import { scanHost } from './scan';
-import { takeSnapshot } from './take-snapshot';
+import { containersBy, takeSnapshot } from './take-snapshot';
 import { readUsers } from './users';
 
 export interface LsnsSetting {
@@ -54,7 +51,7 @@ async function answer(words: readonly string[], { program, version, paper }: Lsn
   const userNames = new Map(users.map(({ uid, name }) => [uid, name]).reverse() as [number, string][]);
   const out = lsnsOutput({ snapshot, userNames, paper }, order);
   const notes = notesOn(snapshot.completeness);
-  return out === null ? { ...refuse(`not found namespace: ${order.selection.ino ?? ''}`, notes) } : { out, notes, status: 0 };
+  return out === null ? refuse(`not found namespace: ${order.selection.ino ?? ''}`, notes) : { out, notes, status: 0 };
 }
 
 function refuse(line: string, notes: readonly string[] = []): LsnsSaid {
@@ -65,9 +62,7 @@ function refuse(line: string, notes: readonly string[] = []): LsnsSaid {
 async function look(order: LsnsOrder, program: string): Promise<Snapshot> {
   const inspectDoor: HelperAddress = { transport: 'spawn', program, words: ['--tier', order.tier] };
   if (!needsContainers(columnsAsked(order).map(({ name }) => name))) return makeSnapshot(await scanHost(inspectDoor), NOTHING, null);
-  const facts = new ContainerFactsCache((containers) => inspectContainers(containers, { inspectDoor }));
-  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor }));
-  return takeSnapshot({ scan: () => scanHost(inspectDoor), facts, states, previous: null });
+  return takeSnapshot({ scan: () => scanHost(inspectDoor), ...containersBy({ inspectDoor }), previous: null });
 }
 
 function notesOn({ gaps }: Completeness): string[] {

@@ -2,8 +2,6 @@ import type { Snapshot } from '@/lib/schema';
 import { authorize, type House, type Viewer } from './authorize';
 import { auditExec } from './audit';
 import type { Config } from './config';
-import { ContainerFactsCache } from './container-facts';
-import { ContainerStatesCache } from './container-states';
 import { DoorRefusal, isDoorRefusal } from './door-refusal';
 import { Elevations, type ElevationsOptions } from './elevation/elevations';
 import { runInside } from './exec';
@@ -16,7 +14,7 @@ import { signOut } from './guard/sign-out';
 import type { StartTokens } from './guard/start-tokens';
 import { History } from './history/history';
 import { HostFactsCache } from './host-facts';
-import { inspectAudit, inspectContainers, inspectNet, inspectNetAlone, inspectOther, inspectProcess, inspectStates, inspectTopology, inspectUsage, netKeys, type InspectNetOptions } from './inspect';
+import { inspectAudit, inspectNet, inspectNetAlone, inspectOther, inspectProcess, inspectTopology, inspectUsage, netKeys, type InspectNetOptions } from './inspect';
 import { serveSandboxes } from './sandboxes/serve-sandboxes';
 import { Sandboxes } from './sandboxes/sandboxes';
 import { SearchFactsCache, type Askers } from './search-facts';
@@ -26,7 +24,7 @@ import { SilentResolvers } from './silent-resolvers';
 import { SnapshotCache } from './snapshot-cache';
 import { snapshotJson } from './snapshot-json';
 import { SteadyScan } from './steady-scan';
-import { takeSnapshot } from './take-snapshot';
+import { containersBy, takeSnapshot } from './take-snapshot';
 import { makeTerminals } from './terminals/make-terminals';
 import type { Terminals } from './terminals/terminals';
 import { Watch } from './watch';
@@ -129,10 +127,9 @@ function askersFor({ inspectDoor }: Config, stopping: AbortSignal): Askers {
 }
 
 function makeCache({ inspectDoor }: Config, sandboxes: Sandboxes, signal: AbortSignal): SnapshotCache {
-  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor, signal }));
-  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor, signal }));
+  const containers = containersBy({ inspectDoor, signal });
   const host = new SteadyScan({ inspectDoor, signal });
-  return new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => host.look(), facts, states, made: () => sandboxes.holders(), previous }), firstVersion: Date.now() });
+  return new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => host.look(), ...containers, made: () => sandboxes.holders(), previous }), firstVersion: Date.now() });
 }
 
 /**

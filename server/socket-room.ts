@@ -3,14 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Viewer } from './authorize';
-import type { Refusal } from './guard/judge';
-
-export const SOCKET_PROTOCOL = 'nsatlas.v1';
+import { SOCKET_PROTOCOL, type Refusal } from './guard/judge';
 
 /** Codes of RFC 6455. */
-export const GOING_AWAY = 1001;
+const GOING_AWAY = 1001;
 export const UNSUPPORTED_DATA = 1003;
-export const POLICY_VIOLATION = 1008;
+const POLICY_VIOLATION = 1008;
 
 const PING_MS = 30_000;
 

@@ -2,9 +2,10 @@
 import { madeWithoutGroup, NONE, type Made } from '@/lib/attribute-made';
 import type { Completeness, Scan, Snapshot } from '@/lib/schema';
 import { makeSnapshot } from '@/lib/snapshot';
-import type { ContainerFactsCache } from './container-facts';
-import type { ContainerStatesCache } from './container-states';
+import { ContainerFactsCache } from './container-facts';
+import { ContainerStatesCache } from './container-states';
 import type { HelperError } from './helper-error';
+import { inspectContainers, inspectStates, type InspectOptions } from './inspect';
 
 export interface Look {
   /** Looks now. */
@@ -14,6 +15,14 @@ export interface Look {
   /** The processes that hold our sandboxes now. Absent: there are none. */
   readonly made?: () => readonly Made[];
   readonly previous: Snapshot | null;
+}
+
+/** Who asks that helper about containers, and remembers what it was told. */
+export function containersBy(options: InspectOptions): Pick<Look, 'facts' | 'states'> {
+  return {
+    facts: new ContainerFactsCache((names) => inspectContainers(names, options)),
+    states: new ContainerStatesCache(() => inspectStates(options)),
+  };
 }
 
 /** Throws HelperError when the host could not be scanned. What could not be learnt of containers is a gap, not a failure. */

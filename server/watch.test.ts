@@ -2,13 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { applyChange } from '@/lib/change';
 import { liveMessage, type LiveMessage, type Scan, type Snapshot } from '@/lib/schema';
 import { containerFactsOf, scanOf, snapshotOf } from '@/lib/snapshot.fixture';
-import { ContainerFactsCache } from './container-facts';
-import { ContainerStatesCache } from './container-states';
 import { startFakeHelper, type FakeHelper } from './fake-helper.fixture';
-import { inspectContainers, inspectStates } from './inspect';
 import { scanHost } from './scan';
 import { SnapshotCache } from './snapshot-cache';
-import { takeSnapshot } from './take-snapshot';
+import { containersBy, takeSnapshot } from './take-snapshot';
 import { periodFor, Watch, type Rhythm } from './watch';
 
 const RHYTHM: Rhythm = { periodMs: 5, readerMs: 200, troubleMs: 5 };
@@ -23,9 +20,8 @@ beforeEach(async () => {
   host = scanOf({ processes: [{ pid: 1 }] });
   helper = await startFakeHelper((_, { answer }) => answer({ ...host, time: host.time + helper.requests.length }));
   const inspectDoor = helper.address;
-  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor }));
-  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor }));
-  cache = new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => scanHost(inspectDoor), facts, states, previous }), firstVersion: FIRST });
+  const containers = containersBy({ inspectDoor });
+  cache = new SnapshotCache({ take: (previous) => takeSnapshot({ scan: () => scanHost(inspectDoor), ...containers, previous }), firstVersion: FIRST });
   watch = new Watch(cache, RHYTHM);
 });
 afterEach(async () => {

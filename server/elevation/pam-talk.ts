@@ -65,10 +65,6 @@ export class PamTalk {
     this.#granted.catch(() => undefined);
   }
 
-  get wanted(): number {
-    return this.#wanted;
-  }
-
   /** What PAM says next, or the grant. Rejects with HelperError when there is none, with AbortError when it was broken off. `signal` breaks it off. */
   async next(signal: AbortSignal): Promise<PamPrompts | Grant> {
     const leave = (): void => this.breakOff();

@@ -41,7 +41,8 @@ export interface Refusal {
 export const BODY_LIMIT_BYTES = 64 * 1024;
 export const SIGN_IN_PATH = '/login';
 const METHODS = ['GET', 'HEAD', 'POST', 'DELETE'];
-const PROTOCOL = 'nsatlas.v1';
+/** The sub-protocol of every WebSocket. */
+export const SOCKET_PROTOCOL = 'nsatlas.v1';
 const TOKEN_PROTOCOL = 'nsatlas.auth.';
 
 export function judge(asked: Asked, keys: Keys): Verdict {
@@ -122,7 +123,7 @@ function tokenOf({ headers, isUpgrade }: Asked): string | null {
   if (!isUpgrade) return typeof header === 'string' ? header : null;
   const words = (headers['sec-websocket-protocol'] ?? '').split(',').map((word) => word.trim());
   const token = words.find((word) => word.startsWith(TOKEN_PROTOCOL))?.slice(TOKEN_PROTOCOL.length);
-  return words.includes(PROTOCOL) ? (token ?? null) : null;
+  return words.includes(SOCKET_PROTOCOL) ? (token ?? null) : null;
 }
 
 export function refuse(status: number, failure: Failure, message: string): Refusal {

@@ -42,21 +42,21 @@ export class RateLimits {
     this.#rates = rates;
   }
 
-  of(name: string): RateLimit {
+  /** Notes one more. Throws DoorRefusal `limit` when there were too many. `things`: commands, terminals. */
+  keep(name: string, things: string): void {
+    const limit = this.#of(name);
+    const [{ count, windowMs } = { count: 0, windowMs: 0 }] = this.#rates;
+    if (limit.waitMs > 0) throw new DoorRefusal('limit', `At most ${count} ${things} in ${windowMs / 1000} s: try again in ${Math.ceil(limit.waitMs / 1000)} s.`);
+    limit.note();
+  }
+
+  #of(name: string): RateLimit {
     for (const [other, limit] of this.#limits) {
       if (other !== name && limit.waitMs === 0 && this.#limits.size > NAMES_KEPT) this.#limits.delete(other);
     }
     const limit = this.#limits.get(name) ?? new RateLimit(this.#rates);
     this.#limits.set(name, limit);
     return limit;
-  }
-
-  /** Notes one more. Throws DoorRefusal `limit` when there were too many. `things`: commands, terminals. */
-  keep(name: string, things: string): void {
-    const limit = this.of(name);
-    const [{ count, windowMs } = { count: 0, windowMs: 0 }] = this.#rates;
-    if (limit.waitMs > 0) throw new DoorRefusal('limit', `At most ${count} ${things} in ${windowMs / 1000} s: try again in ${Math.ceil(limit.waitMs / 1000)} s.`);
-    limit.note();
   }
 }
 

@@ -1,13 +1,15 @@
 /** One sandbox of ours: the connection that holds it. As long as it is open the sandbox lives, and no longer. */
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import { encodeTotal, type Frame } from '@/lib/frame';
+import { waiting } from '@/lib/exec-schema';
+import type { Frame } from '@/lib/frame';
 import type { Sandbox, SandboxRequest } from '@/lib/sandbox-schema';
 import { namespaceType } from '@/lib/schema';
 import { text, type Text } from '@/lib/text';
 import { decodeAnswer } from '../decode';
 import { converse, outOfTurn, parseJson, type HelperAddress } from '../helper';
 import { HelperError, isHelperError } from '../helper-error';
+import { Receipt } from '../receipt';
 
 export interface SandboxOptions {
   readonly request: SandboxRequest;
@@ -30,7 +32,6 @@ const startedBody = z.object({
   address: z.string().nullish(),
   calls: z.array(z.string()),
 });
-const waitingBody = z.object({ command: z.string() });
 const exitBody = z.object({ code: z.int().nullable(), signal: z.string().nullable() });
 
 type Started = z.infer<typeof startedBody>;
@@ -43,7 +44,6 @@ const CONFIRM_LIMIT_MS = 5 * 60_000;
 const FAREWELL_MS = 8000;
 /** Of what its process complains about, the last is kept. */
 const STDERR_LIMIT_BYTES = 16 * 1024;
-const ACK_BYTES = 64 * 1024;
 const SIGKILL = 9;
 
 export class LiveSandbox {
@@ -56,11 +56,10 @@ export class LiveSandbox {
   readonly #onEnd: () => void;
   readonly #over: Promise<void>;
   readonly #stderr = new Tail(STDERR_LIMIT_BYTES);
+  readonly #receipt = new Receipt();
   #reply: ((frame: Frame) => void) | null = null;
   #started: Started | null = null;
   #ended: Ended | null = null;
-  #taken = 0;
-  #acknowledged = 0;
   #impatience: NodeJS.Timeout;
   #settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | null = null;
 
@@ -123,7 +122,7 @@ export class LiveSandbox {
 
   readonly #take = (frame: Frame, reply: (frame: Frame) => void): void => {
     const { kind, body } = frame;
-    if (kind === 'waiting') this.#wait(decodeAnswer(waitingBody, parseJson(body)).command);
+    if (kind === 'waiting') this.#wait(decodeAnswer(waiting, parseJson(body)).command);
     else if (kind === 'started') this.#start(decodeAnswer(startedBody, parseJson(body)), reply);
     else if (kind === 'errout' || kind === 'output') this.#takeBytes(frame, reply);
     else if (kind === 'exit') this.#ended = { at: Date.now(), ...decodeAnswer(exitBody, parseJson(body)), stderr: this.#stderr.text(), why: null };
@@ -148,10 +147,7 @@ export class LiveSandbox {
   /** A sandbox is no terminal: what it prints nobody reads, what it complains about is kept for its end. */
   #takeBytes({ kind, body }: Frame, reply: (frame: Frame) => void): void {
     if (kind === 'errout') this.#stderr.push(body);
-    this.#taken += body.length;
-    if (this.#taken - this.#acknowledged < ACK_BYTES) return;
-    this.#acknowledged = this.#taken;
-    reply({ kind: 'ack', last: false, body: encodeTotal(this.#taken) });
+    this.#receipt.take(body.length, reply);
   }
 
   #giveUpAfter(ms: number): NodeJS.Timeout {

@@ -4,7 +4,7 @@ import { SANDBOXES_LIMIT, type Sandbox, type SandboxList, type SandboxRequest } 
 import { namespaceType } from '@/lib/schema';
 import { DoorRefusal } from '../door-refusal';
 import { decodeAnswer } from '../decode';
-import { ask, type HelperAddress, type HelperRequest } from '../helper';
+import { ask, reasonOf, type HelperAddress, type HelperRequest } from '../helper';
 import { isHelperError, type HelperError } from '../helper-error';
 import { LiveSandbox } from './live-sandbox';
 
@@ -147,10 +147,6 @@ function pinnedRow({ name, since, hostname, address, calls, namespaces }: Pinned
     name, owner: null, since: since ?? null, holder: null, hostname: hostname ?? null, address: address ?? null, pinned: true, calls: calls ?? [], ended: null,
     namespaces: namespaces.map(({ id, ...row }) => ({ ...row, id: id ?? null })),
   };
-}
-
-function reasonOf({ reason }: AbortSignal): Error {
-  return reason instanceof Error ? reason : new DOMException('the asker is gone', 'AbortError');
 }
 
 /** What openat2(2) says of a path that leads to no directory, or through a link that is not followed; ENOENT too where it holds no system. */

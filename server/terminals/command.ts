@@ -1,6 +1,7 @@
 /** The command of a terminal, as the helper runs it: frames to events, and what is typed to frames. */
 import { constants } from 'node:os';
 import { z } from 'zod';
+import { waiting } from '@/lib/exec-schema';
 import { DATA_LIMIT_BYTES, encodeSize, encodeTotal, type Frame } from '@/lib/frame';
 import type { SIGNALS } from '@/lib/terminal-schema';
 import { text, type Text } from '@/lib/text';
@@ -44,7 +45,6 @@ const PATIENCE = { silenceMs: 20_000, totalMs: 30_000, untilStarted: true } as c
 const HANGUP_MS = 1000;
 
 const startedBody = z.object({ pid: z.int().positive(), argv: z.array(text).nullish() });
-const waitingBody = z.object({ command: z.string() });
 const terminalExitBody = exitBody.extend({ idledOut: z.boolean().default(false) });
 
 export class TerminalCommand {
@@ -132,7 +132,7 @@ export class TerminalCommand {
   #take({ kind, body }: Frame): void {
     if (kind === 'output') this.#listener.onOutput(body);
     else if (kind === 'started') this.#start(decodeAnswer(startedBody, parseJson(body)));
-    else if (kind === 'waiting') this.#listener.onWaiting(decodeAnswer(waitingBody, parseJson(body)).command);
+    else if (kind === 'waiting') this.#listener.onWaiting(decodeAnswer(waiting, parseJson(body)).command);
     else if (kind === 'exit') this.#exit = exitOf(decodeAnswer(terminalExitBody, parseJson(body)));
     else throw outOfTurn(kind);
   }

@@ -12,7 +12,7 @@ import { Audience, type Page } from './audience';
 import { TerminalCommand, type Exit, type SignalName, type Started } from './command';
 import { Recording, type RecordingRoom } from './recording';
 import { ReplayRing } from './replay-ring';
-import { failureAnswer } from './shells';
+import { terminalFailure } from './shells';
 import { isSameSize, type TerminalSize } from './size';
 
 export type EndReason = Extract<TerminalState, { kind: 'ended' }>['reason'];
@@ -196,7 +196,7 @@ export class TerminalSession {
 
   /** Its row is no longer kept. */
   forget(): void {
-    for (const page of this.#audience.pages) page.close(CLOSE.over, 'it is over');
+    this.#sendAllAway();
     this.#recording?.forget();
   }
 
@@ -253,8 +253,12 @@ export class TerminalSession {
       this.#turn(this.#failedBy(error));
     }
     this.#recording?.stop();
-    for (const page of this.#audience.pages) page.close(CLOSE.over, 'it is over');
+    this.#sendAllAway();
     this.#around.onOver(this);
+  }
+
+  #sendAllAway(): void {
+    for (const page of this.#audience.pages) page.close(CLOSE.over, 'it is over');
   }
 
   #endedBy(exit: Exit | null): TerminalState {
@@ -263,7 +267,7 @@ export class TerminalSession {
   }
 
   #failedBy(error: unknown): TerminalState {
-    return { kind: 'failed', at: this.#around.clock(), answer: failureAnswer(known(error), this.#plan.request) };
+    return { kind: 'failed', at: this.#around.clock(), answer: terminalFailure(known(error), this.#plan.request) };
   }
 
   #turn(state: TerminalState): void {

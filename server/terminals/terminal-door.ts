@@ -11,8 +11,6 @@ import type { Page } from './audience';
 import type { TerminalSession } from './session';
 import type { Terminals } from './terminals';
 
-export const TERMINAL_PATH = '/api/terminals/';
-
 const MESSAGE_LIMIT_BYTES = 1024 * 1024;
 /** Of one viewer: some pages for each session. */
 const SOCKETS_LIMIT = 256;

@@ -6,14 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Snapshot } from '@/lib/schema';
 import { terminalRequest, type Terminal, type TerminalRequest } from '@/lib/terminal-schema';
 import type { Viewer } from '../authorize';
-import { ContainerFactsCache } from '../container-facts';
-import { ContainerStatesCache } from '../container-states';
 import { Guests, inoOf, startTimeOf } from '../guests.fixture';
 import type { Keys } from '../guard/judge';
 import { signOut } from '../guard/sign-out';
-import { inspectContainers, inspectStates } from '../inspect';
 import { scanHost } from '../scan';
-import { takeSnapshot } from '../take-snapshot';
+import { containersBy, takeSnapshot } from '../take-snapshot';
 import { CHECKOUT, EXEC_TOKEN, openTestDoor, type TestDoor } from '../web-door.fixture';
 import { makeTerminals, type TerminalServices } from './make-terminals';
 import type { Terminals } from './terminals';
@@ -38,9 +35,7 @@ const pages: TestPage[] = [];
 beforeAll(async () => {
   execDoor = await startExecDoor(BUILD);
   guest = await guests.add('--net', '--uts', '--ipc', '--mount', '--pid', '--fork', '--kill-child');
-  const facts = new ContainerFactsCache((names) => inspectContainers(names, { inspectDoor: INSPECT }));
-  const states = new ContainerStatesCache(() => inspectStates({ inspectDoor: INSPECT }));
-  snapshot = await takeSnapshot({ scan: () => scanHost(INSPECT), facts, states, previous: null });
+  snapshot = await takeSnapshot({ scan: () => scanHost(INSPECT), ...containersBy({ inspectDoor: INSPECT }), previous: null });
 }, 60_000);
 afterAll(async () => {
   await guests.end();
