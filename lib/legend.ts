@@ -6,6 +6,7 @@ import { graphWords } from './graph-strings';
 import { MEASURING_WORD, UNKNOWN_WORD } from './heat';
 import { WIRE_KINDS } from './net-wires';
 import { SHAPE_BY_HARBOUR, SIGN_BY_TYPE, SIGN_BY_WIRE, type Dash, type Ink } from './palette';
+import { dotLook } from './scene-nodes';
 import { NAMESPACE_TYPES } from './schema';
 import type { LegendItem } from './svg-caption';
 
@@ -16,11 +17,9 @@ export function legendOf(graph: Graph, colouring: Colouring | null = null): Lege
   if (colouring === null || graph.lens === 'network') return usualItems(graph);
   const say = graphWords(graph.language).picture;
   const special: ReadonlyMap<string, string> = new Map([[OTHERS_WORD, say.others], [UNKNOWN_WORD, say.unknown], [MEASURING_WORD, say.measuring]]);
-  const tones = colouring.tones.filter(({ word, count }) => count > 0 || !special.has(word)).map(({ word, ink, count, isHollow = false }) => ({ ...TONE, words: say.tone(special.get(word) ?? word, count), ink, isHollow }));
+  const tones = colouring.tones.filter(({ word, count }) => count > 0 || !special.has(word)).map(({ word, ink, count, isHollow = false }) => ({ sample: 'dot' as const, words: say.tone(special.get(word) ?? word, count), look: dotLook(ink, isHollow) }));
   return [...tones, ...usualItems(graph).map((item) => (item.sample === 'sign' ? { ...item, ink: 'inkMuted' as const } : item))];
 }
-
-const TONE = { sample: 'sign', shape: 'circle', letter: '' } as const;
 
 function usualItems(graph: Graph): LegendItem[] {
   switch (graph.lens) {
@@ -35,7 +34,7 @@ function usualItems(graph: Graph): LegendItem[] {
 }
 
 function dotItems({ nodes, language }: Graph): LegendItem[] {
-  return nodes.some(({ kind }) => kind === 'process') ? [{ ...TONE, words: graphWords(language).picture.process, ink: 'inkFaint', isHollow: false }] : [];
+  return nodes.some(({ kind }) => kind === 'process') ? [{ sample: 'dot', words: graphWords(language).picture.process, look: dotLook(null) }] : [];
 }
 
 /** Those of namespaces have the colour of the type; here none stands for all. */

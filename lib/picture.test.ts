@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { crowdOf } from './crowd.fixture';
 import { buildGraph, type GraphLens } from './graph';
 import { hostOf, shuffled } from './graph.fixture';
 import { laidGraph } from './laid-graph';
@@ -53,6 +54,27 @@ describe('a picture', () => {
     const wordsOf = (view: Partial<View>) => textsOf(pictureOf(shownOf(host, { ...view, lens: 'pods' }), { caption: ['legend'] }).svg);
     expect(wordsOf({})).toEqual(expect.arrayContaining(['process', 'process and its parent']));
     expect(wordsOf({ hiddenEdges: ['family'] })).not.toContain('process and its parent');
+  });
+
+  it.each(['light', 'dark', 'print'] as const)('has a dot in its legend that looks as those of processes do, %s', (theme) => {
+    const elements = readXml(pictureOf(shownOf(host, { lens: 'pods' }), { theme, caption: ['legend'] }).svg);
+    const told = elements.findIndex(({ name, text }) => name === 'text' && text === 'process');
+    const look = elements[told - 1]?.attributes['class'];
+    expect(look).toBeDefined();
+    expect(elements.filter(({ name, attributes }, at) => at < told - 1 && name === 'path' && attributes['class'] === look).length).toBeGreaterThan(0);
+  });
+
+  it('on paper has names that tell the pods from each other, whole where there is room, none beyond the edge', () => {
+    const { svg } = pictureOf(shownOf(crowdOf({ processes: 500, namespaces: 280 }), { lens: 'pods' }), { theme: 'print', paper: 'a4' });
+    const names = readXml(svg).filter(({ name, text }) => name === 'text' && /service|^…\d+…$/.test(text));
+    const cutToWord = names.filter(({ text }) => text.startsWith('…'));
+    expect(cutToWord.length).toBeLessThan(5);
+    expect(names.filter(({ text }) => !text.endsWith('…')).length).toBeGreaterThanOrEqual(3);
+    for (const { text, attributes } of names) {
+      const [middle, half] = [Number(attributes['x']), Number(attributes['textLength'] ?? 0) / 2];
+      expect(middle - half, text).toBeGreaterThan(0);
+      expect(middle + half, text).toBeLessThan(794);
+    }
   });
 
   it('says of the selection only what it holds', () => {

@@ -6,7 +6,7 @@ import type { Positions } from './layout';
 import { legendOf } from './legend';
 import { objectTitle } from './object-title';
 import { boxOf, frameAround, frameRefitted, frameWithin, sheetOf, type Framing, type Paper } from './picture-frame';
-import { forPaper } from './print-marks';
+import { forPaper, legendForPaper } from './print-marks';
 import { isOnlyFilters } from './query-filters';
 import { makeRedactor, redactSelection, type Redaction, type Redactor } from './redact';
 import { buildScene } from './scene';
@@ -92,7 +92,8 @@ function captionOf(shown: Shown, { graph }: Selection, { choices, redactor }: Sa
     ...(has('filter') ? filterWords(shown, { choices, redactor }) : []),
     ...(has('time') ? [utcWords(snapshot.time)] : []),
   ];
-  return { facts: facts.length === 0 ? [] : [...facts, ...partialWords(shown)], legend: has('legend') ? legendOf(graph, shown.selection.colouring) : [] };
+  const legend = has('legend') ? legendOf(graph, shown.selection.colouring) : [];
+  return { facts: facts.length === 0 ? [] : [...facts, ...partialWords(shown)], legend: choices.theme === 'print' ? legendForPaper(legend) : legend };
 }
 
 /** What stands beside the picture is in the language of its labels. */

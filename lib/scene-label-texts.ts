@@ -45,12 +45,18 @@ function forcedAttempts(whole: Wish): readonly Wish[] {
   return LINES_ASIDE.flatMap((aside) => sides.map((side) => ({ ...side, aside })));
 }
 
-/** A name that has been cut, up to the end of the word that tells it from the others; all of it where that is not half of it. Null: it is no longer than it was. */
-export function longerThan(stage: Stage, wish: Wish, cut: Written): Wish | null {
-  const whole = shorten(wish.text);
+/** How much of a name that was cut may be written where there is room: up to the end of the word that tells it from the others, as much as is written of names elsewhere, all of it. */
+export const LENGTHS = ['start', 'usual', 'whole'] as const;
+/** Of its width: how far what tells a name from the others may stand from the middle of its circle. */
+const SHIFTS = [0, 0.12, -0.12, 0.25, -0.25];
+
+/** The best first; none where it is no longer than it was. */
+export function longerThan(stage: Stage, wish: Wish, { cut, length }: { readonly cut: Written; readonly length: (typeof LENGTHS)[number] }): readonly Wish[] {
   const start = startsIn(stage.selection.graph).get(wish.node.label)?.start ?? '';
-  const longer = { ...wish, text: start.length < whole.length / 2 ? whole : start };
-  return labelWidth(longer) > labelWidth(cut) ? longer : null;
+  const longer = { ...wish, text: { start, usual: shorten(wish.text), whole: wish.text }[length] };
+  const width = labelWidth(longer);
+  if (width <= labelWidth(cut)) return [];
+  return length === 'start' ? SHIFTS.map((share) => ({ ...longer, shift: share * width })) : [longer];
 }
 
 function cutNames(stage: Stage, whole: Wish, leastWidth: number): readonly Wish[] {

@@ -3,7 +3,7 @@ import type { Ink } from './palette';
 import type { Place } from './layout';
 import { footOf } from './mark-shape';
 import type { LabelMark, Look, Stage } from './scene';
-import { attemptsOf, longerThan } from './scene-label-texts';
+import { attemptsOf, LENGTHS, longerThan } from './scene-label-texts';
 import { isOpen, shapeOf, standsOpen } from './scene-nodes';
 import { plateMarks } from './scene-plates';
 import { rollUpMarks } from './scene-rollups';
@@ -71,40 +71,51 @@ function takePlace(stage: Stage, wish: Wish, { names, bodies }: Ground, force: b
 }
 
 function standing(stage: Stage, wish: Wish): Placed {
-  const { node, place, text, size, weight, where, aside = 0 } = wish;
+  const { node, place, text, size, weight, where, aside = 0, shift = 0 } = wish;
   const y = where === 'top' || where === 'above' ? place.y - place.r : where === 'below' ? place.y + place.r * footOf(shapeOf(node)) : place.y;
   const width = labelWidth({ text, size });
   const beside = besideOf(stage, wish, width);
-  const { across, down } = { ...beside, down: beside.down + aside * size * LINE_HEIGHT };
+  const { across, down } = { across: beside.across + shift, down: beside.down + aside * size * LINE_HEIGHT };
   const box = boxOf(stage, { x: place.x, y, across, down, width: where === 'middle' ? width - CLEARANCE : width, size });
   return { mark: { kind: 'label', id: node.id, x: place.x, y, across, down, text, size, weight, halo: haloOf(stage, wish), style: styleOf(stage, wish) }, wish, box };
 }
 
-/** A name that was cut for the sake of others is written longer where in the end neither a name nor a circle is beside it. */
+/**
+ * A name that was cut for the sake of others is written longer where in the end neither a name nor a circle is beside it: first each as
+ * far as tells it from the others, then in full.
+ */
 function lengthened(stage: Stage, placed: readonly Placed[], names: Taken): ReadonlyMap<LabelMark, LabelMark> {
   const longer = new Map<LabelMark, LabelMark>();
-  const cut = placed.filter(({ wish, mark }) => wish.where === 'top' && mark.text !== wish.text);
+  const cut = placed.filter(({ wish, mark }) => wish.where === 'top' && mark.text !== wish.text).map((name) => ({ name, own: [name.box] }));
   if (cut.length === 0) return longer;
   const circles = makeTaken();
-  const own = takeGround(stage, circles);
-  for (const { mark, wish, box } of cut) {
-    const written = longerThan(stage, wish, mark);
-    const found = written === null ? null : standing(stage, written);
-    if (found === null || !names.isFree(found.box, box) || !circles.isFree(found.box, own.get(wish.node.id))) continue;
-    names.take(found.box, true);
-    longer.set(mark, found.mark);
+  const circleOf = takeGround(stage, circles);
+  for (const length of LENGTHS) {
+    for (const { name, own } of cut) {
+      const wishes = longerThan(stage, name.wish, { cut: name.mark, length });
+      const found = wishes.map((wish) => standing(stage, wish)).find(({ box }) => isInWindow(stage, box) && names.isFree(box, own) && circles.isFree(box, circleOf.get(name.wish.node.id)));
+      if (found === undefined) continue;
+      names.take(found.box, true);
+      own.push(found.box);
+      longer.set(name.mark, found.mark);
+    }
   }
   return longer;
 }
 
+/** A sheet of paper ends there. */
+function isInWindow({ looking: { window, scale } }: Stage, { left, right }: Box): boolean {
+  return window === null || (left >= window.left * scale && right <= window.right * scale);
+}
+
 /** The circles of the open ground: of each the square that fits in it. */
-function takeGround(stage: Stage, { take }: Taken): ReadonlyMap<string, Box> {
-  const boxes = new Map<string, Box>();
+function takeGround(stage: Stage, { take }: Taken): ReadonlyMap<string, readonly Box[]> {
+  const boxes = new Map<string, readonly Box[]>();
   for (const { id, parent } of stage.shown) {
     const place = standsOpen(parent) ? stage.positions.get(id) : undefined;
     if (place === undefined) continue;
     const box = bodyOf(stage, place, Math.SQRT1_2);
-    boxes.set(id, box);
+    boxes.set(id, [box]);
     take(box, true);
   }
   return boxes;

@@ -103,6 +103,12 @@ function nodeLook(stage: Stage, node: GraphNode): Look {
   return ink === null ? look : inked(look, ink);
 }
 
+/** How a process is drawn that is nothing special: in an ink of its own where colours mean something, null where they do not. */
+export function dotLook(ink: Ink | null, isUnknown = false): Look {
+  if (isUnknown) return hollow(PROCESS);
+  return ink === null ? PROCESS : inked(PROCESS, ink);
+}
+
 const hollowLooks = new Map<Look, Look>();
 
 /** Broken too: it is not known how much. */

@@ -10,7 +10,7 @@ export interface Taken {
   /** False when something is there already; `force` takes it all the same. */
   readonly take: (box: Box, force: boolean) => boolean;
   /** `own`: what was taken before and does not count. */
-  readonly isFree: (box: Box, own?: Box) => boolean;
+  readonly isFree: (box: Box, own?: readonly Box[]) => boolean;
 }
 
 const CELL = { width: 64, height: 24 };
@@ -18,10 +18,10 @@ const ROW = 1 << 20;
 
 export function makeTaken(): Taken {
   const cells = new Map<number, Box[]>();
-  const isAnyTaken = (keys: readonly number[], box: Box, own?: Box) => keys.some((key) => cells.get(key)?.some((other) => other !== own && overlaps(box, other)) === true);
+  const isAnyTaken = (keys: readonly number[], box: Box, own: readonly Box[]) => keys.some((key) => cells.get(key)?.some((other) => overlaps(box, other) && !own.includes(other)) === true);
   const take = (box: Box, force: boolean) => {
     const keys = keysOf(box);
-    if (!force && isAnyTaken(keys, box)) return false;
+    if (!force && isAnyTaken(keys, box, [])) return false;
     for (const key of keys) {
       const cell = cells.get(key);
       if (cell === undefined) cells.set(key, [box]);
@@ -29,7 +29,7 @@ export function makeTaken(): Taken {
     }
     return true;
   };
-  return { take, isFree: (box, own) => !isAnyTaken(keysOf(box), box, own) };
+  return { take, isFree: (box, own = []) => !isAnyTaken(keysOf(box), box, own) };
 }
 
 function keysOf({ left, right, top, bottom }: Box): number[] {

@@ -22,6 +22,8 @@ export interface Wish {
   readonly where: 'top' | 'over' | 'middle' | 'below' | 'above' | 'outward' | 'inward';
   /** Lines that it stands below that; less than nothing: above. */
   readonly aside?: number;
+  /** Screen pixels that it stands to the right of that; less than nothing: to the left. */
+  readonly shift?: number;
   /** Lower comes first. */
   readonly rank: number;
 }

@@ -1,5 +1,6 @@
 /** What stands below the picture: what its signs mean, and what, when and where it shows. */
 import type { Dash, Ink, Palette, Shape } from './palette';
+import type { Look } from './scene';
 import { FOOT, fitted, signOutline } from './svg-marks';
 import { shapeRule, textRule, type Styles } from './svg-styles';
 import { escapeXml, numbers, rounded } from './svg-text';
@@ -8,6 +9,7 @@ import { textWidth } from './text-width';
 /** A sign and what it means. */
 export type LegendItem = { readonly words: string } & (
   | { readonly sample: 'sign'; readonly shape: Shape; readonly ink: Ink; readonly letter: string; readonly isHollow: boolean }
+  | { readonly sample: 'dot'; readonly look: Look }
   | { readonly sample: 'line'; readonly ink: Ink; readonly dash: Dash; readonly width: number }
 );
 
@@ -25,7 +27,7 @@ const ROW_HEIGHT = 19;
 const PAD = { side: 16, end: 9 };
 const GAP = 16;
 /** Room for the sample before the words. */
-const SAMPLE_WIDTH = { sign: 18, line: 34 };
+const SAMPLE_WIDTH = { sign: 18, dot: 18, line: 34 };
 const SIGN_RADIUS = 5.5;
 const LINE_LENGTH = 26;
 
@@ -104,11 +106,13 @@ function sampleElements(item: LegendItem, { x, y }: { readonly x: number; readon
     const rule = shapeRule({ ...PLAIN, fill: null, stroke: ink, width: Math.max(width, 1.5), dash }, palette);
     return [`<path class="${styles.classOf(rule)}" d="M${numbers(x, y)}h${LINE_LENGTH}"/>`];
   }
+  const at = { x: x + SIGN_RADIUS + 1, y, r: SIGN_RADIUS };
+  if (item.sample === 'dot') return [`<path class="${styles.classOf(shapeRule({ ...item.look, fresh: false }, palette))}" d="${signOutline('circle', at)}"/>`];
   const { shape, ink, letter, isHollow } = item;
   const look = { ...PLAIN, fill: isHollow ? ('surface' as const) : ink, stroke: ink, width: isHollow ? 1.5 : 1, dash: 'none' as const };
-  const path = `<path class="${styles.classOf(shapeRule(look, palette))}" d="${signOutline(shape, { x: x + SIGN_RADIUS + 1, y, r: SIGN_RADIUS })}"/>`;
+  const path = `<path class="${styles.classOf(shapeRule(look, palette))}" d="${signOutline(shape, at)}"/>`;
   if (letter === '') return [path];
   const size = 6.5;
   const rule = textRule({ ink: isHollow ? ink : 'surface', halo: null, size, weight: 600, alpha: 1 }, palette);
-  return [path, `<text class="${styles.classOf(rule)}" text-anchor="middle" x="${rounded(x + SIGN_RADIUS + 1)}" y="${rounded(y + size * FOOT)}">${escapeXml(letter)}</text>`];
+  return [path, `<text class="${styles.classOf(rule)}" text-anchor="middle" x="${rounded(at.x)}" y="${rounded(y + size * FOOT)}">${escapeXml(letter)}</text>`];
 }
