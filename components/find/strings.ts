@@ -113,6 +113,8 @@ export const MATCH_STRINGS_EN = {
   next: 'Next match (n)',
   previous: 'Previous match (N)',
   here: (count: number) => `${formatCount(count)} in view`,
+  away: (count: number) => `${formatCount(count)} not in view`,
+  partly: 'Not all is known',
   kernel: (count: number) => `${formatCount(count)} not in view: kernel threads are rolled up`,
   type: (count: number, types: readonly string[]) => `${formatCount(count)} not in view: ${types.join(', ')} switched off`,
   runtime: (count: number, runtimes: readonly string[]) => `${formatCount(count)} not in view: ${runtimes.join(', ')} switched off`,

@@ -111,6 +111,8 @@ export const MATCH_STRINGS_ZH: Spoken<typeof MATCH_STRINGS_EN> = {
   next: '下一个结果（n）',
   previous: '上一个结果（N）',
   here: (count) => `视图中有 ${formatCount(count)} 个`,
+  away: (count) => `${formatCount(count)} 个不在视图中`,
+  partly: '并非全部已知',
   kernel: (count) => `${formatCount(count)} 个不在视图中：内核线程已合并`,
   type: (count, types) => `${formatCount(count)} 个不在视图中：${types.join('、')} 已关闭`,
   runtime: (count, runtimes) => `${formatCount(count)} 个不在视图中：${runtimes.join('、')} 已关闭`,

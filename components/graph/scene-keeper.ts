@@ -1,6 +1,8 @@
 import { isColouredAlike } from '@/lib/colour';
+import type { GraphNode } from '@/lib/graph';
 import type { Place, Positions } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
+import { boxOf } from '@/lib/picture-frame';
 import { countDrawn, sceneInSteps, type Drawn, type Mark, type Window } from '@/lib/scene';
 import type { Selection } from '@/lib/select';
 import { inOneSlice, inSlices } from '../slice-clock';
@@ -19,10 +21,18 @@ export function looksAlike(a: Show, b: Show): boolean {
   return isSame && a.positions === b.positions && a.fresh === b.fresh && isColouredAlike(one.colouring, other.colouring);
 }
 
-/** The places of all there is; of a neighbourhood without the host round it, which may be large. */
+/** The host beside a neighbourhood is shown whole where it is no wider than this share of that: else there would be little room for what is asked for. */
+const HOST_SHARE = 0.5;
+
+/** The places of all there is; of a neighbourhood without the host, where that is large. */
 export function placesOf({ selection: { graph, isNear, selected }, positions }: Show): readonly Place[] {
   if (!isNear) return [...positions.values()];
-  return graph.nodes.filter(({ id, kind, traits }) => selected.has(id) || (kind !== 'host' && !(kind === 'level' && traits.includes('home')))).flatMap(({ id }) => positions.get(id) ?? []);
+  const isHost = ({ id, kind, traits }: GraphNode) => !selected.has(id) && (kind === 'host' || (kind === 'level' && traits.includes('home')));
+  const placesIn = (nodes: readonly GraphNode[]) => nodes.flatMap(({ id }) => positions.get(id) ?? []);
+  const near = placesIn(graph.nodes.filter((node) => !isHost(node)));
+  const box = boxOf(near);
+  const side = box === null ? 0 : Math.max(box.right - box.left, box.bottom - box.top);
+  return [...near, ...placesIn(graph.nodes.filter(isHost)).filter(({ r }) => 2 * r <= HOST_SHARE * side)];
 }
 
 export interface SceneListener {

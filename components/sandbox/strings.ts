@@ -7,7 +7,7 @@ export const SANDBOX_STRINGS_EN = {
   title: 'New sandbox',
   open: 'New sandbox',
   openHint: 'Make namespaces of your own (m)',
-  lead: 'Namespaces of your own, with a process that holds them. They stay until you remove them, or nsatlas ends; pinned ones also then.',
+  lead: 'Namespaces of your own, with a process that holds them. They stay until you remove them or nsatlas ends; pinned ones outlive it.',
   presets: 'Begin with',
   presetNames: { network: 'Own network', container: 'Like a container', user: 'User namespace only', everything: 'Everything' },
   types: 'Namespaces to make',

@@ -24,7 +24,7 @@ function NotNow({ shown, time }: { readonly shown: Shown; readonly time: number 
   return (
     <p className={styles['mark']} data-state={shown.kind}>
       <span className={styles['dot']} />
-      <span role="status">{shown.kind === 'paused' ? TIME_STRINGS.paused(clockTime(time)) : shown.kind === 'file' ? TIME_STRINGS.file : TIME_STRINGS.past(clockTime(time))}</span>
+      <span className={styles['which']} role="status">{shown.kind === 'paused' ? TIME_STRINGS.paused(clockTime(time)) : shown.kind === 'file' ? TIME_STRINGS.file : TIME_STRINGS.past(clockTime(time))}</span>
       {shown.kind === 'paused' && <span className={styles['since']}>· {TIME_STRINGS.waiting(shown.waiting)}</span>}
     </p>
   );

@@ -56,7 +56,7 @@ export function Sessions({ store, play, onPlay }: SessionsProps) {
       {recording.problem !== null && <Notice tone="bad" title={PLAYER_STRINGS.unreadable} actions={<Button onClick={close}>{UI_STRINGS.close}</Button>}>{recording.problem}</Notice>}
       {failed !== null && <FailureNotice title={TERMINAL_STRINGS.endFailed} answer={failed} />}
       {error !== undefined && <FailureNotice title={TERMINAL_STRINGS.listFailed} answer={error.answer} onRetry={() => void mutate()} />}
-      {data?.terminals.length === 0 && <EmptyState icon="terminal" title={TERMINAL_STRINGS.sessionsNone} />}
+      {data?.terminals.length === 0 && <EmptyState icon="terminal" title={TERMINAL_STRINGS.sessionsNone}><p>{TERMINAL_STRINGS.sessionsNoneBody}</p></EmptyState>}
       {data !== undefined && data.terminals.length > 0 && (
         <ul className={styles['list']} aria-label={TERMINAL_STRINGS.sessionsTitle}>
           {data.terminals.map((row) => (

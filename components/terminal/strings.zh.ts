@@ -121,6 +121,7 @@ export const TERMINAL_STRINGS_ZH: Spoken<typeof TERMINAL_STRINGS_EN> = {
 
   sessionsTitle: '会话',
   sessionsNone: '没有正在运行的终端，刚才也没有结束的。',
+  sessionsNoneBody: '用“打开终端”（t）打开的终端会列在这里，重新加载页面后可以回到其中。',
   sessionsPlay: '播放录像文件',
   sessionsPlayHint: '.cast 文件（asciicast）：选择文件，或拖放到这里。它不会离开这个浏览器。',
   what: '命令', where: '位置', who: '用户', since: '开始', state: '状态', watched: '显示', acts: '操作',

@@ -43,10 +43,12 @@ interface HappeningRowProps {
   readonly onGo?: () => void;
   /** What is said of it beside its name. */
   readonly aside?: string | undefined;
+  /** Why what came is not there. */
+  readonly absent?: string;
 }
 
-/** A sign, what it is, its name. What came and is gone again leads nowhere. */
-export function HappeningRow({ happening, isThere, onGo, aside }: HappeningRowProps) {
+/** A sign, what it is, its name. What came and is not there leads nowhere. */
+export function HappeningRow({ happening, isThere, onGo, aside, absent = TIME_STRINGS.gone }: HappeningRowProps) {
   const select = useSelect();
   const { turn, kind, type, title, id, pid } = happening;
   const name = (
@@ -64,5 +66,5 @@ export function HappeningRow({ happening, isThere, onGo, aside }: HappeningRowPr
     onGo?.();
   };
   if (isThere) return <button type="button" className={styles['row']} onClick={go}>{name}</button>;
-  return <span className={styles['row']}>{name}{turn === 'added' && <span className={styles['aside']}>{TIME_STRINGS.gone}</span>}</span>;
+  return <span className={styles['row']}>{name}{turn === 'added' && <span className={styles['aside']}>{absent}</span>}</span>;
 }

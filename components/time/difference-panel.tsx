@@ -60,7 +60,7 @@ function Lists({ difference, shown }: { readonly difference: Difference; readonl
         return (
           <Disclosure key={list} title={DIFFERENCE_STRINGS.names[list]} aside={DIFFERENCE_STRINGS.heading(added, removed, changed)} open>
             <LongList label={DIFFERENCE_STRINGS.names[list]} rows={all.filter((row) => row.kind === kind)} keyOf={({ id }) => id}>
-              {(happening) => <HappeningRow happening={happening} isThere={isThere(shown, happening.id)} aside={asideOf(happening)} />}
+              {(happening) => <HappeningRow happening={happening} isThere={isThere(shown, happening.id)} aside={asideOf(happening)} absent={DIFFERENCE_STRINGS.later} />}
             </LongList>
           </Disclosure>
         );

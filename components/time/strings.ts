@@ -93,7 +93,9 @@ export const DIFFERENCE_STRINGS_EN = {
   none: 'Nothing is different.',
   otherBoot: 'They cannot be compared: pids and inode numbers mean something within one boot of one host only, and these are of two.',
   end: 'End the comparison',
-  heading: (added: number, removed: number, changed: number) => [`+${added}`, `−${removed}`, ...(changed > 0 ? [`~${changed}`] : [])].join('  '),
+  heading: (added: number, removed: number, changed: number) => [`+${formatCount(added)}`, `−${formatCount(removed)}`, ...(changed > 0 ? [`~${formatCount(changed)}`] : [])].join('  '),
+  /** Of what came only after the moment that is on the screen. */
+  later: 'came later',
   names: { pods: 'Pods', containers: 'Containers', namespaces: 'Namespaces', processes: 'Processes' } as Readonly<Record<DifferenceList, string>>,
   key: 'In the picture: a ring for what came, a broken ring for what went, dots for what changed.',
 } as const;

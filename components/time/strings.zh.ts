@@ -81,7 +81,8 @@ export const DIFFERENCE_STRINGS_ZH: Spoken<typeof DIFFERENCE_STRINGS_EN> = {
   none: '没有不同。',
   otherBoot: '无法比较：进程号和 inode 号只在一台主机的一次启动内有意义，而这里是两次。',
   end: '结束比较',
-  heading: (added, removed, changed) => [`+${added}`, `−${removed}`, ...(changed > 0 ? [`~${changed}`] : [])].join('  '),
+  heading: (added, removed, changed) => [`+${formatCount(added)}`, `−${formatCount(removed)}`, ...(changed > 0 ? [`~${formatCount(changed)}`] : [])].join('  '),
+  later: '之后才出现',
   names: { pods: 'Pod', containers: '容器', namespaces: '命名空间', processes: '进程' },
   key: '图中：实线圈为出现，虚线圈为消失，点线圈为改变。',
 };

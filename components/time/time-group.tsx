@@ -32,7 +32,8 @@ export function TimeGroup({ reel, isTimelineOpen, onTimeline, files }: TimeGroup
           <Button look="quiet" icon="step" aria-label={TIME_STRINGS.step} title={TIME_STRINGS.stepHint} aria-keyshortcuts="." disabled={shown.waiting === 0} onClick={reel.step} />
         </>
       )}
-      <Changes log={log} snapshot={snapshot} />
+      {/* Beside another moment, that nothing has changed since the page was opened would seem to be said of that. */}
+      {(log.length > 0 || shown.kind === 'live' || shown.kind === 'paused') && <Changes log={log} snapshot={snapshot} />}
       <Button look="quiet" icon="history" aria-label={TIME_STRINGS.timeline} title={TIME_STRINGS.timelineHint} aria-keyshortcuts="h" aria-pressed={isTimelineOpen} onClick={() => onTimeline(!isTimelineOpen)} />
       {files}
     </div>
