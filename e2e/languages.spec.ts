@@ -82,4 +82,7 @@ test('all is done from the palette, explained where it stands, and fits a teleph
     await expect(inspector(atlas).getByRole('heading', { level: 2 })).toBeInViewport();
     expect(await complaints(atlas), `${width}`).toEqual([]);
   }
+  // The longest bar has all of its buttons on it.
+  await atlas.keyboard.press('4');
+  await expect(atlas.getByRole('button', { name: 'Export', exact: true })).toBeInViewport({ ratio: 1 });
 });

@@ -4,7 +4,7 @@ import { bilingual } from '../language/bilingual';
 import { OBJECT_STRINGS_ZH, TYPE_STRINGS_ZH, NAMESPACE_WORDS_ZH, NAMESPACE_HINTS_ZH } from './strings.zh';
 
 export const OBJECT_STRINGS_EN = {
-  host: 'This host',
+  host: 'Host',
   process: (pid: number) => `Process ${pid}`,
   pod: (runtime: string) => `${runtime} pod`,
   kubernetesPod: (runtime: string) => `Kubernetes pod (${runtime})`,

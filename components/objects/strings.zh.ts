@@ -3,7 +3,7 @@ import type { Spoken } from '@/lib/language';
 import type { NAMESPACE_HINTS_EN, NAMESPACE_WORDS_EN, OBJECT_STRINGS_EN, TYPE_STRINGS_EN } from './strings';
 
 export const OBJECT_STRINGS_ZH: Spoken<typeof OBJECT_STRINGS_EN> = {
-  host: '本机',
+  host: '主机',
   process: (pid) => `进程 ${pid}`,
   pod: (runtime) => `${runtime} Pod`,
   kubernetesPod: (runtime) => `Kubernetes Pod（${runtime}）`,
