@@ -25,7 +25,8 @@ interface Row {
 export function arrangeLevels(circles: readonly Circle[], links: readonly Link[], gap: number): void {
   const { roots, below } = growLevels(circles, links);
   const rows = inRows(roots.map((root) => blockOf(root, below, gap)), { least: 0, above: 0, gap });
-  putRows(rows, { x: 0, y: 0 }, gap);
+  // The highest at the right: what stands alone beside it would lie under the tools there.
+  putRows(rows.map((row) => ({ ...row, blocks: [...row.blocks].reverse() })), { x: 0, y: 0 }, gap);
   const { x, y } = circles[0] ?? { x: 0, y: 0 };
   for (const circle of circles) {
     circle.x = snap(circle.x - x);

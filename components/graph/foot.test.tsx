@@ -17,6 +17,8 @@ it('counts what there is, and says what is rolled up and what is switched off', 
   expect(screen.getByText('1 process, 0 pods, 9 namespaces; kernel threads rolled up: 2')).toBeDefined();
   rerender(<Foot graph={EMPTY} drawn={ALL} snapshot={snapshot} view={{ ...DEFAULT_VIEW, kernelThreads: true, hiddenTypes: ['net'] }} onView={vi.fn()} />);
   expect(screen.getByText('3 processes, 0 pods, 9 namespaces; namespaces switched off: 2')).toBeDefined();
+  rerender(<Foot graph={EMPTY} drawn={ALL} snapshot={snapshot} view={{ ...DEFAULT_VIEW, hiddenRuntimes: ['podman', 'docker'] }} onView={vi.fn()} />);
+  expect(screen.getByText(/; switched off: what podman, docker run$/)).toBeDefined();
 });
 
 it('says how many processes are only a part of a dot', () => {

@@ -115,7 +115,7 @@ function Counts({ text }: { readonly text: string }): ReactNode {
   return <p className={styles['counts']} title={text}>{text}</p>;
 }
 
-function countsOf({ processes, pods, namespaces }: Snapshot, { drawn, of }: Drawn, { kernelThreads, hiddenTypes }: View): string {
+function countsOf({ processes, pods, namespaces }: Snapshot, { drawn, of }: Drawn, { kernelThreads, hiddenTypes, hiddenRuntimes }: View): string {
   const threads = kernelThreads ? 0 : processes.filter(({ kernelThread }) => kernelThread).length;
   const hidden = namespaces.filter(({ type }) => hiddenTypes.includes(type)).length;
   return [
@@ -123,6 +123,7 @@ function countsOf({ processes, pods, namespaces }: Snapshot, { drawn, of }: Draw
     ...(drawn < of ? [GRAPH_STRINGS.drawn(drawn, of)] : []),
     ...(threads > 0 ? [GRAPH_STRINGS.rolledUp(threads)] : []),
     ...(hidden > 0 ? [GRAPH_STRINGS.switchedOff(hidden)] : []),
+    ...(hiddenRuntimes.length > 0 ? [GRAPH_STRINGS.runtimesSwitchedOff(hiddenRuntimes)] : []),
   ].join('; ');
 }
 

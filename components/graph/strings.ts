@@ -78,6 +78,7 @@ export const GRAPH_STRINGS_EN = {
   drawn: (drawn: number, of: number) => `${formatCount(drawn)} of ${formatCount(of)} processes drawn one by one: zoom in for the others`,
   rolledUp: (count: number) => `kernel threads rolled up: ${formatCount(count)}`,
   switchedOff: (count: number) => `namespaces switched off: ${formatCount(count)}`,
+  runtimesSwitchedOff: (runtimes: readonly string[]) => `switched off: what ${runtimes.join(', ')} ${runtimes.length === 1 ? 'runs' : 'run'}`,
 } as const;
 
 export const GRAPH_STRINGS = bilingual(GRAPH_STRINGS_EN, GRAPH_STRINGS_ZH);

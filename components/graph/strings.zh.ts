@@ -67,4 +67,5 @@ export const GRAPH_STRINGS_ZH: Spoken<typeof GRAPH_STRINGS_EN> = {
   drawn: (drawn, of) => `${formatCount(of)} 个进程中逐个绘制了 ${formatCount(drawn)} 个：放大可见其余`,
   rolledUp: (count) => `合并的内核线程：${formatCount(count)}`,
   switchedOff: (count) => `已关闭的命名空间：${formatCount(count)}`,
+  runtimesSwitchedOff: (runtimes) => `已关闭：${runtimes.join('、')} 运行的内容`,
 };

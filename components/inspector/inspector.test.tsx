@@ -177,6 +177,7 @@ describe('the inspector', () => {
 
   it('says of a namespace why it is alive, and what the kernel hides of it', () => {
     render(page('namespace/net:9'));
+    expect(screen.getByText('net namespace shop')).toBeTruthy();
     const reasons = screen.getByRole('region', { name: 'Why it is alive' });
     expect(reasons.textContent).toContain('1 process lives in it: 70 nginx');
     expect(reasons.textContent).toContain('Its file is mounted at /run/netns/shop');

@@ -1,6 +1,7 @@
 /** What an object is called on the screen. */
 import { pinnedBy } from '@/lib/attribute-made';
 import { innerPid } from '@/lib/first-process';
+import { nameOnDisk } from '@/lib/graph-node';
 import { indexOf } from '@/lib/members';
 import { objectTitle } from '@/lib/object-title';
 import { parseObjectId, type ObjectId, type ObjectKind } from '@/lib/object-id';
@@ -51,9 +52,12 @@ function podSort({ runtime, namespace }: Pod): string {
   return namespace === null ? OBJECT_STRINGS.pod(RUNTIME_NAMES[runtime]) : OBJECT_STRINGS.kubernetesPod(RUNTIME_NAMES[runtime]);
 }
 
+/** With the name that the picture has, where somebody gave it one. */
 function namespaceSort(snapshot: Snapshot, row: Namespace): string {
   const name = pinnedBy(snapshot, row);
-  return name === null ? NAMESPACE_WORDS[row.type] : OBJECT_STRINGS.pinned(NAMESPACE_WORDS[row.type], name);
+  if (name !== null) return OBJECT_STRINGS.pinned(NAMESPACE_WORDS[row.type], name);
+  const given = nameOnDisk(row);
+  return given === null ? NAMESPACE_WORDS[row.type] : `${NAMESPACE_WORDS[row.type]} ${given}`;
 }
 
 function containerSort({ kind, runtime, infra }: Container): string {

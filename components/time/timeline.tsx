@@ -66,7 +66,8 @@ function Moments({ strip, history, then, onThen, marked, onMark }: HourProps & {
     onThen(next === null || next === moments.at(-1) ? (by > 0 ? null : then) : next.moment);
   };
   const clock = isNow ? TIME_STRINGS.now : clockTime(time);
-  const processes = TIME_STRINGS.processes(shown?.counts.processes ?? 0);
+  // Of a moment before all that are kept nothing is known.
+  const processes = shown === null || time < strip.start ? '' : TIME_STRINGS.processes(shown.counts.processes);
   const atOf = (moment: number) => (moment - strip.start) / (strip.end - strip.start);
   return (
     <>
@@ -76,7 +77,7 @@ function Moments({ strip, history, then, onThen, marked, onMark }: HourProps & {
       </div>
       <div className={styles['strip']}>
         <StripPicture strip={strip} at={atOf(time)} marked={marked === null ? null : atOf(marked)} />
-        <input className={styles['range']} type="range" aria-label={TIME_STRINGS.position} aria-valuetext={`${clock}, ${processes}`} min={strip.start} max={strip.end} step={1000} value={time} title={TIME_STRINGS.kept(Math.round((strip.end - strip.start) / 60_000), formatBytes(history.usedBytes), formatBytes(history.limitBytes))} onChange={({ target }) => goTo(Number(target.value))} />
+        <input className={styles['range']} type="range" aria-label={TIME_STRINGS.position} aria-valuetext={processes === '' ? clock : `${clock}, ${processes}`} min={strip.start} max={strip.end} step={1000} value={time} title={TIME_STRINGS.kept(Math.round((strip.end - strip.start) / 60_000), formatBytes(history.usedBytes), formatBytes(history.limitBytes))} onChange={({ target }) => goTo(Number(target.value))} />
         <p className={styles['ends']} aria-hidden="true"><span>{clockTime(strip.start)}</span><span>{clockTime(strip.end)}</span></p>
       </div>
       <p className={styles['where']} data-now={isNow || undefined}><strong>{clock}</strong><span>{processes}</span></p>
