@@ -23,6 +23,13 @@ describe('the camera', () => {
     expect(at(camera, 0, 600).y).toBeLessThan(600 - 56);
   });
 
+  it('shows as much as there is room for beside an open panel, where no foot is', () => {
+    const places = [{ x: 0, y: 0, r: 500 }];
+    const camera = cameraOnAll(places, { width: 400, height: 170 });
+    expect(1000 * camera.k).toBeGreaterThan(130);
+    expect(at(camera, 0, 0).y).toBe(85);
+  });
+
   it('does not blow up a small picture, and bears an empty one', () => {
     expect(cameraToFit(new Map([['a', { x: 0, y: 0, r: 5 }]]), SIZE).k).toBe(2.4);
     expect(cameraToFit(new Map(), SIZE).k).toBe(1);

@@ -14,6 +14,9 @@ export const SCALE_LIMITS = [0.02, 12] as const;
 /** Screen pixels kept free round the picture, and more at the foot, where the legend lies. */
 const MARGIN = 36;
 const FOOT = 56;
+/** Beside an open panel the legend is not there (graph.module.css), and the margin is this share of what is left. */
+const FOOT_FROM = 280;
+const MARGIN_SHARE = 0.1;
 /** At the right, where the tools lie. */
 const TOOLS = 56;
 /** Without this a host with three processes would be shown as three plates. */
@@ -34,10 +37,11 @@ export function cameraToFit(positions: Positions, size: Size): Camera {
 export function cameraOnAll(places: readonly Place[], { width, height }: Size, top = 0): Camera {
   const box = boxOf(places);
   if (box === null) return { x: width / 2, y: height / 2, k: 1 };
-  const room = { width: Math.max(width - MARGIN - TOOLS, 40), height: Math.max(height - 2 * MARGIN - FOOT - top, 40) };
+  const foot = footOf(height);
+  const room = { width: Math.max(width - MARGIN - TOOLS, 40), height: Math.max(height - 2 * marginOf(height) - foot - top, 40) };
   const k = clamp(Math.min(room.width / (box.right - box.left), room.height / (box.bottom - box.top)), SCALE_LIMITS[0], FIT_SCALE_LIMIT);
   const side = Math.max(0, ((box.right - box.left) * k - width) / 2 + TOOLS);
-  return { x: width / 2 - side - ((box.left + box.right) / 2) * k, y: (height - FOOT + top) / 2 - ((box.top + box.bottom) / 2) * k, k };
+  return { x: width / 2 - side - ((box.left + box.right) / 2) * k, y: (height - foot + top) / 2 - ((box.top + box.bottom) / 2) * k, k };
 }
 
 /** The place in the middle, near enough to be read; never farther away than now, but for a group too large to be seen whole. */
@@ -46,14 +50,22 @@ export function cameraOn({ x, y, r }: Place, size: Size, now: Camera): Camera {
   const near = Math.min((side * FOCUS_SHARE) / (2 * Math.max(r, 14)), FOCUS_SCALE_LIMIT);
   const whole = (side * 0.9) / (2 * r);
   const k = clamp(Math.min(Math.max(now.k, near), whole), SCALE_LIMITS[0], SCALE_LIMITS[1]);
-  return { x: size.width / 2 - x * k, y: (size.height - FOOT) / 2 - y * k, k };
+  return { x: size.width / 2 - x * k, y: (size.height - footOf(size.height)) / 2 - y * k, k };
 }
 
 /** The least pan that brings the place into the canvas; the same camera when it is there. */
 export function cameraShowing({ x, y, r }: Place, { width, height }: Size, now: Camera): Camera {
   const [left, top] = [x * now.k + now.x, y * now.k + now.y];
   const reach = Math.min(r * now.k, 60) + MARGIN;
-  return { k: now.k, x: now.x + missing(left, reach, width), y: now.y + missing(top, reach, height - FOOT) };
+  return { k: now.k, x: now.x + missing(left, reach, width), y: now.y + missing(top, reach, height - footOf(height)) };
+}
+
+function footOf(height: number): number {
+  return height > FOOT_FROM ? FOOT : 0;
+}
+
+function marginOf(height: number): number {
+  return Math.min(MARGIN, MARGIN_SHARE * height);
 }
 
 function missing(at: number, reach: number, end: number): number {

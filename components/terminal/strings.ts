@@ -128,7 +128,7 @@ export const TERMINAL_STRINGS_EN = {
 
   sessionsTitle: 'Sessions',
   sessionsNone: 'No terminal runs, and none has ended just now.',
-  sessionsNoneBody: 'What is opened with Terminal (t) is listed here, and can be come back to after the page is loaded again.',
+  sessionsNoneBody: 'What is opened with Terminal (t) is listed here, and you can go back to it after the page was loaded again.',
   sessionsPlay: 'Play a recording',
   sessionsPlayHint: 'A .cast file (asciicast): choose it, or drop it here. It does not leave this browser.',
   what: 'Command', where: 'Where', who: 'Who', since: 'Since', state: 'State', watched: 'Shown', acts: 'Actions',

@@ -55,6 +55,13 @@ describe('the time group', () => {
   });
 });
 
+it('does not say beside another moment that nothing has changed', () => {
+  const { rerender } = render(<TimeGroup reel={reelOf({ kind: 'past', moment: 1 }, [])} isTimelineOpen={false} onTimeline={vi.fn()} files={null} />);
+  expect(screen.queryByText('No changes yet')).toBeNull();
+  rerender(<TimeGroup reel={reelOf({ kind: 'live' }, [])} isTimelineOpen={false} onTimeline={vi.fn()} files={null} />);
+  expect(screen.getByText('No changes yet')).toBeTruthy();
+});
+
 describe('the difference', () => {
   it('lists by kind what came, went and changed, the older one first whatever is shown', () => {
     render(<DifferencePanel compared={compareMoments(after, { snapshot: before, isNow: false }, true)} onEnd={vi.fn()} />);
@@ -62,6 +69,14 @@ describe('the difference', () => {
     expect(rows).toEqual([expect.stringMatching(/−went.*net 7/), expect.stringMatching(/\+came.*one/), expect.stringMatching(/\+came.*two/), expect.stringMatching(/−went.*old/), expect.stringMatching(/~changed.*sleep.*uid/)]);
     expect(screen.getByRole('button', { name: /two/ })).toBeTruthy();
     expect(screen.queryByRole('button', { name: /old/ })).toBeNull();
+  });
+
+  it('says of what is not on the screen yet that it came later, not that it is gone', () => {
+    render(<DifferencePanel compared={compareMoments(before, { snapshot: after, isNow: true }, false)} onEnd={vi.fn()} />);
+    const rows = screen.getAllByRole('listitem').map(({ textContent }) => textContent);
+    expect(rows.filter((text) => text.includes('came later'))).toEqual([expect.stringContaining('one'), expect.stringContaining('two')]);
+    expect(rows.join()).not.toContain('gone since');
+    expect(screen.getByRole('button', { name: /old/ })).toBeTruthy();
   });
 
   it('does not compare what is of two boots', () => {
