@@ -10,6 +10,10 @@ test('axe finds nothing to complain about, in light and in dark', async ({ atlas
   await goTo(atlas, pod.name, A_POD);
   await runLine(atlas, 'ip addr');
   expect(await complaints(atlas), 'inspector and exec').toEqual([]);
+  await atlas.getByRole('tab', { name: 'Sessions' }).click();
+  await atlas.getByRole('button', { name: 'What was run on this host' }).click();
+  await expect(atlas.getByText(/^Written by the helper/)).toBeVisible();
+  expect(await complaints(atlas, 'section[aria-label="Exec"]'), 'sessions').toEqual([]);
 });
 
 test('axe finds nothing to complain about where there is no session', async ({ page, product }) => {

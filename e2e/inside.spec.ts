@@ -7,6 +7,7 @@ import type { NamespaceType } from '@/lib/schema';
 import { showText } from '@/lib/text';
 import { goTo } from './atlas-page';
 import { ask, bearer } from './ask';
+import { complaints } from './axe';
 import { expect, test } from './fixtures';
 import { get, look, pathOf } from './look';
 import { startTimeOf, statusOf } from './processes';
@@ -140,6 +141,7 @@ test('two containers of a pod are compared: localhost in common, files apart', a
   await expect(comparison).toContainText(/tree of mounts of its own/);
   await expect(comparison).toContainText(/They share \/dev\/shm/);
   await expect(atlas).toHaveURL(/compare=container/);
+  expect(await complaints(atlas, 'aside')).toEqual([]);
 });
 
 test('listening sockets with who holds them, as ss(8) has them', async ({ product, sandbox }) => {

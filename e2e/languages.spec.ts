@@ -48,6 +48,12 @@ test('who prefers Chinese reads Chinese, in every lens, without a word from befo
   await page.getByRole('complementary', { name: '检查器' }).getByRole('button', { name: '执行', exact: true }).click();
   await expect(page.getByRole('tab', { name: '命令' })).toBeVisible();
   expect(await complaints(page), 'exec').toEqual([]);
+  const side = page.getByRole('complementary', { name: '检查器' });
+  await side.getByRole('button', { name: '对比', exact: true }).click();
+  await page.getByRole('combobox', { name: /^搜索/ }).fill(pod.container.name);
+  await page.getByRole('listbox', { name: '结果' }).getByRole('option').first().click();
+  await expect(side.getByRole('region', { name: '对比' }).getByRole('list').first()).toBeVisible();
+  expect(await complaints(page, 'aside'), 'comparison').toEqual([]);
   expect(said).toEqual([]);
   await page.getByRole('button', { name: '语言' }).click();
   await page.getByRole('button', { name: 'English' }).click();

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { history, type Moment } from '@/lib/history-schema';
 import { snapshot, type Snapshot } from '@/lib/schema';
 import { chooseLens, goTo, inspector, picture, tableRow } from './atlas-page';
+import { complaints } from './axe';
 import { expect, test } from './fixtures';
 import { get } from './look';
 import { inoOf } from './processes';
@@ -70,6 +71,7 @@ test('the host as it was a moment ago: what has ended since is there, named as p
   await expect(inspector(atlas).getByRole('button', { name: 'Exec', exact: true })).toBeDisabled();
   await past.getByRole('button', { name: 'Compare with now' }).click();
   await isDifferent(atlas, guest.name);
+  expect(await complaints(atlas, 'aside')).toEqual([]);
   // Who gets the link sees the same two moments.
   await expect(atlas).toHaveURL(new RegExp(`then=${moment}&against=now`));
   const other = await atlas.context().newPage();
