@@ -6,6 +6,7 @@ import { landHarbours } from './layout-coast';
 import { settleGround } from './layout-ground';
 import { settle, type Seat, type World } from './layout-settle';
 import { GROUND, growTree } from './layout-tree';
+import { turnInsides } from './layout-turn';
 import { snap } from './layout-room';
 import { NAMESPACE_TYPES } from './schema';
 
@@ -58,8 +59,10 @@ function putAllDown(graph: LayoutGraph, world: World, pins: Pins): Positions {
   settleGround(world, seats, pins);
   const positions = new Map<string, Place>();
   for (const seat of seats) putDown(positions, seat, { x: 0, y: 0 });
-  if (graph.lens === 'network') landHarbours(positions, graph, world.previous);
-  else for (const node of graph.nodes) if (node.rim) putOnRim(positions, node);
+  if (graph.lens === 'network') {
+    landHarbours(positions, graph, world.previous);
+    turnInsides(positions, graph, world.previous);
+  } else for (const node of graph.nodes) if (node.rim) putOnRim(positions, node);
   return positions;
 }
 
