@@ -63,6 +63,20 @@ describe('the hierarchy of pid namespaces', () => {
   });
 });
 
+it('what hangs from nothing stands beside the host, above what hangs from that, and the picture is no wider for it', () => {
+  const many = hostWith({
+    processes: [...Array.from({ length: 80 }, (_, at) => ({ pid: 100 + at })), ...Array.from({ length: 6 }, (_, at) => ({ pid: 500 + at, namespaces: { pid: 900 + at } })), { pid: 800, namespaces: { pid: 999 } }],
+    namespaces: Array.from({ length: 6 }, (_, at) => ({ type: 'pid' as const, ino: 900 + at, parent: HOME.pid })),
+  });
+  const graph = buildGraph(many, 'hierarchy', null, { ...DEFAULT_VIEW, tree: 'pid' });
+  const places = layOut(graph);
+  const lone = places.get('level/') ?? { x: NaN, y: NaN, r: NaN };
+  const hanging = graph.nodes.filter(({ number }) => number !== null && number >= 900 && number < 910).map(({ id }) => places.get(id) ?? lone);
+  expect(lone.y + lone.r).toBeLessThan(Math.min(...hanging.map(({ y, r }) => y - r)));
+  expect(lone.x - lone.r).toBeGreaterThanOrEqual(Math.min(...hanging.map(({ x, r }) => x - r)));
+  expect(lone.x + lone.r).toBeLessThanOrEqual(Math.max(...hanging.map(({ x, r }) => x + r)));
+});
+
 it('levels that hang from a large one stand in a row as wide as the picture reads well, not in a heap below it', () => {
   const many = hostWith({
     processes: [...Array.from({ length: 80 }, (_, at) => ({ pid: 100 + at })), ...Array.from({ length: 6 }, (_, at) => ({ pid: 500 + at, namespaces: { pid: 900 + at } }))],

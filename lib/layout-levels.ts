@@ -24,14 +24,35 @@ interface Row {
 /** In place. `links` lead from each level to the one it hangs from. The first of the circles comes to stand at (0, 0). */
 export function arrangeLevels(circles: readonly Circle[], links: readonly Link[], gap: number): void {
   const { roots, below } = growLevels(circles, links);
-  const rows = inRows(roots.map((root) => blockOf(root, below, gap)), { least: 0, above: 0, gap });
-  // The highest at the right: what stands alone beside it would lie under the tools there.
-  putRows(rows.map((row) => ({ ...row, blocks: [...row.blocks].reverse() })), { x: 0, y: 0 }, gap);
+  const blocks = roots.map((root) => blockOf(root, below, gap));
+  const beside = besideOf(blocks, gap);
+  const rows = inRows(blocks.filter(({ circle }) => !beside.has(circle)), { least: 0, above: 0, gap });
+  putRows(rows, { x: 0, y: 0 }, gap);
+  for (const [circle, { from, x }] of beside) {
+    circle.x = from.x + x;
+    circle.y = from.y - from.r + circle.r;
+  }
   const { x, y } = circles[0] ?? { x: 0, y: 0 };
   for (const circle of circles) {
     circle.x = snap(circle.x - x);
     circle.y = snap(circle.y - y);
   }
+}
+
+/** Roots from which nothing hangs stand beside the one from which most does, above what hangs from it, as far as there is room: left of it, then right. */
+function besideOf(blocks: readonly Block[], gap: number): ReadonlyMap<Circle, { readonly from: Circle; readonly x: number }> {
+  const beside = new Map<Circle, { from: Circle; x: number }>();
+  const main = blocks.reduce<Block | null>((most, block) => (most === null || block.width > most.width ? block : most), null);
+  if (main === null) return beside;
+  const room = { [-1]: main.circle.r + gap, 1: main.circle.r + gap };
+  for (const { circle, rows } of blocks) {
+    if (circle === main.circle || rows.length > 0 || circle.r > main.circle.r) continue;
+    const side = ([-1, 1] as const).find((way) => room[way] + 2 * circle.r <= main.width / 2);
+    if (side === undefined) continue;
+    beside.set(circle, { from: main.circle, x: side * (room[side] + circle.r) });
+    room[side] += 2 * circle.r + gap;
+  }
+  return beside;
 }
 
 type Below = ReadonlyMap<Circle, readonly Circle[]>;
