@@ -101,6 +101,7 @@ void audit_create_left_behind(const struct create_request *request, int error)
 
 void audit_create_ended(const struct create_request *request, const struct relay_result *result)
 {
+	const struct audit_result numbers = audit_result_of(result);
 	struct audit_line line;
 
 	add_start(&line, "ended", request);
@@ -108,10 +109,7 @@ void audit_create_ended(const struct create_request *request, const struct relay
 	audit_line_add(&line, " duration=%llums stdout=%llu stderr=%llu%s", (unsigned long long) result->duration_ms,
 	    (unsigned long long) result->output_bytes, (unsigned long long) result->errout_bytes, result->client_gone ? " client-gone" : "");
 	audit_line_write(&line);
-	audit_keep(&act, AUDIT_ENDED, &(struct audit_result) {
-		.code = result->code, .signal = result->signal, .duration_ms = result->duration_ms,
-		.bytes_in = result->input_bytes, .bytes_out = result->output_bytes + result->errout_bytes,
-	});
+	audit_keep(&act, AUDIT_ENDED, &numbers);
 }
 
 int audit_remove_begin(int connection, const char *name, const struct exec_request *asker, const struct rights *rights)

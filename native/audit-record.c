@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "audit-quote.h"
 #include "audit-trail.h"
+#include "clock.h"
+#include "count.h"
 #include "jsonout.h"
 #include "signal-json.h"
 
@@ -21,30 +22,14 @@ static const char *const events[] = {
 	[AUDIT_GRANTED] = "granted", [AUDIT_GIVEN_BACK] = "given-back",
 };
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void) clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* The same in all records of this process, which serves one request. */
 static const char *run_name(void)
 {
 	static char name[40];
 
 	if (name[0] == '\0')
-		(void) snprintf(name, sizeof(name), "%d-%lld", (int) getpid(), (long long) now_ms());
+		(void) snprintf(name, sizeof(name), "%d-%lld", (int) getpid(), (long long) clock_since_1970_ms());
 	return name;
-}
-
-static void write_words(struct jsonout *json, const char *name, const char *text)
-{
-	if (text)
-		jsonout_text(json, name, text, strlen(text));
-	else
-		jsonout_null(json, name);
 }
 
 /* Who connected, where the connection is a socket that knows. */
@@ -113,35 +98,26 @@ static void write_arguments(struct jsonout *json, const struct audit_act *act)
 
 static void write_end(struct jsonout *json, const struct audit_result *result)
 {
-	if (result && result->signal) {
-		jsonout_null(json, "code");
-		signal_write(json, result->signal);
-	} else if (result) {
-		jsonout_number(json, "code", result->code);
-		jsonout_null(json, "signal");
-	} else {
-		jsonout_null(json, "code");
-		jsonout_null(json, "signal");
-	}
-	if (result) {
-		jsonout_unsigned(json, "durationMs", result->duration_ms);
-		jsonout_unsigned(json, "bytesIn", result->bytes_in);
-		jsonout_unsigned(json, "bytesOut", result->bytes_out);
-	} else {
-		jsonout_null(json, "durationMs");
-		jsonout_null(json, "bytesIn");
-		jsonout_null(json, "bytesOut");
-	}
+	static const char *const fields[] = { "code", "signal", "durationMs", "bytesIn", "bytesOut" };
+
+	for (size_t i = 0; !result && i < COUNT(fields); i++)
+		jsonout_null(json, fields[i]);
+	if (!result)
+		return;
+	signal_write_end(json, result->code, result->signal);
+	jsonout_unsigned(json, "durationMs", result->duration_ms);
+	jsonout_unsigned(json, "bytesIn", result->bytes_in);
+	jsonout_unsigned(json, "bytesOut", result->bytes_out);
 }
 
 static void write_failure(struct jsonout *json, enum audit_event event, const struct audit_result *result)
 {
 	if (event == AUDIT_REFUSED) {
 		jsonout_string(json, "failure", failure_name(result->refusal->failure));
-		write_words(json, "message", result->refusal->message);
+		jsonout_foreign(json, "message", result->refusal->message);
 	} else if (event == AUDIT_LEFT_BEHIND) {
 		jsonout_string(json, "failure", "fault");
-		write_words(json, "message", failure_errno_name(result->error));
+		jsonout_foreign(json, "message", failure_errno_name(result->error));
 	} else {
 		jsonout_null(json, "failure");
 		jsonout_null(json, "message");
@@ -155,16 +131,16 @@ static int write_record(struct jsonout *json, const struct audit_act *act, enum 
 	if (r < 0)
 		return r;
 	jsonout_object_begin(json, NULL);
-	jsonout_number(json, "at", now_ms());
+	jsonout_number(json, "at", clock_since_1970_ms());
 	jsonout_string(json, "run", run_name());
 	jsonout_string(json, "event", events[event]);
 	jsonout_string(json, "verb", act->verb);
-	write_words(json, "user", act->user);
-	write_words(json, "viewer", act->viewer);
+	jsonout_foreign(json, "user", act->user);
+	jsonout_foreign(json, "viewer", act->viewer);
 	write_peer(json, act);
 	write_target(json, act);
 	write_namespaces(json, act);
-	write_words(json, "sandbox", act->sandbox);
+	jsonout_foreign(json, "sandbox", act->sandbox);
 	jsonout_string(json, "as", act->as);
 	write_arguments(json, act);
 	jsonout_bool(json, "isTerminal", act->is_terminal);

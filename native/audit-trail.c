@@ -47,8 +47,7 @@ static int open_file(const char *path)
 	r = check_file(fd);
 	if (r < 0)
 		return r;
-	trail.fd = fd;
-	fd = -1;
+	trail.fd = take_fd(&fd);
 	return 0;
 }
 

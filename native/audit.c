@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "audit-line.h"
-#include "audit-record.h"
+#include "audit-quote.h"
 
 enum { ARGUMENTS_ROOM = 4 * 1024, OTHERWISE_ROOM = 512, PLACE_ROOM = 256 };
 
@@ -137,8 +137,17 @@ void audit_left_behind(const struct exec_request *request, int error)
 	audit_keep(&act, AUDIT_LEFT_BEHIND, &(struct audit_result) { .error = error });
 }
 
+struct audit_result audit_result_of(const struct relay_result *result)
+{
+	return (struct audit_result) {
+		.code = result->code, .signal = result->signal, .duration_ms = result->duration_ms,
+		.bytes_in = result->input_bytes, .bytes_out = result->output_bytes + result->errout_bytes,
+	};
+}
+
 void audit_ended(const struct exec_request *request, const struct relay_result *result)
 {
+	const struct audit_result numbers = audit_result_of(result);
 	struct audit_line line;
 
 	add_start(&line, "ended", request);
@@ -149,8 +158,5 @@ void audit_ended(const struct exec_request *request, const struct relay_result *
 	    result->timed_out ? " timed-out" : "", result->idled_out ? " idled-out" : "", result->truncated ? " truncated" : "",
 	    result->client_gone ? " client-gone" : "", result->bad_frame ? " bad-frame" : "");
 	audit_line_write(&line);
-	audit_keep(&act, AUDIT_ENDED, &(struct audit_result) {
-		.code = result->code, .signal = result->signal, .duration_ms = result->duration_ms,
-		.bytes_in = result->input_bytes, .bytes_out = result->output_bytes + result->errout_bytes,
-	});
+	audit_keep(&act, AUDIT_ENDED, &numbers);
 }

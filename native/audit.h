@@ -3,7 +3,7 @@
 #ifndef NSATLAS_AUDIT_H
 #define NSATLAS_AUDIT_H
 
-#include "audit-quote.h"
+#include "audit-record.h"
 #include "exec-request.h"
 #include "refusal.h"
 #include "relay.h"
@@ -15,6 +15,8 @@ int audit_begin(int connection, const struct exec_request *request, const struct
 void audit_refused(const struct exec_request *request, const struct refusal *refusal);
 /* Something could not be killed or removed. */
 void audit_left_behind(const struct exec_request *request, int error);
+/* The numbers of its end. */
+struct audit_result audit_result_of(const struct relay_result *result);
 void audit_ended(const struct exec_request *request, const struct relay_result *result);
 
 #endif

@@ -26,7 +26,7 @@ static void write_prompts(struct jsonout *json, int count, const struct pam_mess
 		if (!is_prompt(messages[i]))
 			continue;
 		jsonout_object_begin(json, NULL);
-		jsonout_text(json, "text", messages[i]->msg, strlen(messages[i]->msg));
+		jsonout_foreign(json, "text", messages[i]->msg);
 		jsonout_bool(json, "echo", messages[i]->msg_style == PAM_PROMPT_ECHO_ON);
 		jsonout_object_end(json);
 	}
@@ -34,7 +34,7 @@ static void write_prompts(struct jsonout *json, int count, const struct pam_mess
 	jsonout_array_begin(json, "notes");
 	for (int i = 0; i < count; i++)
 		if (messages[i]->msg_style == PAM_TEXT_INFO || messages[i]->msg_style == PAM_ERROR_MSG)
-			jsonout_text(json, NULL, messages[i]->msg, strlen(messages[i]->msg));
+			jsonout_foreign(json, NULL, messages[i]->msg);
 	jsonout_array_end(json);
 }
 
@@ -48,11 +48,7 @@ static int send_prompts(const struct auth_talk *talk, int count, const struct pa
 	jsonout_object_begin(&json, NULL);
 	write_prompts(&json, count, messages);
 	jsonout_object_end(&json);
-	r = json.error;
-	if (r == 0)
-		r = frame_write(talk->connection->out, FRAME_PROMPT, 0, json.buffer, json.length);
-	jsonout_free(&json);
-	return r;
+	return jsonout_send(&json, talk->connection->out, FRAME_PROMPT, 0);
 }
 
 static int refuse_talk(struct auth_talk *talk, enum failure failure, int error, const char *message)

@@ -41,12 +41,6 @@ struct attempt {
 	struct auth_talk talk;
 };
 
-static int send_refusal(const struct connection *connection, const struct refusal *refusal)
-{
-	(void) failure_send(connection->out, refusal->failure, refusal->stage, refusal->error, refusal->message);
-	return 1;
-}
-
 /* --- the request */
 
 static int decode_hash(const struct request *root, const char *name, const char **ret_text)
@@ -193,7 +187,7 @@ static int send_ticket(const struct connection *connection, const char *user, ui
 	jsonout_object_begin(&json, NULL);
 	if (token)
 		jsonout_string(&json, "ticket", token);
-	jsonout_text(&json, "user", user, strlen(user));
+	jsonout_foreign(&json, "user", user);
 	jsonout_unsigned(&json, "uid", uid);
 	jsonout_unsigned(&json, "idleMs", idle_ms);
 	jsonout_unsigned(&json, "ms", ms);
@@ -240,7 +234,7 @@ int authenticate_main(const struct connection *connection, const json_t *json)
 	int r;
 
 	if (decode_attempt(json, &attempt, &refusal) < 0)
-		return send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	asker.viewer = attempt.viewer;
 	(void) alarm(PATIENCE_S);
 	r = prepare(connection, &attempt, &refusal);
@@ -250,7 +244,7 @@ int authenticate_main(const struct connection *connection, const json_t *json)
 		r = keep_record(&asker, &attempt, user, token, &refusal);
 	if (r < 0)
 		record_denial(&asker, &attempt, &refusal);
-	r = r == 0 ? send_ticket(connection, user, attempt.who.uid, token, TICKET_IDLE_MS, TICKET_MS) : send_refusal(connection, &refusal);
+	r = r == 0 ? send_ticket(connection, user, attempt.who.uid, token, TICKET_IDLE_MS, TICKET_MS) : refusal_send(connection->out, &refusal);
 	explicit_bzero(token, sizeof(token));
 	policy_free(&attempt.policy);
 	free(attempt.viewer);
@@ -301,13 +295,13 @@ int release_main(const struct connection *connection, const json_t *json)
 	int r = find_holder(connection, json, &holder, &refusal);
 
 	if (r < 0)
-		return send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	r = ticket_look(auth_settings.tickets, holder.token, holder.session, &holder.peer, ticket_now_ms(), &ticket);
 	if (r == 0)
 		r = ticket_release(auth_settings.tickets, holder.token, holder.session, &holder.peer, ticket_now_ms());
 	if (r < 0) {
 		(void) refuse_ticket(&refusal, r);
-		return send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	}
 	audit_given_back(&(struct audit_asker) { .connection = connection->in, .viewer = holder.viewer }, ticket.user);
 	free(holder.viewer);
@@ -329,12 +323,12 @@ int status_main(const struct connection *connection, const json_t *json)
 	int r;
 
 	if (find_holder(connection, json, &holder, &refusal) < 0)
-		return send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	r = ticket_look(auth_settings.tickets, holder.token, holder.session, &holder.peer, now, &ticket);
 	free(holder.viewer);
 	if (r < 0) {
 		(void) refuse_ticket(&refusal, r);
-		return send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	}
 	return send_ticket(connection, ticket.user, ticket.uid, NULL, ticket.used_ms + TICKET_IDLE_MS - now, ticket.created_ms + TICKET_MS - now);
 }

@@ -13,15 +13,9 @@
 #include "cgroup-lines.h"
 #include "cleanup.h"
 #include "clock.h"
+#include "kernel-file.h"
 
 enum { EMPTY_WAIT_MS = 3000, DEPTH_LIMIT = 16 };
-
-static bool write_file(int directory, const char *name, const char *text)
-{
-	CLEANUP_FD int fd = openat(directory, name, O_WRONLY | O_CLOEXEC);
-
-	return fd >= 0 && write(fd, text, strlen(text)) >= 0;
-}
 
 /* Runs act on every group below directory, the deepest first. to: what act shall write to. */
 static void for_each_below(int directory, unsigned int depth, void (*act)(int parent, const char *name, int to), int to)
@@ -99,9 +93,9 @@ static void remove_group(int parent, const char *name, int to)
 /* cgroup.kill is of Linux 5.14. Before: nothing may fork between the reading and the killing, hence frozen first. */
 void cgroup_kill(const struct cgroup *cgroup)
 {
-	if (write_file(cgroup->fd, "cgroup.kill", "1"))
+	if (kernel_file_write(cgroup->fd, "cgroup.kill", "1") == 0)
 		return;
-	(void) write_file(cgroup->fd, "cgroup.freeze", "1");
+	(void) kernel_file_write(cgroup->fd, "cgroup.freeze", "1");
 	for_each_below(cgroup->fd, 0, kill_members, -1);
 	kill_members(cgroup->parent_fd, cgroup->name, -1);
 }

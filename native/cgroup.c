@@ -11,6 +11,7 @@
 
 #include "cgroup-lines.h"
 #include "cleanup.h"
+#include "kernel-file.h"
 #include "sweep.h"
 
 /* On a group of ours that has no members: the path of the group below which the other one stands. */
@@ -61,15 +62,6 @@ static int open_made_group(struct cgroup *cgroup)
 	return r;
 }
 
-static int write_file(int directory, const char *name, const char *text)
-{
-	CLEANUP_FD int fd = openat(directory, name, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
-}
-
 void cgroup_close(struct cgroup *cgroup)
 {
 	if (cgroup->birth_fd != cgroup->fd)
@@ -117,7 +109,7 @@ int cgroup_add(const struct cgroup *cgroup, pid_t pid)
 	char digits[16];
 
 	(void) snprintf(digits, sizeof(digits), "%d", (int) pid);
-	return write_file(cgroup->birth_fd, "cgroup.procs", digits);
+	return kernel_file_write(cgroup->birth_fd, "cgroup.procs", digits);
 }
 
 bool cgroup_holds(const struct cgroup *cgroup, pid_t pid)

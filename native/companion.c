@@ -2,7 +2,6 @@
 #include "companion.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,16 +47,10 @@ int companion_start(struct companion *companion, enum privilege privilege, compa
 
 int companion_wait(struct companion *companion, int timeout_ms)
 {
-	struct pollfd wait = { .fd = companion->socket, .events = POLLIN };
-	int r;
+	int r = passfd_wait(companion->socket, timeout_ms);
 
-	do
-		r = poll(&wait, 1, timeout_ms);
-	while (r < 0 && errno == EINTR);
-	companion->is_late = r == 0;
-	if (r < 0)
-		return -errno;
-	return r == 0 ? -ETIMEDOUT : 0;
+	companion->is_late = r == -ETIMEDOUT;
+	return r;
 }
 
 int companion_ask(struct companion *companion, const void *question, size_t length, int fd, int timeout_ms)

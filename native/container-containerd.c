@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "cleanup.h"
+#include "count.h"
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define TASKS "io.containerd.runtime.v2.task"
 
 enum { TASK_NAMESPACE_LIMIT = 64 };

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#include "count.h"
 
 static const char *const data_roots[] = { "/var/lib/docker", "~/.local/share/docker", "/var/snap/docker/common/var-lib-docker" };
 

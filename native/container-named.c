@@ -119,8 +119,8 @@ void container_named_write(const struct container_named *named, const char *fiel
 		const struct container_pair *pair = &named->pairs[i];
 
 		jsonout_object_begin(json, NULL);
-		jsonout_text(json, "name", pair->name, strlen(pair->name));
-		jsonout_text(json, "value", pair->value, strlen(pair->value));
+		jsonout_foreign(json, "name", pair->name);
+		jsonout_foreign(json, "value", pair->value);
 		jsonout_object_end(json);
 	}
 	jsonout_array_end(json);

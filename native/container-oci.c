@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 #include "cleanup.h"
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#include "count.h"
 
 static const char *const runc_roots[] = { "/run/runc", "%/runc" };
 static const char *const crun_roots[] = { "/run/crun", "%/crun" };

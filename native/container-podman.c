@@ -10,8 +10,7 @@
 #include <stdlib.h>
 
 #include "container-bolt.h"
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#include "count.h"
 
 /* The second of each has what need not outlive a reboot, where storage.conf(5) says transient_store. */
 static const char *const storages[] = {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "count.h"
 #include "failure.h"
 
 static const struct {
@@ -23,15 +24,7 @@ static const struct {
 	{ "evidence", offsetof(struct container, evidence) },
 };
 
-enum { TEXT_COUNT = sizeof(texts) / sizeof(texts[0]), ERRNO_COUNT = 256 };
-
-static void write_text(struct jsonout *json, const char *name, const char *value)
-{
-	if (value)
-		jsonout_text(json, name, value, strlen(value));
-	else
-		jsonout_null(json, name);
-}
+enum { TEXT_COUNT = COUNT(texts), ERRNO_COUNT = 256 };
 
 static void write_left_out(const struct container *container, struct jsonout *json)
 {
@@ -50,7 +43,7 @@ static void write_unread(const struct container *container, struct jsonout *json
 	jsonout_array_begin(json, "unread");
 	for (size_t i = 0; i < container->unread_count; i++) {
 		jsonout_object_begin(json, NULL);
-		write_text(json, "what", container->unread[i].what);
+		jsonout_foreign(json, "what", container->unread[i].what);
 		jsonout_string(json, "errno", failure_errno_name(container->unread[i].error));
 		jsonout_object_end(json);
 	}
@@ -61,9 +54,9 @@ void container_write_row(const struct container *container, const char *name, st
 {
 	jsonout_object_begin(json, name);
 	jsonout_string(json, "runtime", container_runtime_name(container->runtime));
-	write_text(json, "id", container->id);
+	jsonout_foreign(json, "id", container->id);
 	for (size_t i = 0; i < TEXT_COUNT; i++)
-		write_text(json, texts[i].name, *(char *const *) ((const char *) container + texts[i].offset));
+		jsonout_foreign(json, texts[i].name, *(char *const *) ((const char *) container + texts[i].offset));
 	jsonout_bool(json, "sandbox", container->sandbox);
 	container_named_write(&container->labels, "labels", json);
 	container_named_write(&container->annotations, "annotations", json);

@@ -14,10 +14,10 @@
 #include "cleanup.h"
 #include "clock.h"
 #include "container-file.h"
+#include "count.h"
 #include "deadline.h"
 #include "failure.h"
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define RUN_USER "/run/user"
 
 enum {

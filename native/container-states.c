@@ -136,27 +136,19 @@ bool container_state_of_crun(const json_t *status, struct container_state *row)
 
 /* --- as JSON, and back */
 
-static void write_text(struct jsonout *json, const char *name, const char *value)
-{
-	if (value)
-		jsonout_text(json, name, value, strlen(value));
-	else
-		jsonout_null(json, name);
-}
-
 static void write_row(const struct container_state *row, struct jsonout *json)
 {
 	jsonout_object_begin(json, NULL);
 	jsonout_string(json, "runtime", container_runtime_name(row->runtime));
-	write_text(json, "id", row->id);
+	jsonout_foreign(json, "id", row->id);
 	jsonout_number(json, "pid", row->pid);
 	if (row->start_time > 0)
 		jsonout_unsigned(json, "startTime", row->start_time);
 	else
 		jsonout_null(json, "startTime");
-	write_text(json, "bundle", row->bundle);
+	jsonout_foreign(json, "bundle", row->bundle);
 	jsonout_unsigned(json, "uid", row->uid);
-	write_text(json, "evidence", row->evidence);
+	jsonout_foreign(json, "evidence", row->evidence);
 	jsonout_object_end(json);
 }
 

@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "jsonout.h"
 #include "private-directory.h"
 #include "sandbox-bridge.h"
@@ -125,32 +125,26 @@ int create_claim_plug(const struct create_claim *claim, int net_fd, struct refus
 
 /* --- pins */
 
-static uint64_t milliseconds_since_1970(void)
+void create_claim_write(const struct create_claim *claim, const struct sandbox *sandbox, struct jsonout *json)
 {
-	struct timespec now;
+	char address[MAKE_ADDRESS_ROOM];
 
-	(void) clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t) now.tv_sec * 1000 + (uint64_t) now.tv_nsec / 1000000;
+	(void) snprintf(address, sizeof(address), SANDBOX_ADDRESS, claim->address);
+	jsonout_string(json, "address", claim->address ? address : NULL);
+	jsonout_array_begin(json, "calls");
+	jsonout_string(json, NULL, sandbox->calls);
+	jsonout_array_end(json);
 }
 
 static void write_record(struct jsonout *json, const struct create_setup *setup, const struct sandbox *sandbox)
 {
 	const struct create_request *request = setup->request;
-	const char *viewer = request->command.viewer;
-	char address[MAKE_ADDRESS_ROOM];
 
-	(void) snprintf(address, sizeof(address), SANDBOX_ADDRESS, setup->claim->address);
 	jsonout_object_begin(json, NULL);
-	if (viewer)
-		jsonout_text(json, "viewer", viewer, strlen(viewer));
-	else
-		jsonout_null(json, "viewer");
-	jsonout_unsigned(json, "since", milliseconds_since_1970());
+	jsonout_foreign(json, "viewer", request->command.viewer);
+	jsonout_number(json, "since", clock_since_1970_ms());
 	jsonout_string(json, "hostname", request->hostname[0] ? request->hostname : NULL);
-	jsonout_string(json, "address", setup->claim->address ? address : NULL);
-	jsonout_array_begin(json, "calls");
-	jsonout_string(json, NULL, sandbox->calls);
-	jsonout_array_end(json);
+	create_claim_write(setup->claim, sandbox, json);
 	jsonout_object_end(json);
 }
 

@@ -2,12 +2,12 @@
 #include "create-map.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "kernel-file.h"
 #include "procfs.h"
 
 enum { LINE_ROOM = 3 * 11 };
@@ -128,15 +128,6 @@ bool create_map_holds_root(const struct create_map *map)
 }
 
 /* The kernel takes a map in one write(2), once. */
-static int write_whole(int proc_fd, const char *name, const char *text)
-{
-	CLEANUP_FD int fd = openat(proc_fd, name, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	return write(fd, text, strlen(text)) < 0 ? -errno : 0;
-}
-
 static int write_map(int proc_fd, const char *name, const struct create_map *map)
 {
 	char text[CREATE_MAP_LIMIT * LINE_ROOM + 1];
@@ -145,7 +136,7 @@ static int write_map(int proc_fd, const char *name, const struct create_map *map
 	for (size_t i = 0; i < map->count; i++)
 		length += (size_t) snprintf(text + length, sizeof(text) - length, "%u %u %u\n", map->ranges[i].inside, map->ranges[i].outside,
 					    map->ranges[i].count);
-	return write_whole(proc_fd, name, text);
+	return kernel_file_write(proc_fd, name, text);
 }
 
 static int refuse_map(struct refusal *ret_refusal, const char *name, int error)
@@ -163,7 +154,7 @@ int create_map_write(pid_t pid, bool may_choose, const struct create_map *uids, 
 
 	r = procfs_open(pid, &proc_fd);
 	if (r == 0 && !may_choose)
-		r = write_whole(proc_fd, "setgroups", "deny");
+		r = kernel_file_write(proc_fd, "setgroups", "deny");
 	if (r < 0)
 		return refuse_map(ret_refusal, "setgroups", r);
 	r = write_map(proc_fd, "uid_map", uids);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "count.h"
 #include "request.h"
 #include "sandbox-bridge.h"
 #include "sandbox-registry.h"
@@ -212,7 +213,7 @@ int create_request_decode(const json_t *json, struct create_request *ret_request
 
 	memset(ret_request, 0, sizeof(*ret_request));
 	r = request_allow(&root, names);
-	for (size_t i = 0; r == 0 && i < sizeof(decode) / sizeof(decode[0]); i++)
+	for (size_t i = 0; r == 0 && i < COUNT(decode); i++)
 		r = decode[i](&root, ret_request);
 	return r < 0 ? refuse(ret_refusal, failure_from_errno(r), "request", 0, "%s", problem.message) : 0;
 }

@@ -12,30 +12,23 @@
 #include "failure.h"
 #include "frame.h"
 #include "jsonout.h"
+#include "namespace-json.h"
 #include "privilege.h"
 #include "relay.h"
 #include "rights.h"
-#include "sandbox-bridge.h"
-#include "sandbox-json.h"
 #include "verbs.h"
 
 static void write_started(struct jsonout *json, const struct create_setup *setup, const struct exec_child *child, const struct sandbox *sandbox)
 {
-	char address[MAKE_ADDRESS_ROOM];
-
-	(void) snprintf(address, sizeof(address), SANDBOX_ADDRESS, setup->claim->address);
 	jsonout_object_begin(json, NULL);
 	jsonout_number(json, "pid", child->pid);
 	jsonout_unsigned(json, "startTime", sandbox->start_time);
 	jsonout_array_begin(json, "namespaces");
 	for (int type = 0; type < NSTYPE_COUNT; type++)
 		if (create_request_asks(setup->request, (enum nstype) type))
-			sandbox_write_namespace(json, &sandbox->namespaces[type]);
+			namespace_write(&sandbox->namespaces[type], json);
 	jsonout_array_end(json);
-	jsonout_string(json, "address", setup->claim->address ? address : NULL);
-	jsonout_array_begin(json, "calls");
-	jsonout_string(json, NULL, sandbox->calls);
-	jsonout_array_end(json);
+	create_claim_write(setup->claim, sandbox, json);
 	jsonout_object_end(json);
 }
 
@@ -47,11 +40,7 @@ static int send_started(const struct create_setup *setup, const struct exec_chil
 	if (r < 0)
 		return r;
 	write_started(&json, setup, child, sandbox);
-	r = json.error;
-	if (r == 0)
-		r = frame_write(setup->connection->out, FRAME_STARTED, 0, json.buffer, json.length);
-	jsonout_free(&json);
-	return r;
+	return jsonout_send(&json, setup->connection->out, FRAME_STARTED, 0);
 }
 
 static int kill_all(void *child)
@@ -138,7 +127,7 @@ int create_main(const struct connection *connection, const json_t *json)
 	create_plan_init(&plan);
 	if (create_request_decode(json, &request, &refusal) < 0) {
 		create_request_free(&request);
-		return exec_send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	}
 	r = rights_begin(connection, request.command.ticket, request.command.session, &rights, &refusal);
 	kept = audit_create_begin(connection->in, &request, &rights);
@@ -157,7 +146,7 @@ int create_main(const struct connection *connection, const json_t *json)
 		audit_create_refused(&request, &refusal);
 	else
 		audit_create_ended(&request, &result);
-	r = r < 0 ? exec_send_refusal(connection, &refusal) : exec_send_exit(connection, &result);
+	r = r < 0 ? refusal_send(connection->out, &refusal) : exec_send_exit(connection, &result);
 	relay_linger(connection);
 	cleanup_close(&setup.signals);
 	rights_end(&rights);

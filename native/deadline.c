@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -16,6 +15,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
+#include "ns-join.h"
 #include "privilege.h"
 
 enum {
@@ -50,14 +50,14 @@ static int prepare(pid_t parent, unsigned int milliseconds)
 {
 	const struct itimerval timer = { .it_value = { milliseconds / 1000, (suseconds_t) (milliseconds % 1000) * 1000 } };
 	sigset_t none;
+	int r;
 
 	(void) sigemptyset(&none);
 	(void) signal(SIGALRM, SIG_DFL);
 	if (sigprocmask(SIG_SETMASK, &none, NULL) < 0 || setitimer(ITIMER_REAL, &timer, NULL) < 0)
 		return -errno;
-	if (privilege_keep(PRIVILEGE_LOOK) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
-		return -errno;
-	return getppid() == parent ? 0 : -ECHILD;
+	r = privilege_keep(PRIVILEGE_LOOK);
+	return r < 0 ? r : ns_join_die_with(parent);
 }
 
 static _Noreturn void be_child(const int out[2], const int verdict[2], pid_t parent, unsigned int milliseconds, deadline_work *work, void *what)

@@ -8,9 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "audit.h"
+#include "audit-quote.h"
 #include "cleanup.h"
 #include "clock.h"
+#include "count.h"
 #include "procfs.h"
 #include "terminal.h"
 #include "terminal-mount.h"
@@ -140,7 +141,7 @@ int exec_channel_wait(const struct exec_child *child, const struct connection *c
 
 		if (left <= 0)
 			return -ETIMEDOUT;
-		if (poll(waits, sizeof(waits) / sizeof(waits[0]), (int) left) < 0 && errno != EINTR)
+		if (poll(waits, COUNT(waits), (int) left) < 0 && errno != EINTR)
 			return -errno;
 		if (waits[1].revents != 0 || waits[2].revents != 0)
 			return -ECANCELED;

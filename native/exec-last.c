@@ -29,13 +29,7 @@ int exec_open_signals(int *ret_fd)
 static void write_exit(struct jsonout *json, const struct relay_result *result)
 {
 	jsonout_object_begin(json, NULL);
-	if (result->signal) {
-		jsonout_null(json, "code");
-		signal_write(json, result->signal);
-	} else {
-		jsonout_number(json, "code", result->code);
-		jsonout_null(json, "signal");
-	}
+	signal_write_end(json, result->code, result->signal);
 	jsonout_bool(json, "timedOut", result->timed_out);
 	jsonout_bool(json, "idledOut", result->idled_out);
 	jsonout_bool(json, "truncated", result->truncated);
@@ -61,10 +55,4 @@ int exec_send_exit(const struct connection *connection, const struct relay_resul
 		r = relay_send_last(connection, FRAME_EXIT, json.buffer, json.length);
 	jsonout_free(&json);
 	return r;
-}
-
-int exec_send_refusal(const struct connection *connection, const struct refusal *refusal)
-{
-	(void) failure_send(connection->out, refusal->failure, refusal->stage, refusal->error, refusal->message);
-	return 1;
 }

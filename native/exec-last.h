@@ -2,8 +2,6 @@
 #ifndef NSATLAS_EXEC_LAST_H
 #define NSATLAS_EXEC_LAST_H
 
-#include "jsonout.h"
-#include "refusal.h"
 #include "relay.h"
 #include "verbs.h"
 
@@ -13,8 +11,5 @@ int exec_open_signals(int *ret_fd);
 
 /* The EXIT frame. */
 int exec_send_exit(const struct connection *connection, const struct relay_result *result);
-
-/* The FAILURE frame; returns 1. */
-int exec_send_refusal(const struct connection *connection, const struct refusal *refusal);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "count.h"
 #include "exec-facts.h"
 #include "procfs.h"
 #include "rights-text.h"
@@ -46,7 +47,7 @@ static void print_place(FILE *out, const struct policy_facts *facts)
 		{ POLICY_IN_CONTAINER, "a container" }, { POLICY_IN_NET_ONLY, "the host, but for its net namespace" }, { POLICY_IN_HOST, "the host" },
 	};
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+	for (size_t i = 0; i < COUNT(places); i++)
 		if (facts->places & places[i].place)
 			(void) fprintf(out, "place %s", places[i].words);
 	if (facts->has_owner)

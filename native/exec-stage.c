@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "audit.h"
+#include "audit-quote.h"
 #include "exec-channel.h"
 
 static int refuse_join(int error, struct refusal *ret_refusal)

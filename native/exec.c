@@ -37,16 +37,12 @@ static int send_started(int out, const struct exec_setup *setup, const struct ex
 	jsonout_array_end(&json);
 	jsonout_array_begin(&json, "argv");
 	for (uint32_t i = 0; i < setup->request->command_arguments[child->command]; i++) {
-		jsonout_text(&json, NULL, argument, strlen(argument));
+		jsonout_foreign(&json, NULL, argument);
 		argument += strlen(argument) + 1;
 	}
 	jsonout_array_end(&json);
 	jsonout_object_end(&json);
-	r = json.error;
-	if (r == 0)
-		r = frame_write(out, FRAME_STARTED, 0, json.buffer, json.length);
-	jsonout_free(&json);
-	return r;
+	return jsonout_send(&json, out, FRAME_STARTED, 0);
 }
 
 static int kill_all(void *child)
@@ -149,7 +145,7 @@ int exec_main(const struct connection *connection, const json_t *json)
 	exec_plan_init(&plan);
 	if (exec_request_decode(json, &request, &refusal) < 0) {
 		exec_request_free(&request);
-		return exec_send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	}
 	r = rights_begin(connection, request.ticket, request.session, &rights, &refusal);
 	kept = audit_begin(connection->in, &request, &rights);
@@ -170,7 +166,7 @@ int exec_main(const struct connection *connection, const json_t *json)
 		audit_refused(&request, &refusal);
 	else
 		audit_ended(&request, &result);
-	r = r < 0 ? exec_send_refusal(connection, &refusal) : exec_send_exit(connection, &result);
+	r = r < 0 ? refusal_send(connection->out, &refusal) : exec_send_exit(connection, &result);
 	relay_linger(connection);
 	cleanup_close(&setup.signals);
 	rights_end(&rights);

@@ -75,11 +75,7 @@ int failure_send(int fd, enum failure failure, const char *stage, int error, con
 	jsonout_string(&json, "failure", failure_name(failure));
 	jsonout_string(&json, "stage", stage);
 	jsonout_string(&json, "errno", error ? failure_errno_name(error) : NULL);
-	jsonout_text(&json, "message", message, strlen(message));
+	jsonout_foreign(&json, "message", message);
 	jsonout_object_end(&json);
-	r = json.error;
-	if (r == 0)
-		r = frame_write(fd, FRAME_FAILURE, FRAME_LAST, json.buffer, json.length);
-	jsonout_free(&json);
-	return r;
+	return jsonout_send(&json, fd, FRAME_FAILURE, FRAME_LAST);
 }

@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
+#include "count.h"
 #include "nstype.h"
 
 /* Of the headers of Debian 12 not all have both. */
@@ -24,8 +25,6 @@ enum { FILTER_SIOCGSKNS = 0x894C, FILTER_SO_NETNS_COOKIE = 71 };
 /* NS_MNT_GET_NEXT and NS_MNT_GET_PREV of Linux 6.12. */
 #define FILTER_MNT_GET_NEXT _IOC(_IOC_READ, 0xb7, 11, 16)
 #define FILTER_MNT_GET_PREV _IOC(_IOC_READ, 0xb7, 12, 16)
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* O_TMPFILE holds O_DIRECTORY too, which is harmless. */
 #define WRITING (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "count.h"
 #include "failure.h"
 
 /* Kernel documentation, admin-guide/cgroup-v2.rst. */
@@ -119,7 +120,7 @@ static void write_files(struct row *row)
 	jsonout_array_begin(row->out, "files");
 	if (row->fd >= 0 && row->line->number == 0)
 		write_files_named(row, v2_files);
-	for (size_t i = 0; row->fd >= 0 && i < sizeof(v1_files) / sizeof(v1_files[0]); i++)
+	for (size_t i = 0; row->fd >= 0 && i < COUNT(v1_files); i++)
 		if (hierarchy_has_controller(row->line, v1_files[i].controller))
 			write_files_named(row, v1_files[i].files);
 	jsonout_array_end(row->out);
@@ -184,7 +185,7 @@ static void note_not_opened(struct row *row, int error)
 		{ -ESTALE, "something else is mounted over it" },
 	};
 
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+	for (size_t i = 0; i < COUNT(reasons); i++)
 		if (reasons[i].error == error) {
 			(void) snprintf(row->trouble, sizeof(row->trouble), "%s", reasons[i].why);
 			return;

@@ -1,4 +1,5 @@
 #include "inspect.h"
+#include "namespace-json.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -16,6 +17,17 @@ int inspect_refuse_request(const struct connection *connection, const struct req
 	if (error == -EINVAL)
 		return inspect_refuse(connection, FAILURE_USAGE, "request", 0, problem->message);
 	return inspect_refuse(connection, FAILURE_FAULT, "request", error, "the request could not be read");
+}
+
+int inspect_check_bare(const struct request *root, const char *field)
+{
+	const char *const fields[] = { "protocol", "verb", field, NULL }, *const none[] = { NULL };
+	struct request question;
+	int r = request_allow(root, fields);
+
+	if (r == 0)
+		r = request_object(root, field, &question);
+	return r < 0 ? r : request_allow(&question, none);
 }
 
 int inspect_refuse_join(const struct connection *connection, int error)
@@ -58,17 +70,12 @@ void inspect_write_head(const struct inspect_target *target, const struct inspec
 {
 	jsonout_object_begin(json, NULL);
 	jsonout_unsigned(json, "schema", 1);
-	jsonout_string(json, "type", nstype_info[target->identity.type].name);
-	jsonout_unsigned(json, "ino", target->identity.ino);
-	if (target->identity.has_id)
-		jsonout_u64_text(json, "id", target->identity.id);
-	else
-		jsonout_null(json, "id");
+	namespace_write_identity(&target->identity, json);
 	jsonout_array_begin(json, "gaps");
 	for (size_t i = 0; i < gaps->count; i++) {
 		jsonout_object_begin(json, NULL);
 		jsonout_string(json, "what", gaps->rows[i].what);
-		jsonout_text(json, "why", gaps->rows[i].why, strlen(gaps->rows[i].why));
+		jsonout_foreign(json, "why", gaps->rows[i].why);
 		jsonout_object_end(json);
 	}
 	jsonout_array_end(json);

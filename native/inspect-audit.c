@@ -20,17 +20,6 @@ void inspect_audit_from(const char *path)
 	audit_path = path;
 }
 
-static int read_request(const struct request *root)
-{
-	static const char *const fields[] = { "protocol", "verb", "audit", NULL }, *const none[] = { NULL };
-	struct request audit;
-	int r = request_allow(root, fields);
-
-	if (r == 0)
-		r = request_object(root, "audit", &audit);
-	return r < 0 ? r : request_allow(&audit, none);
-}
-
 struct tail {
 	char *bytes;
 	size_t length;
@@ -101,7 +90,7 @@ int inspect_audit(const struct connection *connection, const struct request *roo
 {
 	struct tail tail = { 0 };
 	struct jsonout json;
-	int r = read_request(root);
+	int r = inspect_check_bare(root, "audit");
 
 	if (r < 0)
 		return inspect_refuse_request(connection, root->problem, r);
@@ -114,10 +103,7 @@ int inspect_audit(const struct connection *connection, const struct request *roo
 		return inspect_refuse(connection, failure_from_errno(r), "read", r, "the audit could not be read");
 	}
 	jsonout_object_begin(&json, NULL);
-	if (audit_path)
-		jsonout_text(&json, "file", audit_path, strlen(audit_path));
-	else
-		jsonout_null(&json, "file");
+	jsonout_foreign(&json, "file", audit_path);
 	jsonout_bool(&json, "journal", access(AUDIT_JOURNAL_SOCKET, F_OK) == 0);
 	inspect_audit_write_lines(&json, tail.bytes, tail.length);
 	jsonout_object_end(&json);

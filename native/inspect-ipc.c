@@ -295,7 +295,7 @@ static void write_table(const struct facts *facts, enum sysv_table table, struct
 static void write_queue(const struct mqueue *queue, struct jsonout *json)
 {
 	jsonout_object_begin(json, NULL);
-	jsonout_text(json, "name", queue->name, strlen(queue->name));
+	jsonout_foreign(json, "name", queue->name);
 	if (queue->has_bytes)
 		jsonout_u64_text(json, "bytes", queue->bytes);
 	else

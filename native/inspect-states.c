@@ -3,22 +3,11 @@
 
 #include "container-states.h"
 
-static int read_request(const struct request *root)
-{
-	static const char *const fields[] = { "protocol", "verb", "states", NULL }, *const none[] = { NULL };
-	struct request states;
-	int r = request_allow(root, fields);
-
-	if (r == 0)
-		r = request_object(root, "states", &states);
-	return r < 0 ? r : request_allow(&states, none);
-}
-
 int inspect_states(const struct connection *connection, const struct request *root)
 {
 	struct container_states states = { 0 };
 	struct jsonout json;
-	int r = read_request(root);
+	int r = inspect_check_bare(root, "states");
 
 	if (r < 0)
 		return inspect_refuse_request(connection, root->problem, r);

@@ -6,22 +6,11 @@
 
 #include "topology.h"
 
-static int check(const struct request *root)
-{
-	static const char *const fields[] = { "protocol", "verb", "topology", NULL }, *const none[] = { NULL };
-	struct request wish;
-	int r = request_allow(root, fields);
-
-	if (r == 0)
-		r = request_object(root, "topology", &wish);
-	return r < 0 ? r : request_allow(&wish, none);
-}
-
 int inspect_topology(const struct connection *connection, const struct request *root)
 {
 	CLEANUP_TOPOLOGY struct topology topology = { 0 };
 	struct jsonout json;
-	int r = check(root);
+	int r = inspect_check_bare(root, "topology");
 
 	if (r < 0)
 		return inspect_refuse_request(connection, root->problem, r);

@@ -9,21 +9,10 @@
 /* Nothing that is read here waits for anybody but the kernel; should it ever, the helper ends. */
 enum { USAGE_TIMEOUT_S = 20 };
 
-static int check(const struct request *root)
-{
-	static const char *const fields[] = { "protocol", "verb", "usage", NULL }, *const none[] = { NULL };
-	struct request wish;
-	int r = request_allow(root, fields);
-
-	if (r == 0)
-		r = request_object(root, "usage", &wish);
-	return r < 0 ? r : request_allow(&wish, none);
-}
-
 int inspect_usage(const struct connection *connection, const struct request *root)
 {
 	struct jsonout json;
-	int r = check(root);
+	int r = inspect_check_bare(root, "usage");
 
 	if (r < 0)
 		return inspect_refuse_request(connection, root->problem, r);

@@ -47,6 +47,9 @@ int inspect_refuse_request(const struct connection *connection, const struct req
 /* The same for a namespace that could not be looked at from inside: what ns_joiner_ask said. */
 int inspect_refuse_join(const struct connection *connection, int error);
 
+/* Of a question that is all in its field's name: {"protocol","verb","FIELD":{}} and nothing else. -EINVAL: the problem is filled in. */
+int inspect_check_bare(const struct request *root, const char *field);
+
 /* Sends what is left of the ANSWER and frees it. */
 int inspect_finish(struct jsonout *json);
 

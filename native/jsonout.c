@@ -70,6 +70,16 @@ int jsonout_finish(struct jsonout *json)
 	return json->error;
 }
 
+int jsonout_send(struct jsonout *json, int out, enum frame_kind kind, uint8_t flags)
+{
+	int r = json->error;
+
+	if (r == 0)
+		r = frame_write(out, kind, flags, json->buffer, json->length);
+	jsonout_free(json);
+	return r;
+}
+
 static bool is_plain(unsigned char c)
 {
 	return c >= 0x20 && c != 0x7f && c != '"' && c != '\\';
@@ -197,6 +207,14 @@ void jsonout_string(struct jsonout *json, const char *name, const char *value)
 	}
 	put_name(json, name);
 	put_escaped(json, value, strlen(value));
+}
+
+void jsonout_foreign(struct jsonout *json, const char *name, const char *text)
+{
+	if (text)
+		jsonout_text(json, name, text, strlen(text));
+	else
+		jsonout_null(json, name);
 }
 
 void jsonout_u64_text(struct jsonout *json, const char *name, uint64_t value)

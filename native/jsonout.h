@@ -28,6 +28,9 @@ void jsonout_free(struct jsonout *json);
 /* Sends what is left as the frame marked LAST. Returns the first error met, 0 if none. */
 int jsonout_finish(struct jsonout *json);
 
+/* What was collected, as one frame; frees it. Returns the first error met, 0 if none. */
+int jsonout_send(struct jsonout *json, int out, enum frame_kind kind, uint8_t flags);
+
 /* Each value inside an object takes its field name; inside an array, NULL. */
 void jsonout_object_begin(struct jsonout *json, const char *name);
 void jsonout_object_end(struct jsonout *json);
@@ -43,6 +46,8 @@ void jsonout_string(struct jsonout *json, const char *name, const char *value);
 void jsonout_u64_text(struct jsonout *json, const char *name, uint64_t value);
 /* Foreign bytes: a string when valid UTF-8, else {"b64": ...}. */
 void jsonout_text(struct jsonout *json, const char *name, const char *bytes, size_t length);
+/* The same of a string. NULL gives null. */
+void jsonout_foreign(struct jsonout *json, const char *name, const char *text);
 
 /* One whole value that another jsonout has made. */
 void jsonout_value(struct jsonout *json, const char *name, const char *value, size_t length);

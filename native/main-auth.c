@@ -10,6 +10,7 @@
 
 #include "audit-trail.h"
 #include "auth.h"
+#include "count.h"
 #include "main.h"
 
 enum { EXIT_USAGE = 2 };
@@ -69,7 +70,7 @@ int main(int argc, char *argv[])
 	const struct program program = {
 		.name = "nsatlas-auth",
 		.verbs = verbs,
-		.verb_count = sizeof(verbs) / sizeof(verbs[0]),
+		.verb_count = COUNT(verbs),
 		.keeps = PRIVILEGE_AUTH,
 	};
 

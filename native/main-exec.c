@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "audit-trail.h"
+#include "count.h"
 #include "exec-ahead.h"
 #include "exec-child.h"
 #include "hand-over.h"
@@ -148,7 +149,7 @@ int main(int argc, char *argv[])
 	const struct program program = {
 		.name = "nsatlas-exec",
 		.verbs = verbs,
-		.verb_count = sizeof(verbs) / sizeof(verbs[0]),
+		.verb_count = COUNT(verbs),
 		.keeps = PRIVILEGE_EXEC,
 	};
 

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include "bpf-loader.h"
+#include "count.h"
 #include "filter.h"
 #include "inspect-audit.h"
 #include "mnt-walker.h"
@@ -93,7 +94,7 @@ int main(int argc, char *argv[])
 	const struct program program = {
 		.name = "nsatlas-inspect",
 		.verbs = verbs,
-		.verb_count = sizeof(verbs) / sizeof(verbs[0]),
+		.verb_count = COUNT(verbs),
 		.keeps = PRIVILEGE_DOOR,
 		.confine = confine,
 	};

@@ -33,11 +33,7 @@ static int send_hello(const struct program *program, int out)
 		jsonout_string(&json, NULL, program->verbs[i].name);
 	jsonout_array_end(&json);
 	jsonout_object_end(&json);
-	r = json.error;
-	if (r == 0)
-		r = frame_write(out, FRAME_HELLO, 0, json.buffer, json.length);
-	jsonout_free(&json);
-	return r;
+	return jsonout_send(&json, out, FRAME_HELLO, 0);
 }
 
 /* Sends the FAILURE frame; the exit status of a request that was refused. */

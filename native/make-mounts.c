@@ -9,6 +9,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "count.h"
+
 /* Linux 5.12, linux/mount.h; the C library of this program comes without the kernel's headers. */
 #ifndef SYS_mount_setattr
 #define SYS_mount_setattr 442
@@ -97,7 +99,7 @@ void make_devices(bool has_tty_group)
 		{ "/dev/random", "dev/random" }, { "/dev/urandom", "dev/urandom" }, { "/dev/tty", "dev/tty" },
 	};
 
-	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+	for (size_t i = 0; i < COUNT(devices); i++)
 		show_device(devices[i][0], devices[i][1]);
 	mount_terminals(has_tty_group);
 	make_directory("dev/shm", 01777);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "count.h"
 #include "make-mounts.h"
 
 enum { TEXT_ROOM = 512, LINK_ROOM = 256 };
@@ -72,7 +73,7 @@ static void write_settings(const struct make_spec *spec)
 	make_file("etc/group", "root:x:0:\ntty:x:5:\nnogroup:x:65534:\n");
 	make_file("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
 	write_names(spec);
-	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+	for (size_t i = 0; i < COUNT(shown); i++)
 		show_setting(shown[i][0], shown[i][1]);
 }
 
@@ -83,7 +84,7 @@ void make_own(const struct make_spec *spec, bool has_tty_group)
 		{ "/libx32", "libx32" },
 	};
 
-	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+	for (size_t i = 0; i < COUNT(programs); i++)
 		show_programs(programs[i][0], programs[i][1]);
 	write_settings(spec);
 	make_directory("dev", 0755);

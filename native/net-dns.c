@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "count.h"
 #include "deadline.h"
 #include "failure.h"
 #include "foreign-path.h"
@@ -50,7 +51,7 @@ static bool is_kernel_file_system(long type)
 		EFIVARFS_MAGIC, PSTOREFS_MAGIC, BINFMTFS_MAGIC, SELINUX_MAGIC, SMACK_MAGIC, RDTGROUP_SUPER_MAGIC, XENFS_SUPER_MAGIC, NSFS_MAGIC,
 	};
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	for (size_t i = 0; i < COUNT(types); i++)
 		if ((uint32_t) type == types[i])
 			return true;
 	return false;
@@ -182,7 +183,7 @@ static void take_text(struct net_dns *dns, bool is_cut)
 static void read_in(int root_fd, struct net_dns *dns)
 {
 	int r = deadline_run(NET_DNS_DEADLINE_MS, look, &root_fd, 1 + NET_DNS_FILE_LIMIT, &dns->text);
-	size_t kinds = sizeof(troubles) / sizeof(troubles[0]);
+	size_t kinds = COUNT(troubles);
 
 	if (r < 0 && r != -EFBIG) {
 		set_trouble_of_error(dns, r);

@@ -31,7 +31,7 @@ static void write_evidence(const struct net_chain *chain, struct jsonout *json)
 	char evidence[NET_EVIDENCE_ROOM];
 
 	(void) snprintf(evidence, sizeof(evidence), "%s %s %s", families[chain->family], chain->table, chain->name);
-	jsonout_text(json, "evidence", evidence, strlen(evidence));
+	jsonout_foreign(json, "evidence", evidence);
 }
 
 static void write_conditions(const struct net_match *match, struct jsonout *json)

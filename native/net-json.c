@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "namespace-json.h"
 #include "net-dns.h"
 #include "net-forwards.h"
 #include "net-rules.h"
@@ -21,10 +22,7 @@ static void write_unless_zero(struct jsonout *json, const char *name, uint32_t v
 /* A name that any root of a user namespace may have chosen. */
 static void write_name(struct jsonout *json, const char *name, const char *value)
 {
-	if (value[0] == '\0')
-		jsonout_null(json, name);
-	else
-		jsonout_text(json, name, value, strlen(value));
+	jsonout_foreign(json, name, value[0] == '\0' ? NULL : value);
 }
 
 /* Of ours, or of a module's author. */
@@ -49,9 +47,8 @@ static void write_words(struct jsonout *json, const char *name, const char *cons
 	jsonout_array_end(json);
 }
 
-static void write_address(const struct net_address *address, struct jsonout *json)
+void net_write_address_begin(const struct net_address *address, struct jsonout *json)
 {
-	const char *flags[NET_FLAGS_LIMIT];
 	struct net_word word;
 
 	jsonout_object_begin(json, NULL);
@@ -59,6 +56,14 @@ static void write_address(const struct net_address *address, struct jsonout *jso
 	jsonout_string(json, "address", net_ip_text(&address->local, &word));
 	jsonout_unsigned(json, "prefixLength", address->prefix_length);
 	jsonout_string(json, "scope", net_scope(address->scope, &word));
+}
+
+static void write_address(const struct net_address *address, struct jsonout *json)
+{
+	const char *flags[NET_FLAGS_LIMIT];
+	struct net_word word;
+
+	net_write_address_begin(address, json);
 	jsonout_string(json, "peer", net_ip_text(&address->peer, &word));
 	jsonout_string(json, "broadcast", net_ip_text(&address->broadcast, &word));
 	write_name(json, "label", address->label);
@@ -135,7 +140,7 @@ static void write_detail_link(const struct net *net, const struct net_link *of, 
 	char name[NET_NAME_ROOM];
 
 	(void) snprintf(name, sizeof(name), "if%u", ifindex);
-	jsonout_text(json, "value", link ? link->name : name, strlen(link ? link->name : name));
+	jsonout_foreign(json, "value", link ? link->name : name);
 }
 
 static void write_details(const struct net *net, const struct net_link *link, struct jsonout *json)
@@ -162,7 +167,7 @@ void net_write_link_begin(const struct net_link *link, struct jsonout *json)
 	struct net_word word;
 
 	jsonout_unsigned(json, "ifindex", link->ifindex);
-	jsonout_text(json, "name", link->name, strlen(link->name));
+	jsonout_foreign(json, "name", link->name);
 	write_kind(json, link->kind);
 	jsonout_string(json, "linkType", net_link_type(link->type, &word));
 	write_words(json, "flags", flags, net_link_flags(link, flags, &word));
@@ -255,21 +260,11 @@ static void write_gaps(const struct net *net, struct jsonout *json)
 	jsonout_array_end(json);
 }
 
-static void write_identity(const struct ns_identity *identity, struct jsonout *json)
-{
-	jsonout_unsigned(json, "schema", 1);
-	jsonout_string(json, "type", nstype_info[identity->type].name);
-	jsonout_unsigned(json, "ino", identity->ino);
-	if (identity->has_id)
-		jsonout_u64_text(json, "id", identity->id);
-	else
-		jsonout_null(json, "id");
-}
-
 void net_write(const struct net *net, struct jsonout *json)
 {
 	jsonout_object_begin(json, NULL);
-	write_identity(&net->identity, json);
+	jsonout_unsigned(json, "schema", 1);
+	namespace_write_identity(&net->identity, json);
 	jsonout_array_begin(json, "links");
 	for (size_t i = 0; i < net->tables[NET_LINKS].count; i++)
 		write_link(net, &net_links(net)[i], json);

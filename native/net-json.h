@@ -13,6 +13,9 @@ void net_write_link_begin(const struct net_link *link, struct jsonout *json);
 /* What both say of a link's peer. False: there is none, and null is written; else the object stays open. */
 bool net_write_peer_begin(const struct net_link *link, struct jsonout *json);
 
+/* What both say of an address, family to scope; the object stays open. */
+void net_write_address_begin(const struct net_address *address, struct jsonout *json);
+
 /* One of `gaps`. */
 void net_write_gap(struct jsonout *json, const char *what, const char *why);
 

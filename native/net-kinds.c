@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "count.h"
+
 static const char *const macvlan_modes[] = { "private", "vepa", "bridge", "passthru", "source", NULL };
 static const char *const ipvlan_modes[] = { "l2", "l3", "l3s", NULL };
 static const char *const ipvlan_flags[] = { "bridge", "private", "vepa", NULL };
@@ -156,7 +158,7 @@ static const struct net_kind kinds[] = {
 
 const struct net_kind *net_find_kind(const char *name)
 {
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (strcmp(kinds[i].name, name) == 0)
 			return &kinds[i];
 	return NULL;

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "count.h"
 #include "net-attributes.h"
 #include "net-table.h"
 
@@ -48,7 +49,7 @@ static const struct net_attribute_rule rule_rules[] = {
 	[RULE_DSCP_MASK] = { MNL_TYPE_U8, 0 },
 };
 
-_Static_assert(sizeof(rule_rules) / sizeof(rule_rules[0]) <= NET_ATTRIBUTE_LIMIT, "every rule has its place");
+_Static_assert(COUNT(rule_rules) <= NET_ATTRIBUTE_LIMIT, "every rule has its place");
 
 __attribute__((format(printf, 3, 4)))
 static void add_detail(struct net_rule *rule, const char *name, const char *format, ...)
@@ -187,7 +188,7 @@ static void add_outcome(struct net_rule *rule, const struct nlattr *const *of)
 /* Without it a rule of a newer kernel would seem to catch more than it does. */
 static int add_unknown(const struct nlattr *attribute, void *context)
 {
-	if (mnl_attr_get_type(attribute) >= sizeof(rule_rules) / sizeof(rule_rules[0]))
+	if (mnl_attr_get_type(attribute) >= COUNT(rule_rules))
 		add_detail(context, "attribute", "%u", mnl_attr_get_type(attribute));
 	return MNL_CB_OK;
 }
@@ -257,10 +258,7 @@ static void write_prefix(struct jsonout *json, const char *name, const struct ne
 
 static void write_interface(struct jsonout *json, const char *name, const char *interface)
 {
-	if (interface[0] == '\0')
-		jsonout_null(json, name);
-	else
-		jsonout_text(json, name, interface, strlen(interface));
+	jsonout_foreign(json, name, interface[0] == '\0' ? NULL : interface);
 }
 
 static void write_mark(struct jsonout *json, const struct net_rule *rule)

@@ -7,6 +7,7 @@
 #include <linux/netfilter/nf_tables_compat.h>
 #include <string.h>
 
+#include "count.h"
 #include "net-ruleset-judging.h"
 
 static const struct net_attribute_rule immediate_rules[] = {
@@ -229,7 +230,7 @@ static int take_one(struct judging *judging, const struct nlattr *element)
 	if (judging_open(element, &attributes) < 0 || !attributes.of[NFTA_EXPR_NAME])
 		return -EBADMSG;
 	name = mnl_attr_get_str(attributes.of[NFTA_EXPR_NAME]);
-	for (size_t i = 0; i < sizeof(expressions) / sizeof(expressions[0]); i++)
+	for (size_t i = 0; i < COUNT(expressions); i++)
 		if (strcmp(expressions[i].name, name) == 0)
 			return expressions[i].take(judging, attributes.of[NFTA_EXPR_DATA] ? attributes.of[NFTA_EXPR_DATA] : &empty);
 	return -EOPNOTSUPP;

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "count.h"
+
 static int match_ports(const uint16_t range[2], bool is_inverted, struct net_match *match)
 {
 	const struct net_spans spans = net_spans_of_ports(range[0], range[1]);
@@ -148,7 +150,7 @@ static const struct {
 
 int net_xt_match(const char *name, uint32_t revision, const void *info, size_t length, struct net_match *match)
 {
-	for (size_t i = 0; i < sizeof(matches) / sizeof(matches[0]); i++)
+	for (size_t i = 0; i < COUNT(matches); i++)
 		if (strcmp(matches[i].name, name) == 0 && matches[i].revision == revision && length >= matches[i].size)
 			return matches[i].take(info, match);
 	return -EOPNOTSUPP;
@@ -212,10 +214,10 @@ int net_xt_target(const char *name, uint32_t revision, const void *info, size_t 
 
 	if (strcmp(name, "DNAT") == 0)
 		return target_dnat(revision, info, length, family, verdict);
-	for (size_t i = 0; i < sizeof(without_end) / sizeof(without_end[0]); i++)
+	for (size_t i = 0; i < COUNT(without_end); i++)
 		if (strcmp(name, without_end[i]) == 0)
 			return 0;
-	for (size_t i = 0; i < sizeof(to_ourselves) / sizeof(to_ourselves[0]); i++) {
+	for (size_t i = 0; i < COUNT(to_ourselves); i++) {
 		if (strcmp(name, to_ourselves[i]) != 0)
 			continue;
 		verdict->kind = NET_VERDICT_END;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "count.h"
+
 const char *const net_protocol_names[NET_PROTOCOL_COUNT] = {
 	[NET_PROTOCOL_TCP] = "tcp",
 	[NET_PROTOCOL_MPTCP] = "mptcp",
@@ -57,7 +59,7 @@ const char *net_socket_state(const struct net_socket *socket)
 {
 	bool is_association = socket->protocol == NET_PROTOCOL_SCTP && net_socket_is_connected(socket);
 	const char *const *table = is_association ? association_states : states;
-	size_t count = is_association ? sizeof(association_states) / sizeof(association_states[0]) : sizeof(states) / sizeof(states[0]);
+	size_t count = is_association ? COUNT(association_states) : COUNT(states);
 
 	return socket->state < count ? table[socket->state] : NULL;
 }

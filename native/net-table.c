@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "count.h"
+
 struct name {
 	uint32_t value;
 	const char *text;
@@ -84,8 +86,8 @@ static const struct name address_flags[] = {
 	{ IFA_F_MCAUTOJOIN, "autojoin" }, { IFA_F_STABLE_PRIVACY, "stable-privacy" }, { 0, NULL },
 };
 
-_Static_assert(sizeof(link_flags) / sizeof(link_flags[0]) + 2 <= NET_FLAGS_LIMIT, "NO-CARRIER, M-DOWN and the rest fit");
-_Static_assert(sizeof(address_flags) / sizeof(address_flags[0]) + 2 <= NET_FLAGS_LIMIT, "secondary, dynamic and the rest fit");
+_Static_assert(COUNT(link_flags) + 2 <= NET_FLAGS_LIMIT, "NO-CARRIER, M-DOWN and the rest fit");
+_Static_assert(COUNT(address_flags) + 2 <= NET_FLAGS_LIMIT, "secondary, dynamic and the rest fit");
 
 static const char *find_name(const struct name *names, uint32_t value, struct net_word *scratch)
 {

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,19 +99,6 @@ void ns_joiner_end(struct ns_joiner *joiner)
 	joiner->runs = false;
 }
 
-static int wait_for_answer(int channel)
-{
-	struct pollfd wait = { .fd = channel, .events = POLLIN };
-	int r;
-
-	do
-		r = poll(&wait, 1, NS_JOINER_TIMEOUT_S * 1000);
-	while (r < 0 && errno == EINTR);
-	if (r < 0)
-		return -errno;
-	return r == 0 ? -ETIMEDOUT : 0;
-}
-
 static int ask_child(const struct ns_joiner *joiner, int ns_fd, const void *question, struct ns_sight *ret_sight)
 {
 	struct answer message = { 0 };
@@ -121,7 +107,7 @@ static int ask_child(const struct ns_joiner *joiner, int ns_fd, const void *ques
 	int r = passfd_send(joiner->channel, question, joiner->question_size, ns_fd);
 
 	if (r == 0)
-		r = wait_for_answer(joiner->channel);
+		r = passfd_wait(joiner->channel, NS_JOINER_TIMEOUT_S * 1000);
 	if (r < 0)
 		return r;
 	n = passfd_receive(joiner->channel, &message, sizeof(message), &fd);

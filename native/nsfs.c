@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "count.h"
 #include "opener.h"
 #include "procfs.h"
 
@@ -191,7 +192,7 @@ static int open_of_process(int dir_fd, const struct ns_identity *identity, int *
 	static const char *const endings[] = { "", "_for_children" };
 	int result = -ESRCH;
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+	for (size_t i = 0; i < COUNT(endings); i++) {
 		CLEANUP_FD int fd = -1;
 		char link[40];
 		int r;

@@ -2,6 +2,7 @@
 #include "passfd.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -22,6 +23,19 @@ int passfd_send(int socket, const void *bytes, size_t length, int fd)
 		memcpy(CMSG_DATA(header), &fd, sizeof(fd));
 	}
 	return sendmsg(socket, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+int passfd_wait(int socket, int timeout_ms)
+{
+	struct pollfd wait = { .fd = socket, .events = POLLIN };
+	int r;
+
+	do
+		r = poll(&wait, 1, timeout_ms);
+	while (r < 0 && errno == EINTR);
+	if (r < 0)
+		return -errno;
+	return r == 0 ? -ETIMEDOUT : 0;
 }
 
 ssize_t passfd_receive(int socket, void *bytes, size_t room, int *ret_fd)

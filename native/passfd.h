@@ -8,6 +8,9 @@
 /* One datagram with at most one descriptor. fd < 0: none. */
 int passfd_send(int socket, const void *bytes, size_t length, int fd);
 
+/* Until something can be read. -ETIMEDOUT */
+int passfd_wait(int socket, int timeout_ms);
+
 /* *ret_fd is -1 where none came. Returns the length, 0 at the end. */
 ssize_t passfd_receive(int socket, void *bytes, size_t room, int *ret_fd);
 

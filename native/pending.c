@@ -121,11 +121,7 @@ static int send_waiting(int out, const struct pending *pending)
 	jsonout_unsigned(&json, "number", pending->number);
 	jsonout_string(&json, "command", command);
 	jsonout_object_end(&json);
-	r = json.error;
-	if (r == 0)
-		r = frame_write(out, FRAME_WAITING, 0, json.buffer, json.length);
-	jsonout_free(&json);
-	return r;
+	return jsonout_send(&json, out, FRAME_WAITING, 0);
 }
 
 /* 1: yes, 0: no answer yet, -ECANCELED: no, else the directory is not to be believed. */

@@ -14,6 +14,7 @@
 
 #include "cgroup-lines.h"
 #include "cleanup.h"
+#include "kernel-file.h"
 
 #define HELPER "nsatlas-exec-"
 #define DOOR "nsatlas-door-"
@@ -22,11 +23,10 @@ enum { NAME_ROOM = 32, LEAVE_ROUNDS = 150, LEAVE_PAUSE_MS = 20 };
 
 static int write_number(int group, const char *file, uint32_t number)
 {
-	CLEANUP_FD int fd = openat(group, file, O_WRONLY | O_CLOEXEC);
+	char digits[16];
 
-	if (fd < 0)
-		return -errno;
-	return dprintf(fd, "%u", number) < 0 ? -errno : 0;
+	(void) snprintf(digits, sizeof(digits), "%u", number);
+	return kernel_file_write(group, file, digits);
 }
 
 static int open_own(struct procfs_buffer *lines, struct hierarchy_line *ret_line, int *ret_group)

@@ -16,3 +16,9 @@ int refuse(struct refusal *ret_refusal, enum failure failure, const char *stage,
 	va_end(arguments);
 	return -1;
 }
+
+int refusal_send(int out, const struct refusal *refusal)
+{
+	(void) failure_send(out, refusal->failure, refusal->stage, refusal->error, refusal->message);
+	return 1;
+}

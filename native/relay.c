@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "count.h"
 #include "frame.h"
 #include "relay-input.h"
 #include "relay-output.h"
@@ -278,7 +279,7 @@ static int prepare_descriptors(const struct connection *connection, const struct
 	const int fds[] = { connection->in, connection->out, command->input, command->output, command->errout };
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < sizeof(fds) / sizeof(fds[0]); i++)
+	for (size_t i = 0; r == 0 && i < COUNT(fds); i++)
 		r = fds[i] < 0 ? 0 : set_nonblocking(fds[i]);
 	return r;
 }

@@ -106,6 +106,6 @@ int remove_main(const struct connection *connection, const json_t *json)
 		r = remove_recorded(connection, name, &asker, &refusal);
 	exec_request_free(&asker);
 	if (r < 0)
-		return exec_send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	return answer_removed(connection, name) < 0 ? 1 : 0;
 }

@@ -7,10 +7,11 @@
 #include "cleanup.h"
 #include "exec-last.h"
 #include "jsonout.h"
+#include "namespace-json.h"
 #include "nsfs.h"
 #include "private-directory.h"
+#include "refusal.h"
 #include "request.h"
-#include "sandbox-json.h"
 #include "sandbox-pins.h"
 #include "sandbox-registry.h"
 #include "verbs.h"
@@ -91,7 +92,7 @@ static void write_namespaces(struct jsonout *json, const char *name)
 		struct ns_identity identity;
 
 		if (identify(name, (enum nstype) type, &identity) == 0)
-			sandbox_write_namespace(json, &identity);
+			namespace_write(&identity, json);
 	}
 	jsonout_array_end(json);
 }
@@ -142,12 +143,12 @@ int sandboxes_main(const struct connection *connection, const json_t *json)
 
 	if (request_allow(&root, names_of_all) < 0) {
 		(void) refuse(&refusal, FAILURE_USAGE, "request", 0, "%s", problem.message);
-		return exec_send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	}
 	r = sandbox_registry_open(false, &registry);
 	if (r < 0 && r != -ENOENT) {
 		(void) refuse(&refusal, FAILURE_FAULT, "request", r, "the list of sandboxes cannot be read");
-		return exec_send_refusal(connection, &refusal);
+		return refusal_send(connection->out, &refusal);
 	}
 	return answer_all(connection, &registry) < 0 ? 1 : 0;
 }

@@ -9,6 +9,7 @@
 
 #include "bpf-loader.h"
 #include "cleanup.h"
+#include "count.h"
 
 static enum scan_tier chosen = SCAN_TIER_AUTO;
 
@@ -16,7 +17,7 @@ int scan_tier_choose(const char *name)
 {
 	static const char *const names[] = { [SCAN_TIER_AUTO] = "auto", [SCAN_TIER_BPF] = "bpf", [SCAN_TIER_PROC] = "proc" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		if (strcmp(names[i], name) == 0) {
 			chosen = (enum scan_tier) i;
 			return 0;

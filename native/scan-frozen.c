@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "count.h"
 
 enum { STATE_FILE_MAX = 4096 };
 
@@ -83,7 +84,7 @@ static bool says_frozen(const struct procfs_buffer *text, bool is_v2)
 	size_t cursor = 0, length;
 	const char *line;
 
-	for (size_t i = 0; !is_v2 && i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; !is_v2 && i < COUNT(words); i++)
 		if (strcmp(text->bytes, words[i]) == 0)
 			return true;
 	while (is_v2 && procfs_next_line(text, &cursor, &line, &length))

@@ -137,7 +137,7 @@ void scan_write_host(struct jsonout *out)
 	(void) uname(&name);
 	read_line("/proc/sys/kernel/random/boot_id", boot_id, sizeof(boot_id));
 	jsonout_object_begin(out, "host");
-	jsonout_text(out, "hostname", name.nodename, strlen(name.nodename));
+	jsonout_foreign(out, "hostname", name.nodename);
 	jsonout_string(out, "kernel", name.release);
 	jsonout_string(out, "machine", name.machine);
 	jsonout_string(out, "bootId", boot_id);

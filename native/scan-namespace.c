@@ -7,6 +7,7 @@
 
 #include "cleanup.h"
 #include "failure.h"
+#include "namespace-json.h"
 #include "netnsid.h"
 #include "scan-holders.h"
 #include "scan-markers.h"
@@ -281,12 +282,7 @@ static void write_unread(const struct facts *facts, struct jsonout *out)
 
 static void write_facts(const struct facts *facts, struct jsonout *out)
 {
-	jsonout_string(out, "type", nstype_info[facts->identity.type].name);
-	jsonout_unsigned(out, "ino", facts->identity.ino);
-	if (facts->identity.has_id)
-		jsonout_u64_text(out, "id", facts->identity.id);
-	else
-		jsonout_null(out, "id");
+	namespace_write_identity(&facts->identity, out);
 	jsonout_bool(out, "initial", facts->initial);
 	write_relation(out, "owner", &facts->owner);
 	write_relation(out, "parent", &facts->parent);

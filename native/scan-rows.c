@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "namespace-json.h"
+
 struct scan_known_row {
 	struct scan_row_key key;
 	char *bytes;		/* the row, then its source; NULL: the slot is free */
@@ -181,18 +183,17 @@ void scan_row_end(struct scan_rows *rows, struct scan_row_key key, const struct 
 
 static void tell_gone(const struct scan_row_key *key, struct jsonout *out)
 {
-	jsonout_object_begin(out, NULL);
-	if (key->kind == NSTYPE_COUNT) {
-		jsonout_unsigned(out, "pid", key->number);
-		jsonout_unsigned(out, "startTime", key->instance);
-	} else {
-		jsonout_string(out, "type", nstype_info[key->kind].name);
-		jsonout_unsigned(out, "ino", key->number);
-		if (key->instance != 0)
-			jsonout_u64_text(out, "id", key->instance);
-		else
-			jsonout_null(out, "id");
+	const struct ns_identity identity = {
+		.type = (enum nstype) key->kind, .ino = key->number, .has_id = key->instance != 0, .id = key->instance,
+	};
+
+	if (key->kind != NSTYPE_COUNT) {
+		namespace_write(&identity, out);
+		return;
 	}
+	jsonout_object_begin(out, NULL);
+	jsonout_unsigned(out, "pid", key->number);
+	jsonout_unsigned(out, "startTime", key->instance);
 	jsonout_object_end(out);
 }
 

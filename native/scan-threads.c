@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "count.h"
 
 static const int links[] = { NSTYPE_CGROUP, NSTYPE_IPC, NSTYPE_MNT, NSTYPE_NET, NSTYPE_UTS, SCAN_LINK_PID_FOR_CHILDREN, SCAN_LINK_TIME_FOR_CHILDREN };
 
@@ -61,7 +62,7 @@ static int take_namespaces(struct look *look, int thread_fd, pid_t tid)
 	CLEANUP_FD int ns_fd = openat(thread_fd, "ns", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && ns_fd >= 0 && i < sizeof(links) / sizeof(links[0]); i++)
+	for (size_t i = 0; r == 0 && ns_fd >= 0 && i < COUNT(links); i++)
 		r = take_link(look, ns_fd, tid, links[i]);
 	return r;
 }

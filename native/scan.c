@@ -12,6 +12,8 @@
 
 #include "bpf-loader.h"
 #include "cleanup.h"
+#include "clock.h"
+#include "count.h"
 #include "jsonout.h"
 #include "mnt-walker.h"
 #include "net-ruleset-asker.h"
@@ -129,7 +131,7 @@ static bool is_part_of_us(pid_t pid)
 {
 	const pid_t ours[] = { opener_pid(), net_ruleset_asker_pid(), peeker_pid(), mnt_walker_pid(), bpf_loader_pid() };
 
-	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+	for (size_t i = 0; i < COUNT(ours); i++)
 		if (pid == ours[i])
 			return true;
 	return false;
@@ -266,11 +268,8 @@ static int write_processes(struct scan *scan)
 
 static void write_head(struct scan *scan)
 {
-	struct timespec now = { 0 };
-
-	(void) clock_gettime(CLOCK_REALTIME, &now);
 	jsonout_number(&scan->out, "schema", SCAN_SCHEMA);
-	jsonout_number(&scan->out, "time", (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	jsonout_number(&scan->out, "time", clock_since_1970_ms());
 	scan_write_host(&scan->out);
 	scan_write_observer(&scan->observer, &scan->out);
 }

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "count.h"
+
 /* More mounts on the way than a container has for a reason. */
 enum { STEP_LIMIT = 32 };
 
 /* Where a mount decides what is found at the last of them. */
 static const char *const way[] = { "/", "/dev", "/dev/pts", "/dev/pts/ptmx" };
-enum { WAY_LENGTH = sizeof(way) / sizeof(way[0]) };
+enum { WAY_LENGTH = COUNT(way) };
 
 struct step {
 	int id;

@@ -12,13 +12,7 @@ static void write_peer(const struct net_link *link, struct jsonout *json)
 
 static void write_address(const struct net_address *address, struct jsonout *json)
 {
-	struct net_word word;
-
-	jsonout_object_begin(json, NULL);
-	jsonout_string(json, "family", net_family(address->local.family));
-	jsonout_string(json, "address", net_ip_text(&address->local, &word));
-	jsonout_unsigned(json, "prefixLength", address->prefix_length);
-	jsonout_string(json, "scope", net_scope(address->scope, &word));
+	net_write_address_begin(address, json);
 	jsonout_object_end(json);
 }
 
