@@ -127,11 +127,6 @@ int bpf_loader_ask(struct bpf_iterators *ret_iterators)
 	return r;
 }
 
-pid_t bpf_loader_pid(void)
-{
-	return loader.pid;
-}
-
 void bpf_loader_end(void)
 {
 	companion_end(&loader);

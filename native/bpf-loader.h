@@ -18,7 +18,4 @@ int bpf_loader_ask(struct bpf_iterators *ret_iterators);
 /* Ends it and waits for it, whether it was asked or not. */
 void bpf_loader_end(void);
 
-/* Its pid, 0 where there is none. */
-pid_t bpf_loader_pid(void);
-
 #endif

@@ -9,6 +9,23 @@
 #include "ns-join.h"
 #include "passfd.h"
 
+/* Those that were started, and may not have ended. */
+enum { COMPANIONS_MAX = 8 };
+static pid_t companions[COMPANIONS_MAX];
+
+static pid_t *find_companion(pid_t pid)
+{
+	for (size_t i = 0; i < COMPANIONS_MAX; i++)
+		if (companions[i] == pid)
+			return &companions[i];
+	return NULL;
+}
+
+bool companion_is_one(pid_t pid)
+{
+	return pid > 0 && find_companion(pid);
+}
+
 static _Noreturn void be_companion(int channel, enum privilege privilege, companion_serve *serve, pid_t parent)
 {
 	int r = ns_join_keep_only(channel);
@@ -28,9 +45,12 @@ static _Noreturn void be_companion(int channel, enum privilege privilege, compan
 int companion_start(struct companion *companion, enum privilege privilege, companion_serve *serve)
 {
 	const pid_t parent = getpid();
+	pid_t *free_place = find_companion(0);
 	int ends[2];
 	pid_t pid;
 
+	if (!free_place)
+		return -EAGAIN;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return -errno;
 	pid = fork();
@@ -41,6 +61,7 @@ int companion_start(struct companion *companion, enum privilege privilege, compa
 		(void) close(ends[0]);
 		return -EAGAIN;
 	}
+	*free_place = pid;
 	*companion = (struct companion) { .socket = ends[0], .pid = pid };
 	return 0;
 }
@@ -65,6 +86,16 @@ int companion_ask(struct companion *companion, const void *question, size_t leng
 	return r < 0 ? r : companion_wait(companion, timeout_ms);
 }
 
+static void bury(pid_t pid)
+{
+	pid_t *place = find_companion(pid);
+
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	if (place)
+		*place = 0;
+}
+
 void companion_end(struct companion *companion)
 {
 	if (companion->pid == 0)
@@ -73,8 +104,7 @@ void companion_end(struct companion *companion)
 	(void) shutdown(companion->socket, SHUT_RDWR);
 	/* One that is kept waiting, or stopped, ends with us: by PR_SET_PDEATHSIG, which ends even a stopped one. */
 	if (!companion->is_late && !companion->may_be_stopped)
-		while (waitpid(companion->pid, NULL, 0) < 0 && errno == EINTR)
-			;
+		bury(companion->pid);
 	(void) close(companion->socket);
 	*companion = (struct companion) COMPANION_NONE;
 }

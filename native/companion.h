@@ -31,6 +31,9 @@ int companion_ask(struct companion *companion, const void *question, size_t leng
 /* Until the next answer can be read. -ETIMEDOUT as above. */
 int companion_wait(struct companion *companion, int timeout_ms);
 
+/* The helper is one process to the world: who lists processes leaves out those that are its companions. */
+bool companion_is_one(pid_t pid);
+
 /* Does nothing where there is none. */
 void companion_end(struct companion *companion);
 

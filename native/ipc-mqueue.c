@@ -14,7 +14,7 @@
 
 #include "cleanup.h"
 #include "clock.h"
-#include "net-ruleset-asker.h"
+#include "companion.h"
 #include "opener.h"
 #include "procfs-parse.h"
 
@@ -217,7 +217,7 @@ static bool is_exclusive(struct search *search, dev_t device)
 	int r = seen ? procfs_list_pids(&pids) : -ENOMEM;
 
 	for (size_t i = 0; r == 0 && i < pids.count; i++) {
-		if (pids.pids[i] == opener_pid() || pids.pids[i] == net_ruleset_asker_pid())
+		if (companion_is_one(pids.pids[i]))
 			continue;
 		r = clock_now_ms() < search->deadline ? is_seen_by(search, seen, pids.pids[i], device) : -ETIMEDOUT;
 	}

@@ -219,11 +219,6 @@ bool mnt_walker_is_late(void)
 	return walker.is_late;
 }
 
-pid_t mnt_walker_pid(void)
-{
-	return walker.pid;
-}
-
 static int ask(const struct wish *wish, struct answer *ret_answer, int *ret_fd)
 {
 	int r = companion_ask(&walker, wish, sizeof(*wish), -1, WALKER_TIMEOUT_MS);

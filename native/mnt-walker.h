@@ -20,9 +20,6 @@ enum mnt_walker_part { MNT_WALKER_NAMESPACE, MNT_WALKER_ROOT, MNT_WALKER_MOUNTIN
 int mnt_walker_start(void);
 void mnt_walker_end(void);
 
-/* Its pid, 0 where none was started. */
-pid_t mnt_walker_pid(void);
-
 /* It was late once, and answers no more. */
 bool mnt_walker_is_late(void);
 

@@ -151,11 +151,6 @@ void net_ruleset_asker_end(void)
 	companion_end(&asker);
 }
 
-pid_t net_ruleset_asker_pid(void)
-{
-	return asker.pid;
-}
-
 static int get_socket(int ns_fd, const struct wish *wish, int *ret_fd)
 {
 	CLEANUP_FD int fd = -1;

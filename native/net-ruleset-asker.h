@@ -24,9 +24,6 @@ int net_ruleset_asker_start(void);
 /* Ends it, and waits for it if it is still where it was started. */
 void net_ruleset_asker_end(void);
 
-/* Its pid, 0 where none was started. */
-pid_t net_ruleset_asker_pid(void);
-
 /* A whole table of the namespace, always the same one in the life of a process. set: of NET_RULESET_ELEMENTS.
  * -EPERM      the kernel does not let us: no right over the namespace's owner
  * -ETIMEDOUT  it did not answer; its namespace's owner may have stopped it

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 #include "cleanup.h"
-#include "net-ruleset-asker.h"
-#include "opener.h"
+#include "companion.h"
 
 /* 0 or -errno. */
 static int ino_of(int dir_fd, enum nstype type, uint64_t *ret_ino)
@@ -53,7 +52,7 @@ int ns_members_find(const struct ns_identity *identity, struct ns_members *ret_m
 
 	ret_members->hidden = 0;
 	for (size_t i = 0; r == 0 && i < found->count; i++)
-		if (found->pids[i] != opener_pid() && found->pids[i] != net_ruleset_asker_pid() && is_member(ret_members, found->pids[i], identity))
+		if (!companion_is_one(found->pids[i]) && is_member(ret_members, found->pids[i], identity))
 			found->pids[count++] = found->pids[i];
 	found->count = count;
 	if (count > 0)

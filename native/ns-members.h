@@ -7,7 +7,7 @@
 
 /* Starts as {0}; free with ns_members_free. */
 struct ns_members {
-	struct procfs_pids found;	/* by pid; without the opener */
+	struct procfs_pids found;	/* by pid; without the helper's companions */
 	size_t hidden;			/* processes that we may not look into: members or not */
 };
 

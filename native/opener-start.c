@@ -31,8 +31,3 @@ void opener_end(void)
 	opener_use(-1);
 	companion_end(&opener);
 }
-
-pid_t opener_pid(void)
-{
-	return opener.pid;
-}

@@ -14,9 +14,6 @@ int opener_start(void);
 /* Ends it and waits for it: left to others, it would stand in the next scan as a zombie until they notice. */
 void opener_end(void);
 
-/* Its pid, 0 where none was started. */
-pid_t opener_pid(void);
-
 /* The two ends of its socket: the helper's (-1: there is none), and the opener's loop (a root descriptor and a path in, an
  * errno and a descriptor out), which returns when the helper has ended. */
 void opener_use(int socket);

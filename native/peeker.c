@@ -161,9 +161,9 @@ bool peeker_is_late(void)
 	return peeker.is_late;
 }
 
-pid_t peeker_pid(void)
+bool peeker_is_there(void)
 {
-	return peeker.pid;
+	return peeker.pid != 0;
 }
 
 static int ask(int pidfd, const struct wish *wish, struct answer *ret_answer, int *ret_fd)

@@ -32,8 +32,8 @@ void peeker_end(void);
 /* It was late once, and answers no more. */
 bool peeker_is_late(void);
 
-/* Its pid, 0 where none was started. */
-pid_t peeker_pid(void);
+/* One was started, and may be asked. */
+bool peeker_is_there(void);
 
 /* pidfd: the process's, or a thread's, whose table is meant then. count: PEEKER_MANY at most.
  * -EPERM      there is no peeker

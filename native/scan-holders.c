@@ -103,7 +103,7 @@ static bool has_anything(const struct scan_process *process)
 /* Why no socket of this process is looked at; NULL: they are. */
 static const char *why_no_sockets(const struct scan_holders *holders, const struct scan_process *process)
 {
-	if (peeker_pid() == 0)
+	if (!peeker_is_there())
 		return "the observer lacks CAP_NET_ADMIN or CAP_SYS_PTRACE";
 	if (!holders->is_own_proc)
 		return "/proc shows another pid namespace than the observer's";

@@ -10,14 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bpf-loader.h"
 #include "cleanup.h"
 #include "clock.h"
-#include "count.h"
+#include "companion.h"
 #include "jsonout.h"
 #include "mnt-walker.h"
-#include "net-ruleset-asker.h"
-#include "opener.h"
 #include "peeker.h"
 #include "procfs.h"
 #include "scan-bpf.h"
@@ -126,17 +123,6 @@ static int visit(struct scan *scan, struct scan_walker *walker, pid_t pid)
 	return 0;
 }
 
-/* The helper is one process to the world. */
-static bool is_part_of_us(pid_t pid)
-{
-	const pid_t ours[] = { opener_pid(), net_ruleset_asker_pid(), peeker_pid(), mnt_walker_pid(), bpf_loader_pid() };
-
-	for (size_t i = 0; i < COUNT(ours); i++)
-		if (pid == ours[i])
-			return true;
-	return false;
-}
-
 /* What it holds is looked for in /proc, where the iterators have not told all of it. */
 static int take_holders(struct scan *scan, const struct scan_bpf_process *found)
 {
@@ -201,7 +187,7 @@ static int visit_one(struct scan *scan, struct scan_walker *walker, pid_t pid)
 {
 	const struct scan_bpf_process *found = scan_bpf_find(&scan->bpf.tasks, pid);
 
-	if (is_part_of_us(pid))
+	if (companion_is_one(pid))
 		return 0;
 	return found ? visit_told(scan, walker, found) : visit(scan, walker, pid);
 }

@@ -8,6 +8,7 @@
 #include "helper.h"
 #include "mnt-walker.h"
 #include "net-ruleset-asker.h"
+#include "ns-members.h"
 #include "opener.h"
 #include "peeker.h"
 
@@ -15,18 +16,42 @@
 static const struct {
 	const char *name;
 	int (*start)(void);
-	pid_t (*pid)(void);
 	void (*end)(void);
 	const char *capabilities;
 } companions[] = {
-	{ "opener", opener_start, opener_pid, opener_end, "0000000000000004" },
-	{ "asker",  net_ruleset_asker_start, net_ruleset_asker_pid, net_ruleset_asker_end, "0000000000201000" },
-	{ "peeker", peeker_start, peeker_pid, peeker_end, "0000000000081000" },
-	{ "walker", mnt_walker_start, mnt_walker_pid, mnt_walker_end, "0000000000240000" },
-	{ "loader", bpf_loader_start, bpf_loader_pid, bpf_loader_end, "000000c000000000" },
+	{ "opener", opener_start, opener_end, "0000000000000004" },
+	{ "asker",  net_ruleset_asker_start, net_ruleset_asker_end, "0000000000201000" },
+	{ "peeker", peeker_start, peeker_end, "0000000000081000" },
+	{ "walker", mnt_walker_start, mnt_walker_end, "0000000000240000" },
+	{ "loader", bpf_loader_start, bpf_loader_end, "000000c000000000" },
 };
 
 enum { COMPANIONS = sizeof(companions) / sizeof(companions[0]) };
+
+/* The kernel lists children in the order of their birth. 0: there is none. */
+static pid_t last_child(void)
+{
+	char path[64];
+	int pid = 0;
+	FILE *file;
+
+	(void) snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int) getpid());
+	file = fopen(path, "re");
+	must(file);
+	while (fscanf(file, "%d", &pid) == 1)
+		;
+	(void) fclose(file);
+	return pid;
+}
+
+/* 0: this helper has none. */
+static pid_t start(size_t i)
+{
+	const pid_t before = last_child();
+
+	must(companions[i].start() == 0);
+	return last_child() == before ? 0 : last_child();
+}
 
 static bool status_is(pid_t pid, const char *name, const char *want)
 {
@@ -44,11 +69,12 @@ static bool is_left_with(pid_t pid, const char *capabilities)
 static void a_companion_has_one_descriptor_and_the_rights_for_its_one_thing(void)
 {
 	for (size_t i = 0; i < COMPANIONS; i++) {
-		must(companions[i].start() == 0 && companions[i].pid() > 0);
-		if (!ok(comes_true(is_left_with(companions[i].pid(), companions[i].capabilities))))
+		const pid_t pid = start(i);
+
+		must(pid > 0);
+		if (!ok(comes_true(is_left_with(pid, companions[i].capabilities))))
 			printf("# %s\n", companions[i].name);
 		companions[i].end();
-		is_number(companions[i].pid(), 0);
 		/* Nobody is left, also as no zombie. */
 		ok(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD);
 	}
@@ -58,10 +84,31 @@ static void start_all(void *context)
 {
 	pid_t *pids = context;
 
-	for (size_t i = 0; i < COMPANIONS; i++) {
-		must(companions[i].start() == 0);
-		pids[i] = companions[i].pid();
-	}
+	for (size_t i = 0; i < COMPANIONS; i++)
+		pids[i] = start(i);
+}
+
+static bool has(const struct procfs_pids *found, pid_t pid)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (found->pids[i] == pid)
+			return true;
+	return false;
+}
+
+static void a_companion_is_no_member_of_the_namespaces_it_lives_in(void)
+{
+	CLEANUP_MEMBERS struct ns_members members = { 0 };
+	struct ns_identity identity = { .type = NSTYPE_USER, .ino = ino_of(getpid(), "user") };
+	pid_t pids[COMPANIONS];
+
+	start_all(pids);
+	must(ns_members_find(&identity, &members) == 0);
+	ok(has(&members.found, getpid()));
+	for (size_t i = 0; i < COMPANIONS; i++)
+		ok(pids[i] > 0 && !has(&members.found, pids[i]));
+	for (size_t i = 0; i < COMPANIONS; i++)
+		companions[i].end();
 }
 
 static pid_t *shared_pids(void)
@@ -121,6 +168,7 @@ static void of_an_ordinary_user_only_who_may_join_is_closed(void)
 int main(void)
 {
 	TEST(a_companion_has_one_descriptor_and_the_rights_for_its_one_thing);
+	TEST(a_companion_is_no_member_of_the_namespaces_it_lives_in);
 	TEST(companions_die_with_a_helper_that_is_killed);
 	TEST(of_an_ordinary_user_only_who_may_join_is_closed);
 	return tap_done();

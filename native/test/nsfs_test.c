@@ -266,7 +266,7 @@ static void a_file_that_is_no_namespace_is_not_opened(void)
 /* The same through the process that the inspect door has for it. */
 static void check_opener(void)
 {
-	must(opener_start() == 0 && opener_pid() > 0);
+	must(opener_start() == 0 && only_child_of(getpid()) > 0);
 	a_name_of_ip_netns_is_opened_by_its_path();
 	a_path_of_another_mount_namespace_is_found_there();
 	a_link_of_a_foreign_tree_does_not_lead_out_of_it();
