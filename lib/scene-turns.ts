@@ -12,6 +12,8 @@ const LOOK_BY_TURN: Readonly<Record<Turn, Look>> = {
 };
 /** Outside of what is selected, so that both are seen. */
 const PAD = 4;
+/** Processes stand close: farther out a ring would lie on the dot beside it, and who did not change would seem to. */
+const CLOSE_PAD = 0.5;
 
 /** By node. A node that stands for several objects has changed, unless all that is told of them is the same. */
 export function turnsOfNodes(graph: Graph, turns: ReadonlyMap<ObjectId, Turn>): ReadonlyMap<string, Turn> {
@@ -25,7 +27,7 @@ export function turnsOfNodes(graph: Graph, turns: ReadonlyMap<ObjectId, Turn>): 
 
 /** What is not drawn by itself at this scale is told of at the nearest group round it that is. */
 export function turnMarks(stage: Stage): RingMark[] {
-  const { selection: { turns, graph }, nodeById, positions, styleOf } = stage;
+  const { selection: { turns, graph, selected }, nodeById, positions, styleOf } = stage;
   if (turns === undefined || turns.size === 0) return [];
   const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
   const seen = new Map<string, Turn>();
@@ -37,7 +39,8 @@ export function turnMarks(stage: Stage): RingMark[] {
   }
   return Array.from(seen, ([id, turn]) => {
     const { x, y, r } = positions.get(id) ?? { x: 0, y: 0, r: 0 };
-    return { kind: 'ring', id, x, y, r, pad: PAD, style: styleOf(LOOK_BY_TURN[turn], 1, false) };
+    const isClose = nodeById.get(id)?.kind === 'process' && !selected.has(id);
+    return { kind: 'ring', id, x, y, r, pad: isClose ? CLOSE_PAD : PAD, style: styleOf(LOOK_BY_TURN[turn], 1, false) };
   });
 }
 

@@ -189,3 +189,19 @@ it('a hint lies round what the pointer and the keyboard are at', () => {
   expect(hintMarks(positions, { pointed: 'host/', visited: null })).toMatchObject([{ kind: 'ring', id: 'host/', x: 1, y: 2, r: 3 }]);
   expect(hintMarks(positions, { pointed: 'gone', visited: 'host/' })).toHaveLength(1);
 });
+
+it('rings round processes that stand side by side do not lie on each other', () => {
+  const graph = buildGraph(hostOf({ onHost: 60, pods: 1, perContainer: 2 }), 'pods');
+  const positions = layOut(graph);
+  const processes = graph.nodes.filter(({ kind }) => kind === 'process');
+  const selection = { ...selectGraph(graph, DEFAULT_VIEW, null), turns: new Map(processes.map(({ id }) => [id, 'removed'] as const)) };
+  // As large as the dots of a hundred processes are on a usual screen.
+  const scale = 5.7 / Math.min(...processes.map(({ id }) => positions.get(id)?.r ?? 0));
+  const rings = ofKind(buildScene(selection, positions, { ...NEAR, scale }), 'ring');
+  expect(rings).toHaveLength(processes.length);
+  const outside = ({ r, pad, style: { width } }: (typeof rings)[number]) => r * scale + pad + width / 2;
+  for (const ring of rings) {
+    const covered = rings.filter((other) => other !== ring && Math.hypot(other.x - ring.x, other.y - ring.y) * scale < outside(other) + outside(ring));
+    expect(covered.map(({ id }) => id), ring.id).toEqual([]);
+  }
+});
