@@ -1,7 +1,4 @@
-/** Capability sets: capabilities(7), and user_namespaces(7) for what one counts where. */
-import { lineage } from './lineage';
-import { indexOf } from './members';
-import type { Snapshot } from './schema';
+/** Capability sets: capabilities(7). */
 
 /** By their numbers in linux/capability.h. */
 const NAMES = [
@@ -32,27 +29,4 @@ export function summarizeCapabilities(set: string): CapabilitySummary {
   const bits = BigInt(`0x${set}`);
   const missing = capabilityNames((ALL & ~bits).toString(16));
   return { kind: bits === 0n ? 'none' : missing.length === 0 ? 'all' : 'some', names: capabilityNames(set), missing };
-}
-
-/** Who asks: the user namespace a process is in, its effective uid (as the observer sees it) and effective set. */
-export interface Rights {
-  readonly userNamespace: number;
-  readonly uid: number;
-  readonly effective: string;
-}
-
-/**
- * What the process may do in a user namespace: its own set in its own and in all below; all of them in those that its uid
- * made, and below; nothing elsewhere. Null when the way up from there ends in what the kernel would not tell.
- */
-export function capabilitiesTowards(snapshot: Snapshot, { userNamespace, uid, effective }: Rights, target: number): string | null {
-  const { namespaceByIno } = indexOf(snapshot);
-  const way = lineage(snapshot, target);
-  for (const ino of way) {
-    if (ino === userNamespace) return effective;
-    const row = namespaceByIno.get(ino);
-    if (row?.parent === userNamespace && row.ownerUid === uid) return ALL.toString(16).padStart(16, '0');
-  }
-  const top = namespaceByIno.get(way.at(-1) ?? target);
-  return top?.initial === true ? '0'.repeat(16) : null;
 }

@@ -35,7 +35,7 @@ export interface Colouring {
 const TONES: readonly Ink[] = ['net', 'cgroup', 'mnt', 'ipc', 'time', 'user', 'uts'];
 const OTHERS: Ink = 'inkFaint';
 export const OTHERS_WORD = 'others';
-export const SEVERAL_WORD = 'several';
+const SEVERAL_WORD = 'several';
 
 /** Null: by type, which is the usual, and in the Network lens, whose colours are those of its wires. The most frequent have a colour of their own; which of them has which does not depend on how many they are. `usage` null: nothing is measured yet. */
 export function colourGraph(graph: Graph, snapshot: Snapshot, by: ColourBy, usage: Usage | null = null): Colouring | null {

@@ -5,8 +5,8 @@ import { namespaceType } from './schema';
 import { text } from './text';
 
 export const ARGV_LIMIT = 256;
-export const ARGV_LIMIT_BYTES = 24 * 1024;
-export const TIMEOUT_LIMIT_MS = 10 * 60 * 1000;
+const ARGV_LIMIT_BYTES = 24 * 1024;
+const TIMEOUT_LIMIT_MS = 10 * 60 * 1000;
 export const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024;
 export const VARIABLES_LIMIT = 64;
 export const VARIABLE_LIMIT_BYTES = 4 * 1024;
@@ -86,7 +86,7 @@ export const execLine = z.discriminatedUnion('kind', [
 ]);
 
 /** A command of this session that is over. */
-export const execRun = z.object({
+const execRun = z.object({
   /** Counted up. */
   id: z.int().positive(),
   /** When it was asked for: milliseconds since 1970. */

@@ -76,7 +76,7 @@ function chartText({ picture, snapshot, view, language }: Exported, format: 'mmd
   return format === 'mmd' ? mermaidText(chart, title) : dotText(chart, title);
 }
 
-export const EXTENSION_BY_FORMAT: Readonly<Record<Format, string>> = { svg: 'svg', png: 'png', mmd: 'mmd', dot: 'dot', md: 'md', csv: 'csv', facts: 'md' };
+const EXTENSION_BY_FORMAT: Readonly<Record<Format, string>> = { svg: 'svg', png: 'png', mmd: 'mmd', dot: 'dot', md: 'md', csv: 'csv', facts: 'md' };
 
 /** `atlas-network-2026-11-26.svg`. */
 export function fileName({ snapshot, view }: Pick<Exported, 'snapshot' | 'view'>, format: Format, { redact }: Pick<PictureChoices, 'redact'>): string {

@@ -15,7 +15,3 @@ export const FAILURES = [
   'late', //        no answer in time
 ] as const;
 export type Failure = (typeof FAILURES)[number];
-
-export function isFailure(word: unknown): word is Failure {
-  return FAILURES.some((failure) => failure === word);
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cellWidth } from './cell-width';
-import { LSNS_COLUMNS, LSNS_COLUMN_NAMES, lsnsRows, lsnsText, sortLsnsRows } from './lsns';
+import { LSNS_COLUMNS, LSNS_COLUMN_NAMES, lsnsRows, lsnsText } from './lsns';
 import { snapshotOf } from './snapshot.fixture';
 
 const USERS = new Map([[0, 'root'], [1000, 'ada']]);
@@ -58,23 +58,6 @@ describe('the columns of lsns', () => {
   it('tell hidden from none', () => {
     expect(column('PNS')).toEqual([0, 'hidden', 0, 4026531837, 0, 0]);
     expect(column('ONS')[1]).toBe('hidden');
-  });
-});
-
-describe('sorting', () => {
-  const order = (...args: [(typeof LSNS_COLUMN_NAMES)[number], boolean?]) => sortLsnsRows(rows, ...args).map(({ namespace }) => namespace.ino % 10000);
-
-  it('is by size for numbers, with empty cells last either way and equal ones by ino', () => {
-    expect(order('PID')).toEqual([1833, 1837, 2000, 2177, 1836, 2500]);
-    expect(order('PID', true)).toEqual([2000, 2177, 1833, 1837, 1836, 2500]);
-  });
-
-  it('is by size for ids beyond 2^53 too', () => {
-    expect(order('ID')).toEqual([1837, 2500, 2177, 1833, 1836, 2000]);
-  });
-
-  it('puts numbers before words', () => {
-    expect(order('NETNSID').slice(0, 3)).toEqual([2177, 1833, 2500]);
   });
 });
 

@@ -27,7 +27,7 @@ export const LSNS_COLUMN_NAMES = [
 export type LsnsColumnName = (typeof LSNS_COLUMN_NAMES)[number];
 
 /** What lsns(8) shows unasked. */
-export const LSNS_DEFAULT_COLUMNS: readonly LsnsColumnName[] = ['NS', 'TYPE', 'NPROCS', 'PID', 'USER', 'COMMAND'];
+const LSNS_DEFAULT_COLUMNS: readonly LsnsColumnName[] = ['NS', 'TYPE', 'NPROCS', 'PID', 'USER', 'COMMAND'];
 
 interface RowFacts {
   readonly namespace: Namespace;
@@ -58,12 +58,6 @@ export const LSNS_COLUMNS: readonly LsnsColumn[] = [
 /** By ino, as lsns(8) sorts. USER is the number where `userNames` has no name for it. */
 export function lsnsRows(snapshot: Snapshot, userNames: ReadonlyMap<number, string> = new Map()): LsnsRow[] {
   return snapshot.namespaces.map((namespace) => lsnsRow(snapshot, namespace, leader(snapshot, namespace.ino), userNames)).sort(byIno);
-}
-
-/** A copy sorted by one column: numbers by size, text by code units, empty cells last; equal cells by ino. */
-export function sortLsnsRows(rows: readonly LsnsRow[], column: LsnsColumnName, descending = false): LsnsRow[] {
-  const turn = descending ? -1 : 1;
-  return [...rows].sort((a, b) => compareCells(a.values[column], b.values[column], turn) || byIno(a, b));
 }
 
 /** What lsns(8) prints: a head, a line for each row, columns apart by one space. */
@@ -125,19 +119,6 @@ function referenceOf(reference: Namespace['parent']): LsnsValue {
 
 function byIno(a: LsnsRow, b: LsnsRow): number {
   return a.namespace.ino - b.namespace.ino || compareWords(a.namespace.key, b.namespace.key);
-}
-
-function compareCells(a: LsnsValue, b: LsnsValue, turn: number): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  if (typeof a === 'number' && typeof b === 'number') return turn * (a - b);
-  if (typeof a !== typeof b) return turn * (typeof a === 'number' ? -1 : 1);
-  return turn * compareTexts(String(a), String(b));
-}
-
-/** Ids pass 2^53, so they are decimal text: the longer is the greater. */
-function compareTexts(a: string, b: string): number {
-  const numbers = /^\d+$/.test(a) && /^\d+$/.test(b);
-  return (numbers ? a.length - b.length : 0) || compareWords(a, b);
 }
 
 function pad(cell: string, width: number, { right, last }: { right: boolean; last: boolean }): string {

@@ -3,7 +3,7 @@
  * `container/podman:ID`, `pod/podman:ID`, `namespace/net:5123`, and `host/` for the host itself.
  * The part behind the slash is the row's key in the Snapshot.
  */
-export const OBJECT_KINDS = ['process', 'container', 'pod', 'namespace', 'host'] as const;
+const OBJECT_KINDS = ['process', 'container', 'pod', 'namespace', 'host'] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 export type ObjectId = `${ObjectKind}/${string}`;
 

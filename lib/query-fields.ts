@@ -27,8 +27,7 @@ export type SearchedKind = Exclude<ObjectKind, 'host'> | 'sandbox' | 'service';
 const KINDS: readonly SearchedKind[] = ['pod', 'container', 'sandbox', 'service', 'namespace', 'process'];
 
 /** What is so or is not. */
-export const IS_WORDS = ['kernel', 'initial', 'infra', 'monitor', 'made'] as const;
-export type IsWord = (typeof IS_WORDS)[number];
+const IS_WORDS = ['kernel', 'initial', 'infra', 'monitor', 'made'] as const;
 
 const TABLE = {
   name: { kind: 'text', example: 'name:web' },

@@ -52,7 +52,7 @@ export function matchQuery(known: Known, query: Query): Matched {
 }
 
 /** How well each object fits one term, whether that is negated or not. */
-export function marksOf(known: Known, index: SearchIndex, term: QueryTerm): Marks {
+function marksOf(known: Known, index: SearchIndex, term: QueryTerm): Marks {
   if (term.field !== null) return marksIn(known, index, { term, fields: [term.field], reach: REACH[term.field] ?? 'none' });
   const marks = marksIn(known, index, { term, fields: WORD_FIELDS, reach: 'word' });
   for (const field of NET_FIELDS) {

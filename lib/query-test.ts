@@ -78,7 +78,7 @@ function wholeTest(value: QueryValue): Test {
 }
 
 /** Stars stand for any letters, also none. Piece by piece from the left, so it never goes back. */
-export function globOf(value: Pick<QueryValue, 'text' | 'quoted'>): (folded: string) => boolean {
+function globOf(value: Pick<QueryValue, 'text' | 'quoted'>): (folded: string) => boolean {
   const wanted = fold(value.text);
   if (value.quoted || !wanted.includes('*')) return (folded) => folded === wanted;
   const pieces = wanted.split('*');

@@ -72,9 +72,6 @@ export const holder = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('inFlight'), ...descriptor }),
 ]);
 
-/** How many of each kind a namespace carries: those with the lowest pid, tid and fd. */
-export const HOLDERS_MAX = 16;
-
 export const scanNamespace = z.object({
   type: namespaceType,
   ino,
@@ -89,7 +86,7 @@ export const scanNamespace = z.object({
   /** Only net namespaces: the id by which the observer's net namespace knows it; null is lsns's "unassigned". */
   netnsid: z.int().nullable(),
   mounts: z.array(nsfsMount),
-  /** By kind, as they stand in `holder`, then by pid, tid and fd; at most HOLDERS_MAX of each kind. Absent: none was found. */
+  /** By kind, as they stand in `holder`, then by pid, tid and fd; at most the first 16 of each kind. Absent: none was found. */
   holders: z.array(holder).optional(),
   /** How many more there are. Absent: none. */
   holdersLeftOut: count.optional(),
@@ -228,8 +225,8 @@ export const processKey = z.string().regex(/^\d+@\d+$/);
  * `runtime:id`; ids of LXC and ctr are free text, so they stand percent-encoded. What was made inside another has the key of
  * that before its id, `runtime:KEY:id`; the younger of two of one name has its first process behind it, `runtime:id:PID%40START`.
  */
-export const containerKey = z.string().regex(/^[a-z]+:.+$/);
-export const podKey = z.string().regex(/^[a-z]+:.+$/);
+const containerKey = z.string().regex(/^[a-z]+:.+$/);
+const podKey = z.string().regex(/^[a-z]+:.+$/);
 
 export const process = scanProcess.extend({
   key: processKey,

@@ -72,7 +72,7 @@ function partlyKnown(known: Known, field: FieldName): KnownOf[] {
 }
 
 /** What to show of one that was found; null when it is no more. */
-export function hitOf(known: Known, query: Query, id: ObjectId, words: SearchWords): Hit | null {
+function hitOf(known: Known, query: Query, id: ObjectId, words: SearchWords): Hit | null {
   const { entries, placeById } = searchIndexOf(known.snapshot);
   const at = placeById.get(id);
   const entry = at === undefined ? undefined : entries[at];

@@ -5,8 +5,8 @@ import { argv, joinRequest } from './exec-schema';
 import { namespaceType } from './schema';
 import { text } from './text';
 
-export const SIZE_LIMITS = { least: 1, most: 1000 } as const;
-export const IDLE_LIMITS_MS = { least: 10_000, most: 8 * 60 * 60 * 1000, usual: 30 * 60 * 1000 } as const;
+const SIZE_LIMITS = { least: 1, most: 1000 } as const;
+const IDLE_LIMITS_MS = { least: 10_000, most: 8 * 60 * 60 * 1000, usual: 30 * 60 * 1000 } as const;
 /** However busy it is, a terminal ends after this. */
 export const TERMINAL_LIMIT_MS = 8 * 60 * 60 * 1000;
 

@@ -15,7 +15,7 @@ enum {
 	SNAPSHOT_MOUNTS_MAX = 1 << 17,
 	SNAPSHOT_READERS_MAX = 8,
 	SNAPSHOT_MARKER_COUNT = 7,
-	SNAPSHOT_HOLDERS_OF_KIND_MAX = 16,	/* HOLDERS_MAX of schema.ts */
+	SNAPSHOT_HOLDERS_OF_KIND_MAX = 16,	/* as `holders` of schema.ts says */
 };
 
 #define SNAPSHOT_NONE SIZE_MAX

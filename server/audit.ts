@@ -53,7 +53,7 @@ export function auditLine({ viewer, request, refused }: Asked, time: Date): stri
   return lineOf({ what: `exec by ${viewer.name}`, facts: chosen(request), refused }, time);
 }
 
-export function terminalLine({ event, by, facts, refused = null }: TerminalEvent, time: Date): string {
+function terminalLine({ event, by, facts, refused = null }: TerminalEvent, time: Date): string {
   return lineOf({ what: by === null ? event : `${event} by ${by}`, facts, refused }, time);
 }
 

@@ -50,7 +50,7 @@ interface Asked<T> {
   readonly trouble: string | null;
 }
 
-export async function readSearchFacts(snapshot: Snapshot, askers: Askers): Promise<SearchFacts> {
+async function readSearchFacts(snapshot: Snapshot, askers: Askers): Promise<SearchFacts> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const nets = await askEach(snapshot, 'net', (namespace) => askers.net(snapshot, namespace, signal), signal);
   const names = await askEach(snapshot, 'uts', (namespace) => askers.other(snapshot, namespace, signal), signal);

@@ -14,7 +14,7 @@ export interface ExportChoices extends PictureChoices {
   readonly scale: Scale;
 }
 
-export const FIRST_CHOICES: ExportChoices = { format: 'svg', range: 'all', paper: 'fit', theme: 'light', caption: CAPTION_PARTS, redact: [], scale: '2' };
+const FIRST_CHOICES: ExportChoices = { format: 'svg', range: 'all', paper: 'fit', theme: 'light', caption: CAPTION_PARTS, redact: [], scale: '2' };
 
 const KEY = 'nsatlas.export';
 

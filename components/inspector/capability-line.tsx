@@ -10,7 +10,7 @@ export function CapabilityLine({ set }: { set: string }) {
   return <span title={names.join(' ')}>{capabilityWords(set)}</span>;
 }
 
-export function capabilityWords(set: string): string {
+function capabilityWords(set: string): string {
   const { kind, names, missing } = summarizeCapabilities(set);
   if (kind === 'none') return WORDS.none;
   if (kind === 'all') return WORDS.all(names.length);

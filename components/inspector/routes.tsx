@@ -69,7 +69,7 @@ export function routeText(route: NetRoute, nameOfLink: (ifindex: number) => stri
 }
 
 /** One rule as ip-rule(8) says it. */
-export function ruleText({ priority, source, destination, incoming, outgoing, mark, action, table, inverted }: NetRule): string {
+function ruleText({ priority, source, destination, incoming, outgoing, mark, action, table, inverted }: NetRule): string {
   return [
     `${priority}:`,
     ...(inverted ? ['not'] : []),

@@ -5,7 +5,7 @@ import type { ScreenSettings } from './screen';
 
 const FONT_KEY = 'nsatlas.terminal.font';
 const READ_KEY = 'nsatlas.terminal.read';
-export const FONT_LIMITS = { initial: 13, least: 8, most: 32 } as const;
+const FONT_LIMITS = { initial: 13, least: 8, most: 32 } as const;
 
 const listeners = new Set<() => void>();
 let settings: ScreenSettings | null = null;

@@ -20,7 +20,7 @@ export interface Tabs {
   readonly shown: Shown;
 }
 
-export const NO_TABS: Tabs = { list: [], shown: 'command' };
+const NO_TABS: Tabs = { list: [], shown: 'command' };
 
 const KEPT_KEY = 'nsatlas.terminals';
 const kept = z.object({

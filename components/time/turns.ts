@@ -5,7 +5,7 @@ import type { LogEntry, Turn } from '@/lib/happenings';
 import type { ObjectId } from '@/lib/object-id';
 
 export type Turns = ReadonlyMap<ObjectId, Turn>;
-export const NO_TURNS: Turns = new Map();
+const NO_TURNS: Turns = new Map();
 
 /** What of all that is shown came, went or changed, and is to be told from the rest. */
 export const TurnsContext = createContext<Turns>(NO_TURNS);

@@ -46,7 +46,7 @@ export async function benchDiscovery(words) {
 }
 
 /** @param {readonly string[]} words @returns {BenchOptions} */
-export function decodeBench(words) {
+function decodeBench(words) {
   const options = { sizes: [1000, 5000, 10_000], runs: 3, seconds: 20 };
   const rest = words.flatMap((word) => (word.startsWith('--') && word.includes('=') ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word]));
   while (rest.length > 0) {

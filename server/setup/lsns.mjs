@@ -32,7 +32,7 @@ export async function lsnsVerb(words) {
  * @param {NodeJS.WriteStream} stream
  * @param {NodeJS.ProcessEnv} environment
  */
-export function paperOf(stream, environment) {
+function paperOf(stream, environment) {
   const locale = [environment['LC_ALL'], environment['LC_CTYPE'], environment['LANG']].find((word) => word !== undefined && word !== '') ?? 'C';
   return { width: stream.isTTY ? (stream.columns || 80) : null, unicode: /utf-?8/i.test(locale) };
 }

@@ -2,7 +2,7 @@
  * @typedef {{ passed: number, failed: number, skipped: number, unsteady: number }} Counts */
 
 /** So many of one run may be unsteady; more is no chance. */
-export const UNSTEADY_LIMIT = 3;
+const UNSTEADY_LIMIT = 3;
 
 /** @type {Readonly<Counts>} */
 export const NO_COUNTS = { passed: 0, failed: 0, skipped: 0, unsteady: 0 };

@@ -4,7 +4,7 @@
  */
 import { isSameSize, type TerminalSize } from './size';
 
-export const RECORDING_LIMIT_BYTES = 16 * 1024 * 1024;
+const RECORDING_LIMIT_BYTES = 16 * 1024 * 1024;
 /** Kept back for the last word. */
 const FAREWELL_BYTES = 256;
 const FAREWELL = 'nsatlas: no room is left, the recording ends here';
