@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { Exported } from '@/lib/export';
 import { listedNamespaces } from '@/lib/listed';
 import type { Snapshot } from '@/lib/schema';
@@ -15,15 +15,33 @@ import styles from './export-maker.module.css';
 import { shownPicture } from './shown-picture';
 import { EXPORT_STRINGS } from './strings';
 
+/** A picture that is being laid out is waited for, so often and so many times; of a network of which nothing can be read none comes. */
+const AGAIN_MS = 50;
+const TIMES = 60;
+
 /** The way to files for documents: a button, the key E, and the dialog they open. What is exported is the moment in which it was opened. */
 export function ExportMaker({ snapshot, view, found }: { readonly snapshot: Snapshot; readonly view: View; readonly found: Found | null }) {
   const [exported, setExported] = useState<Omit<Exported, 'topology'> | null>(null);
   const { usage } = useMeasured();
-  const open = () => setExported({ ...freeze(snapshot, view, found), usage });
+  const [isAwaited, setAwaited] = useState(false);
+  const hasPicture = () => view.lens === 'table' || shownPicture() !== null;
+  const show = () => setExported({ ...freeze(snapshot, view, found), usage });
+  const open = () => (hasPicture() ? show() : setAwaited(true));
+  const lookAgain = useEffectEvent((times: number) => {
+    if (!hasPicture() && times < TIMES) return;
+    setAwaited(false);
+    show();
+  });
+  useEffect(() => {
+    if (!isAwaited) return;
+    let times = 0;
+    const timer = setInterval(() => lookAgain(++times), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isAwaited]);
   useKeys({ E: open });
   return (
     <>
-      <Button className={styles['open']} icon="picture" title={EXPORT_STRINGS.openHint} aria-keyshortcuts="Shift+E" word={EXPORT_STRINGS.open} onClick={open} />
+      <Button className={styles['open']} icon="picture" title={EXPORT_STRINGS.openHint} aria-keyshortcuts="Shift+E" aria-busy={isAwaited} word={EXPORT_STRINGS.open} onClick={open} />
       {exported !== null && <ExportDialog exported={exported} onClose={() => setExported(null)} />}
     </>
   );

@@ -70,7 +70,8 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   const listed = useDeferredValue(selection.graph, EMPTY);
   const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection.graph]);
   const show = useMemo(() => (chart === null ? null : { selection, positions: chart.positions, fresh: chart.fresh }), [selection, chart]);
-  useShownPicture(() => (chart === null ? null : { selection, positions: chart.positions, seen: canvas.current?.seen() ?? null }));
+  // A draft has no process: it is no picture for others.
+  useShownPicture(() => (chart === null || chart.isDraft === true ? null : { selection, positions: chart.positions, seen: canvas.current?.seen() ?? null }));
   const onHover = (id: string | null, at: Point) => {
     const node = nodeById.get(id ?? '');
     setHover(node === undefined ? null : { node, at });
