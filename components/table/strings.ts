@@ -4,7 +4,8 @@ import { TABLE_STRINGS_ZH } from './strings.zh';
 
 export const TABLE_STRINGS_EN = {
   caption: 'Namespaces of this host',
-  copy: 'table',
+  /** Behind "Copy": who says what is written on the button finds it. */
+  copy: 'as text',
   copyButton: 'Copy as text',
   shown: (shown: number, total: number) => `${shown === total ? '' : `${formatCount(shown)} of `}${formatCount(total)} ${total === 1 ? 'namespace' : 'namespaces'}`,
   heldBy: 'what keeps it alive',

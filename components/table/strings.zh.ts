@@ -4,7 +4,7 @@ import type { TABLE_STRINGS_EN } from './strings';
 
 export const TABLE_STRINGS_ZH: Spoken<typeof TABLE_STRINGS_EN> = {
   caption: '本机的命名空间',
-  copy: '表格',
+  copy: '为文本',
   copyButton: '复制为文本',
   shown: (shown, total) => (shown === total ? `${formatCount(total)} 个命名空间` : `${formatCount(shown)} / ${formatCount(total)} 个命名空间`),
   heldBy: '因何存活',
