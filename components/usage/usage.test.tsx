@@ -115,6 +115,17 @@ describe('what is used', () => {
     expect(screen.getByText('not measured while the picture is held still')).toBeDefined();
   });
 
+  it('is measured to its end where the picture is held still after the first look', async () => {
+    const again = show({ view: { colour: 'cpu' } });
+    await pass(100);
+    again({ view: { colour: 'cpu' }, isLive: false });
+    await pass(4000);
+    expect(screen.getByText('97 % of one core')).toBeDefined();
+    const asked = door.mock.calls.length;
+    await pass(10_000);
+    expect(door.mock.calls.length).toBe(asked);
+  });
+
   it('is said not to be kept where the past is shown', async () => {
     show({ view: { colour: 'cpu' }, isPast: true });
     await pass(3000);

@@ -34,7 +34,11 @@ export function useMeasuring({ colour, lens }: Pick<View, 'colour' | 'lens'>, is
   // The network has no processes in it to colour.
   const measure = isMeasure(colour) && lens !== 'network' ? colour : null;
   const isAsked = measure !== null && past === null;
-  const { data, error } = useUsageAnswer(isAsked ? schema : null, isLive);
+  const [isHalf, setHalf] = useState(false);
+  // One look gives no rate: who holds the picture still before the second came would be told that it is measured for ever.
+  const { data, error } = useUsageAnswer(isAsked ? schema : null, isLive || isHalf);
+  const isOneLook = data !== undefined && !hasRates(data);
+  if (isOneLook !== isHalf) setHalf(isOneLook);
   const { mutate } = useSWRConfig();
   // What was measured is not of now any more when somebody comes back to it.
   useEffect(() => {
@@ -45,4 +49,9 @@ export function useMeasuring({ colour, lens }: Pick<View, 'colour' | 'lens'>, is
   const usage = data ?? null;
   if (error !== undefined) return { measure, usage: null, trouble: USAGE_STRINGS.failed(error.message) };
   return { measure, usage, trouble: usage === null && !isLive ? USAGE_STRINGS.paused : null };
+}
+
+function hasRates({ byKey }: Usage): boolean {
+  for (const { cpu } of byKey.values()) if (cpu !== null) return true;
+  return false;
 }
