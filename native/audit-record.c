@@ -72,7 +72,7 @@ static void write_namespaces(struct jsonout *json, const struct audit_act *act)
 	jsonout_array_end(json);
 	jsonout_array_begin(json, "made");
 	for (int type = 0; type < NSTYPE_COUNT; type++)
-		if (act->made & 1u << type)
+		if (nstype_is_in(act->made, (enum nstype) type))
 			jsonout_string(json, NULL, nstype_info[type].name);
 	jsonout_array_end(json);
 }

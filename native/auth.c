@@ -118,8 +118,8 @@ static void take_back(const struct attempt *attempt)
 {
 	if (attempt->counted_ms == 0)
 		return;
-	(void) lockout_succeed(auth_settings.tickets, attempt->name_key, attempt->counted_ms, 1);
-	(void) lockout_succeed(auth_settings.tickets, attempt->peer_key, attempt->counted_ms, 0);
+	(void) lockout_succeed(auth_settings.tickets, attempt->name_key, attempt->counted_ms, true);
+	(void) lockout_succeed(auth_settings.tickets, attempt->peer_key, attempt->counted_ms, false);
 }
 
 static int look_at_locks(const struct attempt *attempt, struct refusal *ret_refusal)

@@ -17,7 +17,7 @@
 
 bool create_request_asks(const struct create_request *request, enum nstype type)
 {
-	return (request->types & 1u << type) != 0;
+	return nstype_is_in(request->types, type);
 }
 
 static int decode_name(const struct request *root, struct create_request *request)

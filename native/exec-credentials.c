@@ -12,7 +12,7 @@
 
 static bool joins_user(const struct exec_plan *plan)
 {
-	return (plan->spec.types & 1u << NSTYPE_USER) != 0;
+	return nstype_is_in(plan->spec.types, NSTYPE_USER);
 }
 
 /* In our own numbers: groups are set before the join. */

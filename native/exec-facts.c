@@ -22,7 +22,7 @@ enum { USER_LEVEL_LIMIT = 34 };
 
 static bool is_joined(const struct exec_plan *plan, enum nstype type)
 {
-	return (plan->spec.types & 1u << type) != 0;
+	return nstype_is_in(plan->spec.types, type);
 }
 
 static int open_own(enum nstype type, int *ret_fd)

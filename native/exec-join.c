@@ -32,7 +32,7 @@ static int take_child(struct conversation *conversation, int pidfd)
 static void take_namespaces(struct conversation *conversation, uint32_t types, const int *fds)
 {
 	for (int type = 0; type < NSTYPE_COUNT; type++) {
-		if (!(types & 1u << type))
+		if (!nstype_is_in(types, (enum nstype) type))
 			continue;
 		cleanup_close(&conversation->namespaces[type]);
 		conversation->namespaces[type] = *fds++;

@@ -18,7 +18,7 @@ static bool is_asked(const struct exec_request *request, enum nstype type)
 
 static bool is_joined(const struct exec_plan *plan, enum nstype type)
 {
-	return (plan->spec.types & 1u << type) != 0;
+	return nstype_is_in(plan->spec.types, type);
 }
 
 /* The target's namespace of this type is the one the asker saw. */

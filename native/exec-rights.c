@@ -35,7 +35,7 @@ static void print_namespaces(FILE *out, const struct exec_setup *setup)
 	for (size_t i = 0; i < setup->request->namespace_count; i++) {
 		const struct ns_identity *asked = &setup->request->namespaces[i];
 
-		if (setup->plan->spec.types & 1u << asked->type)
+		if (nstype_is_in(setup->plan->spec.types, asked->type))
 			(void) fprintf(out, " %s:[%llu]", nstype_info[asked->type].name, (unsigned long long) asked->ino);
 	}
 	(void) fprintf(out, "%s\n", setup->plan->spec.types == 0 ? " nothing: it runs in the host's namespaces" : "");

@@ -32,7 +32,7 @@ static int send_started(int out, const struct exec_setup *setup, const struct ex
 	jsonout_number(&json, "pid", child->pid);
 	jsonout_array_begin(&json, "joined");
 	for (int type = 0; type < NSTYPE_COUNT; type++)
-		if (setup->plan->spec.types & 1u << type)
+		if (nstype_is_in(setup->plan->spec.types, (enum nstype) type))
 			jsonout_string(&json, NULL, nstype_info[type].name);
 	jsonout_array_end(&json);
 	jsonout_array_begin(&json, "argv");

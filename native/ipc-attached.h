@@ -43,6 +43,5 @@ int ipc_find_attached(const struct ns_members *members, const struct ns_identity
 const struct ipc_segment *ipc_segment_of(const struct ipc_segments *segments, uint64_t id);
 
 void ipc_segments_free(struct ipc_segments *segments);
-#define CLEANUP_SEGMENTS __attribute__((cleanup(ipc_segments_free)))
 
 #endif

@@ -54,6 +54,5 @@ int mqueues_find(const struct ns_members *members, const struct ns_identity *ide
 int mqueue_parse_size(const char *bytes, size_t length, uint64_t *ret_size);
 
 void mqueues_free(struct mqueues *queues);
-#define CLEANUP_MQUEUES __attribute__((cleanup(mqueues_free)))
 
 #endif

@@ -65,7 +65,6 @@ static struct options parse_options(int argc, char *argv[])
 	static const struct option known[] = {
 		{ "socket", required_argument, NULL, 's' },
 		{ "gid", required_argument, NULL, 'g' },
-		{ "group", required_argument, NULL, 'g' },
 		{ "allow-uid", required_argument, NULL, 'u' },
 		{ "die-with-parent", no_argument, NULL, 'd' },
 		{ "ahead", no_argument, NULL, 'a' },

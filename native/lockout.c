@@ -159,7 +159,7 @@ int lockout_begin(const char *directory, const char *key, unsigned int limit, ui
 	return write_file(place.directory, place.name, &place.lockout);
 }
 
-int lockout_succeed(const char *directory, const char *key, uint64_t at_ms, int forgets)
+int lockout_succeed(const char *directory, const char *key, uint64_t at_ms, bool forgets)
 {
 	CLEANUP_PLACE struct lockout_place place = { .directory = -1 };
 	int r = open_place(directory, key, &place);

@@ -2,6 +2,7 @@
 #ifndef NSATLAS_LOCKOUT_H
 #define NSATLAS_LOCKOUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,6 @@ int lockout_parse(const char *text, size_t length, struct lockout *ret_lockout);
  * -EUSERS: it is shut, for *ret_left_ms. limit 0: only looks. */
 int lockout_begin(const char *directory, const char *key, unsigned int limit, uint64_t now_ms, uint64_t *ret_left_ms);
 /* It was none. forgets: all earlier ones too. */
-int lockout_succeed(const char *directory, const char *key, uint64_t at_ms, int forgets);
+int lockout_succeed(const char *directory, const char *key, uint64_t at_ms, bool forgets);
 
 #endif

@@ -47,7 +47,7 @@ static struct make make;
 
 static bool is_new(enum nstype type)
 {
-	return (join.spec.types & 1u << type) != 0;
+	return nstype_is_in(join.spec.types, type);
 }
 
 /* One call, time included, which clone(2) has no room for. Returns in M1; M0 ends here. */

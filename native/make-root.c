@@ -28,7 +28,7 @@ static const unsigned long view_flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
 static bool is_new(const struct join *join, enum nstype type)
 {
-	return (join->spec.types & 1u << type) != 0;
+	return nstype_is_in(join->spec.types, type);
 }
 
 /* A sysfs(5) shows the net namespace of who mounts it; one that is not new can only be shown as it is. */

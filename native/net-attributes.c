@@ -25,7 +25,6 @@ int net_take_attribute(const struct nlattr *attribute, void *data)
 	return MNL_CB_OK;
 }
 
-/* The family's header and the attributes behind it. */
 int net_open_message(const struct nlmsghdr *message, size_t header_size, struct net_attributes *attributes, const void **ret_header)
 {
 	if (mnl_nlmsg_get_payload_len(message) < header_size)

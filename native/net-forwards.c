@@ -118,7 +118,7 @@ static int take_forward(struct walk *walk, size_t rule, const struct net_chain *
 {
 	int r = 0;
 
-	(void) net_match_family(match, to->family);
+	net_match_family(match, to->family);
 	if (match->never || is_settled_before(walk, match))
 		return 0;
 	/* What a rule does to packets from outside is said already. */

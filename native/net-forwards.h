@@ -29,7 +29,6 @@ struct net_forwards {
 };
 
 void net_forwards_free(struct net_forwards *forwards);
-#define CLEANUP_FORWARDS __attribute__((cleanup(net_forwards_free)))
 
 /* Fills the rows from the settled ruleset. -ENOMEM. */
 int net_forwards_find(struct net_forwards *forwards);

@@ -136,12 +136,11 @@ void net_match_begin(struct net_match *match, uint8_t family)
 	memset(match->protocols, 0xff, sizeof(match->protocols));
 }
 
-int net_match_family(struct net_match *match, uint8_t family)
+void net_match_family(struct net_match *match, uint8_t family)
 {
 	if (match->family != NET_NFPROTO_ANY && match->family != family)
 		match->never = true;
 	match->family = family;
-	return 0;
 }
 
 bool net_match_has_protocol(const struct net_match *match, uint8_t protocol)

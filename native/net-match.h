@@ -45,7 +45,7 @@ struct net_match {
 void net_match_begin(struct net_match *match, uint8_t family);
 
 /* Each narrows the match. -E2BIG: more spans or conditions than there is room for; the match is of no use then. */
-int net_match_family(struct net_match *match, uint8_t family);
+void net_match_family(struct net_match *match, uint8_t family);
 int net_match_ports(struct net_match *match, const struct net_spans *spans, bool is_inverted);
 int net_match_addresses(struct net_match *match, const struct net_spans *spans);
 __attribute__((format(printf, 2, 3)))

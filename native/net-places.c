@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "net-places.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "net-grow.h"
 #include "nsfs.h"
 #include "procfs.h"
 
@@ -77,7 +77,8 @@ static int add(struct inos *inos, uint64_t ino)
 static int note_closed(struct walk *walk, uint64_t ino, int error)
 {
 	struct net_places_rest *rest = walk->rest;
-	struct net_places_closed *larger;
+	const struct net_places_closed row = { ino, error };
+	struct net_places_closed *rows;
 
 	for (size_t i = 0; i < rest->closed_count; i++) {
 		if (rest->closed[i].ino == ino) {
@@ -89,11 +90,11 @@ static int note_closed(struct walk *walk, uint64_t ino, int error)
 		rest->closed_is_cut = true;
 		return 0;
 	}
-	larger = reallocarray(rest->closed, rest->closed_count + 1, sizeof(*larger));
-	if (!larger)
+	rows = net_grow(rest->closed, rest->closed_count, sizeof(row), &row);
+	if (!rows)
 		return -ENOMEM;
-	rest->closed = larger;
-	rest->closed[rest->closed_count++] = (struct net_places_closed) { ino, error };
+	rest->closed = rows;
+	rest->closed_count++;
 	return 0;
 }
 
@@ -147,9 +148,7 @@ static int visit_mount(struct walk *walk, int root_fd, const char *line, size_t 
 	char *path;
 	int fd = -1, r;
 
-	if (procfs_parse_mount(line, length, &mount) < 0)
-		return 0;
-	if (mount.fstype_length != 4 || memcmp(mount.fstype, "nsfs", 4) != 0)
+	if (procfs_parse_mount(line, length, &mount) < 0 || !procfs_is_nsfs(&mount))
 		return 0;
 	if (procfs_parse_ns_link(mount.root, mount.root_length, &type, &ino) < 0 || type != NSTYPE_NET || has(&walk->nets, ino))
 		return 0;
@@ -194,20 +193,16 @@ static int visit_mounts_of_new(struct walk *walk, int dir_fd)
 
 static int visit_processes(struct walk *walk, visit_process *visit)
 {
-	CLEANUP_DIR DIR *proc = opendir("/proc");
-	struct dirent *entry;
-	int r = 0;
+	struct procfs_pids pids;
+	int r = procfs_list_pids(&pids) == -ENOMEM ? -ENOMEM : 0;
 
-	if (!proc)
-		return 0;
-	while (r == 0 && (entry = readdir(proc))) {
+	for (size_t i = 0; r == 0 && i < pids.count; i++) {
 		CLEANUP_FD int dir_fd = -1;
 
-		if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
-			continue;
-		if (procfs_open((pid_t) strtol(entry->d_name, NULL, 10), &dir_fd) == 0)
+		if (procfs_open(pids.pids[i], &dir_fd) == 0)
 			r = visit(walk, dir_fd);
 	}
+	procfs_pids_free(&pids);
 	return r;
 }
 

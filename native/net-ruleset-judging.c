@@ -48,7 +48,6 @@ static const struct net_attribute_rule data_rules[] = {
 	[NFTA_DATA_VERDICT] = { MNL_TYPE_NESTED, 0 },
 };
 
-/* The bytes of a nested NFTA_DATA_VALUE, at most VALUE_ROOM; ret_value is filled up with zeros. */
 int judging_value(const struct nlattr *data, uint8_t ret_value[VALUE_ROOM], size_t *ret_length)
 {
 	struct net_attributes attributes = NET_ATTRIBUTES(data_rules);
@@ -152,10 +151,10 @@ static int narrow_family(struct judging *judging, const struct net_spans *spans,
 
 	if (is_inverted || spans->count != 1 || family != spans->of[0].last[0] || (family != NFPROTO_IPV4 && family != NFPROTO_IPV6))
 		return -EOPNOTSUPP;
-	return net_match_family(judging->match, family);
+	net_match_family(judging->match, family);
+	return 0;
 }
 
-/* What the register holds lies in these spans, or outside. */
 int judging_narrow(struct judging *judging, const struct content_register *what, const struct net_spans *spans, bool is_inverted)
 {
 	bool never = judging->match->never;

@@ -36,7 +36,8 @@ static int read_once(int ns_fd, struct net_ruleset *ruleset)
 {
 	int r;
 
-	net_ruleset_clear(ruleset);
+	/* One that changed while it was read is read again. */
+	net_ruleset_free(ruleset);
 	r = net_ruleset_ask(ns_fd, NET_RULESET_CHAINS, NULL, net_ruleset_take_chain, ruleset);
 	net_ruleset_settle_chains(ruleset);
 	if (r < 0 || !has_nat(ruleset))

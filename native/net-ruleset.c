@@ -47,11 +47,6 @@ void net_ruleset_free(struct net_ruleset *ruleset)
 	*ruleset = (struct net_ruleset) { 0 };
 }
 
-void net_ruleset_clear(struct net_ruleset *ruleset)
-{
-	net_ruleset_free(ruleset);
-}
-
 int net_ruleset_leave_out(struct net_ruleset *ruleset)
 {
 	return ++ruleset->left_out > NET_RULESET_LEFT_OUT_LIMIT ? -E2BIG : 0;

@@ -60,7 +60,6 @@ struct net_ruleset {
 };
 
 void net_ruleset_free(struct net_ruleset *ruleset);
-#define CLEANUP_RULESET __attribute__((cleanup(net_ruleset_free)))
 
 /* Each is a netlink_take of one kind of message; context: the ruleset. Rules only after the chains are settled.
  * -EBADMSG, -ENOMEM; -E2BIG: there are more than can be counted */
@@ -88,8 +87,5 @@ void net_ruleset_settle(struct net_ruleset *ruleset);
 /* NULL: there is none. */
 struct net_chain *net_ruleset_chain(const struct net_ruleset *ruleset, uint8_t family, const char *table, const char *name);
 const struct net_set *net_ruleset_set(const struct net_ruleset *ruleset, uint8_t family, const char *table, const char *name);
-
-/* Forgets everything: a ruleset that changed while it was read is read again. */
-void net_ruleset_clear(struct net_ruleset *ruleset);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "count.h"
+#include "net-grow.h"
 
 const char *const net_protocol_names[NET_PROTOCOL_COUNT] = {
 	[NET_PROTOCOL_TCP] = "tcp",
@@ -111,32 +112,18 @@ static void keep_first(struct net_sockets *sockets)
 	sockets->count = NET_SOCKETS_LIMIT;
 }
 
-static int make_room(void **rows, size_t *room, size_t row_size)
-{
-	size_t wanted = *room == 0 ? 64 : *room * 2;
-	void *larger = reallocarray(*rows, wanted, row_size);
-
-	if (!larger)
-		return -ENOMEM;
-	*rows = larger;
-	*room = wanted;
-	return 0;
-}
-
 int net_sockets_add(struct net_sockets *sockets, const struct net_socket *row)
 {
-	void *rows = sockets->rows;
-	int r = 0;
+	struct net_socket *rows;
 
 	/* Sorted only once in NET_SOCKETS_LIMIT rows, however many come. */
 	if (sockets->count == 2 * NET_SOCKETS_LIMIT)
 		keep_first(sockets);
-	if (sockets->count == sockets->room)
-		r = make_room(&rows, &sockets->room, sizeof(*row));
-	if (r < 0)
-		return r;
+	rows = net_grow(sockets->rows, sockets->count, sizeof(*row), row);
+	if (!rows)
+		return -ENOMEM;
 	sockets->rows = rows;
-	sockets->rows[sockets->count++] = *row;
+	sockets->count++;
 	return 0;
 }
 
@@ -147,19 +134,18 @@ void net_sockets_settle(struct net_sockets *sockets)
 
 int net_sockets_add_pid(struct net_sockets *sockets, size_t socket, pid_t pid)
 {
-	void *pids = sockets->pids;
-	int r = 0;
+	const struct net_socket_pid row = { socket, pid };
+	struct net_socket_pid *pids;
 
 	if (sockets->pid_count == NET_SOCKET_PIDS_LIMIT) {
 		sockets->pids_left_out++;
 		return 0;
 	}
-	if (sockets->pid_count == sockets->pid_room)
-		r = make_room(&pids, &sockets->pid_room, sizeof(*sockets->pids));
-	if (r < 0)
-		return r;
+	pids = net_grow(sockets->pids, sockets->pid_count, sizeof(row), &row);
+	if (!pids)
+		return -ENOMEM;
 	sockets->pids = pids;
-	sockets->pids[sockets->pid_count++] = (struct net_socket_pid) { socket, pid };
+	sockets->pid_count++;
 	return 0;
 }
 

@@ -54,11 +54,9 @@ struct net_socket_pid {
 struct net_sockets {
 	struct net_socket *rows;
 	size_t count;
-	size_t room;
 	size_t left_out;
 	struct net_socket_pid *pids;
 	size_t pid_count;
-	size_t pid_room;
 	size_t pids_left_out;
 };
 

@@ -3,6 +3,7 @@
 #define NSATLAS_NSTYPE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum nstype {
 	NSTYPE_CGROUP,
@@ -26,6 +27,12 @@ struct nstype_info {
 };
 
 extern const struct nstype_info nstype_info[NSTYPE_COUNT];
+
+/* types: a bit for each. */
+static inline bool nstype_is_in(uint32_t types, enum nstype type)
+{
+	return (types & 1u << type) != 0;
+}
 
 /* -ENOENT: no such type. */
 int nstype_from_name(const char *name, enum nstype *ret_type);

@@ -27,7 +27,7 @@ static void add_types(char *text, size_t room, unsigned int types)
 
 	text[0] = '\0';
 	for (int type = 0; type < NSTYPE_COUNT; type++)
-		if (types & 1u << type)
+		if (nstype_is_in(types, (enum nstype) type))
 			length += (size_t) snprintf(text + length, room - length, "%s%s", length > 0 ? "," : "", nstype_info[type].name);
 }
 

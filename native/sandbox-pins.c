@@ -55,7 +55,7 @@ int sandbox_pins_make(const char *name, pid_t pid, uint32_t types)
 	int r = make_private_place();
 
 	for (int type = 0; r == 0 && type < NSTYPE_COUNT; type++)
-		if (types & 1u << type)
+		if (nstype_is_in(types, (enum nstype) type))
 			r = pin(name, pid, (enum nstype) type);
 	return r;
 }

@@ -73,7 +73,7 @@ static void each_key_is_counted_by_itself(void)
 	is_number(left, 5 * MINUTE - 1);
 	is_number(lockout_begin(directory, "user a", 0, NOW + 5, &left), -EUSERS);
 	is_number(lockout_begin(directory, "user b", LOCKOUT_OF_NAME, NOW + 5, &left), 0);
-	is_number(lockout_succeed(directory, "user a", NOW + 4, 1), 0);
+	is_number(lockout_succeed(directory, "user a", NOW + 4, true), 0);
 	is_number(lockout_begin(directory, "user a", LOCKOUT_OF_NAME, NOW + 6, &left), 0);
 }
 
