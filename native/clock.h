@@ -19,6 +19,12 @@ static inline int64_t clock_now_ms(void)
 	return clock_ms_of(CLOCK_MONOTONIC);
 }
 
+/* By the clock of proc_pid_stat(5)'s start time: it runs on while the machine sleeps, and nobody can set it. */
+static inline int64_t clock_since_boot_ms(void)
+{
+	return clock_ms_of(CLOCK_BOOTTIME);
+}
+
 /* As people tell it. */
 static inline int64_t clock_since_1970_ms(void)
 {

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "failure.h"
 #include "procfs.h"
 
@@ -28,14 +28,6 @@ struct usage {
 	size_t unread_count;
 	struct unread unread[UNREAD_LIMIT];
 };
-
-static int64_t boot_now_ms(void)
-{
-	struct timespec now;
-
-	(void) clock_gettime(CLOCK_BOOTTIME, &now);
-	return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void write_row(const struct procfs_stat *stat, int64_t after_ms, struct jsonout *json)
 {
@@ -65,7 +57,7 @@ static void write_process(struct usage *usage, pid_t pid, struct jsonout *json)
 	int r = read_stat(usage, pid, &stat);
 
 	if (r == 0)
-		write_row(&stat, boot_now_ms() - usage->since_ms, json);
+		write_row(&stat, clock_since_boot_ms() - usage->since_ms, json);
 	else if (r != -ESRCH && usage->unread_count < UNREAD_LIMIT)
 		usage->unread[usage->unread_count++] = (struct unread) { pid, r };
 }
@@ -104,7 +96,7 @@ int process_usage_write(struct jsonout *json)
 {
 	CLEANUP_FD int proc_fd = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct procfs_pids pids = { 0 };
-	struct usage usage = { .since_ms = boot_now_ms(), .proc_fd = proc_fd };
+	struct usage usage = { .since_ms = clock_since_boot_ms(), .proc_fd = proc_fd };
 	int r;
 
 	if (proc_fd < 0)

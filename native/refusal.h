@@ -6,7 +6,7 @@
 
 struct refusal {
 	enum failure failure;
-	const char *stage;	/* request target join verify run: PROTOCOL.md */
+	const char *stage;	/* request target rights join make verify run …: PROTOCOL.md */
 	int error;		/* errno or 0 */
 	char message[512];
 };

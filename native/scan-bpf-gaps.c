@@ -10,6 +10,7 @@
 #include "cleanup.h"
 #include "failure.h"
 #include "procfs.h"
+#include "scan-gaps.h"
 
 struct part {
 	const char *what;
@@ -51,14 +52,6 @@ static void say_why(int iterator, int error, char *why, size_t room)
 	}
 }
 
-static void write_gap(struct jsonout *out, const char *what, const char *why)
-{
-	jsonout_object_begin(out, NULL);
-	jsonout_string(out, "what", what);
-	jsonout_string(out, "why", why);
-	jsonout_object_end(out);
-}
-
 static bool is_refused_for_want_of_rights(const struct scan_bpf *bpf)
 {
 	for (int i = 0; i < BPF_ITERATOR_COUNT; i++)
@@ -82,19 +75,19 @@ static void write_absent(const struct scan_bpf *bpf, struct jsonout *out)
 	char why[192];
 
 	if (scan_tier() == SCAN_TIER_PROC) {
-		write_gap(out, parts[BPF_NAMESPACES].what, "--tier proc was chosen: /proc alone was read");
+		scan_write_gap(out, parts[BPF_NAMESPACES].what, "--tier proc was chosen: /proc alone was read", 0);
 		return;
 	}
 	if (is_locked_down()) {
-		write_gap(out, parts[BPF_NAMESPACES].what, "BPF iterators cannot be loaded: the kernel is locked down (confidentiality)");
+		scan_write_gap(out, parts[BPF_NAMESPACES].what, "BPF iterators cannot be loaded: the kernel is locked down (confidentiality)", 0);
 		return;
 	}
 	if (is_refused_for_want_of_rights(bpf)) {
-		write_gap(out, parts[BPF_NAMESPACES].what, "BPF iterators cannot be loaded: that takes root, or CAP_BPF and CAP_PERFMON, and a kernel that is not locked down");
+		scan_write_gap(out, parts[BPF_NAMESPACES].what, "BPF iterators cannot be loaded: that takes root, or CAP_BPF and CAP_PERFMON, and a kernel that is not locked down", 0);
 		return;
 	}
 	say_why(BPF_NAMESPACES, bpf->error[BPF_NAMESPACES], why, sizeof(why));
-	write_gap(out, parts[BPF_NAMESPACES].what, why);
+	scan_write_gap(out, parts[BPF_NAMESPACES].what, why, 0);
 }
 
 static void write_parts(const struct scan_bpf *bpf, struct jsonout *out)
@@ -105,7 +98,7 @@ static void write_parts(const struct scan_bpf *bpf, struct jsonout *out)
 		if (bpf->error[i] == 0)
 			continue;
 		say_why(i, bpf->error[i], why, sizeof(why));
-		write_gap(out, parts[i].what, why);
+		scan_write_gap(out, parts[i].what, why, 0);
 	}
 }
 
@@ -115,11 +108,6 @@ void scan_bpf_write_gaps(const struct scan_bpf *bpf, struct jsonout *out)
 		write_absent(bpf, out);
 	else
 		write_parts(bpf, out);
-	if (bpf->dropped == 0)
-		return;
-	jsonout_object_begin(out, NULL);
-	jsonout_string(out, "what", "namespaces of the kernel's lists");
-	jsonout_string(out, "why", "more than a scan carries");
-	jsonout_unsigned(out, "count", bpf->dropped);
-	jsonout_object_end(out);
+	if (bpf->dropped > 0)
+		scan_write_gap(out, "namespaces of the kernel's lists", "more than a scan carries", bpf->dropped);
 }

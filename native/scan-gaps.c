@@ -7,8 +7,7 @@
 #include "failure.h"
 #include "privilege.h"
 
-/* count 0: it cannot be counted. */
-static void write_gap(struct jsonout *out, const char *what, const char *why, uint64_t count)
+void scan_write_gap(struct jsonout *out, const char *what, const char *why, uint64_t count)
 {
 	jsonout_object_begin(out, NULL);
 	jsonout_string(out, "what", what);
@@ -21,7 +20,7 @@ static void write_gap(struct jsonout *out, const char *what, const char *why, ui
 static void write_counted_gap(struct jsonout *out, const char *what, const char *why, uint64_t count)
 {
 	if (count > 0)
-		write_gap(out, what, why, count);
+		scan_write_gap(out, what, why, count);
 }
 
 static void write_process_gaps(const struct scan_tally *tally, const struct scan_observer *observer, struct jsonout *out)
@@ -34,7 +33,7 @@ static void write_process_gaps(const struct scan_tally *tally, const struct scan
 		: "the observer is not root and lacks CAP_SYS_PTRACE: it sees the namespaces of its own user's processes", tally->unreadable);
 	(void) snprintf(why, sizeof(why), "/proc is mounted with hidepid=%s, and the observer lacks CAP_SYS_PTRACE", observer->hidepid);
 	if (observer->hidepid[0] != '\0' && !has_ptrace)
-		write_gap(out, "processes of other users", why, tally->closed);
+		scan_write_gap(out, "processes of other users", why, tally->closed);
 	else
 		write_counted_gap(out, "processes", "the kernel refuses even their stat", tally->closed);
 	write_counted_gap(out, "command lines", "reading them did not end in time: the process's memory answers slowly or never", tally->silent);
@@ -44,9 +43,9 @@ static void write_process_gaps(const struct scan_tally *tally, const struct scan
 static void write_scope_gaps(const struct scan_tally *tally, const struct scan_observer *observer, struct jsonout *out)
 {
 	if (observer->is_nested)
-		write_gap(out, "processes outside the observer's pid namespace", "the observer is not in the initial pid namespace", 0);
+		scan_write_gap(out, "processes outside the observer's pid namespace", "the observer is not in the initial pid namespace", 0);
 	if (!observer->is_own_proc)
-		write_gap(out, "pids as the observer itself would use them", "/proc shows another pid namespace than the observer's", 0);
+		scan_write_gap(out, "pids as the observer itself would use them", "/proc shows another pid namespace than the observer's", 0);
 	write_counted_gap(out, "owners and parents of namespaces", "they lie outside the observer's user or pid namespace, and the kernel hides them", tally->hidden);
 }
 
@@ -55,10 +54,10 @@ static void write_kernel_gaps(const struct scan_asker *asker, struct jsonout *ou
 	char why[64];
 
 	if (asker->asked_any && !asker->has_ids)
-		write_gap(out, "ids of namespaces that are never reused", "this kernel has no NS_GET_ID (Linux 6.18)", 0);
+		scan_write_gap(out, "ids of namespaces that are never reused", "this kernel has no NS_GET_ID (Linux 6.18)", 0);
 	(void) snprintf(why, sizeof(why), "RTM_GETNSID is refused: %s", failure_errno_name(asker->netnsid_error));
 	if (asker->netnsid_error != 0)
-		write_gap(out, "netnsid of net namespaces", why, 0);
+		scan_write_gap(out, "netnsid of net namespaces", why, 0);
 }
 
 static const char mounts_unread[] = "the mounts there could be read through none of the processes tried";
@@ -85,12 +84,12 @@ static void write_list_gap(int error, struct jsonout *out)
 	char why[64];
 
 	if (error == EPERM || error == EACCES) {
-		write_gap(out, what, "listing them takes CAP_SYS_ADMIN and CAP_SYS_CHROOT, which the observer lacks", 0);
+		scan_write_gap(out, what, "listing them takes CAP_SYS_ADMIN and CAP_SYS_CHROOT, which the observer lacks", 0);
 	} else if (error == ENOTTY) {
-		write_gap(out, what, "this kernel does not list them (NS_MNT_GET_NEXT, Linux 6.12)", 0);
+		scan_write_gap(out, what, "this kernel does not list them (NS_MNT_GET_NEXT, Linux 6.12)", 0);
 	} else {
 		(void) snprintf(why, sizeof(why), "listing them failed: %s", failure_errno_name(error));
-		write_gap(out, what, why, 0);
+		scan_write_gap(out, what, why, 0);
 	}
 }
 

@@ -20,6 +20,9 @@ struct scan_tally {
 	struct scan_looks looks;
 };
 
+/* One of `gaps`. count 0: it cannot be counted. */
+void scan_write_gap(struct jsonout *out, const char *what, const char *why, uint64_t count);
+
 /* What was counted of mounts, as a look. */
 void scan_tally_mounts(struct scan_tally *tally);
 

@@ -22,9 +22,14 @@ static int read_credentials(int proc_fd, struct target_credentials *ret_credenti
 	return r < 0 ? r : target_parse_credentials(&status, ret_credentials);
 }
 
+static int open_self(void)
+{
+	return open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 int target_read_own_credentials(struct target_credentials *ret_credentials)
 {
-	CLEANUP_FD int proc_fd = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	CLEANUP_FD int proc_fd = open_self();
 
 	if (proc_fd < 0)
 		return -errno;
@@ -61,11 +66,6 @@ static int identify_own(int self, enum nstype type)
 
 	own_namespaces[type].is_known = r == 0;
 	return r;
-}
-
-static int open_self(void)
-{
-	return open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 int target_identify_own(enum nstype type, struct ns_identity *ret_identity)

@@ -5,20 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "clock.h"
 #include "private-directory.h"
 #include "sha256.h"
 #include "ticket.h"
 
 uint64_t ticket_now_ms(void)
 {
-	struct timespec now;
-
-	(void) clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t) now.tv_sec * 1000 + (uint64_t) now.tv_nsec / 1000000;
+	return (uint64_t) clock_since_boot_ms();
 }
 
 static int make_token(char ret_token[TICKET_TOKEN + 1])

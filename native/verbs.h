@@ -4,7 +4,7 @@
 
 #include <jansson.h>
 
-/* Where the answer goes and, for exec, where further frames come from. */
+/* Where the answer goes, and where further frames come from, for a verb that takes any. */
 struct connection {
 	int in;
 	int out;
