@@ -15,7 +15,7 @@ import { isPart, selectGraph, type Selection } from '@/lib/select';
 import type { Topology } from '@/lib/topology-schema';
 import type { Gaze, View } from '@/lib/view';
 import { TurnsContext } from '../time/turns';
-import { useShownPicture } from '../export/shown-picture';
+import { useShownPicture, type ShownPicture } from '../export/shown-picture';
 import { gazeInAddress, keepGaze } from '../use-view';
 import { MatchBar } from '../find/match-bar';
 import { nameObject } from '../objects/naming';
@@ -70,8 +70,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   const listed = useDeferredValue(selection.graph, EMPTY);
   const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection.graph]);
   const show = useMemo(() => (chart === null ? null : { selection, positions: chart.positions, fresh: chart.fresh }), [selection, chart]);
-  // A draft has no process: it is no picture for others.
-  useShownPicture(() => (chart === null || chart.isDraft === true ? null : { selection, positions: chart.positions, seen: canvas.current?.seen() ?? null }));
+  useShownPicture(() => pictureOf(chart, selection, canvas.current));
   const onHover = (id: string | null, at: Point) => {
     const node = nodeById.get(id ?? '');
     setHover(node === undefined ? null : { node, at });
@@ -96,7 +95,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Afterwards>
         <Tools canvas={canvas} onArrange={arrangeAnew} isNear={view.select === null ? null : selection.isNear} onNear={() => onView({ reach: view.reach === 0 ? 1 : 0 })} />
-        <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} near={selection.isNear ? selection.graph : null} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
+        <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} near={nearOf(selection)} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
       </Afterwards>
     </div>
   );
@@ -107,6 +106,16 @@ const NOTHING_YET: Readonly<Record<GraphLens, Graph>> = { pods: EMPTY, namespace
 /** What lies on the picture comes a moment after it: to put it up and to lay it out is work for a frame. */
 function Afterwards({ children }: { children: ReactNode }) {
   return useDeferredValue(false, true) ? null : children;
+}
+
+/** What is on show where that is only what is near the selection. */
+function nearOf({ isNear, graph }: Selection): Graph | null {
+  return isNear ? graph : null;
+}
+
+/** A draft has no process: it is no picture for others. */
+function pictureOf(chart: Chart | null, selection: Selection, canvas: CanvasHandle | null): ShownPicture | null {
+  return chart === null || chart.isDraft ? null : { selection, positions: chart.positions, seen: canvas?.seen() ?? null };
 }
 
 /** A draft has no process yet. */
