@@ -141,3 +141,24 @@ it('a name whose first word tells it from the others is written whole where noth
   expect(texts.filter((text) => names.includes(text)).length, texts.join()).toBeGreaterThan(0);
   expect(texts).not.toContain('shop-…');
 });
+
+it('a name of one word that is a little wider than its circle is written all the same where nothing is beside it', () => {
+  const names = ['payments', 'gateways', 'accounts'];
+  const graph = buildGraph(hostOf({ onHost: 10, pods: names.length, perContainer: 3 }), 'pods');
+  const pods = graph.nodes.filter(({ kind }) => kind === 'pod');
+  const nodes = graph.nodes.map((node) => (node.kind === 'pod' ? { ...node, label: names[pods.indexOf(node)] ?? '' } : node));
+  const picture = pictured({ ...graph, nodes });
+  const radius = (picture.positions.get(pods[0]?.id ?? '')?.r ?? 0) * picture.fit;
+  const labels = labelsOf(picture, 20 / radius);
+  expect(labels.filter(({ text }) => names.includes(text)).length, labels.map(({ text }) => text).join()).toBeGreaterThanOrEqual(2);
+  expect(clashesOf(labels, 20 * picture.fit / radius)).toEqual([]);
+});
+
+it('a name of what stands in a group stands in that group', () => {
+  const picture = pictured(buildGraph(crowdOf({ processes: 500, namespaces: 280 }), 'pods'));
+  const nodeById = new Map(picture.graph.nodes.map((node) => [node.id, node]));
+  for (const { id, y, down, text } of labelsOf(picture, 1).filter((label) => nodeById.get(label.id)?.kind === 'container')) {
+    const pod = picture.positions.get(nodeById.get(id)?.parent ?? '');
+    if (pod !== undefined) expect(y * picture.fit + down, text).toBeLessThan((pod.y + pod.r) * picture.fit + 2);
+  }
+});

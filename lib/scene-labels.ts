@@ -41,9 +41,11 @@ export function* labelMarks(stage: Stage): Generator<undefined, LabelMark[]> {
   const plates = plateMarks(stage, ground.names);
   const late = yield* place(may.filter((wish) => !isEarly(wish)));
   yield;
-  const named = [...early, ...late, ...forced].map(({ mark }) => mark);
+  const circles = takeCircles(stage);
+  const wide = yield* collect(leftOut(may, early), (wish) => placeWide(stage, wish, { names: ground.names, circles }));
+  const named = [...early, ...late, ...wide, ...forced].map(({ mark }) => mark);
   const counts = rollUpMarks(stage, new Set([...named, ...plates].map(({ id }) => id)), ground.names);
-  const longer = lengthened(stage, early, ground.names);
+  const longer = lengthened(stage, early, { names: ground.names, circles });
   return [...counts, ...plates, ...named.map((mark) => longer.get(mark) ?? mark)];
 }
 
@@ -84,16 +86,13 @@ function standing(stage: Stage, wish: Wish): Placed {
  * A name that was cut for the sake of others is written longer where in the end neither a name nor a circle is beside it: first each as
  * far as tells it from the others, then in full.
  */
-function lengthened(stage: Stage, placed: readonly Placed[], names: Taken): ReadonlyMap<LabelMark, LabelMark> {
+function lengthened(stage: Stage, placed: readonly Placed[], { names, circles }: Free): ReadonlyMap<LabelMark, LabelMark> {
   const longer = new Map<LabelMark, LabelMark>();
   const cut = placed.filter(({ wish, mark }) => wish.where === 'top' && mark.text !== wish.text).map((name) => ({ name, own: [name.box] }));
-  if (cut.length === 0) return longer;
-  const circles = makeTaken();
-  const circleOf = takeGround(stage, circles);
   for (const length of LENGTHS) {
     for (const { name, own } of cut) {
       const wishes = longerThan(stage, name.wish, { cut: name.mark, length });
-      const found = wishes.map((wish) => standing(stage, wish)).find(({ box }) => isInWindow(stage, box) && names.isFree(box, own) && circles.isFree(box, circleOf.get(name.wish.node.id)));
+      const found = wishes.map((wish) => standing(stage, wish)).find(({ box }) => isInWindow(stage, box) && names.isFree(box, own) && circles.areFree(box, name.wish.node.id));
       if (found === undefined) continue;
       names.take(found.box, true);
       own.push(found.box);
@@ -108,17 +107,51 @@ function isInWindow({ looking: { window, scale } }: Stage, { left, right }: Box)
   return window === null || (left >= window.left * scale && right <= window.right * scale);
 }
 
-/** The circles of the open ground: of each the square that fits in it. */
-function takeGround(stage: Stage, { take }: Taken): ReadonlyMap<string, readonly Box[]> {
+/** Of circles of the open ground, the names that have no place as wide as these are. */
+function leftOut(wishes: readonly Wish[], placed: readonly Placed[]): readonly Wish[] {
+  const done = new Set(placed.map(({ wish }) => wish));
+  return wishes.filter((wish) => wish.where === 'top' && standsOpen(wish.node.parent) && !done.has(wish));
+}
+
+/** Lines that a name below a circle stands off, for the signs on its rim. */
+const BELOW_RIM = 0.4;
+
+/** A name wider than its circle stands above or below where in the end neither a name nor a circle is beside it. */
+function placeWide(stage: Stage, wish: Wish, { names, circles }: Free): Placed | null {
+  const whole = longerThan(stage, wish, { cut: { ...wish, text: '' }, length: 'usual' }).filter((longer) => isWorthy(stage, longer));
+  const attempts = whole.flatMap((longer): Wish[] => [longer, { ...longer, where: 'below', aside: BELOW_RIM }]);
+  const found = attempts.map((longer) => standing(stage, longer)).find(({ box }) => isInWindow(stage, box) && names.isFree(box) && circles.areFree(box, wish.node.id));
+  if (found === undefined) return null;
+  names.take(found.box, true);
+  return { ...found, wish };
+}
+
+/** What a name may not lie on. */
+interface Free {
+  readonly names: Taken;
+  readonly circles: Circles;
+}
+interface Circles {
+  /** But for the one of `id`. */
+  readonly areFree: (box: Box, id: string) => boolean;
+}
+
+/** The circles of the open ground: of each the square that fits in it. Taken once somebody asks. */
+function takeCircles(stage: Stage): Circles {
+  let taken: Taken | null = null;
   const boxes = new Map<string, readonly Box[]>();
-  for (const { id, parent } of stage.shown) {
-    const place = standsOpen(parent) ? stage.positions.get(id) : undefined;
-    if (place === undefined) continue;
-    const box = bodyOf(stage, place, Math.SQRT1_2);
-    boxes.set(id, [box]);
-    take(box, true);
-  }
-  return boxes;
+  const takeAll = () => {
+    const all = makeTaken();
+    for (const { id, parent } of stage.shown) {
+      const place = standsOpen(parent) ? stage.positions.get(id) : undefined;
+      if (place === undefined) continue;
+      const box = bodyOf(stage, place, Math.SQRT1_2);
+      boxes.set(id, [box]);
+      all.take(box, true);
+    }
+    return all;
+  };
+  return { areFree: (box, id) => (taken ??= takeAll()).isFree(box, boxes.get(id)) };
 }
 
 /** Such a name stands where other nodes may be. */
@@ -161,7 +194,7 @@ function haloOf(stage: Stage, { node, where }: Wish): Ink | null {
   if (where === 'middle') return null;
   if (where === 'outward') return 'canvas';
   if (where === 'over') return 'raised';
-  if (isOpen(stage, node)) return node.parent === null ? 'surface' : 'sunken';
+  if (isOpen(stage, node) && where !== 'below') return node.parent === null ? 'surface' : 'sunken';
   if (node.parent === null) return 'canvas';
   return (stage.nodeById.get(node.parent)?.parent ?? null) === null ? 'surface' : 'sunken';
 }
