@@ -83,6 +83,11 @@ function deeper(best: PlacedMark | null, next: PlacedMark | null): PlacedMark | 
   return next !== null && next.depth > (best?.depth ?? -1) ? next : best;
 }
 
+/** As engines give them out: no two are the same, wherever they are. */
+export function isRandomId(id: string): boolean {
+  return HEX_ID.test(id);
+}
+
 /** `hierarchy:controllers:path`; the path itself may hold colons. */
 export function pathOf(line: string): string {
   return line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1);
@@ -146,7 +151,7 @@ function findBare(parts: readonly string[], depth: number): Found | null {
   const id = parts[depth] ?? '';
   const above = parts[depth - 1] ?? '';
   const below = parts[depth + 1] ?? '';
-  if (!HEX_ID.test(id) || above === 'libpod_parent' || below === 'conmon' || below.startsWith('libpod-')) return null;
+  if (!isRandomId(id) || above === 'libpod_parent' || below === 'conmon' || below.startsWith('libpod-')) return null;
   if (above === 'docker') return { runtime: 'docker', id };
   const kubernetes = parts.slice(0, depth).some((part) => part.includes('kubepods'));
   return { runtime: kubernetes ? 'containerd' : 'docker', id, guessed: true };
@@ -164,7 +169,7 @@ function findPodmanPod(parts: readonly string[], place: number): Omit<PodMark, '
   const part = parts[place] ?? '';
   const slice = PODMAN_SLICE.exec(part)?.[1];
   if (slice !== undefined) return { id: slice, uid: null };
-  return HEX_ID.test(part) && parts[place + 1]?.startsWith('libpod-') === true ? { id: part, uid: null } : null;
+  return isRandomId(part) && parts[place + 1]?.startsWith('libpod-') === true ? { id: part, uid: null } : null;
 }
 
 function findKubernetesPod(parts: readonly string[], place: number): Omit<PodMark, 'evidence'> | null {

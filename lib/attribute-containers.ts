@@ -1,5 +1,5 @@
 /** From linked processes to containers, one draft for each: what is known before pods are made of them. */
-import type { CgroupMark } from './attribute-cgroup';
+import { isRandomId, type CgroupMark } from './attribute-cgroup';
 import type { Clue } from './attribute-clues';
 import type { Link } from './attribute-keys';
 import type { Links } from './attribute-links';
@@ -71,7 +71,7 @@ function namedBy({ id, runtime, mount, above }: Draft): string[] {
 export function nameOf({ kind, facts, monitor, mount, above, members, id }: Draft): Text | null {
   if (kind === 'sandbox') return above?.name ?? firstProgram(members);
   if (kind === 'service') return id;
-  return facts?.name ?? monitor?.name ?? mount?.name ?? (/^[0-9a-f]{64}$/.test(id) ? null : id);
+  return facts?.name ?? monitor?.name ?? mount?.name ?? (isRandomId(id) ? null : id);
 }
 
 /** What is run in a sandbox, rather than who made it. */

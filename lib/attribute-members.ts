@@ -2,7 +2,7 @@
  * Which container each process lives in: every process of a container, also one that was exec'ed. In the order of trust: the
  * cgroup, the parents, the mnt namespace that one container uses, the marks of that mnt namespace. The deepest one wins.
  */
-import type { CgroupMark } from './attribute-cgroup';
+import { isRandomId, type CgroupMark } from './attribute-cgroup';
 import type { Clue } from './attribute-clues';
 import type { Monitor } from './attribute-parents';
 import { byStanding } from './first-process';
@@ -79,7 +79,7 @@ function startGathering(clues: readonly Clue[]): Gathering {
     if (group !== null) keepOldest(firstOf, group, clue);
     if (clue.above !== null && hasLeft(clue.process, clue.above)) keepOldest(firstBelow, clue.above, clue);
   }
-  const knownByCgroup = new Set(Array.from(groupOfMark.values(), (group) => nameInside(isRandom(group) ? null : group.outer, group)));
+  const knownByCgroup = new Set(Array.from(groupOfMark.values(), (group) => nameInside(isRandomId(group.id) ? null : group.outer, group)));
   return { groupOf, groupOfMonitor: new Map(), known, knownByCgroup, firstBelow, firstOf };
 }
 
@@ -109,12 +109,8 @@ function nameInside(outer: Group | null, { runtime, id }: Pick<Group, 'runtime' 
   return `${outer?.name ?? ''} > ${runtime}:${id}`;
 }
 
-function isRandom({ id }: Pick<Group, 'id'>): boolean {
-  return /^[0-9a-f]{64}$/.test(id);
-}
-
 function isKnownByCgroup({ knownByCgroup }: Gathering, outer: Group | null, named: Pick<Group, 'runtime' | 'id'>): boolean {
-  return knownByCgroup.has(nameInside(isRandom(named) ? null : outer, named));
+  return knownByCgroup.has(nameInside(isRandomId(named.id) ? null : outer, named));
 }
 
 /**

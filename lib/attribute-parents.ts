@@ -1,4 +1,5 @@
 /** What the parents of containers tell by their arguments: conmon, shims, the LXC monitor, systemd-nspawn. */
+import { isRandomId } from './attribute-cgroup';
 import { plainText, type Text } from './text';
 import type { Runtime, ScanProcess } from './schema';
 
@@ -90,7 +91,7 @@ function tellerOf(process: ScanProcess): Teller | null {
 function tellConmon(argv: readonly Text[]): Told | null {
   const id = plain(flag(argv, ['-c', '--cid']));
   const name = flag(argv, ['-n', '--name']) ?? null;
-  if (!/^[0-9a-f]{64}$/.test(id)) return null;
+  if (!isRandomId(id)) return null;
   return { runtime: plain(name ?? '').startsWith('k8s_') ? 'crio' : 'podman', id, name };
 }
 
@@ -126,6 +127,6 @@ function flag(argv: readonly Text[], names: readonly string[]): Text | undefined
 }
 
 /** The text itself; of bytes that are no text, nothing: they equal no word of ours. */
-function plain(value: Text | undefined): string {
+export function plain(value: Text | undefined): string {
   return typeof value === 'string' ? value : '';
 }

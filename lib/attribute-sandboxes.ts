@@ -3,11 +3,11 @@
  * nothing, so what counts is that a child lives in namespaces that its parent is not in.
  */
 import { unescapeUnit } from './attribute-cgroup';
-import type { Monitor, Tellers } from './attribute-parents';
+import { plain, type Monitor, type Tellers } from './attribute-parents';
 import { byStanding, innerPid } from './first-process';
 import { processKey } from './identity';
 import type { NamespaceType, Runtime, ScanProcess } from './schema';
-import { plainText, type Text } from './text';
+import { plainText } from './text';
 
 export interface Sandboxes extends Tellers {
   /** Processes that look after one, by pid; only some of them stand above all that is in it. */
@@ -91,7 +91,7 @@ function flatpakScope({ cgroup }: ScanProcess): { readonly app: string; readonly
 const ZYGOTE_TITLE = / --type=zygote(?: |$)/;
 
 function isZygote({ argv, kernelThread }: ScanProcess): boolean {
-  return !kernelThread && (argv.includes('--type=zygote') || ZYGOTE_TITLE.test(plainOf(argv[0])));
+  return !kernelThread && (argv.includes('--type=zygote') || ZYGOTE_TITLE.test(plain(argv[0])));
 }
 
 /** The setuid helper of older sandboxes stands between them. A zygote made to be in no sandbox is in the browser's namespaces. */
@@ -101,8 +101,4 @@ function browserOf(zygote: ScanProcess, processByPid: ReadonlyMap<number, ScanPr
   if (browser === undefined || !isApart(zygote, browser, 'pid')) return null;
   const evidence = `parent ${plainText(browser.comm)} ${browser.pid} of zygote ${zygote.pid}`;
   return { zygote, monitor: sandboxOf(browser, 'chromium', { id: processKey(browser), name: browser.comm, evidence }) };
-}
-
-function plainOf(value: Text | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

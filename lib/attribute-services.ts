@@ -63,7 +63,8 @@ function unitReader(): (lines: readonly Text[]) => Unit | null {
       const path = pathOf(plainText(line));
       if (path === last) continue;
       last = path;
-      const unit = known.get(path) ?? readUnit(path);
+      const before = known.get(path);
+      const unit = before === undefined ? readUnit(path) : before;
       known.set(path, unit);
       if (unit !== null && unit.path.length > (best?.path.length ?? 0)) best = unit;
     }
