@@ -4,6 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { NamespaceAnswer } from '@/lib/door-schema';
 import type { Net } from '@/lib/net-schema';
 import { LIVE_PULSE_MS, type LiveMessage, type Snapshot } from '@/lib/schema';
+import { briefSnapshot } from '@/lib/brief-rows';
 import type { Topology, TopologyLink } from '@/lib/topology-schema';
 import { freePort, type Product } from './product';
 
@@ -29,7 +30,7 @@ export class StandIn {
   constructor(product: Pick<Product, 'port'>, host: InventedHost, messages: readonly LiveMessage[] = [{ kind: 'snapshot', version: 1, snapshot: host.snapshot }]) {
     this.#product = product;
     this.#host = host;
-    this.#messages = messages.map((message) => JSON.stringify(message));
+    this.#messages = messages.map((message) => JSON.stringify(message.kind === 'snapshot' ? { ...message, snapshot: briefSnapshot(message.snapshot) } : message));
   }
 
   get base(): string {

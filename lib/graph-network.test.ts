@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildGraph, type Graph, type GraphNode } from './graph';
 import { HOME, hostWith, shuffled, type Rows } from './graph.fixture';
 import { listNodes } from './graph-list';
+import { edgeId } from './graph-node';
 import { selectGraph } from './select';
 import { containerOf, podOf } from './snapshot.fixture';
 import { cableOf, networkOf, topologyLinkOf, topologyOf } from './topology.fixture';
@@ -173,7 +174,7 @@ describe('what is selected in the Network lens', () => {
     for (const one of [...nodes, HOME_ISLAND]) expect(lit?.has(one), one).toBe(true);
     expect(lit?.has(harbour(HOME.net, 10))).toBe(false);
     expect(lit?.has(island(10_000))).toBe(false);
-    const lines = graph.edges.filter((edge) => way.has(edge.id)).map(({ kind, wire }) => wire ?? kind);
+    const lines = graph.edges.filter((edge) => way.has(edgeId(edge))).map(({ kind, wire }) => wire ?? kind);
     expect(lines).toEqual(['veth', 'bridge', 'routed']);
   });
 
@@ -184,6 +185,6 @@ describe('what is selected in the Network lens', () => {
   it('leaves wires of a kind that is switched off out, and lights the rest of the way', () => {
     const { graph: shown, way } = select({ select: 'pod/podman:pod1', hiddenWires: ['bridge'] });
     expect(shown.edges.some(({ wire }) => wire === 'bridge')).toBe(false);
-    expect(shown.edges.filter((edge) => way.has(edge.id)).map(({ kind, wire }) => wire ?? kind)).toEqual(['veth', 'routed']);
+    expect(shown.edges.filter((edge) => way.has(edgeId(edge))).map(({ kind, wire }) => wire ?? kind)).toEqual(['veth', 'routed']);
   });
 });

@@ -4,7 +4,7 @@
  */
 import type { BareGraph, GraphEdge, GraphNode, Harbour, Trait } from './graph';
 import { findIslands, homeNet, type Island } from './graph-islands';
-import { edgeOf, inOrder, nodeOf } from './graph-node';
+import { edgeId, edgeOf, inOrder, nodeOf } from './graph-node';
 import type { GraphWords } from './graph-strings';
 import { indexOf } from './members';
 import { netPath } from './net-path';
@@ -202,7 +202,7 @@ function routedEdges(wires: readonly GraphEdge[], ways: readonly (readonly strin
   const joined = new Set(wires.flatMap(({ source, target }) => [`${source} ${target}`, `${target} ${source}`]));
   const steps = ways.flatMap((nodes) => nodes.slice(1).map((node, at) => [nodes[at] ?? '', node] as const));
   const routed = steps.filter(([from, to]) => !joined.has(`${from} ${to}`)).map(([from, to]) => edgeOf('routed', from, to, { quiet: true }));
-  return [...new Map(routed.map((edge) => [edge.id, edge])).values()];
+  return [...new Map(routed.map((edge) => [edgeId(edge), edge])).values()];
 }
 
 /** Everybody by the island they live on. */

@@ -20,7 +20,12 @@ export function nodeOf(facts: Pick<GraphNode, 'id' | 'kind'> & Partial<GraphNode
 
 export function edgeOf(kind: EdgeKind, source: string, target: string, facts: Partial<GraphEdge> = {}): GraphEdge {
   const { type = null, wire = null, label = null, quiet = false } = facts;
-  return { id: `${kind} ${source} ${target} ${label ?? wire ?? type ?? ''}`, source, target, kind, type, wire, label, quiet };
+  return { source, target, kind, type, wire, label, quiet };
+}
+
+/** What tells an edge from all others of its graph. It is made when it is asked for: thousands of edges are never drawn. */
+export function edgeId({ kind, source, target, label, wire, type }: GraphEdge): string {
+  return `${kind} ${source} ${target} ${label ?? wire ?? type ?? ''}`;
 }
 
 export function processNode(process: Process, parent: string | null, isLeader: boolean): GraphNode {

@@ -1,7 +1,7 @@
 /** The Pods lens: who lives in whom. Host, pods, containers and sandboxes as groups, processes inside, namespaces on the rims. */
 import type { BareGraph, GraphEdge, GraphNode } from './graph';
 import { guestNodes, hostNode, membersOf, sandboxNodes, threadsNode, type World } from './graph-groups';
-import { edgeOf, inOrder, NO_WAYS, processNode } from './graph-node';
+import { edgeId, edgeOf, inOrder, NO_WAYS, processNode } from './graph-node';
 import { byFamily, HOST, placeProcesses } from './graph-places';
 import { buildRim } from './graph-rim';
 import type { GraphWords } from './graph-strings';
@@ -80,6 +80,6 @@ function cableEdges({ snapshot }: World, topology: Topology, nodeByObject: Reado
     const [source, target] = to === 'hidden' ? [] : [nodeOfIno(from.ino), nodeOfIno(to.ino)];
     return kind !== 'veth' || source === undefined || target === undefined || source === target ? [] : [edgeOf('wire', source, target, { type: 'net', wire: kind })];
   });
-  const once = [...new Map(edges.map((edge) => [edge.id, edge])).values()];
+  const once = [...new Map(edges.map((edge) => [edgeId(edge), edge])).values()];
   return once.length > CABLES_SHOWN ? once.map((edge) => ({ ...edge, quiet: true })) : once;
 }

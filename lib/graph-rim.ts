@@ -4,7 +4,7 @@
  */
 import type { GraphEdge, GraphNode } from './graph';
 import type { World } from './graph-groups';
-import { edgeOf, nameOnDisk, namespaceLabel, namespaceTraits, nodeOf } from './graph-node';
+import { edgeId, edgeOf, nameOnDisk, namespaceLabel, namespaceTraits, nodeOf } from './graph-node';
 import { addTo, HOST, type Places } from './graph-places';
 import { indexOf } from './members';
 import { objectId, type ObjectId } from './object-id';
@@ -40,7 +40,7 @@ export function buildRim({ snapshot, places }: Pick<World, 'snapshot' | 'places'
   return {
     nodesByGroup: nodesOf(beads, { snapshot, places }),
     lone,
-    edges: [...new Map(edges.map((edge) => [edge.id, edge])).values()],
+    edges: [...new Map(edges.map((edge) => [edgeId(edge), edge])).values()],
     nodeByObject: new Map([...lone.map(({ id }) => [id as ObjectId, id] as const), ...nodesOfObjects(beads)]),
   };
 }

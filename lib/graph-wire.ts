@@ -3,7 +3,6 @@
  * it must not be held up. What most nodes have is not sent.
  */
 import type { EdgeKind, Graph, GraphEdge, GraphNode, Harbour, NodeKind, Trait } from './graph';
-import { edgeOf } from './graph-node';
 import type { WireKind } from './net-wires';
 import type { ObjectId } from './object-id';
 import { NAMESPACE_TYPES } from './schema';
@@ -118,7 +117,7 @@ function shownByOthers(nodeByObject: Graph['nodeByObject'], nodes: Graph['nodes'
 export function* unpackGraph(packed: PackedGraph): Generator<undefined, Graph> {
   const nodes: GraphNode[] = [];
   const nodeByObject = new Map<ObjectId, string>();
-  const odd = { objects: new Map(packed.objects), harbours: new Map(packed.harbours), said: new Map(packed.said), traits: new Map(packed.traits) };
+  const odd = { objects: inStep(packed.objects), harbours: inStep(packed.harbours), said: inStep(packed.said), traits: inStep(packed.traits) };
   for (const at of packed.ids.keys()) {
     if (at % ROWS_A_REST === ROWS_A_REST - 1) yield;
     const node = nodeAt(packed, odd, at);
@@ -127,49 +126,69 @@ export function* unpackGraph(packed: PackedGraph): Generator<undefined, Graph> {
   }
   for (const [place, object] of packed.shownBy) nodeByObject.set(object, packed.ids[place] ?? '');
   const edges: GraphEdge[] = [];
-  const [wires, labels] = [new Map(packed.wires), new Map(packed.edgeLabels)];
+  const odds = { wires: inStep(packed.wires), labels: inStep(packed.edgeLabels) };
   for (let at = 0; at < packed.edges.length / EDGE_FIELDS; at++) {
     if (at % ROWS_A_REST === ROWS_A_REST - 1) yield;
-    edges.push(edgeAt(packed, wires, labels, at));
+    edges.push(edgeAt(packed, odds, at));
   }
   return { lens: packed.lens, scene: packed.scene, language: packed.language, nodes, edges, nodeByObject, wayByNode: new Map(packed.ways) };
 }
 
+/** The value for a place, undefined where there is none. Places are asked for in their order, each once. */
+type InStep<T> = (place: number) => T | undefined;
+
+function inStep<T>(odd: Odd<T>): InStep<T> {
+  let next = 0;
+  return (place) => (odd[next]?.[0] === place ? odd[next++]?.[1] : undefined);
+}
+
 interface OddFacts {
-  readonly objects: ReadonlyMap<number, ObjectId | null>;
-  readonly harbours: ReadonlyMap<number, Harbour>;
-  readonly said: ReadonlyMap<number, readonly string[]>;
-  readonly traits: ReadonlyMap<number, readonly Trait[]>;
+  readonly objects: InStep<ObjectId | null>;
+  readonly harbours: InStep<Harbour>;
+  readonly said: InStep<readonly string[]>;
+  readonly traits: InStep<readonly Trait[]>;
 }
 
 const NONE: readonly never[] = [];
 
+/** A list asked for what is at -1 looks for a member of that name, which takes ten times as long. */
+function wordAt<T>(words: readonly T[], place = -1): T | null {
+  return place < 0 ? null : (words[place] ?? null);
+}
+
 function nodeAt({ ids, labels, kinds, nodes }: PackedGraph, odd: OddFacts, at: number): GraphNode {
-  const numberAt = (field: number) => nodes[at * NODE_FIELDS + field] ?? -1;
+  const row = at * NODE_FIELDS;
   const id = ids[at] ?? '';
-  const [object, number] = [odd.objects.get(at), numberAt(3)];
+  const [object, number] = [odd.objects(at), nodes[row + 3] ?? -1];
   return {
     id,
-    kind: kinds[numberAt(1)] ?? 'process',
+    kind: wordAt(kinds, nodes[row + 1]) ?? 'process',
     object: object === undefined ? (id as ObjectId) : object,
-    parent: ids[numberAt(0)] ?? null,
+    parent: wordAt(ids, nodes[row]),
     label: labels[at] ?? '',
-    type: NAMESPACE_TYPES[numberAt(2)] ?? null,
+    type: wordAt(NAMESPACE_TYPES, nodes[row + 2]),
     number: number < 0 ? null : number,
-    count: numberAt(4),
-    namespaces: numberAt(5),
-    radius: numberAt(6),
-    rim: numberAt(7) === 1,
-    harbour: odd.harbours.get(at) ?? null,
-    said: odd.said.get(at) ?? NONE,
-    traits: odd.traits.get(at) ?? NONE,
+    count: nodes[row + 4] ?? 0,
+    namespaces: nodes[row + 5] ?? 0,
+    radius: nodes[row + 6] ?? 0,
+    rim: nodes[row + 7] === 1,
+    harbour: odd.harbours(at) ?? null,
+    said: odd.said(at) ?? NONE,
+    traits: odd.traits(at) ?? NONE,
   };
 }
 
-function edgeAt({ ids, edgeKinds, edges }: PackedGraph, wires: ReadonlyMap<number, WireKind>, labels: ReadonlyMap<number, string>, at: number): GraphEdge {
+function edgeAt({ ids, edgeKinds, edges }: PackedGraph, odd: { readonly wires: InStep<WireKind>; readonly labels: InStep<string> }, at: number): GraphEdge {
   const row = at * EDGE_FIELDS;
-  const facts = { type: NAMESPACE_TYPES[edges[row + 3] ?? -1] ?? null, wire: wires.get(at) ?? null, label: labels.get(at) ?? null, quiet: edges[row + 4] === 1 };
-  return edgeOf(edgeKinds[edges[row + 2] ?? 0] ?? 'parent', ids[edges[row] ?? -1] ?? '', ids[edges[row + 1] ?? -1] ?? '', facts);
+  return {
+    source: wordAt(ids, edges[row]) ?? '',
+    target: wordAt(ids, edges[row + 1]) ?? '',
+    kind: wordAt(edgeKinds, edges[row + 2]) ?? 'parent',
+    type: wordAt(NAMESPACE_TYPES, edges[row + 3]),
+    wire: odd.wires(at) ?? null,
+    label: odd.labels(at) ?? null,
+    quiet: edges[row + 4] === 1,
+  };
 }
 
 /** Whether both say the same. */

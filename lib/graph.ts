@@ -81,7 +81,6 @@ export type EdgeKind =
   | 'owner'; //  namespace → the user namespace that owns it
 
 export interface GraphEdge {
-  readonly id: string;
   readonly source: string;
   readonly target: string;
   readonly kind: EdgeKind;

@@ -34,7 +34,7 @@ export const OPERATIONS: readonly Operation[] = [
   { method: 'get', path: '/api/snapshot', summary: 'The host as it is now. The ETag names its version.', gives: snapshot, also: { 304: 'Nothing has changed since the version of If-None-Match.' } },
   {
     method: 'get', path: '/api/live', gives: liveMessage,
-    summary: 'WebSocket (sub-protocol nsatlas.v1): a snapshot, then changes. With ?have=VERSION what changed since that version, as far as it is still known.',
+    summary: 'WebSocket (sub-protocol nsatlas.v1): a snapshot, then changes. With ?have=VERSION what changed since that version, as far as it is still known. With ?rows=brief most processes of the snapshot are `like` an earlier one and say only what is their own: likeProcess of lib/brief-rows.ts.',
     also: { 101: 'The messages are of this schema.' },
   },
   { method: 'get', path: '/api/history', summary: 'The moments of the last hour in which something changed while somebody watched, oldest first.', gives: history },

@@ -1,5 +1,6 @@
 /** Edges as lines: faint inside a group, curved and of the type's ink between groups. Wires between interfaces are straight. */
 import type { GraphEdge, GraphNode } from './graph';
+import { edgeId } from './graph-node';
 import type { Place } from './layout';
 import { SIGN_BY_TYPE, SIGN_BY_WIRE, type Ink } from './palette';
 import type { LineMark, Look, Stage } from './scene';
@@ -23,7 +24,7 @@ export function* lineMarks(stage: Stage): Generator<undefined, Lines> {
   const looks = makeLooks();
   const { graph: { edges }, way } = stage.selection;
   const usual = edges.filter(({ kind, quiet }) => kind === 'member' && quiet).length;
-  const isBelow = (edge: GraphEdge) => isUnderneath(stage, edge) && !way.has(edge.id) && islandOf(stage, edge.source) !== islandOf(stage, edge.target);
+  const isBelow = (edge: GraphEdge) => isUnderneath(stage, edge) && !isOnWay(edge, way) && islandOf(stage, edge.source) !== islandOf(stage, edge.target);
   const below: LineMark[] = [];
   const above = yield* collect(edges, (edge) => {
     const mark = lineMark(stage, edge, { looks, isBrush: usual > USUAL_SHOWN });
@@ -32,6 +33,10 @@ export function* lineMarks(stage: Stage): Generator<undefined, Lines> {
     return null;
   });
   return { below, above: [...above, ...stubMarks(stage, looks)] };
+}
+
+function isOnWay(edge: GraphEdge, way: ReadonlySet<string>): boolean {
+  return way.size > 0 && way.has(edgeId(edge));
 }
 
 /** Cables between islands, and what levels hang by. */
@@ -79,11 +84,12 @@ function lineMark(stage: Stage, edge: GraphEdge, { looks, isBrush }: { looks: Lo
   const [from, to] = [seen(stage, source), seen(stage, target)];
   if (from === null || to === null) return null;
   const { selected, way } = stage.selection;
-  const isTouched = selected.has(source) || selected.has(target) || way.has(edge.id);
+  const isOnIt = isOnWay(edge, way);
+  const isTouched = selected.has(source) || selected.has(target) || isOnIt;
   if (!isTouched && isLeftOut(edge, isBrush, from.r * stage.looking.scale)) return null;
   const fresh = stage.looking.fresh.has(source) || stage.looking.fresh.has(target);
-  const style = stage.styleOf(way.has(edge.id) ? wayLook(edge, looks) : (cableLook(edge, looks) ?? levelLook(stage, edge, { isTouched, looks }) ?? lookOf(edge, isTouched, looks)), isLit(stage, edge) ? 1 : DIMMED, fresh);
-  return { kind: 'line', id: edge.id, ...betweenOutlines(from, to), bend: bendOf(edge, from, to), style };
+  const style = stage.styleOf(isOnIt ? wayLook(edge, looks) : (cableLook(edge, looks) ?? levelLook(stage, edge, { isTouched, looks }) ?? lookOf(edge, isTouched, looks)), isLit(stage, edge) ? 1 : DIMMED, fresh);
+  return { kind: 'line', id: edgeId(edge), ...betweenOutlines(from, to), bend: bendOf(edge, from, to), style };
 }
 
 function isLeftOut({ kind, quiet, type }: GraphEdge, isBrush: boolean, onScreen: number): boolean {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildGraph, type Graph } from './graph';
 import { HOME, hostWith } from './graph.fixture';
+import { edgeId } from './graph-node';
 import { layOut } from './layout';
 import { SIGN_BY_WIRE } from './palette';
 import { buildScene, type Mark } from './scene';
@@ -107,7 +108,7 @@ describe('interfaces and wires', () => {
     const scene = sceneOf(graph, 1, { select: 'pod/podman:pod1' });
     const at = (id: string) => scene.findIndex((mark) => mark.kind === 'line' && mark.id === id);
     const firstIsland = scene.findIndex(({ kind }) => kind === 'disc');
-    const cable = (pod: number) => graph.edges.find(({ wire, target }) => wire === 'veth' && target.includes(`i10${pod}00.`))?.id ?? '';
+    const cable = (pod: number) => graph.edges.filter(({ wire, target }) => wire === 'veth' && target.includes(`i10${pod}00.`)).map(edgeId)[0] ?? '';
     expect(at(cable(0))).toBeLessThan(firstIsland);
     expect(at(cable(1))).toBeGreaterThan(firstIsland);
     expect(scene[at(cable(1))]?.style).toMatchObject({ stroke: 'accent', alpha: 1 });

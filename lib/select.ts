@@ -2,6 +2,7 @@
 import type { Graph, GraphEdge, GraphNode } from './graph';
 import type { Colouring } from './colour';
 import { isSortHidden } from './edge-sorts';
+import { edgeId } from './graph-node';
 import { neighbourhoodOf } from './neighbourhood';
 import type { Turn } from './happenings';
 import type { ObjectId } from './object-id';
@@ -75,7 +76,7 @@ export function isPart({ kind }: GraphNode): boolean {
 function edgesOfWay(edges: readonly GraphEdge[], way: readonly string[]): readonly string[] {
   if (way.length === 0) return [];
   const steps = new Set(way.slice(1).flatMap((id, at) => [`${way[at] ?? ''} ${id}`, `${id} ${way[at] ?? ''}`]));
-  return edges.filter(({ source, target }) => steps.has(`${source} ${target}`)).map(({ id }) => id);
+  return edges.filter(({ source, target }) => steps.has(`${source} ${target}`)).map(edgeId);
 }
 
 /** For each object its own node, else the nearest group round it that is seen; null when it has no place in the picture. */

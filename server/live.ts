@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import { LIVE_PULSE_MS } from '@/lib/schema';
 import type { Viewer } from './authorize';
 import { refuse, type Refusal } from './guard/judge';
-import { closeSocket, haveOf, SocketRoom, UNSUPPORTED_DATA, type Connection, type SocketDoor } from './socket-room';
+import { closeSocket, haveOf, queryOf, SocketRoom, UNSUPPORTED_DATA, type Connection, type SocketDoor } from './socket-room';
 import { PULSE_MESSAGE } from './snapshot-json';
 import type { Watch } from './watch';
 
@@ -42,7 +42,9 @@ export class LiveDoor implements SocketDoor {
   open(request: IncomingMessage, connection: Connection, viewer: Viewer): void {
     this.room.seat(request, connection, viewer, (socket) => {
       socket.on('message', () => closeSocket(socket, UNSUPPORTED_DATA, 'nothing is asked here'));
-      const leave = this.#watch.join({ send: (message) => socket.send(message), bufferedBytes: () => socket.bufferedAmount }, haveOf(request.url ?? ''));
+      const asked = request.url ?? '';
+      const watcher = { send: (message: string) => socket.send(message), bufferedBytes: () => socket.bufferedAmount, isBrief: isBrief(asked) };
+      const leave = this.#watch.join(watcher, haveOf(asked));
       const pulse = setInterval(() => beat(socket), this.#pulseMs);
       socket.on('close', () => {
         clearInterval(pulse);
@@ -50,6 +52,11 @@ export class LiveDoor implements SocketDoor {
       });
     });
   }
+}
+
+/** `?rows=brief`: the page reads those of lib/brief-rows.ts. */
+function isBrief(url: string): boolean {
+  return queryOf(url).get('rows') === 'brief';
 }
 
 /** Who has yet to take what was sent before hears that. */

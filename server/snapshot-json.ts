@@ -1,9 +1,11 @@
 /** The bytes of a Snapshot and of a change, made once for all who get them. */
+import { briefSnapshot } from '@/lib/brief-rows';
 import type { Failure } from '@/lib/failure';
 import type { LiveMessage, Snapshot } from '@/lib/schema';
 import type { Edition, Step } from './snapshot-cache';
 
 const TEXTS = new WeakMap<Snapshot, string>();
+const BRIEFS = new WeakMap<Snapshot, string>();
 const STEPS = new WeakMap<Step, string>();
 
 export function snapshotJson(snapshot: Snapshot): string {
@@ -13,6 +15,12 @@ export function snapshotJson(snapshot: Snapshot): string {
 /** The live message that carries a whole Snapshot. */
 export function snapshotMessage({ version, snapshot }: Edition): string {
   return `{"kind":"snapshot","version":${version},"snapshot":${snapshotJson(snapshot)}}`;
+}
+
+/** The same for who asked for brief rows (lib/brief-rows.ts). */
+export function briefMessage({ version, snapshot }: Edition): string {
+  const brief = keep(BRIEFS, snapshot, () => JSON.stringify(briefSnapshot(snapshot)));
+  return `{"kind":"snapshot","version":${version},"snapshot":${brief}}`;
 }
 
 export function stepMessage(step: Step): string {

@@ -110,6 +110,10 @@ export function closeSocket(socket: WebSocket, code: number, reason: string): vo
 
 /** `?have=N`: what the page still has. */
 export function haveOf(url: string): number | null {
-  const word = new URLSearchParams(url.split('?')[1] ?? '').get('have');
+  const word = queryOf(url).get('have');
   return word !== null && /^\d{1,15}$/.test(word) ? Number(word) : null;
+}
+
+export function queryOf(url: string): URLSearchParams {
+  return new URLSearchParams(url.split('?')[1] ?? '');
 }

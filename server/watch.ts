@@ -2,12 +2,14 @@
 import type { Failure } from '@/lib/failure';
 import { isHelperError } from './helper-error';
 import type { Edition, SnapshotCache } from './snapshot-cache';
-import { noChangeMessage, snapshotMessage, stepMessage, troubleMessage } from './snapshot-json';
+import { briefMessage, noChangeMessage, snapshotMessage, stepMessage, troubleMessage } from './snapshot-json';
 
 export interface Watcher {
   readonly send: (message: string) => void;
   /** How much of what was sent has not left yet. */
   readonly bufferedBytes: () => number;
+  /** It reads brief rows (lib/brief-rows.ts). Absent: whole ones. */
+  readonly isBrief?: boolean;
 }
 
 export interface Rhythm {
@@ -164,7 +166,7 @@ export class Watch {
     const { watcher, have, isUnsure } = place;
     if (watcher.bufferedBytes() > BUFFERED_LIMIT_BYTES) return;
     const steps = have === null ? null : this.#cache.stepsSince(have);
-    if (steps === null) watcher.send(snapshotMessage(edition));
+    if (steps === null) watcher.send(watcher.isBrief === true ? briefMessage(edition) : snapshotMessage(edition));
     else for (const step of steps) watcher.send(stepMessage(step));
     if (steps?.length === 0 && isUnsure) watcher.send(noChangeMessage(edition));
     place.have = edition.version;

@@ -2,7 +2,7 @@
  * While the worker waits for its host it does the same work on a small one that never was. Code that runs for the first time
  * takes twice as long, and when the host comes somebody waits for it; until then nobody does.
  */
-import type { LiveMessage } from '@/lib/schema';
+import { briefSnapshot } from '@/lib/brief-rows';
 import { smallHost, smallWires } from '@/lib/small-host';
 import { decodeAtOnce } from '../live/decode-live';
 import { ChartMaker, type ChartWish } from './chart-maker';
@@ -58,7 +58,7 @@ export class Rehearsal {
 }
 
 function* rehearse(): Generator<undefined> {
-  const text = JSON.stringify({ kind: 'snapshot', version: 0, snapshot: smallHost() } satisfies LiveMessage);
+  const text = JSON.stringify({ kind: 'snapshot', version: 0, snapshot: briefSnapshot(smallHost()) });
   const topology = smallWires();
   for (let round = 0; round < ROUNDS; round++) {
     yield;

@@ -1,8 +1,9 @@
 /** Decodes what the live connection brings, without holding up the page for longer than a frame. */
 import { z } from 'zod';
+import { isLike, likeProcess, wholeRow, type LikeProcess } from '@/lib/brief-rows';
 import { decodeWith, testOf, type Test } from '@/lib/conform';
 import { JsonText } from '@/lib/json-text';
-import { container, liveMessage, namespace, pod, process, snapshot, type LiveMessage, type Snapshot } from '@/lib/schema';
+import { container, liveMessage, namespace, pod, process, snapshot, type LiveMessage, type Process, type Snapshot } from '@/lib/schema';
 import { inSlices } from '../slice-clock';
 
 /** What came over the wire is not what the contract says. */
@@ -14,6 +15,7 @@ const ROWS = { processes: process, namespaces: namespace, containers: container,
 type Rows = { [K in keyof typeof ROWS]: z.infer<(typeof ROWS)[K]>[] };
 
 const TESTS: Readonly<Record<keyof Rows, Test>> = { processes: testOf(process), namespaces: testOf(namespace), containers: testOf(container), pods: testOf(pod) };
+const TEST_LIKE = testOf(likeProcess);
 const NO_ROWS: Rows = { processes: [], namespaces: [], containers: [], pods: [] };
 
 /** The message of a whole snapshot, without its rows. */
@@ -50,7 +52,7 @@ function asDecodeError(error: unknown): unknown {
 /** Only a whole snapshot is long. */
 function* decoding(text: string): Generator<undefined, LiveMessage> {
   if (!WHOLE.test(text)) return liveMessage.parse(JSON.parse(text));
-  const { message, rows } = yield* readWhole(text, decodeRow);
+  const { message, rows } = yield* readWhole(text, { processes: decodeProcess, other: decodeRow });
   return withRows(message, rows);
 }
 
@@ -59,18 +61,22 @@ export async function readChecked(text: string): Promise<LiveMessage | Error> {
   try {
     return await inSlices(reading(text));
   } catch (error) {
-    if (error instanceof SyntaxError) return error;
+    if (error instanceof SyntaxError || error instanceof DecodeError) return error;
     throw error;
   }
 }
 
 function* reading(text: string): Generator<undefined, LiveMessage> {
   if (!WHOLE.test(text)) return JSON.parse(text) as LiveMessage;
-  const { message, rows } = yield* readWhole(text, (_, row) => row as never);
+  const { message, rows } = yield* readWhole(text, { processes: readProcess, other: (_, row) => row as never });
   return { ...message, snapshot: { ...(message['snapshot'] as object), ...rows } } as unknown as LiveMessage;
 }
 
-type ReadRow = <K extends keyof Rows>(list: K, row: unknown) => Rows[K][number];
+interface ReadRow {
+  /** `before`: the rows that were read before it. */
+  readonly processes: (row: unknown, before: readonly Process[]) => Process;
+  readonly other: <K extends keyof Rows>(list: K, row: unknown) => Rows[K][number];
+}
 
 function* readWhole(text: string, readRow: ReadRow): Generator<undefined, { message: Record<string, unknown>; rows: Rows }> {
   const json = new JsonText(text);
@@ -93,7 +99,8 @@ function* readSnapshot(json: JsonText, rows: Rows, readRow: ReadRow): Generator<
     }
     head[name] = [];
     for (let some = json.values(); some.length > 0; some = json.values()) {
-      for (const row of some) rows[list].push(readRow(list, row) as never);
+      if (list === 'processes') for (const row of some) rows.processes.push(readRow.processes(row, rows.processes));
+      else for (const row of some) rows[list].push(readRow.other(list, row) as never);
       yield;
     }
   }
@@ -110,7 +117,29 @@ function withRows(message: unknown, rows: Rows): LiveMessage {
 function decodeRows(name: keyof Rows, list: unknown): unknown[] {
   const conforms = TESTS[name];
   if (!Array.isArray(list)) return z.array(z.unknown()).parse(list);
+  if (name === 'processes') return decodeProcesses(list);
   return list.every((row) => conforms(row)) ? list : list.map((row) => decodeRow(name, row));
+}
+
+function decodeProcesses(list: readonly unknown[]): Process[] {
+  const rows: Process[] = [];
+  for (const row of list) rows.push(decodeProcess(row, rows));
+  return rows;
+}
+
+function decodeProcess(row: unknown, before: readonly Process[]): Process {
+  if (!isRecord(row) || !isLike(row)) return decodeRow('processes', row);
+  return wholeProcess(decodeWith(likeProcess, TEST_LIKE, row), before);
+}
+
+function readProcess(row: unknown, before: readonly Process[]): Process {
+  return isLike(row as object) ? wholeProcess(row as LikeProcess, before) : (row as Process);
+}
+
+function wholeProcess(row: LikeProcess, before: readonly Process[]): Process {
+  const whole = wholeRow(row, before);
+  if (whole === null) throw new DecodeError(`process ${row.key} is like row ${row.like}, which did not come before it`);
+  return whole;
 }
 
 function decodeRow<K extends keyof Rows>(list: K, row: unknown): Rows[K][number] {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { briefSnapshot } from '@/lib/brief-rows';
 import { applyChange, diffSnapshots } from '@/lib/change';
 import type { LiveMessage, Snapshot } from '@/lib/schema';
 import { snapshotOf } from '@/lib/snapshot.fixture';
@@ -216,6 +217,20 @@ describe('a live feed', () => {
     expect(feed.current().snapshot?.processes).toHaveLength(3001);
     expect(feed.current().snapshot).toEqual(applyChange(large, changeFrom(large, larger)));
     expect(charted[0]).toEqual({ kind: 'snapshot', version: 1, snapshot: large });
+  });
+
+  it('reads rows that are like earlier ones, and names one that is like none', async () => {
+    last().open();
+    const host = snapshotOf({ processes: Array.from({ length: 20 }, (_, at) => ({ pid: at + 1 })) });
+    const brief = briefSnapshot(host);
+    last().say(JSON.stringify({ kind: 'snapshot', version: 1, snapshot: brief }));
+    await settle();
+    expect(feed.current().snapshot).toEqual(host);
+    expect(charted).toEqual([{ kind: 'snapshot', version: 1, snapshot: host }]);
+    last().say(JSON.stringify({ kind: 'snapshot', version: 2, snapshot: { ...brief, processes: brief.processes.slice(1) } }));
+    await settle();
+    expect(feed.current().state).toMatchObject({ kind: 'trouble', message: expect.stringContaining('2@') as string });
+    expect(charted).toHaveLength(1);
   });
 
   it('tries at once when asked to', async () => {

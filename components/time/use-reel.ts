@@ -15,7 +15,7 @@ export type ReelUse = Reel & Pick<ReelKeeper, 'pause' | 'step' | 'resume' | 'sho
 export function useReel(): ReelUse {
   const charts = use(ChartContext);
   const [{ feed, keeper }] = useState(() => {
-    const made = new LiveFeed({ address: (have) => socketAddress('/api/live', have), protocols: socketProtocols, open: charts.open, isSignedOut });
+    const made = new LiveFeed({ address: (have) => socketAddress('/api/live?rows=brief', have), protocols: socketProtocols, open: charts.open, isSignedOut });
     return { feed: made, keeper: new ReelKeeper(made, charts) };
   });
   useEffect(() => retryWhenBack(feed.retry), [feed]);
