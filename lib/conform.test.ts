@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { testOf } from './conform';
 import { crowdOf } from './crowd.fixture';
+import { crowdTopology } from './crowd-topology.fixture';
 import { container, namespace, pod, process, scan, watchLook } from './schema';
 import { namespaceOf, processOf, scanOf } from './snapshot.fixture';
+import { topology } from './topology-schema';
 
 const host = crowdOf({ processes: 60, namespaces: 60 });
 
@@ -12,6 +14,15 @@ it('says yes to every row of a host', () => {
   expect(host.namespaces.every(testOf(namespace))).toBe(true);
   expect(host.containers.every(testOf(container))).toBe(true);
   expect(host.pods.every(testOf(pod))).toBe(true);
+});
+
+it('says yes to wires as the door gives them, and leaves what is left out to the schema', () => {
+  const wires = crowdTopology(host);
+  expect(testOf(topology)(wires)).toBe(true);
+  const [net] = wires.nets;
+  const bare = { ...wires, nets: [{ ...net, links: net?.links.map(({ carriesDefault: _, ...link }) => link) }] };
+  expect(topology.safeParse(bare).success).toBe(true);
+  expect(testOf(topology)(bare)).toBe(false);
 });
 
 it('says yes to a scan, and to what a watching helper says of a look', () => {

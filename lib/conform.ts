@@ -46,6 +46,11 @@ const MAKERS: { readonly [K in Def['type']]?: (def: Extract<Def, { type: K }>) =
     const inner = testOf(innerType);
     return (value) => value === undefined || inner(value);
   },
+  // What is left out conforms too, but the schema has to put it in.
+  default: ({ innerType }) => {
+    const inner = testOf(innerType);
+    return (value) => value !== undefined && inner(value);
+  },
   union: ({ options }) => {
     const tests = options.map(testOf);
     const [first, second] = tests;
