@@ -26,7 +26,7 @@ export function useTopology(snapshot: Snapshot | null, use: Use): Wiring {
   const { data, error, mutate } = useTopologyAnswer(past === null ? use : null);
   const nets = (snapshot?.namespaces ?? []).filter(({ type }) => type === 'net').map(({ key }) => key).join(' ');
   const askAgain = useEffectEvent(() => {
-    if (past === null && data !== undefined && !knows(data, nets)) void mutate();
+    if (past === null && snapshot !== null && data !== undefined && !knows(data, nets)) void mutate();
   });
   useEffect(() => askAgain(), [nets]);
   if (past !== null) return { topology: use === null ? null : past.topology, error: undefined, retry: () => undefined };

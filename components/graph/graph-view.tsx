@@ -4,6 +4,7 @@ import { use, useDeferredValue, useEffect, useMemo, useRef, useState, type React
 import { colourGraph } from '@/lib/colour';
 import { EMPTY, type Graph, type GraphLens, type GraphNode } from '@/lib/graph';
 import { HOST } from '@/lib/graph-places';
+import { NO_HOST } from '@/lib/no-host';
 import type { ObjectId } from '@/lib/object-id';
 import type { Drawn } from '@/lib/scene';
 import type { Snapshot } from '@/lib/schema';
@@ -52,7 +53,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   const { pins, pin, unpin } = usePins(snapshot.host.bootId);
   const [arrangement, setArrangement] = useState(0);
   const lens = view.lens === 'table' ? 'pods' : view.lens;
-  const chart = useChart({ lens, tree: view.tree, group: view.group, kernelThreads: view.kernelThreads, topology, pins, arrangement });
+  const chart = useChart({ lens, tree: view.tree, group: view.group, kernelThreads: view.kernelThreads, topology, pins, arrangement, isAhead: snapshot === NO_HOST });
   const graph = chart?.graph ?? NOTHING_YET[lens];
   const hidden = useMemo(() => hiddenObjects(snapshot, view.hiddenRuntimes), [snapshot, view.hiddenRuntimes]);
   const turns = use(TurnsContext);

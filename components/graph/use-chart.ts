@@ -9,10 +9,17 @@ import type { ChartWish } from './chart-maker';
 /** The page's source of charts. */
 export const ChartContext = createContext(new ChartSource());
 
+interface ChartUse extends Omit<ChartWish, 'language'> {
+  /** Nothing is wished yet. */
+  readonly isAhead: boolean;
+}
+
 /** The newest chart of the wished scene; null until it is made. Throws into the nearest boundary when the worker cannot run. */
-export function useChart({ lens, tree, group, kernelThreads, topology, pins, arrangement }: ChartWish): Chart | null {
+export function useChart({ lens, tree, group, kernelThreads, topology, pins, arrangement, isAhead }: ChartUse): Chart | null {
   const source = use(ChartContext);
-  useEffect(() => source.want({ lens, tree, group, kernelThreads, topology, pins, arrangement, language: PAGE_LANGUAGE }), [source, lens, tree, group, kernelThreads, topology, pins, arrangement]);
+  useEffect(() => {
+    if (!isAhead) source.want({ lens, tree, group, kernelThreads, topology, pins, arrangement, language: PAGE_LANGUAGE });
+  }, [source, lens, tree, group, kernelThreads, topology, pins, arrangement, isAhead]);
   const { chart, error } = useSyncExternalStore(source.subscribe, source.current, source.current);
   if (error !== null) throw error;
   return chart?.graph.scene === sceneOf({ lens, tree, group }) ? chart : null;

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Pins } from '@/lib/layout';
 import type { Point } from './drag';
 
@@ -9,9 +9,11 @@ const NO_PINS: Pins = new Map();
 
 /** Where groups were dragged to, kept in this browser for this host until it restarts. */
 export function usePins(bootId: string): { pins: Pins; pin: (id: string, at: Point) => void; unpin: () => void } {
-  const [pins, setPins] = useState<Pins>(() => readPins(bootId));
+  const kept = useMemo(() => readPins(bootId), [bootId]);
+  const [own, setOwn] = useState<{ readonly bootId: string; readonly pins: Pins } | null>(null);
+  const pins = own?.bootId === bootId ? own.pins : kept;
   const keep = (next: Pins) => {
-    setPins(next);
+    setOwn({ bootId, pins: next });
     if (next.size === 0) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, JSON.stringify({ bootId, pins: [...next] }));
   };

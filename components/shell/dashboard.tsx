@@ -1,7 +1,8 @@
 'use client';
 
-import { use, useEffect, useEffectEvent, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { use, useDeferredValue, useEffect, useEffectEvent, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Session } from '@/lib/door-schema';
+import { NO_HOST } from '@/lib/no-host';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import { isOnlyFilters } from '@/lib/query-filters';
 import type { Snapshot } from '@/lib/schema';
@@ -60,6 +61,8 @@ export function Dashboard() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isTimelineOpen, setTimelineOpen] = useState(view.then !== null);
   useFirstWish(view, snapshot !== null);
+  // Once the connection is being opened.
+  const isAhead = useDeferredValue(true, false) && state.kind === 'loading';
   const search = useSearch(snapshot, view.query);
   const terminals = useTerminals(() => setExecOpen(true));
   const openIn = (within: Snapshot, target: ObjectId) => {
@@ -92,7 +95,8 @@ export function Dashboard() {
             <FileNotices trouble={time.files.trouble} isDragged={time.files.isDragged} onForget={time.files.forget} />
             {snapshot !== null && <><FirstHints /><LiveNotice state={state} onRetry={reel.retry} /></>}
             <div className={styles['rest']}>
-              {snapshot === null ? <main className={styles['nothing']}><NoPicture state={state} onRetry={reel.retry} /></main> : <MeasuredProvider view={view} isLive={reel.shown.kind === 'live'}><Workspace snapshot={snapshot} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} difference={<DifferencePanel compared={time.compared} onEnd={time.endComparison} />} isDifferent={time.compared !== null} timeKey={timeKeyOf(reel)} /></MeasuredProvider>}
+              {snapshot === null && <main className={styles['nothing']}><NoPicture state={state} onRetry={reel.retry} /></main>}
+              {(snapshot !== null || isAhead) && <MeasuredProvider view={view} isLive={reel.shown.kind === 'live'}><Workspace snapshot={snapshot ?? NO_HOST} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} difference={<DifferencePanel compared={time.compared} onEnd={time.endComparison} />} isDifferent={time.compared !== null} timeKey={timeKeyOf(reel)} /></MeasuredProvider>}
             </div>
             {isTimelineOpen && <Timeline then={view.then} onThen={(then) => setView({ ...view, then })} marked={time.marked} onMark={time.mark} onClose={() => setTimelineOpen(false)} />}
             <StepUpDialog />

@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { NO_HOST } from '@/lib/no-host';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
@@ -31,11 +32,11 @@ interface LensAreaProps {
 /** The lens itself, alone with its failures. */
 export function LensArea({ snapshot, view, onView, focus, found }: LensAreaProps) {
   const past = usePast();
-  const wiring = useTopology(snapshot, WIRING_BY_LENS[view.lens]);
+  const wiring = useTopology(snapshot === NO_HOST ? null : snapshot, WIRING_BY_LENS[view.lens]);
   const isEmpty = snapshot.pods.length === 0 && snapshot.containers.length === 0;
   return (
     <div className={styles['area']}>
-      {view.lens === 'pods' && isEmpty && <NoPods isPartial={snapshot.completeness.unreadable > 0 && snapshot.observer.uid !== 0} />}
+      {view.lens === 'pods' && isEmpty && snapshot !== NO_HOST && <NoPods isPartial={snapshot.completeness.unreadable > 0 && snapshot.observer.uid !== 0} />}
       {view.lens === 'network' && (past?.topology !== null ? <NetworkNotice wiring={wiring} /> : <NoWires />)}
       <div className={styles['lens']}>
         <PanelBoundary resetKey={view.lens}>

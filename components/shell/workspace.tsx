@@ -1,6 +1,7 @@
 'use client';
 
 import { useDeferredValue, useEffect, useRef, type ReactNode } from 'react';
+import { NO_HOST } from '@/lib/no-host';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
@@ -52,13 +53,15 @@ export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, 
   const [height, setHeight] = useSize('nsatlas.exec', EXEC_LIMITS);
   const shown = view.select ?? objectId('host', '');
   const inspector = useRef<HTMLDivElement>(null);
+  // Before there is a host all of it is put up, out of sight: that is work for some frames, which the host need not wait for.
+  const isAhead = snapshot === NO_HOST;
   // The picture first: of a large host the inspector is work for a frame.
-  const isPictureThere = useDeferredValue(true, false);
+  const isPictureThere = useDeferredValue(!isAhead, false);
   useEffect(() => {
     if (focus !== null) arriveAt(inspector.current);
   }, [focus]);
   return (
-    <div className={styles['workspace']} data-selected={view.select !== null || isDifferent || undefined}>
+    <div className={styles['workspace']} inert={isAhead} data-ahead={isAhead || undefined} data-selected={view.select !== null || isDifferent || undefined}>
       <main className={styles['lens']} aria-label={SHELL_STRINGS.main} data-exec={exec !== false || undefined}>
         <LensBar snapshot={snapshot} view={view} onView={onView} end={<><SandboxMaker snapshot={snapshot} /><ExportMaker snapshot={snapshot} view={view} found={found} /></>} />
         <LensArea snapshot={snapshot} view={view} onView={onView} focus={focus} found={found} />
