@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { scanOf } from '@/lib/snapshot.fixture';
 import { startFakeHelper, withLooks, type FakeHelper } from './fake-helper.fixture';
 import { CHECKOUT, EXEC_TOKEN, freePort, openSocket, send, sha256, START_TOKEN, upgrade, VIEW_TOKEN } from './web-door.fixture';
@@ -118,6 +118,16 @@ describe('the web process', () => {
     const message = await new Promise<string>((resolve) => socket.once('message', (data) => resolve((data as Buffer).toString())));
     expect(JSON.parse(message)).toMatchObject({ kind: 'snapshot', snapshot: { processes: [{ pid: 1 }] } });
     socket.terminate();
+  });
+
+  it('looks at the host when the page is asked for, by whoever may see it', async () => {
+    await start().ready;
+    const looks = () => helper.requests.filter(({ verb }) => verb === 'watch').length;
+    await send(port, { path: '/', headers: { Host: host() } });
+    await send(port, { path: '/icon.svg', headers: { Host: host(), Authorization: `Bearer ${VIEW_TOKEN}` } });
+    expect(looks()).toBe(0);
+    await send(port, { path: '/', headers: { Host: host(), Authorization: `Bearer ${VIEW_TOKEN}` } });
+    await vi.waitUntil(() => looks() > 0, { timeout: 10_000 });
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('on %s ends well, with live connections and waiting helpers', async (signal) => {

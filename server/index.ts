@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Viewer } from './authorize';
 import { ConfigError, readConfig, type Config } from './config';
+import { lookingEarly } from './early-look';
 import { Bearers } from './guard/bearer';
 import { Peers } from './guard/peer';
 import { Sessions } from './guard/session';
@@ -37,7 +38,7 @@ const sockets = [new LiveDoor({ watch, isSignedIn }), new TerminalDoor({ termina
 for (const { room } of sockets) keys.sessions.onOver(({ name }) => room.signOut(name));
 setInterval(() => keys.sessions.forgetOver(), SESSIONS_LOOK_MS).unref();
 const signIn = new SignIn({ port: config.port, sessions: keys.sessions, startTokens });
-const door = new WebDoor({ keys, peers: new Peers(config.peerUids), pages, shortWays: SHORT_WAYS, sockets, signIn, signInPage: loadSignInPage(config.directory, config.port), viewerHeader: services.viewerHeader });
+const door = new WebDoor({ keys, peers: new Peers(config.peerUids), pages: lookingEarly(pages, () => watch.noteReader()), shortWays: SHORT_WAYS, sockets, signIn, signInPage: loadSignInPage(config.directory, config.port), viewerHeader: services.viewerHeader });
 await listenOrExit();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 process.stdout.write('{"ready":true}\n');

@@ -1,6 +1,6 @@
 'use client';
 
-import { use, useDeferredValue, useEffect, useEffectEvent, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { use, useEffect, useEffectEvent, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { Session } from '@/lib/door-schema';
 import { NO_HOST } from '@/lib/no-host';
 import { objectId, type ObjectId } from '@/lib/object-id';
@@ -62,7 +62,7 @@ export function Dashboard() {
   const [isTimelineOpen, setTimelineOpen] = useState(view.then !== null);
   useFirstWish(view, snapshot !== null);
   // Once the connection is being opened.
-  const isAhead = useDeferredValue(true, false) && state.kind === 'loading';
+  const isAhead = state.kind === 'loading';
   const search = useSearch(snapshot, view.query);
   const terminals = useTerminals(() => setExecOpen(true));
   const openIn = (within: Snapshot, target: ObjectId) => {
