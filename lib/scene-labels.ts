@@ -42,12 +42,15 @@ export function* labelMarks(stage: Stage): Generator<undefined, LabelMark[]> {
   const late = yield* place(may.filter((wish) => !isEarly(wish)));
   yield;
   const circles = takeCircles(stage);
-  const wide = yield* collect(leftOut(may, early), (wish) => placeWide(stage, wish, { names: ground.names, circles }));
+  const isDraft = stage.looking.isDraft === true;
+  const wide = isDraft ? [] : yield* collect(leftOut(may, early), (wish) => placeWide(stage, wish, { names: ground.names, circles }));
   const named = [...early, ...late, ...wide, ...forced].map(({ mark }) => mark);
   const counts = rollUpMarks(stage, new Set([...named, ...plates].map(({ id }) => id)), ground.names);
-  const longer = lengthened(stage, early, { names: ground.names, circles });
+  const longer = isDraft ? NONE_LONGER : lengthened(stage, early, { names: ground.names, circles });
   return [...counts, ...plates, ...named.map((mark) => longer.get(mark) ?? mark)];
 }
+
+const NONE_LONGER: ReadonlyMap<LabelMark, LabelMark> = new Map();
 
 /** Names of circles come before all that is in and below them. */
 function isEarly({ where, node }: Wish): boolean {

@@ -100,6 +100,8 @@ export interface Looking {
   readonly window: Window | null;
   /** Nodes that have just come. */
   readonly fresh: ReadonlySet<string>;
+  /** Another picture comes at once: room that is left over is not looked for. */
+  readonly isDraft?: boolean;
 }
 
 export function buildScene(selection: Selection, positions: Positions, looking: Looking): Mark[] {

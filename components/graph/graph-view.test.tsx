@@ -140,7 +140,7 @@ it('paints anew only for a colour that is new', () => {
   const [positions, fresh] = [new Map(), new Set<string>()];
   const showOf = (cpu: number) => {
     const usage = { byKey: new Map(snapshot.processes.map(({ key }) => [key, { cpu, memory: 0 }])), seenTill: Infinity };
-    return { selection: { ...selection, colouring: colourGraph(graph, snapshot, 'cpu', usage) }, positions, fresh };
+    return { selection: { ...selection, colouring: colourGraph(graph, snapshot, 'cpu', usage) }, positions, fresh, isDraft: false };
   };
   expect(looksAlike(showOf(0.0001), showOf(0.0002))).toBe(true);
   expect(looksAlike(showOf(0.0001), showOf(0.02))).toBe(false);

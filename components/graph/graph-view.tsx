@@ -70,7 +70,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
   // The list may be a moment late, so that the picture is not.
   const listed = useDeferredValue(selection.graph, EMPTY);
   const nodeById = useMemo(() => new Map(selection.graph.nodes.map((node) => [node.id, node])), [selection.graph]);
-  const show = useMemo(() => (chart === null ? null : { selection, positions: chart.positions, fresh: chart.fresh }), [selection, chart]);
+  const show = useMemo(() => (chart === null ? null : { selection, positions: chart.positions, fresh: chart.fresh, isDraft: chart.isDraft }), [selection, chart]);
   useShownPicture(() => pictureOf(chart, selection, canvas.current));
   const onHover = (id: string | null, at: Point) => {
     const node = nodeById.get(id ?? '');

@@ -13,12 +13,14 @@ export interface Show {
   readonly selection: Selection;
   readonly positions: Positions;
   readonly fresh: ReadonlySet<string>;
+  /** Another one comes at once. */
+  readonly isDraft: boolean;
 }
 /** The same marks: at most what is said of the colours is new, and no colour. */
 export function looksAlike(a: Show, b: Show): boolean {
   const [one, other] = [a.selection, b.selection];
   const isSame = (['graph', 'selected', 'lit', 'way', 'turns'] as const).every((part) => one[part] === other[part]);
-  return isSame && a.positions === b.positions && a.fresh === b.fresh && isColouredAlike(one.colouring, other.colouring);
+  return isSame && a.positions === b.positions && a.fresh === b.fresh && a.isDraft === b.isDraft && isColouredAlike(one.colouring, other.colouring);
 }
 
 /** The host beside a neighbourhood is shown whole where it is no wider than this share of that: else there would be little room for what is asked for. */
@@ -76,7 +78,7 @@ export class SceneKeeper {
   }
 
   /** A pan within the margin, or a zoom within the step, needs no new scene. */
-  marksFor({ selection, positions, fresh }: Show, camera: Camera, size: Size): readonly Mark[] {
+  marksFor({ selection, positions, fresh, isDraft }: Show, camera: Camera, size: Size): readonly Mark[] {
     const scale = stepOf(camera.k);
     const last = this.#scene;
     const isGood = !this.#isStale && last?.scale === scale && isInWindow(last.window, camera, size);
@@ -84,7 +86,7 @@ export class SceneKeeper {
     const window = windowOf(camera, size);
     this.#tellDrawn(countDrawn(selection, positions, scale));
     this.#isStale = false;
-    const steps = sceneInSteps(selection, positions, { scale, window, fresh });
+    const steps = sceneInSteps(selection, positions, { scale, window, fresh, isDraft });
     const marks = last === null ? inOneSlice(steps, FIRST_SLICE_MS) : inOneSlice(steps);
     if (marks === undefined) void this.#finish(steps, { scale, window });
     else this.#scene = { marks, scale, window };
