@@ -6,7 +6,7 @@ import { processOf, snapshotOf } from './snapshot.fixture';
 
 function readAgain(rows: readonly BriefRow[]): Process[] {
   const whole: Process[] = [];
-  for (const row of rows) whole.push(isLike(row) ? (wholeRow(likeProcess.parse(row), whole) ?? processOf({ pid: 1 })) : (row as Process));
+  for (const row of rows) whole.push(isLike(row) ? (wholeRow(likeProcess.parse(row), whole) ?? processOf({ pid: 1 })) : row);
   return whole;
 }
 

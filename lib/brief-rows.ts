@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { process, type Process, type Snapshot } from './schema';
+import { showText } from './text';
 
 /** `like`: the place of an earlier row, itself written whole, which says all else. */
 export const likeProcess = process.pick({ pid: true, startTime: true, ppid: true, nspid: true, argv: true, key: true }).extend({ like: z.int().nonnegative() });
@@ -22,7 +23,7 @@ export function briefSnapshot(snapshot: Snapshot): Omit<Snapshot, 'processes'> &
 function briefRows(processes: readonly Process[]): BriefRow[] {
   const placesByGroup = new Map<string, number[]>();
   return processes.map((row, at) => {
-    const group = row.cgroup.join('\n');
+    const group = row.cgroup.map(showText).join('\n');
     const places = placesByGroup.get(group) ?? [];
     const like = places.find((place) => isAlike(processes[place] ?? row, row));
     if (like !== undefined) return { pid: row.pid, like, startTime: row.startTime, ppid: row.ppid, nspid: row.nspid, argv: row.argv, key: row.key };

@@ -99,12 +99,16 @@ function* readSnapshot(json: JsonText, rows: Rows, readRow: ReadRow): Generator<
     }
     head[name] = [];
     for (let some = json.values(); some.length > 0; some = json.values()) {
-      if (list === 'processes') for (const row of some) rows.processes.push(readRow.processes(row, rows.processes));
-      else for (const row of some) rows[list].push(readRow.other(list, row) as never);
+      addRows(rows, { list, some, readRow });
       yield;
     }
   }
   return head;
+}
+
+function addRows(rows: Rows, { list, some, readRow }: { readonly list: keyof Rows; readonly some: readonly unknown[]; readonly readRow: ReadRow }): void {
+  if (list === 'processes') for (const row of some) rows.processes.push(readRow.processes(row, rows.processes));
+  else for (const row of some) rows[list].push(readRow.other(list, row) as never);
 }
 
 function withRows(message: unknown, rows: Rows): LiveMessage {
