@@ -48,8 +48,9 @@ export function startStopwatch(): void {
   };
   for (const name of ['fillText', 'drawImage', 'fillRect'] as const) {
     const plain = Object.getOwnPropertyDescriptor(proto, name)?.value as (this: unknown, ...words: unknown[]) => void;
-    const heard = function (this: unknown, ...words: unknown[]) {
-      isNamed ||= name === 'fillText';
+    const heard = function (this: CanvasRenderingContext2D, ...words: unknown[]) {
+      // What is put up ahead is out of sight.
+      isNamed ||= name === 'fillText' && this.canvas.checkVisibility({ visibilityProperty: true });
       tell();
       plain.apply(this, words);
     };

@@ -90,6 +90,26 @@ async function onInvented(product: Product, page: Page, crowd: Crowd): Promise<S
   return door;
 }
 
+test('what is put up before there is a host shows it then, and takes no key before', async ({ page, product }) => {
+  const snapshot = crowdOf({ processes: 60, namespaces: 60 });
+  const door = new StandIn(product, { snapshot, topology: crowdTopology(snapshot) });
+  door.lookMs = 2000;
+  await door.open();
+  try {
+    await page.goto(door.addressOf(await freshAddress(product)));
+    const canvas = page.locator('canvas').first();
+    await canvas.waitFor({ state: 'attached' });
+    await expect(canvas).toBeHidden();
+    await canvas.evaluate((element) => element.setAttribute('data-put-up', 'early'));
+    for (const key of ['m', 'Shift+E']) await page.keyboard.press(key);
+    await picture(page).getByRole('option').first().waitFor({ state: 'attached' });
+    await expect(page.locator('canvas[data-put-up=early]')).toBeVisible();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  } finally {
+    await door.close();
+  }
+});
+
 test('10,000 processes are readable: what is not drawn one by one is counted', async ({ page, product }) => {
   const door = await onInvented(product, page, { processes: 10_000, namespaces: 1800 });
   try {

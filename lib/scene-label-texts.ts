@@ -53,7 +53,10 @@ const SHIFTS = [0, 0.12, -0.12, 0.25, -0.25];
 /** The best first; none where it is no longer than it was. */
 export function longerThan(stage: Stage, wish: Wish, { cut, length }: { readonly cut: Written; readonly length: (typeof LENGTHS)[number] }): readonly Wish[] {
   const start = startsIn(stage.selection.graph).get(wish.node.label)?.start ?? '';
-  const longer = { ...wish, text: { start, usual: shorten(wish.text), whole: wish.text }[length] };
+  const text = { start, usual: shorten(wish.text), whole: wish.text }[length];
+  // What is longer, but ends before the word that tells it from the others, says less.
+  if (text !== wish.text && text.length < start.length) return [];
+  const longer = { ...wish, text };
   const width = labelWidth(longer);
   if (width <= labelWidth(cut)) return [];
   return length === 'start' ? SHIFTS.map((share) => ({ ...longer, shift: share * width })) : [longer];

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "companion.h"
 #include "procfs.h"
 
 /* The device node of tun(4): the misc major, and a minor of its own. */
@@ -265,7 +266,7 @@ static int visit_processes(struct walk *walk, const struct procfs_pids *pids, bo
 		CLEANUP_FD int dir_fd = -1;
 		uint64_t ino = 0;
 
-		if (procfs_open(pids->pids[i], &dir_fd) < 0)
+		if (companion_is_one(pids->pids[i]) || procfs_open(pids->pids[i], &dir_fd) < 0)
 			continue;
 		visit.dir_fd = dir_fd;
 		if (procfs_ns_ino(dir_fd, "ns/net", &ino) < 0)

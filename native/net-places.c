@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cleanup.h"
+#include "companion.h"
 #include "net-grow.h"
 #include "nsfs.h"
 #include "procfs.h"
@@ -199,7 +200,7 @@ static int visit_processes(struct walk *walk, visit_process *visit)
 	for (size_t i = 0; r == 0 && i < pids.count; i++) {
 		CLEANUP_FD int dir_fd = -1;
 
-		if (procfs_open(pids.pids[i], &dir_fd) == 0)
+		if (!companion_is_one(pids.pids[i]) && procfs_open(pids.pids[i], &dir_fd) == 0)
 			r = visit(walk, dir_fd);
 	}
 	procfs_pids_free(&pids);

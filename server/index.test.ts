@@ -125,6 +125,7 @@ describe('the web process', () => {
     const looks = () => helper.requests.filter(({ verb }) => verb === 'watch').length;
     await send(port, { path: '/', headers: { Host: host() } });
     await send(port, { path: '/icon.svg', headers: { Host: host(), Authorization: `Bearer ${VIEW_TOKEN}` } });
+    await new Promise((resolve) => setTimeout(resolve, 200));
     expect(looks()).toBe(0);
     await send(port, { path: '/', headers: { Host: host(), Authorization: `Bearer ${VIEW_TOKEN}` } });
     await vi.waitUntil(() => looks() > 0, { timeout: 10_000 });

@@ -3,6 +3,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Exported } from '@/lib/export';
 import { listedNamespaces } from '@/lib/listed';
+import { NO_HOST } from '@/lib/no-host';
 import type { Snapshot } from '@/lib/schema';
 import type { Found } from '@/lib/search';
 import type { View } from '@/lib/view';
@@ -38,7 +39,7 @@ export function ExportMaker({ snapshot, view, found }: { readonly snapshot: Snap
     const timer = setInterval(() => lookAgain(++times), AGAIN_MS);
     return () => clearInterval(timer);
   }, [isAwaited]);
-  useKeys({ E: open });
+  useKeys(snapshot === NO_HOST ? {} : { E: open });
   return (
     <>
       <Button className={styles['open']} icon="picture" title={EXPORT_STRINGS.openHint} aria-keyshortcuts="Shift+E" aria-busy={isAwaited} word={EXPORT_STRINGS.open} onClick={open} />

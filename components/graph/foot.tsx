@@ -105,7 +105,7 @@ function NetworkLegend({ snapshot, graph, view, near = null, onView }: FootProps
         <HarbourKey graph={graph} />
         <RuntimeLegend snapshot={snapshot} view={view} colouring={null} onView={onView} />
       </div>
-      <Counts text={near === null ? networkCounts(graph, view) : GRAPH_STRINGS.nearNetwork(sizeOf(near), sizeOf(graph))} />
+      <Counts text={near === null ? networkCounts(graph, view) : nearNetworkCounts(near, graph, view)} />
     </>
   );
 }
@@ -115,22 +115,33 @@ function Counts({ text }: { readonly text: string }): ReactNode {
   return <p className={styles['counts']} title={text}>{text}</p>;
 }
 
-function countsOf({ processes, pods, namespaces }: Snapshot, { drawn, of }: Drawn, { kernelThreads, hiddenTypes, hiddenRuntimes }: View): string {
-  const threads = kernelThreads ? 0 : processes.filter(({ kernelThread }) => kernelThread).length;
-  const hidden = namespaces.filter(({ type }) => hiddenTypes.includes(type)).length;
+function countsOf({ processes, pods, namespaces }: Snapshot, { drawn, of }: Drawn, view: View): string {
+  const threads = view.kernelThreads ? 0 : processes.filter(({ kernelThread }) => kernelThread).length;
   return [
     GRAPH_STRINGS.counts(processes.length - threads, pods.length, namespaces.length),
     ...(drawn < of ? [GRAPH_STRINGS.drawn(drawn, of)] : []),
     ...(threads > 0 ? [GRAPH_STRINGS.rolledUp(threads)] : []),
-    ...(hidden > 0 ? [GRAPH_STRINGS.switchedOff(hidden)] : []),
-    ...(hiddenRuntimes.length > 0 ? [GRAPH_STRINGS.runtimesSwitchedOff(hiddenRuntimes)] : []),
+    ...switchedOff(namespaces, view),
   ].join('; ');
 }
 
 /** Kernel threads count where they are drawn one by one. */
-function nearCounts({ processes }: Snapshot, { drawn, of }: Drawn, { kernelThreads }: View): string {
-  const all = kernelThreads ? processes : processes.filter(({ kernelThread }) => !kernelThread);
-  return [GRAPH_STRINGS.near(of, all.length), ...(drawn < of ? [GRAPH_STRINGS.drawn(drawn, of)] : [])].join('; ');
+function nearCounts({ processes, namespaces }: Snapshot, { drawn, of }: Drawn, view: View): string {
+  const all = view.kernelThreads ? processes : processes.filter(({ kernelThread }) => !kernelThread);
+  return [GRAPH_STRINGS.near(of, all.length), ...(drawn < of ? [GRAPH_STRINGS.drawn(drawn, of)] : []), ...switchedOff(namespaces, view)].join('; ');
+}
+
+function switchedOff(namespaces: Snapshot['namespaces'], { hiddenTypes, hiddenRuntimes }: View): string[] {
+  const hidden = namespaces.filter(({ type }) => hiddenTypes.includes(type)).length;
+  return [...(hidden > 0 ? [GRAPH_STRINGS.switchedOff(hidden)] : []), ...(hiddenRuntimes.length > 0 ? [GRAPH_STRINGS.runtimesSwitchedOff(hiddenRuntimes)] : [])];
+}
+
+/** Wires that are switched off are neither near nor far. */
+function nearNetworkCounts(near: Graph, graph: Graph, { hiddenWires }: View): string {
+  const isSeen = ({ wire }: Graph['edges'][number]) => wire === null || !hiddenWires.includes(wire);
+  const seen = graph.edges.filter(isSeen);
+  const hidden = graph.edges.length - seen.length;
+  return [GRAPH_STRINGS.nearNetwork(sizeOf(near), sizeOf({ ...graph, edges: seen })), ...(hidden > 0 ? [GRAPH_STRINGS.wiresSwitchedOff(hidden)] : [])].join('; ');
 }
 
 function sizeOf({ nodes, edges }: Graph): NetworkSize {

@@ -15,6 +15,7 @@ import { turnsOfNodes } from '@/lib/scene-turns';
 import { isPart, selectGraph, type Selection } from '@/lib/select';
 import type { Topology } from '@/lib/topology-schema';
 import type { Gaze, View } from '@/lib/view';
+import { usePast } from '../time/past';
 import { TurnsContext } from '../time/turns';
 import { useShownPicture, type ShownPicture } from '../export/shown-picture';
 import { gazeInAddress, keepGaze } from '../use-view';
@@ -50,7 +51,7 @@ interface GraphViewProps {
 
 /** The picture of one lens: canvas, legend, and the list behind it. Fills what it stands in. */
 export function GraphView({ snapshot, view, onView, focus, found, topology }: GraphViewProps) {
-  const { pins, pin, unpin } = usePins(snapshot.host.bootId);
+  const { pins, pin, unpin } = usePins(snapshot.host.bootId, usePast() !== null);
   const [arrangement, setArrangement] = useState(0);
   const lens = view.lens === 'table' ? 'pods' : view.lens;
   const chart = useChart({ lens, tree: view.tree, group: view.group, kernelThreads: view.kernelThreads, topology, pins, arrangement, isAhead: snapshot === NO_HOST });
@@ -96,7 +97,7 @@ export function GraphView({ snapshot, view, onView, focus, found, topology }: Gr
       {chart === null && <p className={styles['drawing']}>{GRAPH_STRINGS.drawing}</p>}
       <Afterwards>
         <Tools canvas={canvas} onArrange={arrangeAnew} isNear={view.select === null ? null : selection.isNear} onNear={() => onView({ reach: view.reach === 0 ? 1 : 0 })} />
-        <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} near={nearOf(selection)} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
+        <Foot snapshot={snapshot} graph={graph} drawn={drawnIn(chart, snapshot) ?? drawn} view={view} colouring={selection.colouring} near={nearOf(chart, selection)} onView={onView} map={view.minimap && chart !== null && <Minimap ref={map} selection={selection} positions={chart.positions} onGo={goTo} />} />
       </Afterwards>
     </div>
   );
@@ -110,8 +111,8 @@ function Afterwards({ children }: { children: ReactNode }) {
 }
 
 /** What is on show where that is only what is near the selection. */
-function nearOf({ isNear, graph }: Selection): Graph | null {
-  return isNear ? graph : null;
+function nearOf(chart: Chart | null, { isNear, graph }: Selection): Graph | null {
+  return isNear && chart?.isDraft !== true ? graph : null;
 }
 
 /** A draft has no process: it is no picture for others. */

@@ -10,7 +10,7 @@ import type { ChartWish } from './chart-maker';
 export const ChartContext = createContext(new ChartSource());
 
 interface ChartUse extends Omit<ChartWish, 'language'> {
-  /** Nothing is wished yet. */
+  /** There is no host yet: nothing is wished, and nothing shown that nobody sees. */
   readonly isAhead: boolean;
 }
 
@@ -22,5 +22,5 @@ export function useChart({ lens, tree, group, kernelThreads, topology, pins, arr
   }, [source, lens, tree, group, kernelThreads, topology, pins, arrangement, isAhead]);
   const { chart, error } = useSyncExternalStore(source.subscribe, source.current, source.current);
   if (error !== null) throw error;
-  return chart?.graph.scene === sceneOf({ lens, tree, group }) ? chart : null;
+  return !isAhead && chart?.graph.scene === sceneOf({ lens, tree, group }) ? chart : null;
 }

@@ -7,13 +7,14 @@ import type { Point } from './drag';
 const KEY = 'nsatlas.pins';
 const NO_PINS: Pins = new Map();
 
-/** Where groups were dragged to, kept in this browser for this host until it restarts. */
-export function usePins(bootId: string): { pins: Pins; pin: (id: string, at: Point) => void; unpin: () => void } {
+/** Where groups were dragged to, kept in this browser for this host until it restarts. `isPast`: not beyond this page, where those of the host itself are kept. */
+export function usePins(bootId: string, isPast: boolean): { pins: Pins; pin: (id: string, at: Point) => void; unpin: () => void } {
   const kept = useMemo(() => readPins(bootId), [bootId]);
-  const [own, setOwn] = useState<{ readonly bootId: string; readonly pins: Pins } | null>(null);
-  const pins = own?.bootId === bootId ? own.pins : kept;
+  const [own, setOwn] = useState<ReadonlyMap<string, Pins>>(new Map());
+  const pins = own.get(bootId) ?? kept;
   const keep = (next: Pins) => {
-    setOwn({ bootId, pins: next });
+    setOwn(new Map([...own, [bootId, next]]));
+    if (isPast) return;
     if (next.size === 0) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, JSON.stringify({ bootId, pins: [...next] }));
   };

@@ -137,7 +137,7 @@ function decodeProcess(row: unknown, before: readonly Process[]): Process {
 }
 
 function readProcess(row: unknown, before: readonly Process[]): Process {
-  return isLike(row as object) ? wholeProcess(row as LikeProcess, before) : (row as Process);
+  return isRecord(row) && isLike(row) ? wholeProcess(row as unknown as LikeProcess, before) : (row as Process);
 }
 
 function wholeProcess(row: LikeProcess, before: readonly Process[]): Process {

@@ -3,6 +3,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { objectOfSandbox } from '@/lib/sandbox-of';
 import type { Sandbox } from '@/lib/sandbox-schema';
+import { NO_HOST } from '@/lib/no-host';
 import type { Snapshot } from '@/lib/schema';
 import { useSession } from '../fetch-json';
 import { useSelect } from '../objects/select-context';
@@ -21,7 +22,7 @@ export function SandboxMaker({ snapshot }: { snapshot: Snapshot }) {
   const awaitMade = useArrival(snapshot);
   const isReadOnly = session?.readOnly === true;
   const past = usePast();
-  useKeys(isReadOnly || past !== null ? {} : { m: () => setOpen(true) });
+  useKeys(isReadOnly || past !== null || snapshot === NO_HOST ? {} : { m: () => setOpen(true) });
   const close = () => setOpen(false);
   const onMade = (sandbox: Sandbox) => {
     close();

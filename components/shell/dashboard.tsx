@@ -21,6 +21,7 @@ import { useSearch } from '../find/use-search';
 import { useHostFacts, useSession, useTopologyAnswer } from '../fetch-json';
 import { ChartContext } from '../graph/use-chart';
 import { hasKeptPins } from '../graph/use-pins';
+import type { LiveState } from '../live/live-feed';
 import { FirstHints } from '../hints/first-hints';
 import { PAGE_LANGUAGE } from '../language/bilingual';
 import { SelectContext } from '../objects/select-context';
@@ -61,8 +62,7 @@ export function Dashboard() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [isTimelineOpen, setTimelineOpen] = useState(view.then !== null);
   useFirstWish(view, snapshot !== null);
-  // Once the connection is being opened.
-  const isAhead = state.kind === 'loading';
+  const putUp = putUpFor(snapshot, view, state);
   const search = useSearch(snapshot, view.query);
   const terminals = useTerminals(() => setExecOpen(true));
   const openIn = (within: Snapshot, target: ObjectId) => {
@@ -96,7 +96,7 @@ export function Dashboard() {
             {snapshot !== null && <><FirstHints /><LiveNotice state={state} onRetry={reel.retry} /></>}
             <div className={styles['rest']}>
               {snapshot === null && <main className={styles['nothing']}><NoPicture state={state} onRetry={reel.retry} /></main>}
-              {(snapshot !== null || isAhead) && <MeasuredProvider view={view} isLive={reel.shown.kind === 'live'}><Workspace snapshot={snapshot ?? NO_HOST} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} difference={<DifferencePanel compared={time.compared} onEnd={time.endComparison} />} isDifferent={time.compared !== null} timeKey={timeKeyOf(reel)} /></MeasuredProvider>}
+              {putUp !== null && <MeasuredProvider view={view} isLive={reel.shown.kind === 'live'}><Workspace snapshot={putUp} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} difference={<DifferencePanel compared={time.compared} onEnd={time.endComparison} />} isDifferent={time.compared !== null} timeKey={timeKeyOf(reel)} /></MeasuredProvider>}
             </div>
             {isTimelineOpen && <Timeline then={view.then} onThen={(then) => setView({ ...view, then })} marked={time.marked} onMark={time.mark} onClose={() => setTimelineOpen(false)} />}
             <StepUpDialog />
@@ -107,6 +107,15 @@ export function Dashboard() {
       </PastContext>
     </SelectContext>
   );
+}
+
+/**
+ * The host; before there is one, none, with which the page is put up out of sight. What is shown is a moment behind what has come:
+ * till then it stays up. Where another moment is wished nothing is asked that is about now.
+ */
+function putUpFor(snapshot: Snapshot | null, { then }: View, { kind }: LiveState): Snapshot | null {
+  const isAwaited = then === null && (kind === 'loading' || kind === 'live');
+  return snapshot ?? (isAwaited ? NO_HOST : null);
 }
 
 function timeKeyOf({ shown }: Reel): string {

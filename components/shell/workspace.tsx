@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useEffect, useRef, type ReactNode } from 'react';
+import { startTransition, useEffect, useRef, useState, type ReactNode } from 'react';
 import { NO_HOST } from '@/lib/no-host';
 import { objectId, type ObjectId } from '@/lib/object-id';
 import type { Snapshot } from '@/lib/schema';
@@ -55,8 +55,7 @@ export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, 
   const inspector = useRef<HTMLDivElement>(null);
   // Before there is a host all of it is put up, out of sight: that is work for some frames, which the host need not wait for.
   const isAhead = snapshot === NO_HOST;
-  // The picture first: of a large host the inspector is work for a frame.
-  const isPictureThere = useDeferredValue(!isAhead, false);
+  const isPictureThere = useAfterwards(!isAhead);
   useEffect(() => {
     if (focus !== null) arriveAt(inspector.current);
   }, [focus]);
@@ -86,6 +85,17 @@ export function Workspace({ snapshot, view, onView, focus, found, exec, onExec, 
       </aside>
     </div>
   );
+}
+
+/** The picture first: of a large host the inspector is work for a frame. A deferred value would not wait: the host itself is one. */
+function useAfterwards(isReady: boolean): boolean {
+  const [isAfter, setAfter] = useState(false);
+  useEffect(() => {
+    if (!isReady) return undefined;
+    const timer = setTimeout(() => startTransition(() => setAfter(true)));
+    return () => clearTimeout(timer);
+  }, [isReady]);
+  return isAfter;
 }
 
 /** Who goes to an object by the keyboard or by a link goes on from its panel: what was pressed may be gone. */

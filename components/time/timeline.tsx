@@ -67,7 +67,7 @@ function Moments({ strip, history, then, onThen, marked, onMark }: HourProps & {
   };
   const clock = isNow ? TIME_STRINGS.now : clockTime(time);
   // Of a moment before all that are kept nothing is known.
-  const processes = shown === null || time < strip.start ? '' : TIME_STRINGS.processes(shown.counts.processes);
+  const processes = shown === null || time < (moments[0]?.time ?? 0) ? '' : TIME_STRINGS.processes(shown.counts.processes);
   const atOf = (moment: number) => (moment - strip.start) / (strip.end - strip.start);
   return (
     <>
