@@ -10,12 +10,15 @@ import { run } from './run';
 const NOBODY = 65534;
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
 /** Prints of how many processes the net namespace cannot be read. A helper of that user closes itself to all others
- * (PR_SET_DUMPABLE), but not to itself, and it is the helper's sight that the page tells. */
+ * (PR_SET_DUMPABLE), but not to itself, and it is the helper's sight that the page tells; its companions are no processes of their own to it. */
 const COUNT = `
 const { readdirSync, readlinkSync, readFileSync } = require('node:fs');
+const isHelper = (status) => /^Name:\\s+nsatlas-inspect$/m.test(status);
+const isCompanion = (status) => isHelper(status) && isHelper(readFileSync('/proc/' + /^PPid:\\s+(\\d+)/m.exec(status)[1] + '/status', 'utf8'));
 const rows = readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).flatMap((pid) => {
   try {
-    if (/^State:\\s+[ZX]/m.test(readFileSync('/proc/' + pid + '/status', 'utf8'))) return [];
+    const status = readFileSync('/proc/' + pid + '/status', 'utf8');
+    if (/^State:\\s+[ZX]/m.test(status) || isCompanion(status)) return [];
     try { readlinkSync('/proc/' + pid + '/ns/net'); return [true]; } catch (error) { return error.code === 'EACCES' ? [false] : []; }
   } catch { return []; }
 });

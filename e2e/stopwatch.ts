@@ -41,17 +41,18 @@ export function startStopwatch(): void {
   };
   const proto = CanvasRenderingContext2D.prototype;
   let told = -1;
-  const tell = () => {
+  // What is put up ahead is out of sight, and a still is of no page before it is shown.
+  const tell = (canvas: HTMLCanvasElement) => {
     const now = document.timeline.currentTime as number;
-    if (told !== now) note.port2.postMessage(null);
+    if (told === now || !canvas.checkVisibility({ visibilityProperty: true })) return;
+    note.port2.postMessage(null);
     told = now;
   };
   for (const name of ['fillText', 'drawImage', 'fillRect'] as const) {
     const plain = Object.getOwnPropertyDescriptor(proto, name)?.value as (this: unknown, ...words: unknown[]) => void;
     const heard = function (this: CanvasRenderingContext2D, ...words: unknown[]) {
-      // What is put up ahead is out of sight.
-      isNamed ||= name === 'fillText' && this.canvas.checkVisibility({ visibilityProperty: true });
-      tell();
+      isNamed ||= name === 'fillText';
+      tell(this.canvas);
       plain.apply(this, words);
     };
     Object.defineProperty(proto, name, { value: heard });
