@@ -93,7 +93,9 @@ export function Dashboard() {
             <Knowledge snapshot={snapshot} facts={facts} session={session} time={<TimeGroup reel={reel} isTimelineOpen={isTimelineOpen} onTimeline={setTimelineOpen} files={<Files snapshot={snapshot} onOpen={time.files.open} />} />} />
             <PastBanner reel={reel} moment={time.moment} onNow={time.toNow} onCompare={time.compareWithNow} isComparing={time.isWithNow} />
             <FileNotices trouble={time.files.trouble} isDragged={time.files.isDragged} onForget={time.files.forget} />
-            {snapshot !== null && <><FirstHints /><LiveNotice state={state} onRetry={reel.retry} /></>}
+            {/* Before there is a host too: what comes above the picture later would make it smaller, and be painted twice. */}
+            {putUp !== null && <FirstHints />}
+            {snapshot !== null && <LiveNotice state={state} onRetry={reel.retry} />}
             <div className={styles['rest']}>
               {snapshot === null && <main className={styles['nothing']}><NoPicture state={state} onRetry={reel.retry} /></main>}
               {putUp !== null && <MeasuredProvider view={view} isLive={reel.shown.kind === 'live'}><Workspace snapshot={putUp} view={view} onView={setView} focus={focus} found={isOnlyFilters(view.query) ? null : search.found} exec={exec} onExec={openExec} onTerminal={openTerminal} difference={<DifferencePanel compared={time.compared} onEnd={time.endComparison} />} isDifferent={time.compared !== null} timeKey={timeKeyOf(reel)} /></MeasuredProvider>}
