@@ -67,7 +67,8 @@ export class BareBrowser {
     const gone = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.kill();
     await gone;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its children may still write there.
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20 });
   }
 
   #hear({ id, result, error }: Answer): void {
