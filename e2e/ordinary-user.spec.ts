@@ -10,11 +10,11 @@ import { run } from './run';
 const NOBODY = 65534;
 const AS_NOBODY = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
 /** Prints of how many processes the net namespace cannot be read. A helper of that user closes itself to all others
- * (PR_SET_DUMPABLE), but not to itself, and it is the helper's sight that the page tells; its companions are no processes of their own to it. */
+ * (PR_SET_DUMPABLE), but not to itself, and it is the helper's sight that the page tells; its own companions are no processes to it. */
 const COUNT = `
 const { readdirSync, readlinkSync, readFileSync } = require('node:fs');
 const isHelper = (status) => /^Name:\\s+nsatlas-inspect$/m.test(status);
-const isCompanion = (status) => isHelper(status) && isHelper(readFileSync('/proc/' + /^PPid:\\s+(\\d+)/m.exec(status)[1] + '/status', 'utf8'));
+const isCompanion = (status) => /^Uid:\\s+${NOBODY}\\b/m.test(status) && isHelper(status) && isHelper(readFileSync('/proc/' + /^PPid:\\s+(\\d+)/m.exec(status)[1] + '/status', 'utf8'));
 const rows = readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).flatMap((pid) => {
   try {
     const status = readFileSync('/proc/' + pid + '/status', 'utf8');

@@ -57,6 +57,15 @@ static bool is_kthreadd(const struct scan_process *process)
 	return stat->pid == 2 && scan_process_is_kernel_thread(process) && stat->comm_length == 8 && memcmp(stat->comm, "kthreadd", 8) == 0;
 }
 
+/* A zombie has left its namespaces: they are not unknown, they are no more. */
+static bool is_unreadable(const struct scan_process *process)
+{
+	const struct procfs_stat *stat = &process->stat;
+	bool is_over = stat->state == 'X' || (stat->state == 'Z' && stat->threads <= 1);
+
+	return !is_over && scan_process_is_unreadable(process);
+}
+
 /* source: of its row, NULL where that is not at hand. */
 static int take_process(struct scan *scan, int *ns_fd, const struct scan_source *source)
 {
@@ -65,7 +74,7 @@ static int take_process(struct scan *scan, int *ns_fd, const struct scan_source 
 	if (is_kthreadd(process))
 		memcpy(scan->kernel_ino, process->ino, sizeof(scan->kernel_ino));
 	scan->tally.processes++;
-	scan->tally.unreadable += scan_process_is_unreadable(process);
+	scan->tally.unreadable += is_unreadable(process);
 	scan->tally.silent += process->argv_error == ETIMEDOUT;
 	scan_process_write(process, scan_row_begin(&scan->rows));
 	scan_row_end(&scan->rows, scan_row_of_process(process->stat.pid, process->stat.start_time), source);
