@@ -4,6 +4,7 @@
  * who reads it has what both share once.
  */
 import { z } from 'zod';
+import { isSame } from './change';
 import { process, type Process, type Snapshot } from './schema';
 import { showText } from './text';
 
@@ -44,17 +45,7 @@ export function isLike(row: object): row is { readonly like: unknown } {
 
 /** But for what is its own. */
 function isAlike(a: Process, b: Process): boolean {
-  return isEach(a, b, (name) => !OWN.has(name));
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  return typeof a === 'object' && typeof b === 'object' && a !== null && b !== null && isEach(a, b, () => true);
-}
-
-function isEach(a: object, b: object, counts: (name: string) => boolean): boolean {
-  const [one, other] = [a, b] as Readonly<Record<string, unknown>>[];
-  for (const name in one) if (counts(name) && !isSame(one[name], other?.[name])) return false;
-  for (const name in other) if (counts(name) && !(one !== undefined && name in one)) return false;
-  return true;
+  const [one, other]: readonly Readonly<Record<string, unknown>>[] = [a, b];
+  for (const name in one) if (!OWN.has(name) && !isSame(one[name], other?.[name])) return false;
+  return Object.keys(a).length === Object.keys(b).length;
 }

@@ -1,5 +1,6 @@
 /** What turned one snapshot into the next, keyed by identity, in whole rows. */
 import { byKey, byPid, byTypeAndIno } from './order';
+import { isRecord } from './record';
 import type { Change, Process, Snapshot } from './schema';
 
 interface Keyed {
@@ -143,8 +144,4 @@ function isSameRecord(a: Readonly<Record<string, unknown>>, b: Readonly<Record<s
     names += 1;
   }
   return names === Object.keys(b).length;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@
  * and copies. Yes is always right. No may mean that the test cannot tell: then the schema decides, and says where and why.
  */
 import type { z } from 'zod';
+import { isRecord } from './record';
 
 export type Test = (value: unknown) => boolean;
 
@@ -108,8 +109,4 @@ function checkOf({ _zod: { def } }: Check): Test {
 
 function isCheck<T extends z.core.$ZodCheckDef>(def: z.core.$ZodCheckDef, name: T['check']): def is T {
   return def.check === name;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

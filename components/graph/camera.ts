@@ -1,6 +1,6 @@
 /** Where the camera stands, for what is to be seen. */
 import { boxOf } from '@/lib/picture-frame';
-import type { Place, Positions } from '@/lib/layout';
+import type { Place } from '@/lib/layout';
 import type { Camera } from '@/lib/mark-shape';
 import type { Window } from '@/lib/scene';
 import type { Gaze } from '@/lib/view';
@@ -27,11 +27,6 @@ const FOCUS_SCALE_LIMIT = 4;
 /** Of the larger side: what a scene holds beyond the canvas on each side, and how far one may pan before it needs a new one. */
 const SCENE_MARGIN = 0.5;
 const SCENE_REACH = 0.4;
-
-/** All of the picture in the middle of the canvas. */
-export function cameraToFit(positions: Positions, size: Size): Camera {
-  return cameraOnAll([...positions.values()], size);
-}
 
 /** These places in the middle of the canvas, none cut and none under the tools. `top`: pixels of its upper side on which something lies. */
 export function cameraOnAll(places: readonly Place[], { width, height }: Size, top = 0): Camera {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isLike, likeProcess, wholeRow, type LikeProcess } from '@/lib/brief-rows';
 import { decodeWith, testOf, type Test } from '@/lib/conform';
 import { JsonText } from '@/lib/json-text';
+import { isRecord } from '@/lib/record';
 import { container, liveMessage, namespace, pod, process, snapshot, type LiveMessage, type Process, type Snapshot } from '@/lib/schema';
 import { inSlices } from '../slice-clock';
 
@@ -152,8 +153,4 @@ function decodeRow<K extends keyof Rows>(list: K, row: unknown): Rows[K][number]
 
 function namesOf(rows: Rows): (keyof Rows)[] {
   return Object.keys(rows) as (keyof Rows)[];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

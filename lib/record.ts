@@ -1,0 +1,4 @@
+/** A JSON object, as it is before anybody knows what it says. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
